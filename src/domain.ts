@@ -1,0 +1,156 @@
+/**
+ * The vocabulary: what an archive is made of. The comments are the glossary; every other file uses these nouns
+ * and no others. Times are milliseconds on the stored Opus file's clock unless a name says otherwise.
+ */
+
+/** ISO 639-1 code of a spoken language, such as `ru` or `en`. */
+export type Language = string;
+
+/** Where a recording's date came from, most trusted first. */
+export type DateSource = "given" | "tag" | "file-name" | "file-time";
+
+/** One sound kept by the archive: an Opus file in `recordings/` and a row that says what is known of it. */
+export type Recording = {
+  id: number;
+  /** Name of the file in `recordings/`, e.g. `2024-01-15_14-30-00.opus`: the local time of recording. */
+  filename: string;
+  durationSeconds: number;
+  /** Clock of the stored file: always 48 000 Hz for Opus. */
+  sampleRate: number;
+  /** When it was recorded: ISO 8601 with offset. */
+  createdAt: string;
+  dateSource: DateSource;
+  title: string;
+  notes: string;
+  tags: string[];
+  channels: number;
+  byteLength: number;
+  /** Name of the file it was imported from. */
+  sourceName: string;
+  /** What the source was, as found in its bytes, e.g. `mp3`, `wav`, `webm/opus`. */
+  sourceFormat: string;
+  sourceSampleRate: number;
+  /** SHA-256 of the source file's bytes: recognises the same file. */
+  sourceSha256: string;
+  /** SHA-256 of the sound itself (packets or samples): recognises the same sound under other tags or another name. */
+  soundSha256: string;
+  importedAt: string;
+};
+
+/** Whether a time was heard by a recogniser, or laid evenly between the times of a line. */
+export type Timing = "measured" | "interpolated";
+
+/** One spoken word, with its punctuation, as written. Never contains a space. */
+export type Word = {
+  text: string;
+  startMs: number;
+  endMs: number;
+  /** 0…1, or null where the source gives none. */
+  confidence: number | null;
+  timing: Timing;
+};
+
+/** A stretch of speech as the recogniser or the subtitle file cut it: a line, a turn. Its text is its words joined by spaces. */
+export type Segment = {
+  startMs: number;
+  endMs: number;
+  speaker: string | null;
+  language: Language | null;
+  words: Word[];
+};
+
+/** What was said in one recording, before it is stored: by a recogniser or from another program's file. */
+export type Transcript = {
+  language: Language | null;
+  /** 0…1, mean over words weighted by their length; null where no word has one. */
+  confidence: number | null;
+  segments: Segment[];
+};
+
+/** One stored transcript of a recording. A recording may have several; one of them is current and is searched. */
+export type Transcription = {
+  id: number;
+  recordingId: number;
+  text: string;
+  language: Language | null;
+  confidence: number | null;
+  /** Who made it: `whisper`, or `import` for another program's file. */
+  engine: string;
+  /** The recogniser's model, or the format of the imported file (`srt`, `whisperx-json`, …). */
+  model: string;
+  createdAt: string;
+  isCurrent: boolean;
+  wordCount: number;
+};
+
+/** About 60 s of speech cut at a sentence end or a pause: the unit that is indexed and ranked. */
+export type Passage = {
+  id: number;
+  transcriptionId: number;
+  recordingId: number;
+  /** 0, 1, 2 … within the transcription. */
+  position: number;
+  startMs: number;
+  endMs: number;
+  /** Index of its first word in the transcription, and how many follow. */
+  firstWord: number;
+  wordCount: number;
+  language: Language | null;
+  text: string;
+};
+
+export type SearchMode = "hybrid" | "keyword" | "semantic" | "rerank";
+
+/** Which recordings a search looks at. Dates compare with `Recording.createdAt` as instants. */
+export type SearchFilter = {
+  /** Inclusive, ISO date (`2026-03-01`) or date-time. */
+  from?: string;
+  /** Inclusive when only a date is given (the whole day), else the instant. */
+  to?: string;
+  languages?: Language[];
+  recordingIds?: number[];
+};
+
+/** A word of a hit to be marked: its time, and its place in the excerpt (UTF-16 offsets, end exclusive). */
+export type Highlight = { text: string; startMs: number; endMs: number; from: number; to: number };
+
+/** Which kind of evidence found a hit. */
+export type FoundBy = "word" | "phrase" | "meaning";
+
+/** Why a hit stands where it stands: one passage's evidence. Shown by `--explain`. */
+export type Explanation = {
+  passageId: number;
+  /** The stems asked for that this passage has. */
+  matchedTerms: string[];
+  /** bm25 of the text leg (higher is better), 0 when no word matched. */
+  textScore: number;
+  /** Cosine of question and passage, null when the passage has no vector yet. */
+  similarity: number | null;
+  /** The two legs after normalising, as they entered the sum. */
+  textPart: number;
+  meaningPart: number;
+  /** 1-based place in each leg's own list; null when that leg did not bring it. */
+  textRank: number | null;
+  meaningRank: number | null;
+};
+
+/** One place in one recording that answers a question; neighbouring passages are merged into one hit. */
+export type Hit = {
+  recording: Recording;
+  transcriptionId: number;
+  /** What the hit covers. */
+  startMs: number;
+  endMs: number;
+  /** Where to start playing: the first marked word, else the start of the best sentence. */
+  playFromMs: number;
+  /** The few sentences around the found words. */
+  excerpt: string;
+  /** Clock of the excerpt. */
+  excerptStartMs: number;
+  excerptEndMs: number;
+  highlights: Highlight[];
+  foundBy: FoundBy[];
+  /** 0…1 within one answer; comparable between hits of one search, not between searches. */
+  score: number;
+  explanation: Explanation[];
+};
