@@ -1,0 +1,120 @@
+/** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only ever read. */
+
+import { rm, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { openAudio } from "../audio/open-audio.ts";
+import { writeOpus } from "../audio/write-opus.ts";
+import type { Recording } from "../domain.ts";
+import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { addRecording } from "../storage/add-recording.ts";
+import { type ArchiveFiles, newPartPath } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { findRecordingBySourceHash } from "../storage/recordings.ts";
+import { chooseDate } from "./choose-date.ts";
+import { hashFile } from "./hash-file.ts";
+import { toLocalIso } from "./local-time.ts";
+import { suggestTitle } from "./suggest-title.ts";
+
+export type ImportFileOptions = {
+  /** When it was recorded, ISO 8601; else tags, file name and file time decide. */
+  date?: string | undefined;
+  /** Else the embedded title, else the file name when a person gave it. */
+  title?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Seconds of sound done, and of how many when that is known. */
+  onProgress?: ((doneSeconds: number, totalSeconds: number | undefined) => void) | undefined;
+};
+
+export type ImportedFile =
+  | { status: "imported"; recording: Recording; warnings: string[] }
+  | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" };
+
+/**
+ * Imports one file. The Opus file is written under a temporary name first; its final name and its row appear together.
+ * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio`, `corrupt-audio`, `disk-full`, `cancelled`,
+ *   `invalid-input` for a date that is none or a file that changes while it is read
+ */
+export async function importFile(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  path: string,
+  options: ImportFileOptions = {},
+): Promise<ImportedFile> {
+  try {
+    return await importReadableFile({ db, files }, path, options);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
+async function importReadableFile(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  path: string,
+  { date, title, signal, onProgress }: ImportFileOptions,
+): Promise<ImportedFile> {
+  throwIfCancelled(signal, `importing ${path}`);
+  const before = await stat(path);
+  refuseUnusable(path, before);
+  const source = await openAudio(path, { signal });
+  try {
+    const sourceSha256 = await hashFile(path, signal);
+    const sameFile = findRecordingBySourceHash(db, sourceSha256);
+    if (sameFile) return { status: "duplicate", recording: sameFile, reason: "same-file" };
+    const chosen = chooseDate({ given: date, tag: source.tags.date, filename: basename(path), modified: before.mtime });
+    if (!chosen)
+      throw new ArchiveError("invalid-input", `date "${date}": not a date`, "write it as 2024-01-15 or 2024-01-15T14:30");
+    const chosenTitle = title ?? source.tags.title ?? suggestTitle(basename(path));
+    const partPath = newPartPath(files);
+    try {
+      const written = await writeOpus(source, partPath, {
+        title: chosenTitle,
+        date: chosen.createdAt,
+        signal,
+        onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
+      });
+      await refuseChanged(path, before);
+      const { added, recording } = await addRecording(db, files, {
+        partPath,
+        recording: {
+          durationSeconds: written.durationSeconds,
+          sampleRate: 48_000,
+          createdAt: chosen.createdAt,
+          dateSource: chosen.source,
+          title: chosenTitle,
+          notes: "",
+          tags: [],
+          channels: written.channels,
+          byteLength: written.byteLength,
+          sourceName: basename(path),
+          sourceFormat: source.format,
+          sourceSampleRate: source.sampleRate,
+          sourceSha256,
+          soundSha256: written.soundSha256,
+          importedAt: toLocalIso(new Date()),
+        },
+      });
+      if (!added) return { status: "duplicate", recording, reason: "same-sound" };
+      return { status: "imported", recording, warnings: [...source.warnings] };
+    } finally {
+      await rm(partPath, { force: true });
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+function refuseUnusable(path: string, info: { isFile(): boolean; size: number }): void {
+  if (!info.isFile())
+    throw new ArchiveError("invalid-input", `${path}: not a regular file`, "give an audio or video file, or a folder");
+  if (info.size === 0) throw new ArchiveError("corrupt-audio", `${path}: the file is empty`, "copy it again from where it was recorded");
+}
+
+/** A recorder that still writes, or a sync that still copies: half a recording must not pass for the whole. */
+async function refuseChanged(path: string, before: { size: number; mtimeMs: number }): Promise<void> {
+  const after = await stat(path);
+  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
+  throw new ArchiveError(
+    "invalid-input",
+    `${path}: the file changed while it was read`,
+    "wait until it is written or copied completely and import it again",
+  );
+}

@@ -1,0 +1,44 @@
+/** ISO 8601 with offset ⇄ instants, by the machine's time zone. */
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** An instant as ISO 8601 with the machine's offset at that time, to the second: `2024-01-15T14:30:00+03:00`. */
+export function toLocalIso(date: Date): string {
+  return `${wallClock(date)}${formatOffset(-date.getTimezoneOffset())}`;
+}
+
+function wallClock(date: Date): string {
+  const day = `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/**
+ * Reads an ISO date or date-time. With an offset it keeps that wall clock; with `Z` or none it becomes local time
+ * (a bare time means local time, `Z` is what devices write that do not know where they are).
+ * A day alone is `{ iso, hasTime: false }` at 00:00. Undefined when it is no date.
+ */
+export function parseIsoDate(text: string): { iso: string; hasTime: boolean } | undefined {
+  const match =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/u.exec(text.trim());
+  if (!match) return undefined;
+  const [, y, mo, d, h, mi, s, zone] = match;
+  const fields = [Number(y), Number(mo) - 1, Number(d), Number(h ?? 0), Number(mi ?? 0), Number(s ?? 0)] as const;
+  const asUtc = new Date(Date.UTC(...fields));
+  const exact = asUtc.getUTCMonth() === fields[1] && asUtc.getUTCDate() === fields[2] && fields[3] < 24 && fields[4] < 60;
+  if (!exact) return undefined;
+  const hasTime = h !== undefined;
+  if (zone === "Z") return { iso: toLocalIso(asUtc), hasTime };
+  if (zone === undefined) return { iso: toLocalIso(new Date(...fields)), hasTime };
+  const offset = zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  return { iso: `${asUtc.toISOString().slice(0, 19)}${offset}`, hasTime };
+}
+
+/** The wall clock of an ISO date-time as the archive names files: `2024-01-15_14-30-00`. */
+export function toFileStem(iso: string): string {
+  return iso.slice(0, 19).replace("T", "_").replaceAll(":", "-");
+}

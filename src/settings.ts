@@ -1,0 +1,148 @@
+/** Flags over environment over `fonoteka.json` over defaults: one frozen object, and where each value came from. */
+
+import { readFileSync } from "node:fs";
+import { availableParallelism, homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { ArchiveError, fromSystemError } from "./errors.ts";
+
+export type Settings = {
+  /** Languages that recognition may choose among, ISO 639-1. */
+  languages: string[];
+  /** Registry name of the speech model. */
+  speechModel: string;
+  /** Registry name of the embedding model. */
+  embeddingModel: string;
+  /** Address that models are downloaded from; a mirror keeps the hub's paths. */
+  modelHub: string;
+  /** Folder for downloaded models, shared by all archives. */
+  modelCache: string;
+  /** Threads for the models. */
+  threads: number;
+};
+
+export type SettingOrigin = "flag" | "environment" | "fonoteka.json" | "default";
+
+export type LoadedSettings = {
+  settings: Readonly<Settings>;
+  origins: Readonly<Record<keyof Settings, SettingOrigin>>;
+};
+
+type Environment = Record<string, string | undefined>;
+
+const environmentNames: Record<keyof Settings, string> = {
+  languages: "FONOTEKA_LANGUAGES",
+  speechModel: "FONOTEKA_SPEECH_MODEL",
+  embeddingModel: "FONOTEKA_EMBEDDING_MODEL",
+  modelHub: "FONOTEKA_MODEL_HUB",
+  modelCache: "FONOTEKA_MODEL_CACHE",
+  threads: "FONOTEKA_THREADS",
+};
+
+/** Every setting's name with its environment variable: for the docs and `fonoteka status`. */
+export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
+
+/** The archive's folder: the given one, else FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder. Absolute. */
+export function chooseArchiveFolder(given?: string, environment: Environment = process.env): string {
+  const chosen = given || environment.FONOTEKA_ARCHIVE || join(homedir(), "Fonoteka");
+  return resolve(chosen);
+}
+
+/**
+ * Reads `fonoteka.json` in the archive (when there is one), the environment and the given flags.
+ * @throws ArchiveError `invalid-input` naming the unknown key or the value that is wrong
+ */
+export function loadSettings(
+  archiveFolder: string,
+  given: Partial<Settings> = {},
+  environment: Environment = process.env,
+): LoadedSettings {
+  const file = readSettingsFile(join(archiveFolder, "fonoteka.json"));
+  const defaults: Settings = {
+    languages: ["ru", "en"],
+    speechModel: "whisper-base",
+    embeddingModel: "multilingual-e5-small-ru-en",
+    modelHub: "https://huggingface.co",
+    modelCache: defaultModelCache(environment),
+    // More threads than four help little with these small models, and leave the machine usable.
+    threads: Math.max(1, Math.min(4, availableParallelism())),
+  };
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, SettingOrigin> = {};
+  for (const name of settingNames) {
+    const candidates: [SettingOrigin, unknown][] = [
+      ["flag", given[name]],
+      ["environment", environment[environmentNames[name]] || undefined],
+      ["fonoteka.json", file[name]],
+      ["default", defaults[name]],
+    ];
+    const [origin, raw] = candidates.find(([, value]) => value !== undefined)!;
+    values[name] = checkSetting(name, raw, origin);
+    origins[name] = origin;
+  }
+  return {
+    settings: Object.freeze(values) as Readonly<Settings>,
+    origins: Object.freeze(origins) as Record<keyof Settings, SettingOrigin>,
+  };
+}
+
+function readSettingsFile(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw fromSystemError(error, path);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ArchiveError("invalid-input", `${path}: not valid JSON: ${String(error)}`, "mend or remove the file", {
+      cause: error,
+    });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new ArchiveError("invalid-input", `${path}: an object was expected`, "write { } with settings in it");
+  for (const key of Object.keys(value)) {
+    if (!(key in environmentNames))
+      throw new ArchiveError(
+        "invalid-input",
+        `${path}: unknown setting "${key}"`,
+        `known settings: ${settingNames.join(", ")}`,
+      );
+  }
+  return value as Record<string, unknown>;
+}
+
+function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin): unknown {
+  const source = origin === "environment" ? environmentNames[name] : `${name} (${origin})`;
+  const refuse = (expected: string): never => {
+    throw new ArchiveError(
+      "invalid-input",
+      `setting ${source}: ${JSON.stringify(raw)} is not ${expected}`,
+      "see the settings in docs/cli.md",
+    );
+  };
+  if (name === "languages") {
+    const list = typeof raw === "string" ? raw.split(/[\s,]+/).filter(Boolean) : raw;
+    const valid = Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
+    return valid ? Object.freeze([...new Set(list)]) : refuse("a list of language codes such as ru,en");
+  }
+  if (name === "threads") {
+    const count = typeof raw === "string" ? Number(raw) : raw;
+    return Number.isInteger(count) && (count as number) >= 1 && (count as number) <= 256
+      ? count
+      : refuse("a whole number from 1 to 256");
+  }
+  if (typeof raw !== "string" || raw === "") return refuse("a text");
+  if (name === "modelHub") return URL.canParse(raw) ? raw.replace(/\/+$/, "") : refuse("an address such as https://…");
+  return name === "modelCache" ? resolve(raw) : raw;
+}
+
+function defaultModelCache(environment: Environment): string {
+  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "fonoteka", "models");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "fonoteka", "models");
+  if (process.platform === "win32" && environment.LOCALAPPDATA)
+    return join(environment.LOCALAPPDATA, "fonoteka", "models");
+  return join(homedir(), ".cache", "fonoteka", "models");
+}
