@@ -74,6 +74,15 @@ create table jobs (
   primary key (stage, subject_id)
 ) strict, without rowid;
 
+-- Who is at work on what: two processes never do the same work at the same time.
+create table leases (
+  stage text not null,
+  subject_id integer not null,
+  owner text not null,                     -- host:process:random
+  until_ms integer not null,               -- milliseconds since 1970; the owner prolongs it while it works
+  primary key (stage, subject_id)
+) strict, without rowid;
+
 -- Index tables of our own; the FTS5 and vec0 tables beside them are made by storage/index-tables.ts.
 create table passages (
   id integer primary key autoincrement,
@@ -89,22 +98,31 @@ create table passages (
 ) strict;
 create index passages_recording on passages (recording_id, start_ms);
 
-create table passage_vectors (
-  passage_id integer primary key references passages (id) on delete cascade,
-  vector blob not null,                    -- float32, little-endian
-  fingerprint_id integer not null references fingerprints (id)
-) strict;
-create index passage_vectors_fingerprint on passage_vectors (fingerprint_id);
-
--- What shaped an index: a transcription indexed under another fingerprint than today's is out of date.
+-- What shaped an index row: analyser version and passage rules, or the embedding model with all its settings.
 create table fingerprints (
   id integer primary key,
   fingerprint text not null unique
 ) strict;
 
+-- A transcription whose passages and stems were made under another fingerprint than today's is out of date.
 create table transcription_indexes (
   transcription_id integer primary key references transcriptions (id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id)
+) strict, without rowid;
+
+-- Every vector; transcription_embeddings (vec0) holds those of the active embedding and is made from this table.
+create table passage_vectors (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null                     -- float32, little-endian, unit length
+) strict;
+create index passage_vectors_fingerprint on passage_vectors (fingerprint_id, passage_id);
+
+-- The one embedding that may be searched: vectors of two models never meet in one answer.
+create table active_embedding (
+  only integer primary key check (only = 1),
+  fingerprint_id integer not null references fingerprints (id),
+  dimensions integer not null
 ) strict;
 
 -- Waveform peaks, made from the sound when first asked for.

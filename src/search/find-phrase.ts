@@ -1,0 +1,14 @@
+/**
+ * Places (index of the first word) where the words of a phrase stand side by side in a list of folded words. Ends where
+ * one place would reach into the next: places never overlap.
+ */
+export function findPhrase(words: readonly string[], phrase: readonly string[]): number[] {
+  const places: number[] = [];
+  if (phrase.length === 0) return places;
+  for (let at = 0; at + phrase.length <= words.length; at++) {
+    if (!phrase.every((word, index) => words[at + index] === word)) continue;
+    places.push(at);
+    at += phrase.length - 1;
+  }
+  return places;
+}

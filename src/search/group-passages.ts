@@ -1,0 +1,63 @@
+import type { Passage } from "../domain.ts";
+
+/** What grouping needs to know of a ranked passage. */
+export type RankedPassage = {
+  score: number;
+  passage: Pick<Passage, "recordingId" | "transcriptionId" | "position" | "startMs" | "endMs">;
+};
+
+/** One hit to be: neighbouring passages, best first. */
+export type PassageGroup<Ranked extends RankedPassage> = { passages: Ranked[]; score: number };
+
+export const groupingRules = {
+  /** Passages one hit may cover: three are some three minutes. */
+  mostPassages: 3,
+  /** Neighbours further apart than this are two places. */
+  longestPauseMs: 30_000,
+  /** What each further hit of the same recording keeps of its score for the order. */
+  repetition: 0.85,
+} as const;
+
+/**
+ * Turns ranked passages (best first) into hits.
+ * 1. A passage next to one of a better hit joins that hit, so that one minute of sound is one hit.
+ * 2. The second hit of a recording counts .85 of its score, the third .85², and so on: a recording that is all about
+ *    the matter stays on top, and does not fill the page while others have something nearly as good to say.
+ *
+ *     score 1.00 A, .95 A, .90 A, .80 B   →   1.00 A, .81 A (.95 × .85), .80 B, .65 A (.90 × .7225)
+ *
+ * Equal scores keep the order given.
+ */
+export function groupPassages<Ranked extends RankedPassage>(
+  ranked: readonly Ranked[],
+): PassageGroup<Ranked>[] {
+  const groups: PassageGroup<Ranked>[] = [];
+  const placed = new Map<string, { group: PassageGroup<Ranked>; ranked: Ranked }>();
+  for (const one of ranked) {
+    const { transcriptionId, position } = one.passage;
+    const near = [position - 1, position + 1]
+      .map((neighbour) => placed.get(`${transcriptionId} ${neighbour}`))
+      .find((known) => known && mayJoin(known.group, known.ranked, one));
+    const group = near?.group ?? { passages: [], score: one.score };
+    if (!near) groups.push(group);
+    group.passages.push(one);
+    placed.set(`${transcriptionId} ${position}`, { group, ranked: one });
+  }
+  const hitsOfRecording = new Map<number, number>();
+  for (const group of groups) {
+    const { recordingId } = group.passages[0]!.passage;
+    const before = hitsOfRecording.get(recordingId) ?? 0;
+    hitsOfRecording.set(recordingId, before + 1);
+    group.score *= groupingRules.repetition ** before;
+  }
+  return groups.sort((one, other) => other.score - one.score);
+}
+
+function mayJoin<Ranked extends RankedPassage>(
+  group: PassageGroup<Ranked>,
+  { passage: one }: Ranked,
+  { passage: other }: Ranked,
+): boolean {
+  const pauseMs = Math.max(one.startMs, other.startMs) - Math.min(one.endMs, other.endMs);
+  return group.passages.length < groupingRules.mostPassages && pauseMs <= groupingRules.longestPauseMs;
+}

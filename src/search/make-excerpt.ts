@@ -1,0 +1,98 @@
+import type { Highlight, Hit, Word } from "../domain.ts";
+import type { Mark } from "./mark-words.ts";
+import { endsSentence, type Span, splitSentences } from "./split-sentences.ts";
+
+export type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
+
+export type ExcerptRequest = {
+  /** All words of the hit, at least one. */
+  words: readonly Word[];
+  marks: readonly Mark[];
+  /** How telling a stem is (inverse document frequency); a stem without one counts 1. */
+  weights: ReadonlyMap<string, number>;
+  /** Index of a word of the sentence to begin with when nothing is marked. */
+  startAt: number;
+};
+
+const mostWords = 40;
+const fewestWords = 15;
+
+/**
+ * The few sentences of a hit that show best why it was found: the run of sentences of at most 40 words with the most
+ * telling different words (a phrase outweighs them), filled up to 15 words with what follows. Without any marked
+ * word it begins at the sentence of `startAt`.
+ */
+export function makeExcerpt(request: ExcerptRequest): Excerpt {
+  const { words, marks } = request;
+  const span = fillUp(bestRun(request), splitSentences(words, mostWords));
+  let excerpt = "";
+  const highlights: Highlight[] = [];
+  const opensInside = span.first > 0 && !endsSentence(words, span.first - 1);
+  if (opensInside) excerpt += "… ";
+  let nextMark = marks.findIndex((mark) => mark.word >= span.first);
+  for (let index = span.first; index < span.end; index++) {
+    const word = words[index]!;
+    const at = excerpt.length;
+    while (nextMark !== -1 && marks[nextMark]?.word === index) {
+      const { from, to } = marks[nextMark]!;
+      highlights.push({
+        text: word.text.slice(from, to),
+        startMs: word.startMs,
+        endMs: word.endMs,
+        from: at + from,
+        to: at + to,
+      });
+      nextMark++;
+    }
+    excerpt += index + 1 < span.end ? `${word.text} ` : word.text;
+  }
+  if (span.end < words.length && !endsSentence(words, span.end - 1)) excerpt += " …";
+  const excerptStartMs = words[span.first]!.startMs;
+  return {
+    excerpt,
+    excerptStartMs,
+    excerptEndMs: words[span.end - 1]!.endMs,
+    highlights,
+    playFromMs: highlights[0]?.startMs ?? excerptStartMs,
+  };
+}
+
+function bestRun({ words, marks, weights, startAt }: ExcerptRequest): Span {
+  const sentences = splitSentences(words, mostWords);
+  let best: Span = sentences.find((sentence) => sentence.end > startAt) ?? sentences[0]!;
+  let bestWorth = 0;
+  for (let first = 0; first < sentences.length; first++) {
+    const seen = new Set<string>();
+    let worth = 0;
+    for (let last = first; last < sentences.length; last++) {
+      const span = { first: sentences[first]!.first, end: sentences[last]!.end };
+      if (span.end - span.first > mostWords) break;
+      for (const { word, term, inPhrase } of marks) {
+        if (word < sentences[last]!.first || word >= span.end) continue;
+        worth += seen.has(term) ? 0.05 : (weights.get(term) ?? 1);
+        if (inPhrase) worth += 10;
+        seen.add(term);
+      }
+      const isShorter = worth === bestWorth && span.end - span.first < best.end - best.first;
+      if (worth > bestWorth || (worth > 0 && isShorter)) {
+        bestWorth = worth;
+        best = span;
+      }
+    }
+  }
+  return best;
+}
+
+/** Adds what follows, then what precedes, sentence by sentence, until there is enough to understand. */
+function fillUp(span: Span, sentences: readonly Span[]): Span {
+  let { first, end } = span;
+  for (const sentence of sentences) {
+    if (sentence.first !== end || end - first >= fewestWords || sentence.end - first > mostWords) continue;
+    end = sentence.end;
+  }
+  for (const sentence of sentences.toReversed()) {
+    if (sentence.end !== first || end - first >= fewestWords || end - sentence.first > mostWords) continue;
+    first = sentence.first;
+  }
+  return { first, end };
+}

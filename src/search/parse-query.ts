@@ -1,0 +1,175 @@
+import { ArchiveError } from "../errors.ts";
+import { analyseText } from "../language/analyse-text.ts";
+import { detectScript } from "../language/detect-script.ts";
+import { isStopWord } from "../language/stop-words.ts";
+import type { Script, Token } from "../language/token.ts";
+
+/** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
+export type QueryWord = { written: string; stems: string[]; closedUp: string | null };
+
+/** Words in quotes: must occur side by side in just these forms (ё as е, capitals or not). */
+export type QueryPhrase = { written: string; words: string[]; stems: string[] };
+
+export type ParsedQuery = {
+  /** The question as a sentence, for the embedder: without quotes and without what is excluded. */
+  text: string;
+  /** What may match, without stop-words unless there is nothing else; each word once. */
+  words: QueryWord[];
+  phrases: QueryPhrase[];
+  /** Words that must not occur. */
+  excluded: { written: string; stem: string }[];
+  excludedPhrases: QueryPhrase[];
+  script: Script;
+  /** What was understood in another way than it was typed, for the person who typed it. */
+  notes: string[];
+};
+
+const longestQuery = 1000;
+const mostWords = 48;
+
+const closingQuotes: Record<string, string> = { '"': '"“”', "“": '”"“', "„": '“”"', "«": "»", "”": '”"' };
+
+type Part = { text: string; kind: "words" | "phrase"; excluded: boolean };
+
+/**
+ * Reads what a person typed. `"…"`, «…» and “…” ask for the words in this order and form; a minus before a word or a
+ * quote excludes it; all else is words of which any may match. A quote that does not close is ignored: while one is
+ * still typing that never shows less than there is. Throws `invalid-input` when there is nothing to look for.
+ */
+export function parseQuery(query: string): ParsedQuery {
+  const notes: string[] = [];
+  const clean = cleanQuery(query, notes);
+  const parts = cutParts(clean, notes);
+  const wanted = parts.filter((part) => !part.excluded);
+  const text = wanted
+    .map((part) => part.text)
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const phrases = wanted.filter((part) => part.kind === "phrase").flatMap((part) => readPhrase(part.text));
+  const words = readWords(text);
+  if (words.length === 0) throw nothingToFind(clean, parts);
+
+  const excluded = new Map<string, { written: string; stem: string }>();
+  const excludedPhrases: QueryPhrase[] = [];
+  for (const part of parts.filter((one) => one.excluded)) {
+    const [phrase] = readPhrase(part.text);
+    if (!phrase) continue;
+    const [stem] = phrase.stems;
+    if (part.kind === "words" && stem !== undefined && phrase.stems.length === 1) {
+      excluded.set(stem, { written: phrase.written, stem });
+    } else excludedPhrases.push(phrase);
+  }
+  return {
+    text,
+    words: words.slice(0, mostWords),
+    phrases,
+    excluded: [...excluded.values()],
+    excludedPhrases,
+    script: detectScript(text),
+    notes,
+  };
+}
+
+function cleanQuery(query: string, notes: string[]): string {
+  const clean = query
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is taken out
+    .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\u2028\u2029]+/g, " ")
+    .trim();
+  if (clean.length <= longestQuery) return clean;
+  notes.push(`The question is very long: only its first ${longestQuery} characters were used.`);
+  return clean
+    .slice(0, longestQuery)
+    .toWellFormed()
+    .replace(/\S*$/, (rest) => (rest.length < 100 ? "" : rest));
+}
+
+/** Cuts at quotes that open (after a space or a minus) and close, and at words with a minus before them. */
+function cutParts(query: string, notes: string[]): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  let plainFrom = 0;
+  const pushPlain = (end: number) => {
+    if (end > plainFrom) parts.push({ text: query.slice(plainFrom, end), kind: "words", excluded: false });
+  };
+  while (at < query.length) {
+    const opens = at === 0 || /[\s(]/.test(query[at - 1]!);
+    const minus = opens && query[at] === "-" ? 1 : 0;
+    const quoteAt = at + minus;
+    const closing = opens ? closingQuotes[query[quoteAt] ?? ""] : undefined;
+    if (closing !== undefined) {
+      const end = findClosing(query, quoteAt + 1, closing);
+      if (end === -1) notes.push("A quote does not close: its words were searched as ordinary words.");
+      else {
+        pushPlain(at);
+        parts.push({ text: query.slice(quoteAt + 1, end), kind: "phrase", excluded: minus === 1 });
+        at = plainFrom = end + 1;
+        continue;
+      }
+    } else if (minus === 1 && /\p{L}/u.test(query[quoteAt] ?? "")) {
+      const end = quoteAt + /^\S+/.exec(query.slice(quoteAt))![0].length;
+      pushPlain(at);
+      parts.push({ text: query.slice(quoteAt, end), kind: "words", excluded: true });
+      at = plainFrom = end;
+      continue;
+    }
+    at++;
+  }
+  pushPlain(query.length);
+  return parts;
+}
+
+function findClosing(query: string, from: number, closing: string): number {
+  for (let at = from; at < query.length; at++) if (closing.includes(query[at]!)) return at;
+  return -1;
+}
+
+function readPhrase(text: string): QueryPhrase[] {
+  const { tokens } = analyseText(text);
+  if (tokens.length === 0) return [];
+  return [
+    { written: text.trim(), words: tokens.map((one) => one.word), stems: tokens.map((one) => one.stem) },
+  ];
+}
+
+function readWords(text: string): QueryWord[] {
+  const { tokens, compounds } = analyseText(text);
+  const words = new Map<string, QueryWord & { common: boolean }>();
+  for (let next = 0; next < tokens.length; ) {
+    const first = tokens[next]!;
+    const compound = compounds.find((one) => one.from <= first.from && first.to <= one.to);
+    const own: Token[] = compound ? tokens.slice(next).filter((token) => token.to <= compound.to) : [first];
+    next += own.length;
+    const stems = own.map((token) => token.stem);
+    const key = stems.join(" ");
+    if (words.has(key)) continue;
+    const written = text.slice(compound?.from ?? first.from, compound?.to ?? first.to);
+    const common = own.every((token) => isStopWord(token.word));
+    words.set(key, { written, stems, closedUp: compound?.stem ?? null, common });
+  }
+  const all = [...words.values()];
+  const telling = all.filter((word) => !word.common);
+  return (telling.length > 0 ? telling : all).map(({ written, stems, closedUp }) => ({
+    written,
+    stems,
+    closedUp,
+  }));
+}
+
+function nothingToFind(query: string, parts: readonly Part[]): ArchiveError {
+  const shown = query.length > 60 ? `${query.slice(0, 60).toWellFormed()}…` : query;
+  if (parts.some((part) => part.excluded)) {
+    return new ArchiveError(
+      "invalid-input",
+      `query: "${shown}": it only says what not to find`,
+      "add a word to look for before the minus",
+    );
+  }
+  const why = shown === "" ? "it is empty" : "it has no letter or digit";
+  return new ArchiveError(
+    "invalid-input",
+    `query: "${shown}": ${why}`,
+    "type a word, a question or a phrase in quotes",
+  );
+}

@@ -1,0 +1,172 @@
+import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
+import type { Embedder } from "../embedding/embedder.ts";
+import { ArchiveError, isArchiveError } from "../errors.ts";
+import { type Database, readTransaction } from "../storage/database.ts";
+import type { PassageIndex } from "../storage/passage-index.ts";
+import { findRecordings } from "../storage/recordings.ts";
+import { buildHit } from "./build-hit.ts";
+import { gatherCandidates } from "./gather-candidates.ts";
+import { groupPassages } from "./group-passages.ts";
+import { locateByMeaning } from "./locate-by-meaning.ts";
+import { type ParsedQuery, parseQuery } from "./parse-query.ts";
+import { rankCandidates } from "./rank-candidates.ts";
+
+export type SearchParts = {
+  db: Database;
+  index: PassageIndex;
+  /** Needed by every mode but `keyword`; without it `hybrid` searches by words and says so. */
+  embedder?: Embedder | undefined;
+};
+
+export type SearchRequest = {
+  query: string;
+  /** Default `hybrid`. */
+  mode?: SearchMode | undefined;
+  /** Hits to return, 1…1000; default 10. */
+  limit?: number | undefined;
+  /** Hits to leave out first; default 0. */
+  offset?: number | undefined;
+  filter?: SearchFilter | undefined;
+  /**
+   * Of the hits without a found word, how many are searched for the sentence nearest to the question (five to eight
+   * sentences each, some 10 ms a sentence); the others begin with their passage. Default 2, 0 for none.
+   */
+  locateHits?: number | undefined;
+};
+
+export type SearchAnswer = {
+  /** Best first. */
+  hits: Hit[];
+  /** How the question was understood. */
+  query: {
+    /** The words that may match, as typed. */
+    terms: string[];
+    phrases: string[];
+    excluded: string[];
+    /** The mode really used: `keyword` where `hybrid` was asked for and there was nothing to compare meaning with. */
+    mode: SearchMode;
+  };
+  /** What the person who asked should know: sentences. */
+  notes: string[];
+  tookMs: number;
+};
+
+const modes: readonly SearchMode[] = ["hybrid", "keyword", "semantic", "rerank"];
+
+/**
+ * Answers a question with places in recordings. Throws `invalid-input` (nothing to look for, a date that is none),
+ * `model-missing` (`semantic` or `rerank` without an embedder), and what the embedder throws in these two modes.
+ */
+export async function search(parts: SearchParts, request: SearchRequest): Promise<SearchAnswer> {
+  const startedMs = performance.now();
+  const { mode: askedMode = "hybrid", limit = 10, offset = 0, filter } = request;
+  checkRequest(askedMode, limit, offset);
+  const query = parseQuery(request.query);
+  const { mode, vector, notes } = await embedQuestion(parts, query, askedMode);
+  const similarityFloor = parts.embedder?.similarityFloor ?? 0;
+
+  const built = readTransaction(parts.db, () => {
+    const wanted = offset + limit;
+    const candidates = gatherCandidates(parts, { query, mode, vector, filter, wanted });
+    const hasPhrases = query.phrases.length > 0;
+    const wordCount = query.words.length;
+    const ranked = rankCandidates(candidates, { mode, similarityFloor, wordCount, hasPhrases });
+    if (ranked.length > 0 && ranked.every((one) => one.textScore === 0 && !one.isSure)) {
+      notes.push(
+        "Nothing has these words; what is shown is nearest in meaning and may be about something else.",
+      );
+    }
+    const groups = groupPassages(ranked).slice(offset, wanted);
+    const recordings = findRecordings(
+      parts.db,
+      groups.map((group) => group.passages[0]!.passage.recordingId),
+    );
+    const weights = weighTerms(parts.index, query);
+    return groups.flatMap((group) => {
+      const recording = recordings.get(group.passages[0]!.passage.recordingId);
+      return recording ? [buildHit(parts.db, { group, recording, query, mode, weights })] : [];
+    });
+  });
+  const hits = await locateByMeaning(built, {
+    embedder: parts.embedder,
+    vector,
+    mostHits: request.locateHits ?? 2,
+  });
+  return {
+    hits,
+    query: {
+      terms: query.words.map((word) => word.written),
+      phrases: query.phrases.map((phrase) => phrase.written),
+      excluded: [...query.excluded, ...query.excludedPhrases].map((one) => one.written),
+      mode,
+    },
+    notes: [...query.notes, ...notes],
+    tookMs: performance.now() - startedMs,
+  };
+}
+
+function checkRequest(mode: SearchMode, limit: number, offset: number): void {
+  if (!modes.includes(mode)) {
+    throw new ArchiveError(
+      "invalid-input",
+      `mode: ${mode}: there is no such mode`,
+      `use ${modes.join(", ")}`,
+    );
+  }
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw new ArchiveError("invalid-input", `limit: ${limit}: not a number of hits`, "use 1 to 1000");
+  }
+  if (!Number.isInteger(offset) || offset < 0) {
+    throw new ArchiveError("invalid-input", `offset: ${offset}: not a number of hits`, "use 0 or more");
+  }
+}
+
+type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: string[] };
+
+/** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
+async function embedQuestion(
+  { index, embedder }: SearchParts,
+  query: ParsedQuery,
+  mode: SearchMode,
+): Promise<EmbeddedQuestion> {
+  const { passages, vectors } = index.count();
+  const notes = passages === 0 ? ["Nothing is indexed yet: there is no speech to search."] : [];
+  if (mode === "keyword" || passages === 0) return { mode, vector: undefined, notes };
+  const canFallBack = mode === "hybrid";
+  if (!embedder) {
+    if (canFallBack) {
+      return byWordsOnly("There is no embedding model: searched by words only.", notes);
+    }
+    throw new ArchiveError(
+      "model-missing",
+      `mode ${mode}: it compares meaning, and there is no embedding model`,
+      "use mode keyword, or fetch a model: `fonoteka models pull`",
+    );
+  }
+  if (vectors < passages) {
+    notes.push(
+      `${passages - vectors} of ${passages} passages have no vector of the model in use yet: search by meaning is partial.`,
+    );
+    if (vectors === 0 && canFallBack) return byWordsOnly("Searched by words only.", notes);
+  }
+  try {
+    return { mode, vector: await embedder.embedQuery(query.text), notes };
+  } catch (error) {
+    if (!canFallBack || !isArchiveError(error) || error.code === "cancelled") throw error;
+    return byWordsOnly(`Searched by words only: ${error.message} (${error.hint}).`, notes);
+  }
+}
+
+function byWordsOnly(note: string, notes: readonly string[]): EmbeddedQuestion {
+  return { mode: "keyword", vector: undefined, notes: [...notes, note] };
+}
+
+/** Inverse document frequency of every stem asked for: what makes one word more telling than another. */
+function weighTerms(index: PassageIndex, query: ParsedQuery): Map<string, number> {
+  const stems = query.words.flatMap(({ stems, closedUp }) => [...stems, ...(closedUp ? [closedUp] : [])]);
+  const { passages } = index.count();
+  const frequencies = index.documentFrequency(stems);
+  return new Map(
+    stems.map((stem) => [stem, Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5))]),
+  );
+}

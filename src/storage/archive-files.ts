@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { ArchiveError, fromSystemError } from "../errors.ts";
+import { syncPath } from "./sync-path.ts";
+
+/** Where the parts of an archive lie; absolute paths. */
+export type ArchiveFiles = { folder: string; recordings: string; database: string; settings: string };
+
+/** How a half-made file in recordings/ ends: no player and no reader of the archive takes it for a recording. */
+export const partSuffix = ".part";
+
+/** The paths of the archive in a folder; nothing is read or made. */
+export function archiveFiles(folder: string): ArchiveFiles {
+  const root = resolve(folder);
+  return {
+    folder: root,
+    recordings: join(root, "recordings"),
+    database: join(root, "data.db"),
+    settings: join(root, "fonoteka.json"),
+  };
+}
+
+/** Makes the archive's folders where they are absent. */
+export function createArchiveFolders(files: ArchiveFiles): void {
+  try {
+    mkdirSync(files.recordings, { recursive: true });
+  } catch (error) {
+    // Somewhere in the path is a file where a folder was expected.
+    if (hasCode(error, "EEXIST")) {
+      const cause = Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+      throw fromSystemError(cause, files.recordings);
+    }
+    throw fromSystemError(error, files.recordings);
+  }
+}
+
+/** Path of a recording's file. A name that would lead out of recordings/ is `archive-damaged`: someone has tampered with data.db. */
+export function recordingPath(files: ArchiveFiles, filename: string): string {
+  const isPlain = filename !== "" && filename !== "." && filename !== ".." && !/[/\\\0]/.test(filename);
+  if (isPlain && basename(filename) === filename) return join(files.recordings, filename);
+  throw new ArchiveError(
+    "archive-damaged",
+    `${files.database}: a recording's file name leads out of recordings/: ${JSON.stringify(filename)}`,
+    "do not use this archive before you know where it came from",
+  );
+}
+
+/** The name a recording wants: its local time, read from ISO 8601 with offset; `2024-01-15_14-30-00.opus`. */
+export function wantedFilename(createdAt: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(createdAt);
+  if (!match) throw new TypeError(`createdAt is not ISO 8601: ${createdAt}`);
+  const [, day, hour, minute, second] = match;
+  return `${day}_${hour}-${minute}-${second}.opus`;
+}
+
+/**
+ * Path in recordings/ for a file in the making; nothing is created. Its name says which process of which machine makes
+ * it, so that `sweepPartFiles` leaves the work of others alone.
+ */
+export function newPartPath(files: ArchiveFiles): string {
+  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.opus${partSuffix}`;
+  return join(files.recordings, name);
+}
+
+/** Process and machine named by a part file; undefined for a name of another form. */
+export function readPartName(name: string): { pid: number; isOurMachine: boolean } | undefined {
+  const match = /^(\d+)-([0-9a-f]+)-[0-9a-f]{12}\.opus\.part$/.exec(name);
+  return match ? { pid: Number(match[1]), isOurMachine: match[2] === machineMark() } : undefined;
+}
+
+/**
+ * Gives a finished part file its name in recordings/, `_2`, `_3` … when taken, never over another file, and waits until
+ * the name is on the disk. The part's name stays as a second name of the same file until the caller removes it: should
+ * the process die before the row is stored, the sweep finds by it what belongs to no row.
+ */
+export function placePartFile(
+  files: ArchiveFiles,
+  {
+    partPath,
+    createdAt,
+    isTaken,
+  }: { partPath: string; createdAt: string; isTaken: (filename: string) => boolean },
+): string {
+  const wanted = wantedFilename(createdAt);
+  for (let number = 1; ; number++) {
+    const filename = number === 1 ? wanted : wanted.replace(/\.opus$/, `_${number}.opus`);
+    if (isTaken(filename)) continue;
+    const path = recordingPath(files, filename);
+    try {
+      giveName(partPath, path);
+    } catch (error) {
+      if (hasCode(error, "EEXIST")) continue;
+      throw fromSystemError(error, path);
+    }
+    syncPath(files.recordings);
+    return filename;
+  }
+}
+
+/** Removes a recording's file; an absent one is fine. */
+export function removeRecordingFile(files: ArchiveFiles, filename: string): void {
+  const path = recordingPath(files, filename);
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
+/** Size of a recording's file in bytes; undefined when it is not there. */
+export function findRecordingFile(files: ArchiveFiles, filename: string): { byteLength: number } | undefined {
+  const path = recordingPath(files, filename);
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found && { byteLength: found.size };
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
+function giveName(partPath: string, path: string): void {
+  try {
+    linkSync(partPath, path);
+  } catch (error) {
+    // exFAT and some network disks know no second names: hold the name with an empty file, then move over it.
+    const knowsNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code));
+    if (!knowsNoLinks) throw error;
+    closeSync(openSync(path, "wx"));
+    renameSync(partPath, path);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+function machineMark(): string {
+  return Buffer.from(hostname()).toString("hex").slice(0, 32) || "0";
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from "node:fs";
+import { fromSystemError } from "../errors.ts";
+import { type ArchiveFiles, findRecordingFile, partSuffix } from "./archive-files.ts";
+import type { Database } from "./database.ts";
+
+/** Where recordings/ and the table of recordings disagree. */
+export type FilesReport = {
+  /** Recordings whose file is not there. */
+  missingFiles: { id: number; filename: string }[];
+  /** Recordings whose file has another size than it had when it was imported. */
+  changedFiles: { id: number; filename: string; byteLength: number }[];
+  /** Opus files that belong to no recording. */
+  orphanFiles: string[];
+  /** Half-made files, of imports that run now or were cut off. */
+  partFiles: string[];
+};
+
+/** Compares recordings/ with the table; reads names and sizes only. */
+export function checkFiles(db: Database, files: ArchiveFiles): FilesReport {
+  const rows = db.all<{ id: number; filename: string; byte_length: number }>(
+    "select id, filename, byte_length from recordings order by id",
+  );
+  const known = new Set(rows.map((row) => row.filename));
+  const names = readNames(files);
+  const missingFiles: FilesReport["missingFiles"] = [];
+  const changedFiles: FilesReport["changedFiles"] = [];
+  for (const { id, filename, byte_length } of rows) {
+    const found = findRecordingFile(files, filename);
+    if (!found) missingFiles.push({ id, filename });
+    else if (found.byteLength !== byte_length) {
+      changedFiles.push({ id, filename, byteLength: found.byteLength });
+    }
+  }
+  return {
+    missingFiles,
+    changedFiles,
+    orphanFiles: names.filter((name) => name.endsWith(".opus") && !known.has(name)),
+    partFiles: names.filter((name) => name.endsWith(partSuffix)),
+  };
+}
+
+function readNames(files: ArchiveFiles): string[] {
+  try {
+    return readdirSync(files.recordings).sort();
+  } catch (error) {
+    throw fromSystemError(error, files.recordings);
+  }
+}

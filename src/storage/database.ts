@@ -1,0 +1,273 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { getLoadablePath } from "sqlite-vec";
+import { ArchiveError, fromSystemError } from "../errors.ts";
+import { fromSqliteError } from "./sqlite-error.ts";
+
+export type OpenDatabaseOptions = {
+  /** Opens without the right to write, also on a disk that cannot be written. */
+  readOnly?: boolean | undefined;
+  /** Makes the file when there is none. Default: an absent file is `not-found`. */
+  create?: boolean | undefined;
+  /** How long a write waits for another program's write before `archive-busy`. Default 5000. */
+  busyTimeoutMs?: number | undefined;
+};
+
+/** What binds to a statement: values in order, or one object with a value for each `:name`. */
+export type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
+
+/** Before 3.51.3 a checkpoint at the wrong moment loses committed transactions (the WAL-reset bug). */
+const oldestSqlite = "3.51.3";
+
+const defaultBusyTimeoutMs = 5000;
+
+/**
+ * One connection to data.db. Everything SQLite refuses leaves here as an ArchiveError; statements are prepared once
+ * and kept. Close it: the last connection to close folds the write-ahead log into the file.
+ */
+export class Database {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+
+  constructor(connection: DatabaseSync, path: string, readOnly: boolean) {
+    this.#connection = connection;
+    this.path = path;
+    this.readOnly = readOnly;
+  }
+
+  /** All rows. `Row` names the columns the statement selects; it is not checked at run time. */
+  all<Row>(sql: string, ...parameters: Parameters): Row[] {
+    return this.#translated(() => this.#statement(sql).all(...(parameters as SQLInputValue[])) as Row[]);
+  }
+
+  /** The first row, if any. */
+  get<Row>(sql: string, ...parameters: Parameters): Row | undefined {
+    return this.#translated(
+      () => this.#statement(sql).get(...(parameters as SQLInputValue[])) as Row | undefined,
+    );
+  }
+
+  /** Runs a statement for its effect; `id` is the rowid of the last row inserted. */
+  run(sql: string, ...parameters: Parameters): { changes: number; id: number } {
+    return this.#translated(() => {
+      const done = this.#statement(sql).run(...(parameters as SQLInputValue[]));
+      return { changes: Number(done.changes), id: Number(done.lastInsertRowid) };
+    });
+  }
+
+  /** Runs statements without parameters. */
+  exec(sql: string): void {
+    this.#translated(() => this.#connection.exec(sql));
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.isTransaction;
+  }
+
+  close(): void {
+    if (!this.#connection.isOpen) return;
+    this.#statements.clear();
+    this.#translated(() => this.#connection.close());
+  }
+
+  /** Used by `transaction` and `readTransaction`, which are what callers want. */
+  runInTransaction<Result>(begin: "begin" | "begin immediate", work: () => Result): Result {
+    const savepoint = this.#connection.isTransaction ? `level_${this.#depth}` : undefined;
+    this.exec(savepoint ? `savepoint ${savepoint}` : begin);
+    this.#depth++;
+    try {
+      const outcome = work();
+      if (isPromiseLike(outcome)) {
+        // Whatever it still does would run outside the transaction; its own failure is not the news here.
+        Promise.resolve(outcome).catch(() => {});
+        throw new TypeError("a transaction is synchronous: compute first, then write");
+      }
+      this.exec(savepoint ? `release ${savepoint}` : "commit");
+      return outcome;
+    } catch (error) {
+      // SQLite has already rolled back by itself after a full disk or an I/O error.
+      if (this.#connection.isOpen && this.#connection.isTransaction) {
+        this.exec(savepoint ? `rollback to ${savepoint}; release ${savepoint}` : "rollback");
+      }
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #translated<Result>(work: () => Result): Result {
+    if (!this.#connection.isOpen) throw new TypeError(`${this.path} is closed`);
+    try {
+      return work();
+    } catch (error) {
+      throw fromSqliteError(error, this.path);
+    }
+  }
+}
+
+/**
+ * Opens data.db with sqlite-vec loaded and every pragma set. Does not look at the tables: `openArchiveDatabase` does.
+ * Throws `not-found`, `no-permission`, `archive-damaged`, `archive-busy`, `disk-full`.
+ */
+export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
+  const { readOnly = false, create = false, busyTimeoutMs = defaultBusyTimeoutMs } = options;
+  const byteLength = fileByteLength(path);
+  if (byteLength === undefined && (readOnly || !create)) {
+    throw new ArchiveError("not-found", `${path}: there is no archive here`, "check the path of the archive");
+  }
+  const opening = { allowExtension: true, timeout: busyTimeoutMs, defensive: true };
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = readOnly ? openReadOnly(path, opening) : new DatabaseSync(path, opening);
+    refuseOldSqlite(connection);
+    loadVectorExtension(connection);
+    setPragmas(connection, readOnly, busyTimeoutMs);
+  } catch (error) {
+    if (connection?.isOpen) connection.close();
+    throw fromSqliteError(error, path);
+  }
+  return new Database(connection, path, readOnly);
+}
+
+/**
+ * Runs `work` with the right to write: all of it is stored or nothing. Waits for other writers first. Inside another
+ * transaction it is a savepoint. `work` must not return a promise (TypeError).
+ */
+export function transaction<Result>(db: Database, work: () => Result): Result {
+  return db.runInTransaction("begin immediate", work);
+}
+
+/** Runs `work` on one unchanging view of the archive: what others write meanwhile is not seen. */
+export function readTransaction<Result>(db: Database, work: () => Result): Result {
+  return db.inTransaction ? work() : db.runInTransaction("begin", work);
+}
+
+function fileByteLength(path: string): number | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
+    return found?.size;
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
+type Opening = { allowExtension: boolean; timeout: number; defensive: boolean };
+
+function openReadOnly(path: string, opening: Opening): DatabaseSync {
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = new DatabaseSync(path, { ...opening, readOnly: true });
+    connection.prepare("select count(*) from sqlite_schema").get();
+    return connection;
+  } catch (error) {
+    connection?.close();
+    // A WAL database needs its -shm file beside it, which a read-only disk does not allow. With no log left to read
+    // the file alone is the whole truth, and since nobody can write there it cannot change either.
+    const logByteLength = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (!isCannotOpen(error) || logByteLength > 0) throw error;
+    const url = pathToFileURL(resolve(path));
+    url.search = "mode=ro&immutable=1";
+    return new DatabaseSync(url, { ...opening, readOnly: true });
+  }
+}
+
+function isCannotOpen(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && [8, 14].includes(Number(error.errcode) & 0xff);
+}
+
+function refuseOldSqlite(connection: DatabaseSync): void {
+  const { version } = connection.prepare("select sqlite_version() as version").get() as { version: string };
+  if (compareVersions(version, oldestSqlite) >= 0) return;
+  throw new ArchiveError(
+    "engine-failed",
+    `SQLite ${version} is too old: before ${oldestSqlite} it can lose what was stored`,
+    "run it with Node 24.21 or newer",
+  );
+}
+
+function compareVersions(left: string, right: string): number {
+  const [a, b] = [left, right].map((version) => version.split(".").map(Number)) as [number[], number[]];
+  for (let place = 0; place < Math.max(a.length, b.length); place++) {
+    const difference = (a[place] ?? 0) - (b[place] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function loadVectorExtension(connection: DatabaseSync): void {
+  try {
+    connection.loadExtension(getLoadablePath());
+  } catch (error) {
+    throw new ArchiveError(
+      "engine-failed",
+      `sqlite-vec cannot be loaded: ${error instanceof Error ? error.message : error}`,
+      `install the packages again on this machine (${process.platform} ${process.arch}): the one of sqlite-vec for it is missing`,
+      { cause: error },
+    );
+  } finally {
+    connection.enableLoadExtension(false);
+  }
+}
+
+/** The one place for pragmas. */
+function setPragmas(connection: DatabaseSync, readOnly: boolean, busyTimeoutMs: number): void {
+  // mmap off: a stray write of native code (speech, codecs) must not reach the file.
+  // temp_store: sorters and temporary tables hold speech, which stays off the disk.
+  // trusted_schema: a data.db from a stranger must not run functions from its schema.
+  connection.exec(`
+    pragma foreign_keys = on;
+    pragma mmap_size = 0;
+    pragma temp_store = memory;
+    pragma cache_size = -32768;
+    pragma trusted_schema = off;
+  `);
+  if (readOnly) {
+    connection.exec("pragma query_only = on");
+    return;
+  }
+  // FULL and not NORMAL: in WAL mode NORMAL may lose the last commits at a power cut, and by then the person has
+  // thrown away the source of an import. Commits are few (one per recording, one per batch).
+  // fullfsync: on macOS a plain fsync stops at the drive's own cache. No effect elsewhere.
+  connection.exec(`
+    pragma page_size = 8192;
+    pragma synchronous = full;
+    pragma fullfsync = on;
+    pragma checkpoint_fullfsync = on;
+    pragma journal_size_limit = 67108864;
+  `);
+  enableWriteAheadLog(connection, busyTimeoutMs);
+}
+
+/** The switch to WAL does not honour the busy timeout, so processes that open a new archive together try again. */
+function enableWriteAheadLog(connection: DatabaseSync, busyTimeoutMs: number): void {
+  const until = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      connection.exec("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === 5;
+      if (!isBusy || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

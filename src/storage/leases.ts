@@ -1,0 +1,46 @@
+import { type Database, transaction } from "./database.ts";
+import type { Stage } from "./jobs.ts";
+
+/** Who works on a subject, until when: so that two processes never recognise the same recording at the same time. */
+export type Lease = { owner: string; untilMs: number };
+
+/**
+ * Takes the lease of a subject, or prolongs one's own. Another owner's lease is taken over when it has run out, or when
+ * `isGone` says that its owner is no more.
+ * @returns whether the lease is now `owner`'s
+ */
+export function takeLease(
+  db: Database,
+  options: {
+    stage: Stage;
+    subjectId: number;
+    owner: string;
+    nowMs: number;
+    durationMs: number;
+    isGone: (owner: string) => boolean;
+  },
+): boolean {
+  const { stage, subjectId, owner, nowMs, durationMs, isGone } = options;
+  return transaction(db, () => {
+    const held = db.get<{ owner: string; until_ms: number }>(
+      "select owner, until_ms from leases where stage = ? and subject_id = ?",
+      stage,
+      subjectId,
+    );
+    if (held && held.owner !== owner && held.until_ms > nowMs && !isGone(held.owner)) return false;
+    db.run(
+      `insert into leases (stage, subject_id, owner, until_ms) values (?, ?, ?, ?)
+       on conflict do update set owner = excluded.owner, until_ms = excluded.until_ms`,
+      stage,
+      subjectId,
+      owner,
+      nowMs + durationMs,
+    );
+    return true;
+  });
+}
+
+/** Gives a lease back; another owner's is left alone. */
+export function releaseLease(db: Database, stage: Stage, subjectId: number, owner: string): void {
+  db.run("delete from leases where stage = ? and subject_id = ? and owner = ?", stage, subjectId, owner);
+}

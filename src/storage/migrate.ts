@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { ArchiveError } from "../errors.ts";
+import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
+import { syncPath } from "./sync-path.ts";
+
+/** "Fono": marks data.db as ours in its header, so that another program's database is not migrated by mistake. */
+const applicationId = 0x466f6e6f;
+
+const migrationsFolder = new URL("./migrations/", import.meta.url);
+
+export type Migration = { version: number; name: string; sql: string };
+
+/** The numbered .sql files, in order. A gap or a repeated number is a TypeError: files are never renumbered. */
+export function readMigrations(folder: URL = migrationsFolder): Migration[] {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  return names.map((name, index) => {
+    const version = Number.parseInt(name, 10);
+    if (version !== index + 1) throw new TypeError(`${name}: migration ${index + 1} was expected here`);
+    return { version, name, sql: readFileSync(new URL(name, folder), "utf8") };
+  });
+}
+
+/** The version of the archive's tables: the number of the last migration that ran, 0 for an empty file. */
+export function schemaVersion(db: Database): number {
+  return db.get<{ user_version: number }>("pragma user_version")!.user_version;
+}
+
+/**
+ * Brings the tables to the newest version. Each file runs with its version number in one transaction; processes that
+ * arrive together wait for one another and find the work done. An existing archive is copied to `data.db.before-N`
+ * first (N: the version it will get). Throws `archive-newer`, and `invalid-input` for another program's database.
+ */
+export function migrate(db: Database, migrations: readonly Migration[] = readMigrations()): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const version = readVersion(db);
+  if (version > newest) {
+    throw new ArchiveError(
+      "archive-newer",
+      `${db.path}: made by a newer Fonoteka (tables of version ${version}, this program knows ${newest})`,
+      "install the newest fonoteka",
+    );
+  }
+  if (version === newest) return;
+  if (db.readOnly) {
+    throw new ArchiveError(
+      "no-permission",
+      `${db.path}: the archive is of an older version and must be brought up to date before it is read`,
+      "open it once where it can be written, or copy it to such a place",
+    );
+  }
+  if (version > 0) copyBeforeMigration(db, version, newest);
+  for (const migration of migrations) applyMigration(db, migration);
+}
+
+/** Version and ownership are read from one view, since another process may be making the tables right now. */
+function readVersion(db: Database): number {
+  return readTransaction(db, () => {
+    const version = schemaVersion(db);
+    const { application_id: found } = db.get<{ application_id: number }>("pragma application_id")!;
+    const tables = db.get<{ count: number }>("select count(*) as count from sqlite_schema")!.count;
+    const isEmpty = version === 0 && found === 0 && tables === 0;
+    if (isEmpty || found === applicationId) return version;
+    throw new ArchiveError(
+      "invalid-input",
+      `${db.path}: this database belongs to another program`,
+      "give the folder of a Fonoteka archive, or an empty one",
+    );
+  });
+}
+
+function applyMigration(db: Database, { version, name, sql }: Migration): void {
+  // SQLite's recipe for rebuilding a table needs the keys off, and the pragma has no effect inside a transaction.
+  db.exec("pragma foreign_keys = off");
+  try {
+    transaction(db, () => {
+      if (schemaVersion(db) >= version) return;
+      db.exec(sql);
+      const broken = db.all("pragma foreign_key_check");
+      if (broken.length > 0) throw new Error(`${name}: ${broken.length} rows lost what they refer to`);
+      db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${version}`);
+    });
+  } finally {
+    db.exec("pragma foreign_keys = on");
+  }
+}
+
+/**
+ * A whole copy of the database, complete or absent. VACUUM cannot run inside a transaction, so a process that raced us
+ * may have migrated in between: what was copied is asked for its version before it gets the name.
+ */
+function copyBeforeMigration(db: Database, from: number, to: number): void {
+  const part = `${db.path}.before-${to}.${process.pid}.part`;
+  rmSync(part, { force: true });
+  try {
+    db.run("vacuum into ?", part);
+    const copy = openDatabase(part, { readOnly: true });
+    const copied = schemaVersion(copy);
+    copy.close();
+    if (copied !== from) return;
+    syncPath(part);
+    renameSync(part, `${db.path}.before-${to}`);
+    syncPath(dirname(part));
+  } finally {
+    rmSync(part, { force: true });
+  }
+}

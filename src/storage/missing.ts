@@ -1,0 +1,110 @@
+import type { Recording, Transcription } from "../domain.ts";
+import { type Database, readTransaction } from "./database.ts";
+import { defaultMaxAttempts } from "./jobs.ts";
+import { findRecordings } from "./recordings.ts";
+import { getTranscription } from "./transcriptions.ts";
+
+/** What an archive holds and what is still to be done; the counts of one instant. */
+export type ArchiveCounts = {
+  recordings: number;
+  /** Sum over all recordings. */
+  durationSeconds: number;
+  byteLength: number;
+  transcribedRecordings: number;
+  words: number;
+  passages: number;
+  /** Recordings without a transcription; `transcribeFailed` of them failed too often to be tried again. */
+  toTranscribe: number;
+  transcribeFailed: number;
+  /** Current transcriptions not indexed under the fingerprint asked for. */
+  toIndex: number;
+  indexFailed: number;
+  /** Passages without a vector of the embedding asked for; `vectorsOutOfDate` of them have one of another embedding. */
+  toEmbed: number;
+  vectorsOutOfDate: number;
+  embedFailed: number;
+};
+
+type Limits = { limit: number; maxAttempts?: number };
+
+/** Recordings without any transcription: never tried first, then by oldest attempt; those that failed too often are left out. */
+export function listRecordingsToTranscribe(
+  db: Database,
+  { limit, maxAttempts = defaultMaxAttempts }: Limits,
+): Recording[] {
+  const rows = db.all<{ id: number }>(
+    `select r.id from recordings r left join jobs j on j.stage = 'transcribe' and j.subject_id = r.id
+     where not exists (select 1 from transcriptions t where t.recording_id = r.id) and coalesce(j.attempts, 0) < ?
+     order by j.last_attempt_at nulls first, r.id limit ?`,
+    maxAttempts,
+    limit,
+  );
+  const recordings = findRecordings(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.flatMap((row) => recordings.get(row.id) ?? []);
+}
+
+/** Current transcriptions that are not indexed, or were under another fingerprint; in the order of attempts as above. */
+export function listTranscriptionsToIndex(
+  db: Database,
+  fingerprint: string,
+  { limit, maxAttempts = defaultMaxAttempts }: Limits,
+): Transcription[] {
+  return db
+    .all<{ id: number }>(
+      `select t.id from transcriptions t left join jobs j on j.stage = 'index' and j.subject_id = t.id
+       where t.is_current = 1 and coalesce(j.attempts, 0) < :maxAttempts
+         and not exists (select 1 from transcription_indexes x where x.transcription_id = t.id and x.fingerprint_id =
+           (select id from fingerprints where fingerprint = :fingerprint))
+       order by j.last_attempt_at nulls first, t.id limit :limit`,
+      { fingerprint, maxAttempts, limit },
+    )
+    .map((row) => getTranscription(db, row.id));
+}
+
+/** Counts for `status`, under the fingerprints that are in force now. */
+export function countArchive(
+  db: Database,
+  {
+    indexFingerprint,
+    embeddingFingerprint,
+    maxAttempts = defaultMaxAttempts,
+  }: { indexFingerprint: string; embeddingFingerprint: string; maxAttempts?: number },
+): ArchiveCounts {
+  return readTransaction(db, () => ({
+    ...db.get<ArchiveCounts>(
+      `with
+           failed as (select stage, subject_id from jobs where attempts >= :maxAttempts and last_error is not null),
+           untranscribed as (select r.id from recordings r
+             where not exists (select 1 from transcriptions t where t.recording_id = r.id)),
+           unindexed as (select t.id from transcriptions t where t.is_current = 1
+             and not exists (select 1 from transcription_indexes x where x.transcription_id = t.id and x.fingerprint_id =
+               (select id from fingerprints where fingerprint = :indexFingerprint))),
+           vectors as (select count(*) as total, count(*) filter (where fingerprint_id =
+               (select id from fingerprints where fingerprint = :embeddingFingerprint)) as current from passage_vectors)
+         select
+           (select count(*) from recordings) as recordings,
+           (select coalesce(sum(duration), 0) from recordings) as durationSeconds,
+           (select coalesce(sum(byte_length), 0) from recordings) as byteLength,
+           (select count(*) from transcriptions where is_current = 1) as transcribedRecordings,
+           (select coalesce(sum(word_count), 0) from transcriptions where is_current = 1) as words,
+           (select count(*) from passages) as passages,
+           (select count(*) from untranscribed) as toTranscribe,
+           (select count(*) from untranscribed where id in
+             (select subject_id from failed where stage = 'transcribe')) as transcribeFailed,
+           (select count(*) from unindexed) as toIndex,
+           (select count(*) from unindexed where id in
+             (select subject_id from failed where stage = 'index')) as indexFailed,
+           (select count(*) from passages) - vectors.current as toEmbed,
+           vectors.total - vectors.current as vectorsOutOfDate,
+           (select count(*) from passages p where p.transcription_id in
+             (select subject_id from failed where stage = 'embed') and not exists (select 1 from passage_vectors v
+               where v.passage_id = p.id and v.fingerprint_id =
+                 (select id from fingerprints where fingerprint = :embeddingFingerprint))) as embedFailed
+         from vectors`,
+      { indexFingerprint, embeddingFingerprint, maxAttempts },
+    )!,
+  }));
+}

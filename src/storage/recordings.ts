@@ -1,0 +1,252 @@
+import type { DateSource, Recording, SearchFilter } from "../domain.ts";
+import { ArchiveError } from "../errors.ts";
+import { type Database, transaction } from "./database.ts";
+import type { PassageIndex } from "./passage-index.ts";
+import { bindFilter } from "./search-filter.ts";
+
+export type NewRecording = Omit<Recording, "id">;
+
+/** What a person may change. */
+export type RecordingChanges = Partial<
+  Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">
+>;
+
+export type RecordingPage = {
+  recordings: Recording[];
+  /** Hand it in as `after` for the next page; absent on the last. */
+  next?: string;
+};
+
+type RecordingRow = {
+  id: number;
+  filename: string;
+  duration: number;
+  sample_rate: number;
+  created_at: string;
+  date_source: DateSource;
+  title: string;
+  notes: string;
+  tags: string;
+  channels: number;
+  byte_length: number;
+  source_name: string;
+  source_format: string;
+  source_sample_rate: number;
+  source_sha256: string;
+  sound_sha256: string;
+  imported_at: string;
+};
+
+const columns = `r.id, r.filename, r.duration, r.sample_rate, r.created_at, r.date_source, r.title, r.notes, r.tags,
+  r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
+  r.imported_at`;
+
+/** Stores a recording whose file has its place already: `addRecording` does both. */
+export function insertRecording(db: Database, recording: NewRecording): Recording {
+  return transaction(db, () => {
+    const { id } = db.run(
+      `insert into recordings (filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
+         channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at)
+       values (:filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
+         :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt)`,
+      {
+        filename: recording.filename,
+        duration: recording.durationSeconds,
+        sampleRate: recording.sampleRate,
+        createdAt: recording.createdAt,
+        createdMs: instantMs(recording.createdAt),
+        dateSource: recording.dateSource,
+        title: recording.title,
+        notes: recording.notes,
+        tags: JSON.stringify(recording.tags),
+        channels: recording.channels,
+        byteLength: recording.byteLength,
+        sourceName: recording.sourceName,
+        sourceFormat: recording.sourceFormat,
+        sourceSampleRate: recording.sourceSampleRate,
+        sourceSha256: recording.sourceSha256,
+        soundSha256: recording.soundSha256,
+        importedAt: recording.importedAt,
+      },
+    );
+    putRecordingText(db, id, recording);
+    return getRecording(db, id);
+  });
+}
+
+/** The recording, or undefined. */
+export function findRecording(db: Database, id: number): Recording | undefined {
+  return mapRow(db.get<RecordingRow>(`select ${columns} from recordings r where r.id = ?`, id));
+}
+
+/** The recording; throws `not-found`. */
+export function getRecording(db: Database, id: number): Recording {
+  const recording = findRecording(db, id);
+  if (recording) return recording;
+  throw new ArchiveError(
+    "not-found",
+    `there is no recording ${id}`,
+    "list the recordings to see their numbers",
+  );
+}
+
+/** Many recordings by id; unknown ids are absent. */
+export function findRecordings(db: Database, ids: readonly number[]): Map<number, Recording> {
+  const rows = db.all<RecordingRow>(
+    `select ${columns} from json_each(?) wanted cross join recordings r on r.id = wanted.value`,
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map((row) => [row.id, toRecording(row)]));
+}
+
+export function findRecordingByFilename(db: Database, filename: string): Recording | undefined {
+  return mapRow(db.get<RecordingRow>(`select ${columns} from recordings r where r.filename = ?`, filename));
+}
+
+/** The oldest recording made from a file with these bytes. */
+export function findRecordingBySourceHash(db: Database, sha256: string): Recording | undefined {
+  return mapRow(
+    db.get<RecordingRow>(
+      `select ${columns} from recordings r where r.source_sha256 = ? order by r.id limit 1`,
+      sha256,
+    ),
+  );
+}
+
+/** The oldest recording with this very sound, whatever its tags and name. */
+export function findRecordingBySoundHash(db: Database, sha256: string): Recording | undefined {
+  return mapRow(
+    db.get<RecordingRow>(
+      `select ${columns} from recordings r where r.sound_sha256 = ? order by r.id limit 1`,
+      sha256,
+    ),
+  );
+}
+
+/** Recordings by date, newest first, a page at a time (default 50). Languages are those of the current transcription. */
+export function listRecordings(
+  db: Database,
+  options: { filter?: SearchFilter | undefined; limit?: number; after?: string | undefined } = {},
+): RecordingPage {
+  const { filter, limit = 50, after } = options;
+  const cursor = after === undefined ? { ms: null, id: null } : readCursor(after);
+  const rows = db.all<RecordingRow & { created_ms: number }>(
+    `select ${columns}, r.created_ms from recordings r
+     where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
+       and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
+       and (:languages is null or exists (
+         select 1 from transcriptions t where t.recording_id = r.id and t.is_current = 1
+           and t.language in (select value from json_each(:languages))))
+       and (:cursorMs is null or (r.created_ms, r.id) < (:cursorMs, :cursorId))
+     order by r.created_ms desc, r.id desc limit :limit`,
+    { ...bindFilter(filter), cursorMs: cursor.ms, cursorId: cursor.id, limit: limit + 1 },
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const recordings = page.map(toRecording);
+  return rows.length > limit && last ? { recordings, next: `${last.created_ms}.${last.id}` } : { recordings };
+}
+
+/** Changes what a person may change; throws `not-found`. */
+export function updateRecording(db: Database, id: number, changes: RecordingChanges): Recording {
+  return transaction(db, () => {
+    const recording = { ...getRecording(db, id), ...withoutUndefined(changes) };
+    db.run(
+      `update recordings set title = :title, notes = :notes, tags = :tags, created_at = :createdAt,
+         created_ms = :createdMs, date_source = :dateSource where id = :id`,
+      {
+        id,
+        title: recording.title,
+        notes: recording.notes,
+        tags: JSON.stringify(recording.tags),
+        createdAt: recording.createdAt,
+        createdMs: instantMs(recording.createdAt),
+        dateSource: recording.dateSource,
+      },
+    );
+    putRecordingText(db, id, recording);
+    return recording;
+  });
+}
+
+/**
+ * Removes a recording's rows: transcripts, passages and everything of it in the index, in one transaction. Returns
+ * what it was; its file is still there: `removeRecordingFile`. Throws `not-found`.
+ */
+export function removeRecording(db: Database, index: PassageIndex, id: number): Recording {
+  return transaction(db, () => {
+    const recording = getRecording(db, id);
+    const passages = db.all<{ id: number }>("select id from passages where recording_id = ?", id);
+    index.remove(passages.map((passage) => passage.id));
+    for (const table of ["jobs", "leases"]) {
+      db.run(
+        `delete from ${table} where (stage = 'transcribe' and subject_id = :id)
+           or (stage <> 'transcribe' and subject_id in (select id from transcriptions where recording_id = :id))`,
+        { id },
+      );
+    }
+    db.run("delete from recordings_fts where rowid = ?", id);
+    db.run("delete from recordings where id = ?", id);
+    return recording;
+  });
+}
+
+function putRecordingText(db: Database, id: number, { title, notes, tags }: NewRecording): void {
+  db.run("delete from recordings_fts where rowid = ?", id);
+  db.run(
+    "insert into recordings_fts (rowid, title, notes, tags) values (?, ?, ?, ?)",
+    id,
+    title,
+    notes,
+    tags.join(" "),
+  );
+}
+
+/** Milliseconds since 1970 of an ISO 8601 time with offset; without an offset it is no instant (TypeError). */
+function instantMs(createdAt: string): number {
+  const instant = /(?:Z|[+-]\d{2}:\d{2})$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN;
+  if (Number.isNaN(instant)) throw new TypeError(`createdAt is not ISO 8601 with offset: ${createdAt}`);
+  return instant;
+}
+
+function readCursor(after: string): { ms: number; id: number } {
+  const match = /^(-?\d+)\.(\d+)$/.exec(after);
+  if (!match) {
+    throw new ArchiveError(
+      "invalid-input",
+      `"${after}" is not the end of a page`,
+      "start from the first page",
+    );
+  }
+  return { ms: Number(match[1]), id: Number(match[2]) };
+}
+
+function withoutUndefined<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Value;
+}
+
+function mapRow(row: RecordingRow | undefined): Recording | undefined {
+  return row && toRecording(row);
+}
+
+function toRecording(row: RecordingRow): Recording {
+  return {
+    id: row.id,
+    filename: row.filename,
+    durationSeconds: row.duration,
+    sampleRate: row.sample_rate,
+    createdAt: row.created_at,
+    dateSource: row.date_source,
+    title: row.title,
+    notes: row.notes,
+    tags: JSON.parse(row.tags) as string[],
+    channels: row.channels,
+    byteLength: row.byte_length,
+    sourceName: row.source_name,
+    sourceFormat: row.source_format,
+    sourceSampleRate: row.source_sample_rate,
+    sourceSha256: row.source_sha256,
+    soundSha256: row.sound_sha256,
+    importedAt: row.imported_at,
+  };
+}

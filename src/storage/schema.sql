@@ -1,0 +1,141 @@
+-- Made from migrations/ and index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.
+
+CREATE TABLE recordings (
+  id integer primary key autoincrement,
+  filename text not null unique,           -- in recordings/, e.g. 2024-01-15_14-30-00.opus
+  duration real not null,                  -- seconds
+  sample_rate integer not null,            -- of the stored file: 48000
+  created_at text not null,                -- when it was recorded, ISO 8601 with offset
+  created_ms integer not null,             -- the same instant, milliseconds since 1970: what sorts and filters
+  date_source text not null check (date_source in ('given', 'tag', 'file-name', 'file-time')),
+  title text not null default '',
+  notes text not null default '',
+  tags text not null default '[]' check (json_valid(tags)),
+  channels integer not null,
+  byte_length integer not null,
+  source_name text not null,
+  source_format text not null,
+  source_sample_rate integer not null,
+  source_sha256 text not null,
+  sound_sha256 text not null,
+  imported_at text not null
+) strict;
+
+CREATE INDEX recordings_created on recordings (created_ms, id);
+
+CREATE INDEX recordings_source on recordings (source_sha256);
+
+CREATE INDEX recordings_sound on recordings (sound_sha256);
+
+CREATE TABLE transcriptions (
+  id integer primary key autoincrement,
+  recording_id integer not null references recordings (id) on delete cascade,
+  text text not null,
+  language text,                           -- ISO 639-1
+  confidence real,                         -- 0…1
+  engine text not null,
+  model text not null,
+  created_at text not null,
+  is_current integer not null default 1 check (is_current in (0, 1)),
+  word_count integer not null
+) strict;
+
+CREATE INDEX transcriptions_recording on transcriptions (recording_id, id);
+
+CREATE UNIQUE INDEX transcriptions_current on transcriptions (recording_id) where is_current = 1;
+
+CREATE TABLE transcription_words (
+  transcription_id integer not null references transcriptions (id) on delete cascade,
+  word text not null,
+  start_ms integer not null,               -- on the stored file's clock
+  end_ms integer not null,
+  position integer not null,               -- 0, 1, 2 … within the transcription
+  confidence real,                         -- 0…1
+  interpolated integer not null default 0 check (interpolated in (0, 1)),
+  primary key (transcription_id, position)
+) strict, without rowid;
+
+CREATE TABLE transcription_segments (
+  transcription_id integer not null references transcriptions (id) on delete cascade,
+  position integer not null,
+  start_ms integer not null,
+  end_ms integer not null,
+  first_word integer not null,
+  word_count integer not null,
+  speaker text,
+  language text,
+  primary key (transcription_id, position)
+) strict, without rowid;
+
+CREATE TABLE jobs (
+  stage text not null check (stage in ('transcribe', 'index', 'embed')),
+  subject_id integer not null,             -- recording for transcribe, transcription for index and embed
+  attempts integer not null default 0,
+  last_error text,                         -- {"code", "message", "hint"}
+  last_attempt_at text,
+  primary key (stage, subject_id)
+) strict, without rowid;
+
+CREATE TABLE leases (
+  stage text not null,
+  subject_id integer not null,
+  owner text not null,                     -- host:process:random
+  until_ms integer not null,               -- milliseconds since 1970; the owner prolongs it while it works
+  primary key (stage, subject_id)
+) strict, without rowid;
+
+CREATE TABLE passages (
+  id integer primary key autoincrement,
+  transcription_id integer not null references transcriptions (id) on delete cascade,
+  recording_id integer not null references recordings (id) on delete cascade,
+  position integer not null,
+  start_ms integer not null,
+  end_ms integer not null,
+  first_word integer not null,
+  word_count integer not null,
+  language text,
+  unique (transcription_id, position)
+) strict;
+
+CREATE INDEX passages_recording on passages (recording_id, start_ms);
+
+CREATE TABLE fingerprints (
+  id integer primary key,
+  fingerprint text not null unique
+) strict;
+
+CREATE TABLE transcription_indexes (
+  transcription_id integer primary key references transcriptions (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id)
+) strict, without rowid;
+
+CREATE TABLE passage_vectors (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null                     -- float32, little-endian, unit length
+) strict;
+
+CREATE INDEX passage_vectors_fingerprint on passage_vectors (fingerprint_id, passage_id);
+
+CREATE TABLE active_embedding (
+  only integer primary key check (only = 1),
+  fingerprint_id integer not null references fingerprints (id),
+  dimensions integer not null
+) strict;
+
+CREATE TABLE waveforms (
+  recording_id integer primary key references recordings (id) on delete cascade,
+  peaks_per_second integer not null,
+  peaks blob not null                      -- int8 pairs: minimum, maximum
+) strict;
+
+CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE passages_stems using fts5(stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
+
+CREATE VIRTUAL TABLE recordings_fts using fts5(title, notes, tags, tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE transcription_embeddings
+       using vec0(embedding float[8], chunk_size=64);
+
+CREATE TABLE "transcription_embeddings_vector_chunks00"(rowid PRIMARY KEY,vectors BLOB NOT NULL);

@@ -1,0 +1,151 @@
+import type { Segment, Transcript, Transcription } from "../domain.ts";
+import { ArchiveError } from "../errors.ts";
+import { type Database, transaction } from "./database.ts";
+import type { PassageIndex } from "./passage-index.ts";
+import { removePassages } from "./passages.ts";
+import { insertSegments, listSegments } from "./words.ts";
+
+export type NewTranscription = {
+  recordingId: number;
+  transcript: Transcript;
+  /** `whisper`, or `import` for another program's file. */
+  engine: string;
+  /** The recogniser's model, or the format of the imported file. */
+  model: string;
+  /** ISO 8601 with offset. */
+  createdAt: string;
+};
+
+type TranscriptionRow = {
+  id: number;
+  recording_id: number;
+  text: string;
+  language: string | null;
+  confidence: number | null;
+  engine: string;
+  model: string;
+  created_at: string;
+  is_current: number;
+  word_count: number;
+};
+
+const columns =
+  "id, recording_id, text, language, confidence, engine, model, created_at, is_current, word_count";
+
+/**
+ * Stores a whole transcript, words and segments, and makes it the recording's current one, in one transaction. The one
+ * that was current stays as an older version and leaves the index. A transcript without words is stored, too: it says
+ * that nothing is spoken there. Throws `not-found` for an unknown recording.
+ */
+export function insertTranscription(
+  db: Database,
+  index: PassageIndex,
+  { recordingId, transcript, engine, model, createdAt }: NewTranscription,
+): Transcription {
+  const words = transcript.segments.flatMap((segment) => segment.words);
+  return transaction(db, () => {
+    refuseUnknownRecording(db, recordingId);
+    retireCurrent(db, index, recordingId);
+    const { id } = db.run(
+      `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count)
+       values (?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+      recordingId,
+      words.map((word) => word.text).join(" "),
+      transcript.language,
+      transcript.confidence,
+      engine,
+      model,
+      createdAt,
+      words.length,
+    );
+    insertSegments(db, id, transcript.segments);
+    return getTranscription(db, id);
+  });
+}
+
+/** Makes an older transcription the current one: it is indexed again. Throws `not-found`. */
+export function makeCurrent(db: Database, index: PassageIndex, id: number): Transcription {
+  return transaction(db, () => {
+    const transcription = getTranscription(db, id);
+    if (transcription.isCurrent) return transcription;
+    retireCurrent(db, index, transcription.recordingId);
+    db.run("update transcriptions set is_current = 1 where id = ?", id);
+    return { ...transcription, isCurrent: true };
+  });
+}
+
+export function findTranscription(db: Database, id: number): Transcription | undefined {
+  return mapRow(db.get<TranscriptionRow>(`select ${columns} from transcriptions where id = ?`, id));
+}
+
+/** Throws `not-found`. */
+export function getTranscription(db: Database, id: number): Transcription {
+  const transcription = findTranscription(db, id);
+  if (transcription) return transcription;
+  throw new ArchiveError(
+    "not-found",
+    `there is no transcription ${id}`,
+    "list the recordings to see what is there",
+  );
+}
+
+/** The transcription of a recording that is shown and searched; undefined before it is transcribed. */
+export function findCurrentTranscription(db: Database, recordingId: number): Transcription | undefined {
+  return mapRow(
+    db.get<TranscriptionRow>(
+      `select ${columns} from transcriptions where recording_id = ? and is_current = 1`,
+      recordingId,
+    ),
+  );
+}
+
+/** All versions, newest first. */
+export function listTranscriptions(db: Database, recordingId: number): Transcription[] {
+  return db
+    .all<TranscriptionRow>(
+      `select ${columns} from transcriptions where recording_id = ? order by id desc`,
+      recordingId,
+    )
+    .map(toTranscription);
+}
+
+/** A stored transcription as it was handed in: with segments and words. Throws `not-found`. */
+export function getTranscript(db: Database, id: number): Transcript & { segments: Segment[] } {
+  const { language, confidence } = getTranscription(db, id);
+  return { language, confidence, segments: listSegments(db, id) };
+}
+
+function refuseUnknownRecording(db: Database, recordingId: number): void {
+  if (db.get("select 1 from recordings where id = ?", recordingId)) return;
+  throw new ArchiveError(
+    "not-found",
+    `there is no recording ${recordingId}`,
+    "list the recordings to see their numbers",
+  );
+}
+
+function retireCurrent(db: Database, index: PassageIndex, recordingId: number): void {
+  const current = findCurrentTranscription(db, recordingId);
+  if (!current) return;
+  removePassages(db, index, current.id);
+  db.run("update transcriptions set is_current = 0 where id = ?", current.id);
+}
+
+function mapRow(row: TranscriptionRow | undefined): Transcription | undefined {
+  return row && toTranscription(row);
+}
+
+function toTranscription(row: TranscriptionRow): Transcription {
+  return {
+    id: row.id,
+    recordingId: row.recording_id,
+    text: row.text,
+    language: row.language,
+    confidence: row.confidence,
+    engine: row.engine,
+    model: row.model,
+    createdAt: row.created_at,
+    isCurrent: row.is_current === 1,
+    wordCount: row.word_count,
+  };
+}

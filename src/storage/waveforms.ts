@@ -1,0 +1,26 @@
+import type { Database } from "./database.ts";
+
+/** Peaks of a recording: int8 pairs (minimum, maximum), `peaksPerSecond` pairs for each second. */
+export type Waveform = { peaksPerSecond: number; peaks: Int8Array };
+
+/** The stored waveform of a recording; undefined before it was made. */
+export function findWaveform(db: Database, recordingId: number): Waveform | undefined {
+  const row = db.get<{ peaks_per_second: number; peaks: Uint8Array }>(
+    "select peaks_per_second, peaks from waveforms where recording_id = ?",
+    recordingId,
+  );
+  if (!row) return undefined;
+  const { buffer, byteOffset, byteLength } = row.peaks;
+  return { peaksPerSecond: row.peaks_per_second, peaks: new Int8Array(buffer, byteOffset, byteLength) };
+}
+
+/** Stores a recording's waveform in place of what was there. */
+export function putWaveform(db: Database, recordingId: number, { peaksPerSecond, peaks }: Waveform): void {
+  db.run(
+    `insert into waveforms (recording_id, peaks_per_second, peaks) values (?, ?, ?)
+     on conflict do update set peaks_per_second = excluded.peaks_per_second, peaks = excluded.peaks`,
+    recordingId,
+    peaksPerSecond,
+    peaks,
+  );
+}

@@ -1,0 +1,152 @@
+import type { Segment, Word } from "../domain.ts";
+import type { Database } from "./database.ts";
+
+/** A word and its place in the transcription: 0, 1, 2 … */
+export type PlacedWord = Word & { position: number };
+
+type WordRow = {
+  word: string;
+  start_ms: number;
+  end_ms: number;
+  position: number;
+  confidence: number | null;
+  interpolated: number;
+};
+
+type SegmentRow = {
+  start_ms: number;
+  end_ms: number;
+  first_word: number;
+  word_count: number;
+  speaker: string | null;
+  language: string | null;
+};
+
+const wordColumns = "word, start_ms, end_ms, position, confidence, interpolated";
+
+/** Stores the segments and words of a new transcription; part of `insertTranscription`. Times are rounded to whole ms. */
+export function insertSegments(db: Database, transcriptionId: number, segments: readonly Segment[]): void {
+  let wordPosition = 0;
+  for (const [position, segment] of segments.entries()) {
+    db.run(
+      `insert into transcription_segments (transcription_id, position, start_ms, end_ms, first_word, word_count, speaker, language)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      transcriptionId,
+      position,
+      Math.round(segment.startMs),
+      Math.round(segment.endMs),
+      wordPosition,
+      segment.words.length,
+      segment.speaker,
+      segment.language,
+    );
+    for (const word of segment.words) insertWord(db, transcriptionId, wordPosition++, word);
+  }
+}
+
+/** Segments with their words, in order. */
+export function listSegments(db: Database, transcriptionId: number): Segment[] {
+  const words = listWords(db, transcriptionId);
+  return db
+    .all<SegmentRow>(
+      `select start_ms, end_ms, first_word, word_count, speaker, language from transcription_segments
+       where transcription_id = ? order by position`,
+      transcriptionId,
+    )
+    .map((row) => ({
+      startMs: row.start_ms,
+      endMs: row.end_ms,
+      speaker: row.speaker,
+      language: row.language,
+      words: words.slice(row.first_word, row.first_word + row.word_count).map(withoutPosition),
+    }));
+}
+
+/** Words of a transcription by position: `wordCount` from `firstWord` on (default: all). */
+export function listWords(
+  db: Database,
+  transcriptionId: number,
+  { firstWord = 0, wordCount = Number.MAX_SAFE_INTEGER }: { firstWord?: number; wordCount?: number } = {},
+): PlacedWord[] {
+  return db
+    .all<WordRow>(
+      `select ${wordColumns} from transcription_words
+       where transcription_id = ? and position >= ? order by position limit ?`,
+      transcriptionId,
+      firstWord,
+      wordCount,
+    )
+    .map(toWord);
+}
+
+/** Words heard at any moment from `startMs` up to (not including) `endMs`. */
+export function listWordsBetween(
+  db: Database,
+  transcriptionId: number,
+  { startMs, endMs }: { startMs: number; endMs: number },
+): PlacedWord[] {
+  // Words have no index by time (it would be a third of their size): the few segments lead to them.
+  return db
+    .all<WordRow>(
+      `select ${wordColumns
+        .split(", ")
+        .map((column) => `w.${column}`)
+        .join(", ")}
+       from transcription_segments s cross join transcription_words w
+         on w.transcription_id = s.transcription_id and w.position >= s.first_word
+           and w.position < s.first_word + s.word_count
+       where s.transcription_id = :id and s.end_ms >= :startMs and s.start_ms < :endMs
+         and w.end_ms > :startMs and w.start_ms < :endMs
+       order by w.position`,
+      { id: transcriptionId, startMs, endMs },
+    )
+    .map(toWord);
+}
+
+/** The last word that has begun at a time: the one being said, or the one before a pause. */
+export function findWordAt(db: Database, transcriptionId: number, timeMs: number): PlacedWord | undefined {
+  const segment = db.get<{ first_word: number; word_count: number }>(
+    `select s.first_word, s.word_count from transcription_segments s join transcription_words w
+       on w.transcription_id = s.transcription_id and w.position = s.first_word
+     where s.transcription_id = :id and s.word_count > 0 and s.start_ms <= :timeMs and w.start_ms <= :timeMs
+     order by s.position desc limit 1`,
+    { id: transcriptionId, timeMs },
+  );
+  if (!segment) return undefined;
+  const words = listWords(db, transcriptionId, {
+    firstWord: segment.first_word,
+    wordCount: segment.word_count,
+  });
+  return words.findLast((word) => word.startMs <= timeMs);
+}
+
+function insertWord(db: Database, transcriptionId: number, position: number, word: Word): void {
+  // A space inside a word would shift every passage's text against its words.
+  if (word.text === "" || /\s/u.test(word.text)) throw new TypeError(`not one word: "${word.text}"`);
+  db.run(
+    `insert into transcription_words (transcription_id, word, start_ms, end_ms, position, confidence, interpolated)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    transcriptionId,
+    word.text,
+    Math.round(word.startMs),
+    Math.round(word.endMs),
+    position,
+    word.confidence,
+    word.timing === "interpolated" ? 1 : 0,
+  );
+}
+
+function withoutPosition({ text, startMs, endMs, confidence, timing }: PlacedWord): Word {
+  return { text, startMs, endMs, confidence, timing };
+}
+
+function toWord(row: WordRow): PlacedWord {
+  return {
+    text: row.word,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    confidence: row.confidence,
+    timing: row.interpolated === 1 ? "interpolated" : "measured",
+    position: row.position,
+  };
+}
