@@ -44,7 +44,11 @@ export function isArchiveError(error: unknown, code?: ErrorCode): error is Archi
 
 /** What a stopped piece of work throws. */
 export function cancelledError(what: string): ArchiveError {
-  return new ArchiveError("cancelled", `${what} was cancelled`, "start it again: it goes on where it stopped");
+  return new ArchiveError(
+    "cancelled",
+    `${what} was cancelled`,
+    "start it again: it goes on where it stopped",
+  );
 }
 
 /** Throws `cancelled` when the signal is aborted. */

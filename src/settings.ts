@@ -29,7 +29,8 @@ export type LoadedSettings = {
 
 type Environment = Record<string, string | undefined>;
 
-const environmentNames: Record<keyof Settings, string> = {
+/** The environment variable of each setting. */
+export const environmentNames: Record<keyof Settings, string> = {
   languages: "FONOTEKA_LANGUAGES",
   speechModel: "FONOTEKA_SPEECH_MODEL",
   embeddingModel: "FONOTEKA_EMBEDDING_MODEL",
@@ -38,7 +39,17 @@ const environmentNames: Record<keyof Settings, string> = {
   threads: "FONOTEKA_THREADS",
 };
 
-/** Every setting's name with its environment variable: for the docs and `fonoteka status`. */
+/** One line about each setting, for docs/cli.md. */
+export const settingMeanings: Record<keyof Settings, string> = {
+  languages: "languages that recognition may choose among, default `ru, en`",
+  speechModel: "model that recognises speech, default `whisper-base`",
+  embeddingModel: "model that turns text into vectors, default `multilingual-e5-small-ru-en`",
+  modelHub: "address that models are downloaded from; a mirror keeps the hub's paths",
+  modelCache: "folder for downloaded models, shared by all archives",
+  threads: "threads for the models, default: the machine's cores, at most 4",
+};
+
+/** Every setting's name, in the order they are shown. */
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
 /** The archive's folder: the given one, else FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder. Absolute. */
@@ -97,12 +108,21 @@ function readSettingsFile(path: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ArchiveError("invalid-input", `${path}: not valid JSON: ${String(error)}`, "mend or remove the file", {
-      cause: error,
-    });
+    throw new ArchiveError(
+      "invalid-input",
+      `${path}: not valid JSON: ${String(error)}`,
+      "mend or remove the file",
+      {
+        cause: error,
+      },
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ArchiveError("invalid-input", `${path}: an object was expected`, "write { } with settings in it");
+    throw new ArchiveError(
+      "invalid-input",
+      `${path}: an object was expected`,
+      "write { } with settings in it",
+    );
   for (const key of Object.keys(value)) {
     if (!(key in environmentNames))
       throw new ArchiveError(
@@ -125,7 +145,8 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
   };
   if (name === "languages") {
     const list = typeof raw === "string" ? raw.split(/[\s,]+/).filter(Boolean) : raw;
-    const valid = Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
+    const valid =
+      Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
     return valid ? Object.freeze([...new Set(list)]) : refuse("a list of language codes such as ru,en");
   }
   if (name === "threads") {
@@ -135,7 +156,8 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       : refuse("a whole number from 1 to 256");
   }
   if (typeof raw !== "string" || raw === "") return refuse("a text");
-  if (name === "modelHub") return URL.canParse(raw) ? raw.replace(/\/+$/, "") : refuse("an address such as https://…");
+  if (name === "modelHub")
+    return URL.canParse(raw) ? raw.replace(/\/+$/, "") : refuse("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
 }
 

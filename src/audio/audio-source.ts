@@ -38,11 +38,15 @@ export type OpusStream = {
 export interface AudioSource {
   /** As found in the bytes, never from the name: `wav`, `flac`, `mp3`, `m4a`, `ogg/vorbis`, `ogg/opus`, `webm/opus` … */
   readonly format: string;
+  /** Where the file lies, when it is one: well-formed Ogg Opus is then copied byte for byte. */
+  readonly path?: string;
   readonly sampleRate: number;
   readonly channels: number;
   /** As declared or computed before decoding; only a hint for progress. */
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
+  /** What is wrong with a file that can be read all the same, one sentence each. Complete once `samples` or `opus.packets` has ended. */
+  readonly warnings: string[];
   /** Present when the sound is Opus already. */
   readonly opus?: OpusStream;
   /** Decodes from the start. @throws ArchiveError `corrupt-audio` when nothing can be decoded, `cancelled` */

@@ -29,7 +29,9 @@ export function chooseDate(evidence: DateEvidence): { createdAt: string; source:
     ["file-name", dateFromName(evidence.filename)],
     ["file-time", fromFile],
   ];
-  const found = ranked.filter((entry): entry is [DateSource, { iso: string; hasTime: boolean }] => entry[1] !== undefined);
+  const found = ranked.filter(
+    (entry): entry is [DateSource, { iso: string; hasTime: boolean }] => entry[1] !== undefined,
+  );
   const [source, best] = found[0]!;
   if (best.hasTime) return { createdAt: best.iso, source };
   const day = best.iso.slice(0, 10);

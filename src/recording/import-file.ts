@@ -59,9 +59,18 @@ async function importReadableFile(
     const sourceSha256 = await hashFile(path, signal);
     const sameFile = findRecordingBySourceHash(db, sourceSha256);
     if (sameFile) return { status: "duplicate", recording: sameFile, reason: "same-file" };
-    const chosen = chooseDate({ given: date, tag: source.tags.date, filename: basename(path), modified: before.mtime });
+    const chosen = chooseDate({
+      given: date,
+      tag: source.tags.date,
+      filename: basename(path),
+      modified: before.mtime,
+    });
     if (!chosen)
-      throw new ArchiveError("invalid-input", `date "${date}": not a date`, "write it as 2024-01-15 or 2024-01-15T14:30");
+      throw new ArchiveError(
+        "invalid-input",
+        `date "${date}": not a date`,
+        "write it as 2024-01-15 or 2024-01-15T14:30",
+      );
     const chosenTitle = title ?? source.tags.title ?? suggestTitle(basename(path));
     const partPath = newPartPath(files);
     try {
@@ -104,8 +113,17 @@ async function importReadableFile(
 
 function refuseUnusable(path: string, info: { isFile(): boolean; size: number }): void {
   if (!info.isFile())
-    throw new ArchiveError("invalid-input", `${path}: not a regular file`, "give an audio or video file, or a folder");
-  if (info.size === 0) throw new ArchiveError("corrupt-audio", `${path}: the file is empty`, "copy it again from where it was recorded");
+    throw new ArchiveError(
+      "invalid-input",
+      `${path}: not a regular file`,
+      "give an audio or video file, or a folder",
+    );
+  if (info.size === 0)
+    throw new ArchiveError(
+      "corrupt-audio",
+      `${path}: the file is empty`,
+      "copy it again from where it was recorded",
+    );
 }
 
 /** A recorder that still writes, or a sync that still copies: half a recording must not pass for the whole. */

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 
 /** A file found below what the user named; `explicit` when the user named the file itself. */
-export type FoundFile = { path: string; explicit: boolean } | { path: string; explicit: boolean; error: unknown };
+export type FoundFile =
+  | { path: string; explicit: boolean }
+  | { path: string; explicit: boolean; error: unknown };
 
 /**
  * Walks files and folders in order of name. Hidden files, the archive's own folder (`exclude`) and folders already
@@ -14,7 +16,12 @@ export async function* listSoundFiles(paths: readonly string[], exclude: string)
   for (const path of paths) yield* walk(path, true, exclude, visited);
 }
 
-async function* walk(path: string, explicit: boolean, exclude: string, visited: Set<string>): AsyncIterable<FoundFile> {
+async function* walk(
+  path: string,
+  explicit: boolean,
+  exclude: string,
+  visited: Set<string>,
+): AsyncIterable<FoundFile> {
   try {
     const real = await realpath(path);
     const info = await stat(real);

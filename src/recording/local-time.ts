@@ -24,12 +24,22 @@ function formatOffset(minutes: number): string {
  */
 export function parseIsoDate(text: string): { iso: string; hasTime: boolean } | undefined {
   const match =
-    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/u.exec(text.trim());
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/u.exec(
+      text.trim(),
+    );
   if (!match) return undefined;
   const [, y, mo, d, h, mi, s, zone] = match;
-  const fields = [Number(y), Number(mo) - 1, Number(d), Number(h ?? 0), Number(mi ?? 0), Number(s ?? 0)] as const;
+  const fields = [
+    Number(y),
+    Number(mo) - 1,
+    Number(d),
+    Number(h ?? 0),
+    Number(mi ?? 0),
+    Number(s ?? 0),
+  ] as const;
   const asUtc = new Date(Date.UTC(...fields));
-  const exact = asUtc.getUTCMonth() === fields[1] && asUtc.getUTCDate() === fields[2] && fields[3] < 24 && fields[4] < 60;
+  const exact =
+    asUtc.getUTCMonth() === fields[1] && asUtc.getUTCDate() === fields[2] && fields[3] < 24 && fields[4] < 60;
   if (!exact) return undefined;
   const hasTime = h !== undefined;
   if (zone === "Z") return { iso: toLocalIso(asUtc), hasTime };

@@ -42,7 +42,10 @@ const patterns: RegExp[] = [
 
 /** Reads the date out of a file name (with or without folder and extension); undefined when it names none. */
 export function parseNameDate(filename: string): NameDate | undefined {
-  const name = filename.replace(/^.*[/\\]/u, "").replace(/\.[A-Za-z0-9]{1,5}$/u, "").normalize("NFKC");
+  const name = filename
+    .replace(/^.*[/\\]/u, "")
+    .replace(/\.[A-Za-z0-9]{1,5}$/u, "")
+    .normalize("NFKC");
   for (const pattern of patterns) {
     const parts = pattern.exec(name)?.groups;
     const found = parts && toNameDate(parts);

@@ -11,7 +11,10 @@ const machineWords = new Set(
  * `Interview with Ivan 2024-01-15.mp3` → `Interview with Ivan 2024-01-15`; `REC_20260502_151230.mp3` → ``.
  */
 export function suggestTitle(filename: string): string {
-  const stem = filename.replace(/^.*[/\\]/u, "").replace(/\.[A-Za-z0-9]{1,5}$/u, "").normalize("NFC");
+  const stem = filename
+    .replace(/^.*[/\\]/u, "")
+    .replace(/\.[A-Za-z0-9]{1,5}$/u, "")
+    .normalize("NFC");
   const words = stem.toLowerCase().match(/\p{L}+/gu) ?? [];
   const telling = words.some((word) => word.length > 2 && !machineWords.has(word));
   return telling ? stem.replaceAll(/[\s_]+/gu, " ").trim() : "";

@@ -34,14 +34,29 @@ for (const [filename, expected] of names) {
   });
 }
 
-for (const filename of ["New Recording 12.m4a", "track01.mp3", "+79161234567.mp3", "2024-02-31.mp3", "S01E02.mp3", "1234567890123456.wav"]) {
+for (const filename of [
+  "New Recording 12.m4a",
+  "track01.mp3",
+  "+79161234567.mp3",
+  "2024-02-31.mp3",
+  "S01E02.mp3",
+  "1234567890123456.wav",
+]) {
   test(`does not take ${filename} for a date`, () => {
-    assert.deepEqual(chooseDate({ filename, modified }), { createdAt: toLocalIso(modified), source: "file-time" });
+    assert.deepEqual(chooseDate({ filename, modified }), {
+      createdAt: toLocalIso(modified),
+      source: "file-time",
+    });
   });
 }
 
 test("a given date beats the tag, the tag beats the name, the name beats the file's time", () => {
-  const all = { given: "2020-01-01T10:00", tag: "2021-01-01T10:00", filename: "2022-01-01_10-00-00.wav", modified };
+  const all = {
+    given: "2020-01-01T10:00",
+    tag: "2021-01-01T10:00",
+    filename: "2022-01-01_10-00-00.wav",
+    modified,
+  };
   assert.equal(chooseDate(all)?.source, "given");
   assert.equal(chooseDate({ ...all, given: undefined })?.source, "tag");
   assert.equal(chooseDate({ ...all, given: undefined, tag: undefined })?.source, "file-name");
@@ -67,14 +82,17 @@ test("a given date that is none is refused, not guessed", () => {
 
 test("every instant of 1981 to 2048 survives being named by the archive and read back", () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date(1981, 0, 1), max: new Date(2048, 0, 1), noInvalidDate: true }), (date) => {
-      date.setMilliseconds(0);
-      const iso = toLocalIso(date);
-      assert.equal(Date.parse(iso), date.getTime());
-      assert.equal(parseIsoDate(iso)?.iso, iso);
-      const read = chooseDate({ filename: `${toFileStem(iso)}.opus`, modified });
-      assert.equal(read?.createdAt.slice(0, 19), iso.slice(0, 19));
-    }),
+    fc.property(
+      fc.date({ min: new Date(1981, 0, 1), max: new Date(2048, 0, 1), noInvalidDate: true }),
+      (date) => {
+        date.setMilliseconds(0);
+        const iso = toLocalIso(date);
+        assert.equal(Date.parse(iso), date.getTime());
+        assert.equal(parseIsoDate(iso)?.iso, iso);
+        const read = chooseDate({ filename: `${toFileStem(iso)}.opus`, modified });
+        assert.equal(read?.createdAt.slice(0, 19), iso.slice(0, 19));
+      },
+    ),
   );
 });
 
@@ -85,6 +103,12 @@ test("no file name makes the reader throw", () => {
 test("a name that a person gave becomes the title, a recorder's does not", () => {
   assert.equal(suggestTitle("Interview_with Ivan 2024-01-15.mp3"), "Interview with Ivan 2024-01-15");
   assert.equal(suggestTitle("Разговор с бабушкой.m4a"), "Разговор с бабушкой");
-  for (const name of ["REC_20260502_151230.wav", "Voice 260411_083517.m4a", "Новая запись 3.m4a", "PTT-20240115-WA0001.opus", "2024-01-15_14-30-00.opus"])
+  for (const name of [
+    "REC_20260502_151230.wav",
+    "Voice 260411_083517.m4a",
+    "Новая запись 3.m4a",
+    "PTT-20240115-WA0001.opus",
+    "2024-01-15_14-30-00.opus",
+  ])
     assert.equal(suggestTitle(name), "", name);
 });

@@ -1,0 +1,236 @@
+/* The door of ffmpeg.wasm: one sound track of one file, opened, described, and decoded to planar float or handed out as packets.
+ * One instance of the module serves one file; the host (src/audio/ffmpeg-module.ts) supplies the bytes.
+ * Licence of this file: LGPL 2.1 or later, as the library it is built with. */
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avstring.h>
+#include <libavutil/bprint.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/dict.h>
+#include <libavutil/intreadwrite.h>
+
+#define HOST(name) __attribute__((import_module("host"), import_name(name)))
+#define EXPORT(name) __attribute__((used, export_name(name)))
+
+/* Bytes from the current position: how many, 0 at the end, negative on failure. */
+HOST("read") int host_read(uint8_t *into, int size);
+/* New position, or the size of the file for AVSEEK_SIZE; negative on failure. */
+HOST("seek") int64_t host_seek(int64_t offset, int whence);
+HOST("log") void host_log(int level, const char *text);
+/* Not 0: give up. */
+HOST("interrupted") int host_interrupted(void);
+
+enum { IO_BUFFER = 1 << 16, CHUNK = 1 << 15, MAX_CHANNELS = 64 };
+
+static AVFormatContext *container;
+static AVStream *track;
+static AVCodecContext *decoder;
+static AVPacket *packet;
+static AVFrame *frame;
+static float *planes[MAX_CHANNELS];
+
+static int frame_offset, frame_waiting, draining, input_ended;
+
+/* Read by the host as an array of doubles, in this order (see ffmpeg-module.ts). */
+static struct {
+  double sample_rate, channels, channel_mask, duration_seconds, duration_is_exact, track_seconds, audio_tracks, video_tracks;
+  double chunk_sample_rate, chunk_channels, chunk_channel_mask;
+  double damaged_packets, discontinuities;
+  double packet_pts, packet_duration, skip_start, skip_end, time_base_num, time_base_den, initial_padding, read_error;
+} info;
+
+static int read_bytes(void *opaque, uint8_t *into, int size) {
+  int count = host_read(into, size);
+  return count > 0 ? count : count == 0 ? AVERROR_EOF : AVERROR(EIO);
+}
+static int64_t seek_bytes(void *opaque, int64_t offset, int whence) { return host_seek(offset, whence & ~AVSEEK_FORCE); }
+static int interrupted(void *opaque) { return host_interrupted(); }
+
+static void log_line(void *context, int level, const char *format, va_list arguments) {
+  char text[512];
+  if (level > AV_LOG_ERROR) return;
+  vsnprintf(text, sizeof text, format, arguments);
+  host_log(level, text);
+}
+
+static double mask_of(const AVChannelLayout *layout) {
+  return layout->order == AV_CHANNEL_ORDER_NATIVE ? (double)layout->u.mask : 0;
+}
+
+EXPORT("info") void *get_info(void) { return &info; }
+EXPORT("allocate") void *allocate(int size) { return av_malloc(size); }
+EXPORT("plane") float *get_plane(int channel) { return planes[channel]; }
+EXPORT("container_name") const char *container_name(void) { return container ? container->iformat->name : ""; }
+EXPORT("codec_name") const char *codec_name(void) { return track ? avcodec_get_name(track->codecpar->codec_id) : ""; }
+EXPORT("codec_data") uint8_t *codec_data(void) { return track ? track->codecpar->extradata : 0; }
+EXPORT("codec_data_size") int codec_data_size(void) { return track ? track->codecpar->extradata_size : 0; }
+EXPORT("packet_data") uint8_t *packet_data(void) { return packet->data; }
+EXPORT("error_text") const char *error_text(int code) {
+  static char text[AV_ERROR_MAX_STRING_SIZE];
+  av_strerror(code, text, sizeof text);
+  return text;
+}
+
+/* Opens the container and picks the sound track: the first one marked default, else the first. 1: opened but no sound in it. */
+EXPORT("open_input") int open_input(void) {
+  av_log_set_callback(log_line);
+  uint8_t *buffer = av_malloc(IO_BUFFER);
+  packet = av_packet_alloc();
+  frame = av_frame_alloc();
+  container = avformat_alloc_context();
+  if (!buffer || !packet || !frame || !container) return AVERROR(ENOMEM);
+  container->pb = avio_alloc_context(buffer, IO_BUFFER, 0, 0, read_bytes, 0, seek_bytes);
+  if (!container->pb) return AVERROR(ENOMEM);
+  container->interrupt_callback.callback = interrupted;
+  int code = avformat_open_input(&container, "", 0, 0);
+  if (code < 0) return code;
+  code = avformat_find_stream_info(container, 0);
+  for (unsigned i = 0; i < container->nb_streams; i++) {
+    AVStream *stream = container->streams[i];
+    enum AVMediaType type = stream->codecpar->codec_type;
+    stream->discard = AVDISCARD_ALL;
+    if (type == AVMEDIA_TYPE_VIDEO && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC)) info.video_tracks++;
+    if (type != AVMEDIA_TYPE_AUDIO) continue;
+    info.audio_tracks++;
+    int isDefault = stream->disposition & AV_DISPOSITION_DEFAULT;
+    if (!track || (isDefault && !(track->disposition & AV_DISPOSITION_DEFAULT))) track = stream;
+  }
+  if (!track) return code < 0 ? code : 1;
+  track->discard = AVDISCARD_DEFAULT;
+  info.sample_rate = track->codecpar->sample_rate;
+  info.channels = track->codecpar->ch_layout.nb_channels;
+  info.channel_mask = mask_of(&track->codecpar->ch_layout);
+  info.initial_padding = track->codecpar->initial_padding;
+  info.time_base_num = track->time_base.num;
+  info.time_base_den = track->time_base.den;
+  if (track->duration != AV_NOPTS_VALUE) info.duration_seconds = info.track_seconds = track->duration * av_q2d(track->time_base);
+  else if (container->duration != AV_NOPTS_VALUE) info.duration_seconds = container->duration / (double)AV_TIME_BASE;
+  info.duration_is_exact = container->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  return 0;
+}
+
+/* What the file says of itself, as "key\nvalue\0" records ended by an empty one: the file's own first, then the track's. */
+EXPORT("metadata") const char *metadata(void) {
+  AVBPrint text;
+  const AVDictionaryEntry *entry = 0;
+  av_bprint_init(&text, 0, 1 << 20);
+  const AVDictionary *sources[] = {container->metadata, track ? track->metadata : 0};
+  for (int i = 0; i < 2; i++)
+    while ((entry = av_dict_get(sources[i], "", entry, AV_DICT_IGNORE_SUFFIX))) {
+      if (strlen(entry->value) > 1 << 16) continue;
+      av_bprintf(&text, "%s\n%s", entry->key, entry->value);
+      av_bprint_chars(&text, 0, 1);
+    }
+  av_bprint_chars(&text, 0, 1);
+  char *result = 0;
+  return av_bprint_finalize(&text, &result) < 0 ? "" : result;
+}
+
+EXPORT("open_decoder") int open_decoder(void) {
+  const AVCodec *codec = avcodec_find_decoder(track->codecpar->codec_id);
+  if (!codec) return AVERROR_DECODER_NOT_FOUND;
+  decoder = avcodec_alloc_context3(codec);
+  if (!decoder) return AVERROR(ENOMEM);
+  int code = avcodec_parameters_to_context(decoder, track->codecpar);
+  if (code < 0) return code;
+  decoder->pkt_timebase = track->time_base;
+  return avcodec_open2(decoder, codec, 0);
+}
+
+/* Next packet of the sound track. 1, 0 at the end, negative when reading failed (which also ends it). */
+EXPORT("read_packet") int read_packet(void) {
+  for (;;) {
+    av_packet_unref(packet);
+    int code = av_read_frame(container, packet);
+    if (code == AVERROR(EAGAIN)) continue;
+    if (code < 0) {
+      info.read_error = code == AVERROR_EOF ? 0 : code;
+      return code == AVERROR_EOF ? 0 : code;
+    }
+    if (packet->stream_index != track->index) continue;
+    size_t size = 0;
+    uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    info.skip_start = skip && size >= 10 ? AV_RL32(skip) : 0;
+    info.skip_end = skip && size >= 10 ? AV_RL32(skip + 4) : 0;
+    info.packet_pts = packet->pts == AV_NOPTS_VALUE ? -1 : (double)packet->pts;
+    info.packet_duration = (double)packet->duration;
+    return 1;
+  }
+}
+EXPORT("packet_size") int packet_size(void) { return packet->size; }
+
+static int next_frame(void) {
+  for (;;) {
+    int code = avcodec_receive_frame(decoder, frame);
+    if (code == 0) {
+      if (frame->nb_samples <= 0 || frame->ch_layout.nb_channels <= 0) continue;
+      if (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) info.damaged_packets++;
+      return 1;
+    }
+    if (code == AVERROR_EOF) return 0;
+    if (code != AVERROR(EAGAIN)) {
+      info.damaged_packets++;
+      if (draining) return 0;
+    }
+    if (draining) return 0;
+    code = input_ended ? 0 : read_packet();
+    if (code <= 0) {
+      input_ended = draining = 1;
+      avcodec_send_packet(decoder, 0);
+      continue;
+    }
+    if (packet->flags & AV_PKT_FLAG_CORRUPT) info.discontinuities++;
+    code = avcodec_send_packet(decoder, packet);
+    if (code < 0 && code != AVERROR(EAGAIN)) info.damaged_packets++;
+  }
+}
+
+#define CONVERT(type, expression)                                                                                            \
+  for (int c = 0; c < channels; c++) {                                                                                       \
+    const type *in = planar ? (const type *)frame->extended_data[c] + from : (const type *)frame->extended_data[0] + from * channels + c; \
+    int step = planar ? 1 : channels;                                                                                        \
+    float *out = planes[c] + at;                                                                                             \
+    for (int i = 0; i < count; i++, in += step) out[i] = (expression);                                                       \
+  }                                                                                                                          \
+  break;
+
+static void convert(int from, int at, int count) {
+  int channels = frame->ch_layout.nb_channels;
+  int planar = av_sample_fmt_is_planar(frame->format);
+  switch (av_get_packed_sample_fmt(frame->format)) {
+    case AV_SAMPLE_FMT_U8: CONVERT(uint8_t, (*in - 128) / 128.0f)
+    case AV_SAMPLE_FMT_S16: CONVERT(int16_t, *in / 32768.0f)
+    case AV_SAMPLE_FMT_S32: CONVERT(int32_t, *in / 2147483648.0f)
+    case AV_SAMPLE_FMT_S64: CONVERT(int64_t, *in / 9223372036854775808.0f)
+    case AV_SAMPLE_FMT_FLT: CONVERT(float, *in)
+    case AV_SAMPLE_FMT_DBL: CONVERT(double, (float)*in)
+    default: break;
+  }
+}
+
+/* Decodes into the planes: how many samples a channel (at most CHUNK), all of one rate and layout; 0 at the end. */
+EXPORT("decode") int decode(void) {
+  int filled = 0;
+  while (filled < CHUNK) {
+    if (!frame_waiting) {
+      if (!next_frame()) break;
+      frame_waiting = 1;
+      frame_offset = 0;
+    }
+    int channels = frame->ch_layout.nb_channels;
+    if (channels > MAX_CHANNELS) return AVERROR(ENOSYS);
+    if (filled == 0) {
+      info.chunk_sample_rate = frame->sample_rate;
+      info.chunk_channels = channels;
+      info.chunk_channel_mask = mask_of(&frame->ch_layout);
+    } else if (info.chunk_sample_rate != frame->sample_rate || info.chunk_channels != channels) break;
+    for (int c = 0; c < channels; c++)
+      if (!planes[c] && !(planes[c] = av_malloc(CHUNK * sizeof(float)))) return AVERROR(ENOMEM);
+    int count = FFMIN(frame->nb_samples - frame_offset, CHUNK - filled);
+    convert(frame_offset, filled, count);
+    filled += count;
+    frame_offset += count;
+    if (frame_offset >= frame->nb_samples) frame_waiting = 0;
+  }
+  return filled;
+}

@@ -1,0 +1,76 @@
+/** When a sound was recorded, out of the many ways in which files say it. */
+
+type Parts = { year: number; month: number; day: number; time?: string; offset?: string };
+
+const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** 2024-01-15, 2024:01:15 14:30:00, 20240115T143000Z, 2024-01-15T14:30:00.000000+03:00 … */
+const numericDate =
+  /^(\d{4})([-:./]?)(\d{2})\2(\d{2})(?:[T ,]+(\d{2})[:.-]?(\d{2})(?:[:.-]?(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+/** Mon Jan 15 14:30:00 2024, as IDIT has it. */
+const namedDate = /^[a-z]{3},? ([a-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/i;
+
+function toParts(text: string): Parts | undefined {
+  const numeric = numericDate.exec(text.trim());
+  if (numeric) {
+    const [, year, , month, day, hour, minute, second = "00", offset] = numeric;
+    return {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      time: hour && `${hour}:${minute}:${second}`,
+      offset,
+    };
+  }
+  const named = namedDate.exec(text.trim());
+  if (!named) return undefined;
+  const [, month, day, hour, minute, second, year] = named;
+  return {
+    year: Number(year),
+    month: monthNames.indexOf(month!.toLowerCase()) + 1,
+    day: Number(day),
+    time: `${hour}:${minute}:${second}`,
+  };
+}
+
+/**
+ * A date as files write it → ISO 8601: `2024-01-15`, `2024-01-15T14:30:00`, `2024-01-15T14:30:00+03:00`.
+ * Undefined for a year or a month alone, for dates that do not exist, before sound recording (1860) and in the future.
+ */
+export function parseRecordingDate(text: string, now = Date.now()): string | undefined {
+  const parts = toParts(text);
+  if (!parts) return undefined;
+  const { year, month, day, time, offset } = parts;
+  const date = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const midnight = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.getUTCDate() !== day) return undefined;
+  if (year < 1860 || midnight.getTime() > now + 36 * 3_600_000) return undefined;
+  if (!time) return date;
+  const zone = offset ? (offset === "Z" ? "Z" : `${offset.slice(0, 3)}:${offset.slice(-2)}`) : "";
+  return Number.isNaN(Date.parse(`${date}T${time}Z`)) ? date : `${date}T${time}${zone}`;
+}
+
+/** Clocks that were never set count from 1904, 1970 or 1980. */
+function isUnsetClock(date: string): boolean {
+  return date < "1972" || date.startsWith("1980-01-0") || date.startsWith("2000-01-01T00:00");
+}
+
+/**
+ * The best date among tags: one with time and offset before one with time before a bare day.
+ * `creation_time` (of MP4, Matroska: UTC) is written by clocks, the others also by people.
+ */
+export function findRecordingDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
+  const created = texts.get("creation_time");
+  const date = texts.get("date");
+  // Broadcast WAV: OriginationDate and OriginationTime.
+  const isTimeOnly = created !== undefined && /^\d{2}[:.-]\d{2}[:.-]\d{2}$/.test(created);
+  const clock = created && !isTimeOnly ? parseRecordingDate(created, now) : undefined;
+  const found = [
+    parseRecordingDate(texts.get("com.apple.quicktime.creationdate") ?? "", now),
+    date && isTimeOnly ? parseRecordingDate(`${date} ${created}`, now) : undefined,
+    parseRecordingDate(date ?? "", now),
+    parseRecordingDate(texts.get("idit") ?? texts.get("date_recorded") ?? "", now),
+    clock && !isUnsetClock(clock) ? clock : undefined,
+  ].filter((candidate) => candidate !== undefined);
+  return found.find((candidate) => candidate.includes("T")) ?? found[0];
+}
