@@ -1,0 +1,185 @@
+/**
+ * Draft → Transcript: words without spaces, every word with a time, times in order.
+ *
+ * 1. Lines without a time lie between their neighbours (or over the whole recording), by their weight in letters.
+ * 2. Lines are put in the order of time. One speaker is never in two lines at once: a line that runs into the next is cut
+ *    there (but never before a measured word of it), lines with one and the same time share it. Two speakers may talk at once.
+ * 3. Words without a time, or with one out of order, are laid between their neighbours and marked `interpolated`.
+ * No word is ever dropped.
+ */
+
+import type { Segment, Transcript } from "../domain.ts";
+import { ArchiveError } from "../errors.ts";
+import type { Draft, DraftSegment, DraftWord } from "./draft.ts";
+import { joinPieces } from "./join-pieces.ts";
+import { layWords } from "./lay-words.ts";
+import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
+import { parseLanguage } from "./parse-language.ts";
+import { splitText, splitTimedWord, totalWeight } from "./split-words.ts";
+
+// Slow speech, about 8 letters a second: how long a line may last whose end nobody tells.
+const msPerLetter = 120;
+
+type Line = {
+  startMs: number | null;
+  endMs: number | null;
+  speaker: string | null;
+  language: string | null;
+  words: DraftWord[];
+  weight: number;
+};
+type TimedLine = Line & { startMs: number; endMs: number };
+
+/**
+ * @param durationMs length of the recording where the caller knows it: what a text without any time is laid over
+ * @throws ArchiveError `unsupported-transcript` when there are no words, `invalid-input` when there is no time at all
+ *   and no duration
+ */
+export function buildTranscript(draft: Draft, durationMs?: number): Transcript {
+  const lines = draft.segments.map(toLine).filter((line) => line.words.length > 0);
+  if (lines.length === 0) {
+    throw new ArchiveError(
+      "unsupported-transcript",
+      "the transcript has no words in it",
+      "check that it is the right file: it may be empty, or hold only times",
+    );
+  }
+  const timed = separate(endLines(startLines(lines, durationMs).sort((a, b) => a.startMs - b.startMs)));
+  const segments = timed.map(toSegment);
+  return {
+    language: parseLanguage(draft.language) ?? majorityLanguage(segments),
+    confidence: meanConfidence(segments),
+    segments,
+  };
+}
+
+function toLine(segment: DraftSegment): Line {
+  const words = segmentWords(segment);
+  const known = words.filter((word) => word.startMs !== null);
+  const startMs = cleanTime(segment.startMs) ?? known[0]?.startMs ?? null;
+  const endMs = cleanTime(segment.endMs) ?? known.at(-1)?.endMs ?? null;
+  return {
+    startMs,
+    endMs: startMs !== null && endMs !== null && endMs < startMs ? null : endMs,
+    speaker: cleanSpeaker(segment.speaker),
+    language: parseLanguage(segment.language),
+    words,
+    weight: totalWeight(words.map((word) => word.text)),
+  };
+}
+
+function segmentWords(segment: DraftSegment): DraftWord[] {
+  const { text, words } = segment;
+  if (words === undefined || words.length === 0) {
+    return splitText(text ?? "").map((word) => ({ text: word, startMs: null, endMs: null }));
+  }
+  return (text === undefined ? words : joinPieces(text, words)).flatMap((word) =>
+    splitTimedWord({
+      ...word,
+      startMs: cleanTime(word.startMs),
+      endMs: cleanTime(word.endMs),
+      confidence: cleanConfidence(word.confidence),
+    }),
+  );
+}
+
+function cleanTime(ms: number | null): number | null {
+  return ms === null || !Number.isFinite(ms) ? null : Math.max(0, Math.round(ms));
+}
+
+function cleanConfidence(confidence: number | null | undefined): number | null {
+  if (confidence === null || confidence === undefined || !Number.isFinite(confidence)) return null;
+  return Math.min(1, Math.max(0, confidence));
+}
+
+function cleanSpeaker(speaker: string | null | undefined): string | null {
+  const name = splitText(speaker ?? "").join(" ");
+  return name === "" ? null : name;
+}
+
+type StartedLine = Line & { startMs: number };
+
+function startLines(lines: Line[], durationMs: number | undefined): StartedLine[] {
+  if (durationMs === undefined && lines.every((line) => line.startMs === null)) {
+    throw new ArchiveError(
+      "invalid-input",
+      "the transcript has no times, and the length of its recording is not known",
+      "give the duration in seconds, or a transcript with times (SRT, VTT, JSON)",
+    );
+  }
+  for (let from = 0; from < lines.length; from++) {
+    if (lines[from]!.startMs !== null) continue;
+    let to = from;
+    while (to < lines.length && lines[to]!.startMs === null) to++;
+    startRun(lines, from, to, durationMs);
+    from = to;
+  }
+  return lines as StartedLine[];
+}
+
+// Lays lines[from…to), none of which has a start, between the line before and the line after.
+function startRun(lines: Line[], from: number, to: number, durationMs: number | undefined): void {
+  const before = lines[from - 1];
+  const run = lines.slice(from, to);
+  const weight = run.reduce((sum, line) => sum + line.weight, 0);
+  let startMs = before === undefined ? 0 : (before.endMs ?? before.startMs! + before.weight * msPerLetter);
+  const endMs = lines[to]?.startMs ?? durationMs ?? startMs + weight * msPerLetter;
+  if (before !== undefined && endMs < startMs) startMs = Math.min(before.startMs!, endMs);
+  const msPerWeight = Math.max(0, endMs - startMs) / weight;
+  for (const line of run) {
+    line.startMs = Math.round(startMs);
+    startMs += line.weight * msPerWeight;
+    line.endMs = Math.round(startMs);
+  }
+}
+
+function endLines(lines: StartedLine[]): TimedLine[] {
+  let nextStartMs = Number.POSITIVE_INFINITY;
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const line = lines[i]!;
+    const later = lines[i + 1];
+    if (later !== undefined && later.startMs > line.startMs) nextStartMs = later.startMs;
+    line.endMs ??= Math.round(Math.min(nextStartMs, line.startMs + line.weight * msPerLetter));
+  }
+  return lines as TimedLine[];
+}
+
+function separate(lines: TimedLine[]): TimedLine[] {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    let same = i + 1;
+    while (lines[same]?.startMs === line.startMs && lines[same]?.speaker === line.speaker) same++;
+    if (same > i + 1) shareTime(lines.slice(i, same));
+    const next = lines[same];
+    const last = lines[same - 1]!;
+    if (next !== undefined && next.speaker === last.speaker && last.endMs > next.startMs)
+      last.endMs = next.startMs;
+    i = same - 1;
+  }
+  return lines;
+}
+
+// Lines said to be at one and the same time, by one speaker: one after the other, by weight.
+function shareTime(lines: TimedLine[]): void {
+  if (lines.some((line) => line.words.some((word) => word.startMs !== null))) return;
+  const startMs = lines[0]!.startMs;
+  const endMs = Math.max(...lines.map((line) => line.endMs));
+  const weight = lines.reduce((sum, line) => sum + line.weight, 0);
+  let done = 0;
+  for (const line of lines) {
+    line.startMs = Math.round(startMs + ((endMs - startMs) * done) / weight);
+    done += line.weight;
+    line.endMs = Math.round(startMs + ((endMs - startMs) * done) / weight);
+  }
+}
+
+function toSegment(line: TimedLine): Segment {
+  const words = layWords(line.words, line.startMs, line.endMs);
+  return {
+    startMs: Math.min(line.startMs, words[0]!.startMs),
+    endMs: Math.max(line.endMs, words.at(-1)!.endMs),
+    speaker: line.speaker,
+    language: line.language,
+    words,
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Bytes → text: UTF-8 and UTF-16 with or without a byte order mark, else the single-byte code pages that Russian and
+ * Western subtitle files still come in. Node's TextDecoder does the decoding; here is only the choice.
+ */
+
+import { ArchiveError } from "../errors.ts";
+
+const signatures: [bytes: number[], at: number, what: string, hint: string][] = [
+  [[0x50, 0x4b, 0x03, 0x04], 0, "a ZIP or Office document", "save it as plain text, SRT or VTT first"],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], 0, "an RTF document", "save it as plain text, SRT or VTT first"],
+  [[0x25, 0x50, 0x44, 0x46], 0, "a PDF document", "save it as plain text, SRT or VTT first"],
+  [[0x1f, 0x8b], 0, "a gzip archive", "unpack it first"],
+  [[0x4f, 0x67, 0x67, 0x53], 0, "an audio file", "import it as a recording instead"],
+  [[0x49, 0x44, 0x33], 0, "an audio file", "import it as a recording instead"],
+  [[0x66, 0x4c, 0x61, 0x43], 0, "an audio file", "import it as a recording instead"],
+  [[0x57, 0x41, 0x56, 0x45], 8, "an audio file", "import it as a recording instead"],
+  [[0x66, 0x74, 0x79, 0x70], 4, "an audio or video file", "import it as a recording instead"],
+  [[0x1a, 0x45, 0xdf, 0xa3], 0, "an audio or video file", "import it as a recording instead"],
+];
+
+/** @throws ArchiveError `unsupported-transcript` for what is no text */
+export function decodeText(bytes: Uint8Array): string {
+  for (const [signature, at, what, hint] of signatures) {
+    if (signature.every((byte, i) => bytes[at + i] === byte)) {
+      throw new ArchiveError("unsupported-transcript", `not a transcript: the file is ${what}`, hint);
+    }
+  }
+  const text = new TextDecoder(findEncoding(bytes)).decode(bytes);
+  if (looksBinary(text)) {
+    throw new ArchiveError(
+      "unsupported-transcript",
+      "not a transcript: the file is binary data, not text",
+      "give a text file: SRT, VTT, JSON, TXT or one of the formats in the documentation",
+    );
+  }
+  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+}
+
+function findEncoding(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
+  const wide = findUtf16(bytes);
+  if (wide !== undefined) return wide;
+  return isMostlyUtf8(bytes) ? "utf-8" : findCodePage(bytes);
+}
+
+// Without a mark: in UTF-16 of Latin or Cyrillic text nearly every second byte is 0x00 or 0x04.
+function findUtf16(bytes: Uint8Array): string | undefined {
+  const length = Math.min(bytes.length & ~1, 4096);
+  if (length < 4) return undefined;
+  const highCounts = [0, 0];
+  for (let i = 0; i < length; i++) {
+    if (bytes[i] === 0 || bytes[i] === 4) highCounts[i & 1]! += 1;
+  }
+  const [even, odd] = highCounts as [number, number];
+  if (odd > length * 0.35 && even < odd / 4) return "utf-16le";
+  if (even > length * 0.35 && odd < even / 4) return "utf-16be";
+  return undefined;
+}
+
+// whisper.cpp writes single tokens, and a token may end inside a letter: a few broken bytes do not make a file
+// of good UTF-8 letters something else.
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  let good = 0;
+  let broken = 0;
+  for (let i = 0; i < bytes.length; ) {
+    const byte = bytes[i]!;
+    const follow = byte < 0x80 ? 0 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : -1;
+    if (follow <= 0) {
+      if (follow < 0) broken += 1;
+      i += 1;
+      continue;
+    }
+    let seen = 1;
+    while (seen <= follow && ((bytes[i + seen] ?? 0) & 0xc0) === 0x80) seen += 1;
+    if (seen > follow) good += 1;
+    else broken += 1;
+    i += seen;
+  }
+  return broken === 0 || good > broken * 4;
+}
+
+const frequentRussian = /[оеаинтсрвлкмдпу]/g;
+
+/**
+ * Western text has single accented letters among ASCII ones; in Russian text letters above 0x7F stand together.
+ * Among the Cyrillic pages the right one gives the most of the frequent small letters.
+ */
+function findCodePage(bytes: Uint8Array): string {
+  let high = 0;
+  let together = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! < 0x80) continue;
+    high += 1;
+    if ((bytes[i - 1] ?? 0) >= 0x80 || (bytes[i + 1] ?? 0) >= 0x80) together += 1;
+  }
+  if (together < high * 0.6) return "windows-1252";
+  const sample = bytes.subarray(0, 65_536);
+  let best = "windows-1251";
+  let bestScore = 0;
+  for (const page of ["windows-1251", "koi8-r", "ibm866"]) {
+    const score = new TextDecoder(page).decode(sample).match(frequentRussian)?.length ?? 0;
+    if (score > bestScore) [best, bestScore] = [page, score];
+  }
+  return best;
+}
+
+function looksBinary(text: string): boolean {
+  const sample = text.slice(0, 65_536);
+  if (sample.slice(0, 256).split("\0").length > 3) return true;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it counts
+  const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f-\u0084\ufffd]/g)?.length ?? 0;
+  return odd > 4 && odd > sample.length * 0.02;
+}

@@ -1,0 +1,59 @@
+/** Deepgram: `results.utterances` when asked for, else `results.channels[].alternatives[0].words`; seconds. */
+
+import type { Draft, DraftSegment } from "../draft.ts";
+import { groupWords, type SpokenWord } from "../group-words.ts";
+import {
+  type JsonObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  secondsAt,
+  speakerAt,
+  textAt,
+} from "./json-values.ts";
+import type { JsonReader } from "./reader.ts";
+
+export const deepgramReader: JsonReader = {
+  format: "deepgram-json",
+  detect: (value) => Array.isArray(objectAt(value, "results").channels),
+  read(value): Draft {
+    const results = objectAt(value, "results");
+    const channels = objectsAt(results, "channels");
+    const utterances = objectsAt(results, "utterances");
+    const several = channels.length > 1;
+    const segments =
+      utterances.length > 0
+        ? utterances.map((utterance) => readUtterance(utterance, several))
+        : channels.flatMap((channel, index) => readChannel(channel, several ? `Channel ${index + 1}` : null));
+    return { language: textAt(channels[0], "detected_language"), segments };
+  },
+};
+
+function readUtterance(utterance: JsonObject, several: boolean): DraftSegment {
+  const channel = numberAt(utterance, "channel");
+  return {
+    startMs: secondsAt(utterance, "start"),
+    endMs: secondsAt(utterance, "end"),
+    speaker:
+      speakerAt(utterance, "speaker") ?? (several && channel !== null ? `Channel ${channel + 1}` : null),
+    text: textAt(utterance, "transcript") ?? "",
+    words: objectsAt(utterance, "words").map((word) => readWord(word, null)),
+  };
+}
+
+function readChannel(channel: JsonObject, name: string | null): DraftSegment[] {
+  const best = objectsAt(channel, "alternatives")[0] ?? {};
+  const words = objectsAt(best, "words");
+  if (words.length > 0) return groupWords(words.map((word) => readWord(word, name)));
+  return [{ startMs: null, endMs: null, speaker: name, text: textAt(best, "transcript") ?? "" }];
+}
+
+function readWord(word: JsonObject, channel: string | null): SpokenWord {
+  return {
+    text: textAt(word, "punctuated_word") ?? textAt(word, "word") ?? "",
+    startMs: secondsAt(word, "start"),
+    endMs: secondsAt(word, "end"),
+    confidence: numberAt(word, "confidence"),
+    speaker: speakerAt(word, "speaker") ?? channel,
+  };
+}

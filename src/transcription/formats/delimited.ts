@@ -1,0 +1,157 @@
+/**
+ * Tables: whisper's TSV and CSV, whisper-timestamped's, labels of Audacity, spreadsheets. Columns are found by
+ * their titles where there are any, else by what is in them.
+ */
+
+import type { Draft, DraftSegment } from "../draft.ts";
+import { parseClock } from "../parse-clock.ts";
+import type { TextReader } from "./reader.ts";
+import { areMilliseconds } from "./segment-lists.ts";
+
+type Columns = { start: number; end: number; text: number; speaker: number };
+type Found = Columns & { titled: boolean; width: number };
+
+const titles: Record<keyof Columns, RegExp> = {
+  start: /^(?:start|begin|from|in|начало|с)\b|^(?:start|begin)[ _]?(?:time|ms|s|sec)/i,
+  end: /^(?:end|to|out|stop|конец|до|по)\b|^(?:end|stop)[ _]?(?:time|ms|s|sec)/i,
+  text: /^(?:text|transcript|content|caption|subtitle|body|word|sentence|текст|реплика)/i,
+  speaker: /^(?:speaker|name|actor|who|спикер|говорящий|имя)/i,
+};
+
+function delimitedReader(format: string, extensions: string[], delimiters: string[]): TextReader {
+  return {
+    format,
+    extensions,
+    detect: (text) =>
+      delimiters.some((delimiter) => findColumns(parseTable(text.slice(0, 20_000), delimiter)) !== undefined),
+    read(text): Draft {
+      for (const delimiter of delimiters) {
+        const head = findColumns(parseTable(text.slice(0, 20_000), delimiter));
+        if (head !== undefined) return { segments: readRows(parseTable(text, delimiter), head) };
+      }
+      return { segments: [] };
+    },
+  };
+}
+
+export const delimitedReaders: TextReader[] = [
+  delimitedReader("tsv", [".tsv", ".tab", ".aud"], ["\t"]),
+  delimitedReader("csv", [".csv"], [",", ";", "|"]),
+  delimitedReader("ssv", [".ssv"], [" "]),
+];
+
+/** Rows of a table: cells may be quoted, with doubled quotes, delimiters and line breaks inside. */
+export function parseTable(text: string, delimiter: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  const source = text.replace(/^\ufeff/, "");
+  while (at <= source.length) {
+    let cell: string;
+    if (source[at] === '"') {
+      let end = source.indexOf('"', at + 1);
+      while (end >= 0 && source[end + 1] === '"') end = source.indexOf('"', end + 2);
+      const close = end < 0 ? source.length : end;
+      cell = source.slice(at + 1, close).replaceAll('""', '"');
+      at = close + 1;
+      // What follows the quote up to the delimiter belongs to the cell: files are not always careful.
+      const tail = nextEnd(source, at, delimiter);
+      cell += source.slice(at, tail);
+      at = tail;
+    } else {
+      const end = nextEnd(source, at, delimiter);
+      cell = source.slice(at, end);
+      at = end;
+    }
+    row.push(cell.trim());
+    if (source[at] !== delimiter) {
+      if (row.some((value) => value !== "")) rows.push(row);
+      row = [];
+    }
+    at += 1;
+  }
+  return rows;
+}
+
+function nextEnd(text: string, from: number, delimiter: string): number {
+  for (let i = from; i < text.length; i++) if (text[i] === delimiter || text[i] === "\n") return i;
+  return text.length;
+}
+
+function findColumns(rows: string[][]): Found | undefined {
+  const first = rows[0] ?? [];
+  const titled = {
+    start: first.findIndex((cell) => titles.start.test(cell)),
+    end: first.findIndex((cell) => titles.end.test(cell)),
+    text: first.findIndex((cell) => titles.text.test(cell)),
+    speaker: first.findIndex((cell) => titles.speaker.test(cell)),
+  };
+  if (titled.start >= 0 && titled.text >= 0 && rows.length > 1)
+    return { ...titled, titled: true, width: first.length };
+  return guessColumns(rows);
+}
+
+// Two neighbouring columns of times, start never after end, and the column with the longest text.
+function guessColumns(rows: string[][]): Found | undefined {
+  const width = rows[0]?.length ?? 0;
+  if (width < 3 || width > 20) return undefined;
+  const sample = rows.slice(0, 50).filter((row) => row.length >= 3);
+  if (sample.length * 10 < Math.min(rows.length, 50) * 9) return undefined;
+  const isTime = (column: number) => sample.every((row) => parseClock(row[column] ?? "") !== null);
+  for (let start = 0; start + 1 < width; start++) {
+    if (!isTime(start) || !isTime(start + 1)) continue;
+    if (!sample.every((row) => parseClock(row[start]!)! <= parseClock(row[start + 1]!)!)) continue;
+    const others = [...first(width)].filter((column) => column !== start && column !== start + 1);
+    const text = longest(sample, others);
+    if (text !== undefined) return { start, end: start + 1, text, speaker: -1, titled: false, width };
+  }
+  return undefined;
+}
+
+function* first(count: number): Generator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}
+
+// Ids (f000001) and numbers are no text.
+function longest(rows: string[][], columns: number[]): number | undefined {
+  let best: number | undefined;
+  let bestLength = 0;
+  for (const column of columns) {
+    const cells = rows.map((row) => row[column] ?? "");
+    if (rows.length > 1 && cells.every((cell) => /^[a-z_-]*\d+$/i.test(cell))) continue;
+    const length = cells.reduce((sum, cell) => sum + (cell.match(/\p{L}/gu)?.length ?? 0), 0);
+    if (length > bestLength) [best, bestLength] = [column, length];
+  }
+  return best;
+}
+
+function readRows(rows: string[][], columns: Found): DraftSegment[] {
+  const body = columns.titled ? rows.slice(1) : rows;
+  const times = body.map((row) => [toTime(row[columns.start]), toTime(row[columns.end])] as const);
+  const scale = areMilliseconds(times) ? 1 : 1000;
+  return body.map((row, i) => {
+    const [start, end] = times[i]!;
+    return {
+      startMs: start === null ? null : start * scale,
+      endMs: end === null ? null : end * scale,
+      speaker: row[columns.speaker]?.trim() || null,
+      text: textOf(row, columns),
+    };
+  });
+}
+
+// whisper.cpp and others leave commas of the text unquoted: in the last column they belong to it.
+function textOf(row: string[], { text, width }: Found): string {
+  return (text === width - 1 ? row.slice(text).join(", ") : row[text]) ?? "";
+}
+
+/** True for a table of times with ids or numbers only, such as a map of fragments. */
+export function isTimesOnly(text: string): boolean {
+  const lines = text.split("\n", 50).filter((line) => line.trim() !== "");
+  return lines.length > 0 && lines.every((line) => /^[\d:.,]+\s+[\d:.,]+(?:\s+[a-z_-]*\d+)?\s*$/i.test(line));
+}
+
+function toTime(cell: string | undefined): number | null {
+  const ms = parseClock(cell ?? "");
+  return ms === null ? null : ms / 1000;
+}

@@ -1,0 +1,71 @@
+/** LRC lyrics: `[01:02.50]text`, several times before one line, `<01:02.80>` before words, `[offset:…]`. */
+
+import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
+import { parseClock } from "../parse-clock.ts";
+import { splitText } from "../split-words.ts";
+import type { TextReader } from "./reader.ts";
+
+const stamp = /^\s*\[(\d{1,4}:\d{1,2}(?:\.\d{1,3})?)\]/;
+// A bare [1:02] also begins lines of ordinary transcripts: hundredths or LRC's own tags tell the two apart.
+const marks = /^\s*\[\d{1,4}:\d{1,2}\.\d{1,3}\]|^\[(?:ti|ar|al|by|la|offset|length|re|ve):/;
+
+export const lrcReader: TextReader = {
+  format: "lrc",
+  extensions: [".lrc"],
+  detect(text) {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    const tagged = lines.filter((line) => /^\s*\[[^\]]+:[^\]]*\]/.test(line)).length;
+    return (
+      tagged * 2 > lines.length &&
+      lines.some((line) => stamp.test(line)) &&
+      lines.some((line) => marks.test(line))
+    );
+  },
+  read(text): Draft {
+    const offsetMs = Number(/^\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0);
+    const segments: DraftSegment[] = [];
+    for (const line of text.split("\n")) {
+      let rest = line;
+      const starts: number[] = [];
+      for (let match = stamp.exec(rest); match !== null; match = stamp.exec(rest)) {
+        starts.push((parseClock(match[1]!) ?? 0) - offsetMs);
+        rest = rest.slice(match[0].length);
+      }
+      for (const startMs of starts) segments.push(readLine(rest, startMs, offsetMs));
+    }
+    segments.sort((a, b) => a.startMs! - b.startMs!);
+    endAtNext(segments);
+    return { language: /^\[la:\s*([a-z-]+)\s*\]/im.exec(text)?.[1] ?? null, segments };
+  },
+};
+
+function readLine(text: string, startMs: number, offsetMs: number): DraftSegment {
+  const parts = text.split(/<(\d{1,4}:\d{1,2}(?:\.\d{1,3})?)>/);
+  if (parts.length === 1) return { startMs, endMs: null, text };
+  const words: DraftWord[] = [];
+  let endMs: number | null = null;
+  for (let i = 0; i < parts.length; i += 2) {
+    const from = i === 0 ? startMs : (parseClock(parts[i - 1]!) ?? 0) - offsetMs;
+    const to = i + 1 < parts.length ? (parseClock(parts[i + 1]!) ?? 0) - offsetMs : null;
+    const found = splitText(parts[i]!);
+    if (found.length === 0) endMs = from;
+    else endMs = to;
+    words.push(
+      ...found.map((word, k) => ({
+        text: word,
+        startMs: k === 0 ? from : null,
+        endMs: found.length === 1 ? to : null,
+      })),
+    );
+  }
+  return { startMs, endMs, words };
+}
+
+// An empty stamped line marks where the singing stops.
+function endAtNext(segments: DraftSegment[]): void {
+  for (let i = 0; i + 1 < segments.length; i++) {
+    const next = segments[i + 1]!;
+    const blank = next.words === undefined && splitText(next.text ?? "").length === 0;
+    if (blank) segments[i]!.endMs ??= next.startMs;
+  }
+}

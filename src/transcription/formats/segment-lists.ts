@@ -1,0 +1,167 @@
+/**
+ * Plain lists of timed lines: Podcasting 2.0 JSON (`startTime`, `body`), Hugging Face transformers (`chunks` with
+ * `timestamp`), aeneas (`fragments`), and bare arrays of `start`, `end`, `text` in seconds or milliseconds.
+ */
+
+import type { Draft, DraftSegment } from "../draft.ts";
+import { parseClock } from "../parse-clock.ts";
+import {
+  arrayAt,
+  isObject,
+  type JsonObject,
+  numberAt,
+  objectsAt,
+  secondsAt,
+  speakerAt,
+  textAt,
+  toNumber,
+} from "./json-values.ts";
+import type { JsonReader } from "./reader.ts";
+
+const podcastingReader: JsonReader = {
+  format: "podcasting20-json",
+  detect(value) {
+    const first = objectsAt(value, "segments")[0];
+    return first !== undefined && "startTime" in first && "body" in first;
+  },
+  read(value) {
+    return { segments: joinSingleWords(objectsAt(value, "segments")) };
+  },
+};
+
+/**
+ * Many podcast hosts write one segment a word, with spaces and commas as segments of their own. Such runs become
+ * lines again, whose words keep the times they had.
+ */
+function joinSingleWords(items: JsonObject[]): DraftSegment[] {
+  const singles = items.filter((item) => !/\S\s+\S/.test(textAt(item, "body") ?? "")).length;
+  const wordByWord = items.length > 1 && singles > items.length * 0.9;
+  const segments: DraftSegment[] = [];
+  let glued = false;
+  for (const item of items) {
+    const body = textAt(item, "body") ?? "";
+    const startMs = secondsAt(item, "startTime");
+    const endMs = secondsAt(item, "endTime");
+    const speaker = speakerAt(item, "speaker");
+    const last = segments.at(-1);
+    if (!wordByWord) {
+      segments.push({ startMs, endMs, speaker, text: body });
+    } else if (body.trim() === "") {
+      glued = false;
+    } else if (last === undefined || startsNewLine(last, startMs, speaker)) {
+      segments.push({ startMs, endMs, speaker, words: [{ text: body.trim(), startMs, endMs }] });
+      glued = !/\s$/.test(body);
+    } else {
+      const word = last.words!.at(-1)!;
+      if (/^[\p{P}]+$/u.test(body.trim()) && glued) word.text += body.trim();
+      else last.words!.push({ text: body.trim(), startMs, endMs });
+      last.endMs = endMs ?? last.endMs;
+      glued = !/\s$/.test(body);
+    }
+  }
+  return segments;
+}
+
+function startsNewLine(last: DraftSegment, startMs: number | null, speaker: string | null): boolean {
+  if ((last.speaker ?? null) !== speaker || startMs === null) return true;
+  const pauseMs = startMs - (last.endMs ?? startMs);
+  const lengthMs = startMs - (last.startMs ?? startMs);
+  return (
+    pauseMs >= 1000 || (lengthMs > 6000 && /[.!?…]$/.test(last.words!.at(-1)!.text)) || lengthMs > 30_000
+  );
+}
+
+const transformersReader: JsonReader = {
+  format: "transformers-json",
+  detect: (value) => Array.isArray(objectsAt(value, "chunks")[0]?.timestamp),
+  read(value): Draft {
+    const chunks = objectsAt(value, "chunks");
+    const speakers = objectsAt(value, "speakers");
+    return {
+      segments: (speakers.length > 0 ? speakers : chunks).map((chunk) => {
+        const [start, end] = arrayAt(chunk, "timestamp").map(toNumber);
+        return {
+          startMs: start == null ? null : start * 1000,
+          endMs: end == null ? null : end * 1000,
+          speaker: speakerAt(chunk, "speaker"),
+          language: textAt(chunk, "language"),
+          text: textAt(chunk, "text") ?? "",
+        };
+      }),
+    };
+  },
+};
+
+const aeneasReader: JsonReader = {
+  format: "aeneas-json",
+  detect: (value) => "begin" in (objectsAt(value, "fragments")[0] ?? {}),
+  read: (value) => ({
+    segments: objectsAt(value, "fragments").map((fragment) => ({
+      startMs: secondsAt(fragment, "begin"),
+      endMs: secondsAt(fragment, "end"),
+      language: textAt(fragment, "language"),
+      text: arrayAt(fragment, "lines")
+        .filter((line) => typeof line === "string")
+        .join(" "),
+    })),
+  }),
+};
+
+const bareReader: JsonReader = {
+  format: "segments-json",
+  detect(value) {
+    const first = Array.isArray(value) ? value.find(isObject) : undefined;
+    return first !== undefined && "start" in first && typeof first.text === "string";
+  },
+  read(value) {
+    const items = (value as unknown[]).filter(isObject);
+    const times = items.map((item) => [timeOf(item.start), timeOf(item.end)] as const);
+    const scale = areMilliseconds(times) ? 1 : 1000;
+    return {
+      segments: items.map((item, i) => ({
+        startMs: scaled(times[i]![0], scale),
+        endMs: scaled(times[i]![1], scale) ?? scaled(addDuration(times[i]![0], item), scale),
+        speaker: speakerAt(item, "speaker"),
+        text: textAt(item, "text") ?? "",
+      })),
+    };
+  },
+};
+
+function timeOf(value: unknown): number | null {
+  const number = toNumber(value);
+  if (number !== null || typeof value !== "string") return number;
+  const ms = parseClock(value);
+  return ms === null ? null : ms / 1000;
+}
+
+function scaled(time: number | null, scale: number): number | null {
+  return time === null ? null : time * scale;
+}
+
+function addDuration(start: number | null, item: JsonObject): number | null {
+  const duration = numberAt(item, "duration");
+  return start === null || duration === null ? null : start + duration;
+}
+
+/** Nothing says which unit: lines of speech last seconds, so whole numbers with a median length over 200 are milliseconds. */
+export function areMilliseconds(times: (readonly [number | null, number | null])[]): boolean {
+  const lengths: number[] = [];
+  for (const [start, end] of times) {
+    if (start === null || end === null) continue;
+    if (!Number.isInteger(start) || !Number.isInteger(end)) return false;
+    lengths.push(end - start);
+  }
+  lengths.sort((a, b) => a - b);
+  return (
+    (lengths[lengths.length >> 1] ?? 0) >= 200 ||
+    (lengths.length > 20 && (lengths[lengths.length >> 1] ?? 0) >= 60)
+  );
+}
+
+export const segmentListReaders: JsonReader[] = [
+  podcastingReader,
+  transformersReader,
+  aeneasReader,
+  bareReader,
+];

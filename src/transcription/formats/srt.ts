@@ -1,0 +1,60 @@
+/**
+ * SubRip, and everything that has `time --> time` lines: missing numbers, missing blank lines, dots for commas,
+ * missing hours, `->` for `-->`. Any line that is no time and no number of the next line is text.
+ */
+
+import { stripMarkup } from "../decode-entities.ts";
+import type { Draft, DraftSegment } from "../draft.ts";
+import { findSpeakers } from "../find-speakers.ts";
+import { parseClock } from "../parse-clock.ts";
+import type { TextReader } from "./reader.ts";
+
+const clock = String.raw`(?:\d{1,4}\s?:\s?)?(?:\d{1,3}\s?:\s?)?\d{1,3}(?:\s?[.,:;]\s?\d{1,9})?`;
+const timeLine = new RegExp(String.raw`^\s*(-?${clock})\s*(?:-{1,3}|—|–)+>\s*(-?${clock})(?=\s|$)`);
+
+export type TimedText = { startMs: number | null; endMs: number | null; text: string };
+
+export const srtReader: TextReader = {
+  format: "srt",
+  extensions: [".srt"],
+  detect: (text) => text.split("\n").some((line) => line.includes(">") && timeLine.test(line)),
+  read: (text): Draft => ({ segments: findSpeakers(readTimedBlocks(text).map(toSegment)) }),
+};
+
+function toSegment({ startMs, endMs, text }: TimedText): DraftSegment {
+  return { startMs, endMs, text: stripMarkup(text) };
+}
+
+/** The text after every `time --> time` line, as written, up to the next; what stands before the first is left out. */
+export function readTimedBlocks(text: string): TimedText[] {
+  const blocks: { startMs: number | null; endMs: number | null; lines: string[] }[] = [];
+  let number: number | null = null;
+  for (const line of text.split("\n")) {
+    const times = line.includes(">") ? timeLine.exec(line) : null;
+    const last = blocks.at(-1);
+    if (times === null) {
+      last?.lines.push(line);
+      continue;
+    }
+    const index: number | null = last === undefined ? null : takeNumber(last.lines, number);
+    if (index !== null) number = index;
+    blocks.push({ startMs: toTime(times[1]!), endMs: toTime(times[2]!), lines: [] });
+  }
+  return blocks.map(({ startMs, endMs, lines }) => ({ startMs, endMs, text: lines.join("\n").trim() }));
+}
+
+// The line right above a time is its number when it is digits, and a blank line or the expected count says so.
+function takeNumber(lines: string[], previous: number | null): number | null {
+  const last = lines.at(-1)?.trim() ?? "";
+  if (!/^\d{1,9}$/.test(last)) return null;
+  const value = Number(last);
+  const apart = lines.length === 1 || lines.at(-2)!.trim() === "";
+  if (!apart && value !== (previous ?? 1) + 1) return null;
+  lines.pop();
+  return value;
+}
+
+// `00:00:03:500` and spaces inside, as optical recognition and hand work leave them; negative is before the start.
+function toTime(text: string): number | null {
+  return text.startsWith("-") ? 0 : parseClock(text.replaceAll(/\s/g, ""));
+}

@@ -1,0 +1,98 @@
+/**
+ * WebVTT, parsed as the W3C specification says (https://www.w3.org/TR/webvtt1/, "WebVTT parser algorithm").
+ * Where that would lose text (cues with broken times, blank lines inside), the forgiving reader of SRT takes over.
+ */
+
+import type { Draft } from "../draft.ts";
+import { findSpeakers } from "../find-speakers.ts";
+import type { TextReader } from "./reader.ts";
+import { readTimedBlocks } from "./srt.ts";
+import { cueSegments, dropRolledLines } from "./webvtt-cue.ts";
+
+export type VttCue = { id: string; startMs: number; endMs: number; text: string };
+
+export const webVttReader: TextReader = {
+  format: "vtt",
+  extensions: [".vtt"],
+  detect: (text) => /^\ufeff?WEBVTT(?:[ \t\n]|$)/.test(text),
+  read(text): Draft {
+    const { cues, lostText, language } = parseWebVtt(text);
+    const blocks = lostText ? readTimedBlocks(withoutComments(text)) : cues;
+    const segments = dropRolledLines(blocks).flatMap(cueSegments);
+    return { language, segments: findSpeakers(segments) };
+  },
+};
+
+function withoutComments(text: string): string {
+  return text.replace(/^(?:NOTE|STYLE|REGION)(?:[ \t][^\n]*)?\n(?:(?![^\n]*-->)[^\n]+\n?)*/gm, "");
+}
+
+/** The cues of a file, by the letter. `lostText`: whether the letter left out lines a person would read as text. */
+export function parseWebVtt(input: string): { cues: VttCue[]; lostText: boolean; language: string | null } {
+  const lines = input
+    .replace(/^\ufeff/, "")
+    .replaceAll("\0", "\ufffd")
+    .split("\n");
+  const cues: VttCue[] = [];
+  let lostText = false;
+  if (!/^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? "")) return { cues, lostText: true, language: null };
+  let at = 1;
+  let language: string | null = null;
+  // The header: lines up to a blank one, or up to the first cue.
+  while (at < lines.length && lines[at] !== "" && !lines[at]!.includes("-->")) {
+    language ??= /^Language:\s*(\S+)/i.exec(lines[at]!)?.[1] ?? null;
+    at += 1;
+  }
+  while (at < lines.length) {
+    if (lines[at] === "") {
+      at += 1;
+      continue;
+    }
+    const block = readBlock(lines, at);
+    if (block.cue !== undefined) cues.push(block.cue);
+    if (block.lost) lostText = true;
+    at = block.next;
+  }
+  return { cues, lostText, language };
+}
+
+// One block: lines up to a blank one, or up to a second line with an arrow.
+function readBlock(lines: string[], from: number): { cue?: VttCue; lost: boolean; next: number } {
+  const above: string[] = [];
+  let at = from;
+  while (at < lines.length && lines[at] !== "" && !lines[at]!.includes("-->") && above.length < 1) {
+    above.push(lines[at]!);
+    at += 1;
+  }
+  const arrow = lines[at]?.includes("-->") ? lines[at]! : undefined;
+  if (arrow === undefined) {
+    while (at < lines.length && lines[at] !== "" && !lines[at]!.includes("-->")) at += 1;
+    const comment = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/.test(above[0] ?? "");
+    return { lost: !comment && !/^WEBVTT\b|^\s*\d*\s*$/.test(above[0] ?? ""), next: at };
+  }
+  const times = readTimings(arrow);
+  at += 1;
+  const text: string[] = [];
+  while (at < lines.length && lines[at] !== "" && !lines[at]!.includes("-->")) {
+    text.push(lines[at]!);
+    at += 1;
+  }
+  if (times === undefined) return { lost: text.length > 0, next: at };
+  return { cue: { id: above[0] ?? "", ...times, text: text.join("\n") }, lost: false, next: at };
+}
+
+function readTimings(line: string): { startMs: number; endMs: number } | undefined {
+  const match = /^[ \t\f]*([\d:.]+)[ \t\f]*-->[ \t\f]*([\d:.]+)/.exec(line);
+  const startMs = readTimestamp(match?.[1] ?? "");
+  const endMs = readTimestamp(match?.[2] ?? "");
+  return startMs === undefined || endMs === undefined ? undefined : { startMs, endMs };
+}
+
+/** A timestamp as the specification has it: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */
+export function readTimestamp(text: string): number | undefined {
+  const match = /^(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})$/.exec(text);
+  if (match === null) return undefined;
+  const [, hours, minutes, seconds, milliseconds] = match;
+  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+  return (Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(milliseconds);
+}

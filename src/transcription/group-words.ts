@@ -1,0 +1,56 @@
+/** A bare list of words → segments, cut where the speaker changes, at pauses and at sentence ends. */
+
+import type { DraftSegment, DraftWord } from "./draft.ts";
+
+export type SpokenWord = DraftWord & { speaker?: string | null; language?: string | null };
+
+const pauseMs = 1000;
+const sentenceMs = 6000;
+const longestMs = 30_000;
+const longestWords = 80;
+
+/** Segments of at most about 30 s, ending at a pause of a second or more, a sentence end, or another speaker. */
+export function groupWords(words: SpokenWord[]): DraftSegment[] {
+  const segments: DraftSegment[] = [];
+  let current: SpokenWord[] = [];
+  const close = () => {
+    if (current.length > 0) segments.push(toSegment(current));
+    current = [];
+  };
+  for (const word of words) {
+    const last = current.at(-1);
+    if (last !== undefined && endsBefore(current, last, word)) close();
+    current.push(word);
+  }
+  close();
+  return segments;
+}
+
+function endsBefore(current: SpokenWord[], last: SpokenWord, next: SpokenWord): boolean {
+  if ((last.speaker ?? null) !== (next.speaker ?? null)) return true;
+  if (current.length >= longestWords) return true;
+  if (next.startMs === null) return false;
+  const lastEndMs = last.endMs ?? last.startMs;
+  if (lastEndMs !== null && next.startMs - lastEndMs >= pauseMs) return true;
+  const startMs = current[0]?.startMs ?? next.startMs;
+  const lengthMs = next.startMs - startMs;
+  return lengthMs >= longestMs || (lengthMs >= sentenceMs && /[.!?…]["'»”)\]]*$/.test(last.text));
+}
+
+function toSegment(words: SpokenWord[]): DraftSegment {
+  const first = words[0]!;
+  const last = words.at(-1)!;
+  return {
+    startMs: first.startMs,
+    endMs: last.endMs ?? last.startMs,
+    speaker: first.speaker ?? null,
+    language: first.language ?? null,
+    words,
+  };
+}
+
+/** Puts lone punctuation (`,` as an item of its own) onto the word before it. */
+export function attachPunctuation<T extends SpokenWord>(words: T[], mark: string): void {
+  const last = words.at(-1);
+  if (last !== undefined) last.text += mark.trim();
+}

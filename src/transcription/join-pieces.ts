@@ -1,0 +1,101 @@
+/**
+ * Recognisers cut words into pieces (`state` `-of` `-the-art`, or single tokens). The text of the line tells which
+ * pieces belong together.
+ */
+
+import type { DraftWord } from "./draft.ts";
+import { splitText } from "./split-words.ts";
+
+// Scripts written without spaces: there the recogniser's pieces are the words.
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/**
+ * The words of `text` with the times of the pieces that spell it, in order. Words of the text that no piece spells
+ * come without times. Where pieces and text do not match at all, the pieces are taken as they are.
+ */
+export function joinPieces(text: string, pieces: DraftWord[]): DraftWord[] {
+  if (unspaced.test(text)) return pieces;
+  const words = splitText(text);
+  const joined = spellOut(words, pieces);
+  return joined ?? joinByLeadingSpace(pieces);
+}
+
+function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined {
+  const line = words.join("");
+  // For every character of the line, the word it belongs to.
+  const wordAt = new Int32Array(line.length);
+  let at = 0;
+  words.forEach((word, index) => {
+    wordAt.fill(index, at, at + word.length);
+    at += word.length;
+  });
+
+  const parts: DraftWord[][] = words.map(() => []);
+  let cursor = 0;
+  let missed = 0;
+  for (const piece of pieces) {
+    const spelling = splitText(piece.text).join("");
+    if (spelling === "") continue;
+    const found = line.startsWith(spelling, cursor)
+      ? cursor
+      : line.slice(cursor, cursor + spelling.length + 24).indexOf(spelling) + cursor;
+    if (found < cursor) {
+      missed += 1;
+      continue;
+    }
+    // A piece that runs over a space (`vole !`) gives its time to every word it touches.
+    const lastChar = Math.min(line.length, found + spelling.length) - 1;
+    for (let word = wordAt[found]!; word <= wordAt[lastChar]!; word++) parts[word]!.push(piece);
+    cursor = found + spelling.length;
+  }
+  if (missed * 4 > pieces.length) return undefined;
+  const shared = new Map<DraftWord, number>();
+  for (const list of parts) for (const piece of list) shared.set(piece, (shared.get(piece) ?? 0) + 1);
+  return words.map((text, i) =>
+    mergePieces(
+      text,
+      parts[i]!.filter((piece) => ownPiece(text, piece, shared)),
+    ),
+  );
+}
+
+// Of a piece that touches several words only those with letters take the time, and only when it is one of them.
+function ownPiece(word: string, piece: DraftWord, shared: Map<DraftWord, number>): boolean {
+  return shared.get(piece) === 1 || (/[\p{L}\p{N}]/u.test(word) && lettersIn(piece.text) === lettersIn(word));
+}
+
+function lettersIn(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function joinByLeadingSpace(pieces: DraftWord[]): DraftWord[] {
+  const spaced = pieces.filter((piece) => /^\s/.test(piece.text)).length;
+  if (spaced * 2 < pieces.length) return pieces;
+  const groups: DraftWord[][] = [];
+  for (const piece of pieces) {
+    const last = groups.at(-1);
+    if (last === undefined || /^\s/.test(piece.text)) groups.push([piece]);
+    else last.push(piece);
+  }
+  return groups.map((group) => mergePieces(group.map((piece) => piece.text).join(""), group));
+}
+
+function mergePieces(text: string, pieces: DraftWord[]): DraftWord {
+  const timed = pieces.filter((piece) => piece.startMs !== null);
+  let weight = 0;
+  let confidence = 0;
+  for (const piece of pieces) {
+    if (piece.confidence === null || piece.confidence === undefined) continue;
+    weight += piece.text.length;
+    confidence += piece.confidence * piece.text.length;
+  }
+  const merged: DraftWord = {
+    text,
+    startMs: timed[0]?.startMs ?? null,
+    endMs: timed.at(-1)?.endMs ?? null,
+    confidence: weight > 0 ? confidence / weight : null,
+  };
+  if (timed.some((piece) => piece.timing === "interpolated")) merged.timing = "interpolated";
+  return merged;
+}

@@ -1,0 +1,114 @@
+/** Gives every word of a line a time, and puts the times in order. */
+
+import type { Word } from "../domain.ts";
+import type { DraftWord } from "./draft.ts";
+import { spokenWeight } from "./split-words.ts";
+
+// A word this far outside its line is a mistake of the file.
+const strayMs = 10_000;
+
+/**
+ * Words with a time keep it where the starts go forward; all others are laid between their neighbours, each as long as
+ * its letters, and marked `interpolated`.
+ *
+ *     line 1000…3000    "so"  "container"  "orchestration"
+ *     in                1000…1200    –           –
+ *     out               1000…1200  1200…1950   1950…3000
+ *
+ * @returns starts never go back; no word ends before it starts or after the next one starts
+ */
+export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
+  const anchors = forwardStarts(words, lineStartMs, lineEndMs);
+  const laid: Word[] = [];
+  let index = 0;
+  let cursorMs = lineStartMs;
+  while (index < words.length) {
+    const word = words[index]!;
+    if (anchors[index] && word.endMs !== null && word.endMs >= word.startMs!) {
+      const startMs = Math.round(word.startMs!);
+      cursorMs = Math.round(word.endMs);
+      laid.push({ ...toWord(word), startMs, endMs: cursorMs, timing: word.timing ?? "measured" });
+      index += 1;
+      continue;
+    }
+    let next = index + 1;
+    while (next < words.length && !anchors[next]) next++;
+    const run = words.slice(index, next);
+    const gapEndMs = next < words.length ? Math.round(words[next]!.startMs!) : lineEndMs;
+    // A lone dash or exclamation mark after a word takes no time from it.
+    const beginsAnchored = anchors[index] === true;
+    const silent = !beginsAnchored && laid.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
+    if (beginsAnchored) {
+      // Its start is known, its end is not: it shares the time up to the next known start.
+      const startMs = Math.round(word.startMs!);
+      spread(run, startMs, Math.max(startMs, gapEndMs), laid);
+      laid[index]!.timing = word.timing ?? "measured";
+    } else if (silent) spread(run, cursorMs, cursorMs, laid);
+    else spread(run, roomBefore(laid, cursorMs, gapEndMs), gapEndMs, laid);
+    cursorMs = laid.at(-1)!.endMs;
+    index = next;
+  }
+  return clampEnds(laid, lineEndMs);
+}
+
+// Where words of unknown time find no gap, they share the time of the word before them.
+function roomBefore(laid: Word[], cursorMs: number, gapEndMs: number): number {
+  const last = laid.at(-1);
+  if (cursorMs < gapEndMs || last === undefined) return Math.min(cursorMs, gapEndMs);
+  const middleMs = Math.round((last.startMs + gapEndMs) / 2);
+  last.endMs = Math.max(last.startMs, Math.min(last.endMs, middleMs));
+  return last.endMs;
+}
+
+function spread(words: DraftWord[], startMs: number, endMs: number, laid: Word[]): void {
+  const weights = words.map((word) => spokenWeight(word.text));
+  const spoken = weights.some((weight) => weight > 0);
+  const total = spoken ? weights.reduce((sum, weight) => sum + weight, 0) : words.length;
+  let done = 0;
+  words.forEach((word, i) => {
+    const from = Math.round(startMs + ((endMs - startMs) * done) / total);
+    done += spoken ? weights[i]! : 1;
+    const to = Math.round(startMs + ((endMs - startMs) * done) / total);
+    laid.push({ ...toWord(word), startMs: from, endMs: Math.max(from, to), timing: "interpolated" });
+  });
+}
+
+function clampEnds(words: Word[], lineEndMs: number): Word[] {
+  let limitMs = Math.max(lineEndMs, words.at(-1)?.startMs ?? 0);
+  for (let i = words.length - 1; i >= 0; i--) {
+    const word = words[i]!;
+    word.startMs = Math.min(word.startMs, limitMs);
+    word.endMs = Math.min(Math.max(word.startMs, word.endMs), limitMs);
+    limitMs = word.startMs;
+  }
+  return words;
+}
+
+function toWord(word: DraftWord): Pick<Word, "text" | "confidence"> {
+  return { text: word.text, confidence: word.confidence ?? null };
+}
+
+/**
+ * Which words keep their time: the longest run of starts that never goes back (patience sorting), so that one
+ * absurd time among a hundred good ones loses its own and spoils no other.
+ */
+function forwardStarts(words: DraftWord[], lineStartMs: number, lineEndMs: number): boolean[] {
+  const tails: number[] = [];
+  const previous = new Int32Array(words.length).fill(-1);
+  words.forEach((word, i) => {
+    if (word.startMs === null || word.startMs < lineStartMs - strayMs || word.startMs > lineEndMs + strayMs)
+      return;
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (words[tails[middle]!]!.startMs! <= word.startMs) low = middle + 1;
+      else high = middle;
+    }
+    previous[i] = low > 0 ? tails[low - 1]! : -1;
+    tails[low] = i;
+  });
+  const kept = words.map(() => false);
+  for (let i = tails.at(-1) ?? -1; i >= 0; i = previous[i]!) kept[i] = true;
+  return kept;
+}

@@ -1,0 +1,121 @@
+/** The bytes of a transcript file in some format → what was said. */
+
+import type { Transcript } from "../domain.ts";
+import { ArchiveError } from "../errors.ts";
+import { buildTranscript } from "./build-transcript.ts";
+import { decodeText } from "./decode-text.ts";
+import type { Draft } from "./draft.ts";
+import { isTimesOnly } from "./formats/delimited.ts";
+import { isFonotekaJson, readFonotekaTranscript } from "./formats/fonoteka.ts";
+import { isObject, textAt } from "./formats/json-values.ts";
+import { readPlainText } from "./formats/plain-text.ts";
+import { parsePythonLiterals } from "./formats/python-literal.ts";
+import { jsonReaders, textReaders } from "./formats/readers.ts";
+
+export type ReadTranscriptOptions = {
+  /** Decides only where the content fits several formats. */
+  filename?: string | undefined;
+  /** Length of the recording: a text without times is laid over it. */
+  durationSeconds?: number | undefined;
+};
+
+/**
+ * Reads a transcript, recognising the format by its content.
+ * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, every one with a time
+ * @throws ArchiveError `unsupported-transcript` for anything that is none, is cut off or has no words;
+ *   `invalid-input` for a text without times when no duration is given
+ */
+export function readTranscript(
+  bytes: Uint8Array,
+  options: ReadTranscriptOptions = {},
+): { format: string; transcript: Transcript } {
+  const text = decodeText(bytes);
+  if (text.trim() === "") throw unsupported("the file is empty", "check that it is the right file");
+  const durationMs = options.durationSeconds === undefined ? undefined : options.durationSeconds * 1000;
+  const json = parseJson(text);
+  if (json !== undefined && isFonotekaJson(json.value)) {
+    return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value) };
+  }
+  const { format, draft } = json === undefined ? readText(text, options.filename) : readJson(json.value);
+  return { format, transcript: buildTranscript(draft, durationMs) };
+}
+
+type Found = { format: string; draft: Draft };
+
+function readJson(value: unknown): Found {
+  const reader = jsonReaders.find((candidate) => candidate.detect(value));
+  if (reader !== undefined) return { format: reader.format, draft: reader.read(value) };
+  const text = textAt(value, "text");
+  if (text !== null && isObject(value)) {
+    return { format: "text-json", draft: { ...readPlainText(text), language: textAt(value, "language") } };
+  }
+  throw unsupported(
+    "the JSON is of no known kind of transcript",
+    "known are Whisper's and its relatives', Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, " +
+      "Speechmatics and others: see the documentation, or convert it to SRT or VTT",
+  );
+}
+
+function readText(text: string, filename: string | undefined): Found {
+  const ending = /\.[^./\\]+$/.exec(filename ?? "")?.[0].toLowerCase() ?? "";
+  const fitting = textReaders.filter((candidate) => candidate.detect(text));
+  const named = fitting.find((candidate) => ending !== "" && candidate.extensions.includes(ending));
+  const reader = fitting[0]?.format === "vtt" ? fitting[0] : (named ?? fitting[0]);
+  if (reader !== undefined) return { format: reader.format, draft: reader.read(text) };
+  if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
+    throw unsupported(
+      "the XML is of no known kind of transcript",
+      "known are TTML/DFXP, ELAN and aeneas: convert it to SRT or VTT",
+    );
+  }
+  if (/^Scenarist_SCC/.test(text)) {
+    throw unsupported("SCC captions hold codes, not text", "convert it to SRT or VTT first");
+  }
+  if (isTimesOnly(text)) throw unsupported("the file has times but no text", "export it with its text");
+  if (!/\p{L}/u.test(text))
+    throw unsupported("there are no words in the file", "check that it is the right file");
+  return { format: "txt", draft: readPlainText(text) };
+}
+
+/** The JSON of a text, also one value a line, or as Python prints it; undefined when the text is no such thing. */
+function parseJson(text: string): { value: unknown } | undefined {
+  const source = text.replace(/^\ufeff/, "").trim();
+  if (!/^[{[]|^[A-Z]\w*\(/.test(source)) return undefined;
+  try {
+    const value = JSON.parse(source) as unknown;
+    return isObject(value) || Array.isArray(value) ? { value } : undefined;
+  } catch (error) {
+    const several = parseLines(source) ?? parsePythonLiterals(source);
+    if (several !== undefined) return { value: several.length === 1 ? several[0] : withHeader(several) };
+    if (!/^\{\s*["'}]|^\[\s*[[{\]]/.test(source)) return undefined;
+    const why = error instanceof Error ? error.message : String(error);
+    throw unsupported(
+      `the JSON is broken or cut off: ${why.slice(0, 120)}`,
+      "write or download the file again",
+    );
+  }
+}
+
+// NDJSON: one object a line.
+function parseLines(source: string): unknown[] | undefined {
+  try {
+    return source
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+// faster-whisper gives (segments, info): a first or last object without times tells the language.
+function withHeader(values: unknown[]): unknown {
+  const flat = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
+  const segments = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));
+  const info = flat.find((value) => isObject(value) && "language" in value && !("start" in value));
+  return info === undefined ? segments : { language: textAt(info, "language"), segments };
+}
+
+function unsupported(why: string, hint: string): ArchiveError {
+  return new ArchiveError("unsupported-transcript", `cannot read the transcript: ${why}`, hint);
+}

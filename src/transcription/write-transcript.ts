@@ -1,0 +1,44 @@
+/** A stored transcription → a file other programs and people read. */
+
+import type { Recording, Segment, Transcription } from "../domain.ts";
+import { writeJson, writeMarkdown, writeTxt } from "./write-documents.ts";
+import { writeSrt, writeVtt } from "./write-subtitles.ts";
+
+/** Formats a transcription can be written in; the name is also the file ending. */
+export const exportFormats = ["txt", "srt", "vtt", "json", "md"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export type WriteTranscriptOptions = {
+  /** `txt`: a time before each paragraph. */
+  times?: boolean | undefined;
+  /** `vtt`: the times of words inside the cues, for karaoke and for reading back. */
+  wordTimes?: boolean | undefined;
+  /** `md`: what the times link to; default `recordings/FILENAME`. */
+  audioHref?: string | undefined;
+};
+
+export type TranscriptToWrite = {
+  recording: Recording;
+  transcription: Transcription;
+  segments: Segment[];
+  options?: WriteTranscriptOptions | undefined;
+};
+
+/** The transcription as a text in the format, ending in a line break (empty for a `txt` or `srt` without speech). */
+export function writeTranscript(format: ExportFormat, transcript: TranscriptToWrite): string {
+  const { recording, transcription, segments, options = {} } = transcript;
+  switch (format) {
+    case "txt":
+      return writeTxt(segments, options);
+    case "srt":
+      return writeSrt(segments);
+    case "vtt":
+      return writeVtt(segments, options);
+    case "md":
+      return writeMarkdown(recording, transcription, segments, options);
+    case "json":
+      return writeJson(recording, transcription, segments);
+    default:
+      throw new TypeError(`unknown export format: ${String(format satisfies never)}`);
+  }
+}

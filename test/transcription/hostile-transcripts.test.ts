@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isArchiveError } from "../../src/errors.ts";
+import { readTranscript } from "../../src/transcription/read-transcript.ts";
+import { readText } from "./read-text.ts";
+
+const srt =
+  "1\n00:00:01,000 --> 00:00:03,000\nПривет, как дела? Ещё раз — 5 €\n\n2\n00:00:04,000 --> 00:00:05,000\nОчень хорошо\n";
+const cyrillic = srt.replace(" — 5 €", "");
+
+function singleByte(text: string, encode: (code: number) => number): Uint8Array {
+  return Uint8Array.from([...text].map((char) => encode(char.codePointAt(0)!)));
+}
+
+const windows1251 = (code: number) =>
+  code < 128 ? code : code === 0x451 ? 0xb8 : code === 0x401 ? 0xa8 : code - 0x410 + 0xc0;
+const ibm866 = (code: number) =>
+  code < 128
+    ? code
+    : code === 0x451
+      ? 0xf1
+      : code === 0x401
+        ? 0xf0
+        : code <= 0x43f
+          ? code - 0x410 + 0x80
+          : code - 0x440 + 0xe0;
+
+const encodings: [string, Uint8Array, string][] = [
+  ["UTF-8", Buffer.from(srt), srt],
+  ["UTF-8 with a mark", Buffer.from(`\ufeff${srt}`), srt],
+  ["UTF-16 LE with a mark", Buffer.from(`\ufeff${srt}`, "utf16le"), srt],
+  ["UTF-16 LE without", Buffer.from(srt, "utf16le"), srt],
+  ["UTF-16 BE with a mark", Buffer.from(`\ufeff${srt}`, "utf16le").swap16(), srt],
+  ["UTF-16 BE without", Buffer.from(srt, "utf16le").swap16(), srt],
+  ["Windows-1251", singleByte(cyrillic, windows1251), cyrillic],
+  ["DOS 866", singleByte(cyrillic, ibm866), cyrillic],
+];
+
+for (const [name, bytes, source] of encodings) {
+  test(`reads Russian subtitles in ${name}`, () => {
+    const { format, transcript } = readTranscript(bytes);
+    assert.equal(format, "srt");
+    const text = transcript.segments[0]!.words.map((word) => word.text).join(" ");
+    assert.equal(text, source.split("\n")[2]);
+  });
+}
+
+test("reads Western subtitles in Windows-1252, and UTF-8 with a few broken bytes as UTF-8", () => {
+  const french = readTranscript(
+    Buffer.from("1\n00:00:01,000 --> 00:00:03,000\nTrès drôle, l'été à 84°F\n", "latin1"),
+  );
+  assert.deepEqual(
+    french.transcript.segments[0]!.words.map((word) => word.text),
+    ["Très", "drôle,", "l'été", "à", "84°F"],
+  );
+  const broken = Buffer.concat([Buffer.from(srt), Buffer.from([0xd1, 0x20])]);
+  assert.equal(readTranscript(broken).transcript.segments[0]!.words[0]!.text, "Привет,");
+});
+
+const refused: [string, Uint8Array | string][] = [
+  ["an empty file", ""],
+  ["only a mark", "\ufeff \n"],
+  ["WebVTT without a cue", "WEBVTT\n\nNOTE nothing\n"],
+  ["a Whisper result without words", '{"text":"","segments":[],"language":"en"}'],
+  ["JSON of something else", '{"name":"fonoteka","version":"1.0.0"}'],
+  ["cut-off JSON", '{"text":"a","segments":[{"start":0,"end":1,"text":"a b c"},{"start":1,'],
+  ["deep JSON", "[".repeat(100_000)],
+  ["deep JSON that is whole", `${'{"segments":['.repeat(5000)}${"]}".repeat(5000)}`],
+  ["deep Python", "{'a':".repeat(100_000)],
+  ["deep XML", `<tt><body>${"<div>".repeat(100_000)}`],
+  ["XML of something else", "<?xml version='1.0'?><smil><body/></smil>"],
+  ["a table of times without text", "0.000\t2.680\tf000001\n2.680\t5.880\tf000002\n"],
+  ["numbers", "1 2 3"],
+  ["binary garbage", Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31 + i * 7) % 256)],
+  ["zeros", new Uint8Array(5000)],
+  ["a WAV file", Buffer.from("RIFF\0\0\0\0WAVEfmt ")],
+  ["an Opus file", Buffer.from("OggS\0\x02\0\0")],
+  ["a Word document", Buffer.from("PK\x03\x04\x14\0")],
+  ["an export of a newer program", '{"format":"fonoteka-transcript","version":2,"segments":[]}'],
+  [
+    "an export changed by hand",
+    '{"format":"fonoteka-transcript","version":1,"segments":[{"startMs":0,"endMs":1,"words":[{"text":"a b","startMs":0,"endMs":1}]}]}',
+  ],
+];
+
+for (const [name, content] of refused) {
+  test(`refuses ${name} with what to do`, () => {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    assert.throws(
+      () => readTranscript(bytes, { durationSeconds: 10 }),
+      (error) => isArchiveError(error, "unsupported-transcript") && error.hint.length > 10,
+    );
+  });
+}
+
+const long: [string, string][] = [
+  ["opening brackets", "<".repeat(1_000_000)],
+  ["voice tags", `WEBVTT\n\n00:00.000 --> 00:01.000\n${"<v ".repeat(300_000)}`],
+  ["line breaks", `${"\n".repeat(1_000_000)}x`],
+  ["spaces", `${" ".repeat(1_000_000)}x`],
+  ["digits and colons", "0:".repeat(500_000)],
+  ["quotes", '"'.repeat(1_000_000)],
+  ["unclosed codes", `1\n00:00:01,000 --> 00:00:02,000\n${"{\\".repeat(300_000)}`],
+  ["an endless attribute", `<tt ${"a".repeat(1_000_000)}`],
+  ["unclosed paragraphs", `<time>1:00</time>${"<p>".repeat(100_000)}`],
+];
+
+for (const [name, text] of long) {
+  test(`a megabyte of ${name} takes no more time than it is long`, () => {
+    const startedMs = performance.now();
+    try {
+      readText(text, { durationSeconds: 10 });
+    } catch (error) {
+      assert.ok(isArchiveError(error), String(error));
+    }
+    // Linear work takes a tenth of a second here; quadratic work would take minutes.
+    assert.ok(performance.now() - startedMs < 5000);
+  });
+}
+
+test("two hours of words are read in a second", () => {
+  const words = Array.from({ length: 15_000 }, (_, i) => ({
+    id: i,
+    start: i * 0.48,
+    end: i * 0.48 + 0.4,
+    text: i % 12 === 11 ? "word." : "word",
+  }));
+  const bytes = Buffer.from(
+    JSON.stringify({ words, paragraphs: [{ id: 0, start: 0, end: 7200, speaker: "A" }] }, null, 1),
+  );
+  const startedMs = performance.now();
+  const { transcript } = readTranscript(bytes);
+  const tookMs = performance.now() - startedMs;
+  assert.equal(
+    transcript.segments.reduce((sum, segment) => sum + segment.words.length, 0),
+    15_000,
+  );
+  assert.ok(tookMs < 3000, `${tookMs} ms`);
+});
