@@ -1,0 +1,336 @@
+/**
+ * The library: opens an archive (a folder of Opus files and `data.db`), offers the verbs, closes the parts.
+ *
+ * @example
+ * import { openArchive } from "fonoteka";
+ * const archive = await openArchive("Recordings");
+ * for await (const outcome of archive.import(["interview.mp3"])) console.log(outcome.status);
+ * for await (const outcome of archive.transcribe()) console.log(outcome.recording.filename);
+ * const { hits } = await archive.search("honey");
+ * await archive.close();
+ */
+
+import { existsSync } from "node:fs";
+import { clearIndex } from "./archive/clear-index.ts";
+import { describeRecording, listWithState } from "./archive/describe-recordings.ts";
+import { type ArchiveStatus, describeStatus } from "./archive/describe-status.ts";
+import { type ExportFilesOptions, exportFiles } from "./archive/export-files.ts";
+import { cutRecordingClip, readWaveform } from "./archive/recording-sound.ts";
+import { type RecordingReference, resolveRecording } from "./archive/resolve-recording.ts";
+import type {
+  AttachedRecording,
+  AttachOptions,
+  Clip,
+  ClipOptions,
+  ListedRecording,
+  ListOptions,
+  OpenArchiveOptions,
+  RecordingDetails,
+  SearchOptions,
+  TranscribeOptions,
+  Waveform,
+} from "./archive/verbs.ts";
+import type { Recording, SearchMode, Transcription } from "./domain.ts";
+import type { Embedder } from "./embedding/embedder.ts";
+import { createOnnxEmbedder } from "./embedding/onnx-embedder.ts";
+import { EngineEmbedder } from "./engine/engine-embedder.ts";
+import { EngineProcess } from "./engine/engine-process.ts";
+import { EngineTranscriber } from "./engine/engine-transcriber.ts";
+import { ArchiveError, isArchiveError } from "./errors.ts";
+import { type ImportOptions, type ImportOutcome, importPaths } from "./jobs/import-paths.ts";
+import { type SuppliedIndex, supplyIndex } from "./jobs/supply-index.ts";
+import { type TranscribeOutcome, transcribeRecordings } from "./jobs/transcribe-recordings.ts";
+import type { WorkOptions } from "./jobs/work-progress.ts";
+import { getModelFiles } from "./models/model-files.ts";
+import { getEmbeddingModel } from "./models/registry.ts";
+import { type SearchAnswer, search } from "./search/search.ts";
+import { chooseArchiveFolder, type LoadedSettings, loadSettings, type Settings } from "./settings.ts";
+import {
+  type ArchiveFiles,
+  archiveFiles,
+  createArchiveFolders,
+  recordingPath,
+} from "./storage/archive-files.ts";
+import type { Database } from "./storage/database.ts";
+import { optimizeTextTables } from "./storage/index-tables.ts";
+import { openArchiveDatabase } from "./storage/open-archive-database.ts";
+import type { PassageIndex } from "./storage/passage-index.ts";
+import { listRecordings, type RecordingChanges, updateRecording } from "./storage/recordings.ts";
+import { createSqlitePassageIndex } from "./storage/sqlite-passage-index.ts";
+import { sweepPartFiles } from "./storage/sweep-part-files.ts";
+import { findCurrentTranscription, makeCurrent } from "./storage/transcriptions.ts";
+import { attachTranscript } from "./transcription/attach-transcript.ts";
+import { type ExportFormat, writeTranscript } from "./transcription/write-transcript.ts";
+
+export type { ArchiveStatus } from "./archive/describe-status.ts";
+export type { ExportFilesOptions } from "./archive/export-files.ts";
+export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
+export type { RecordingReference } from "./archive/resolve-recording.ts";
+export type * from "./archive/verbs.ts";
+export type * from "./domain.ts";
+export { ArchiveError, type ErrorCode, errorCodes, isArchiveError } from "./errors.ts";
+export type { ImportOptions, ImportOutcome } from "./jobs/import-paths.ts";
+export type { SuppliedIndex } from "./jobs/supply-index.ts";
+export type { TranscribeOutcome } from "./jobs/transcribe-recordings.ts";
+export type { WorkOptions, WorkProgress } from "./jobs/work-progress.ts";
+export type { SearchAnswer } from "./search/search.ts";
+export type { Settings } from "./settings.ts";
+export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
+
+/**
+ * Opens the archive in a folder.
+ * @param folder default: FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder
+ * @throws ArchiveError `not-found`, `no-permission`, `archive-newer`, `archive-damaged`, `archive-busy`, `invalid-input` (a setting)
+ */
+export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
+  const files = archiveFiles(chooseArchiveFolder(folder));
+  const settings = loadSettings(files.folder, options.settings);
+  if (!existsSync(files.database)) {
+    if (options.create === false)
+      throw new ArchiveError(
+        "not-found",
+        `${files.folder}: there is no archive here`,
+        "fonoteka import FILES makes one; --archive FOLDER chooses another",
+      );
+    createArchiveFolders(files);
+  }
+  return new Archive(files, openDatabaseAsAllowed(files.database), settings);
+}
+
+/** An archive that may only be read (another's disk, a backup) can be searched and played all the same. */
+function openDatabaseAsAllowed(path: string): Database {
+  try {
+    return openArchiveDatabase(path, { create: true });
+  } catch (error) {
+    if (!isArchiveError(error, "no-permission") || !existsSync(path)) throw error;
+    return openArchiveDatabase(path, { readOnly: true });
+  }
+}
+
+/** An open archive. Holds the database and, once asked for, the models: close it. */
+export class Archive {
+  readonly folder: string;
+  readonly settings: Readonly<Settings>;
+  readonly #files: ArchiveFiles;
+  readonly #db: Database;
+  readonly #loaded: LoadedSettings;
+  #engine: EngineProcess | undefined;
+  #embedder: Promise<Embedder> | undefined;
+
+  /** Use `openArchive`. */
+  constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
+    this.folder = files.folder;
+    this.settings = loaded.settings;
+    this.#files = files;
+    this.#db = db;
+    this.#loaded = loaded;
+    if (!db.readOnly) sweepPartFiles(db, files);
+  }
+
+  /**
+   * Takes sound files into the archive; the files themselves are only read. Yields what happened to each; one bad file
+   * does not end the rest.
+   * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files)
+   */
+  async *import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
+    const supplies = { db: this.#db, files: this.#files, index: this.#index() };
+    let attached = false;
+    for await (const outcome of importPaths(supplies, paths, options)) {
+      attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
+      yield outcome;
+    }
+    if (attached) await this.#supplyIndex(options);
+  }
+
+  /**
+   * Recognises speech, one recording after another, and makes each searchable before the next begins.
+   * @throws ArchiveError `cancelled`, `model-missing`, `not-found`; what concerns one recording is an outcome
+   */
+  async *transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
+    const { recordings = [], again = false, language, signal, onProgress } = options;
+    const embedder = await this.#passageEmbedder();
+    const given = recordings.map((reference) => resolveRecording(this.#db, reference));
+    const chosen = given.length > 0 ? given : again ? this.#allRecordings() : undefined;
+    const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(this.#db, id));
+    yield* transcribeRecordings(
+      {
+        db: this.#db,
+        files: this.#files,
+        index: this.#index(embedder),
+        embedder,
+        transcriber: new EngineTranscriber(this.#engineProcess()),
+      },
+      { recordings: wanted, language, allowedLanguages: [...this.settings.languages], signal, onProgress },
+    );
+  }
+
+  /**
+   * Attaches another program's transcript (SRT, VTT, whisper JSON, …) to one recording and makes it searchable; an
+   * earlier transcript is kept.
+   * @throws ArchiveError `not-found`, `unsupported-transcript`, `invalid-input` (it belongs to another sound)
+   */
+  async attachTranscript(
+    reference: RecordingReference,
+    path: string,
+    options: AttachOptions = {},
+  ): Promise<AttachedRecording> {
+    const { language, force, ...workOptions } = options;
+    const recording = resolveRecording(this.#db, reference);
+    const attached = await attachTranscript({
+      db: this.#db,
+      index: this.#index(),
+      recording,
+      path,
+      language,
+      force,
+    });
+    await this.#supplyIndex(workOptions);
+    return { recording, ...attached };
+  }
+
+  /**
+   * Finds places in recordings.
+   * @throws ArchiveError `invalid-input` (nothing to look for, a date that is none), `not-found` (a recording), `model-missing`
+   */
+  async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+    const { mode, limit, offset, from, to, languages, recordings } = options;
+    const recordingIds = recordings?.map((reference) => resolveRecording(this.#db, reference).id);
+    const embedder = mode === "keyword" ? undefined : await this.#findQueryEmbedder(mode);
+    return search(
+      { db: this.#db, index: this.#index(embedder), embedder },
+      { query, mode, limit, offset, filter: { from, to, languages, recordingIds } },
+    );
+  }
+
+  /** Recordings, newest first. */
+  list(options: ListOptions = {}): ListedRecording[] {
+    return listWithState(this.#db, options);
+  }
+
+  /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
+  show(
+    reference: RecordingReference,
+    options: { transcriptionId?: number | undefined } = {},
+  ): RecordingDetails {
+    return describeRecording(this.#db, reference, options.transcriptionId);
+  }
+
+  /** Changes title, notes, tags or date. @throws ArchiveError `not-found` */
+  update(reference: RecordingReference, changes: RecordingChanges): Recording {
+    return updateRecording(this.#db, resolveRecording(this.#db, reference).id, changes);
+  }
+
+  /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
+  async makeCurrent(transcriptionId: number, options: WorkOptions = {}): Promise<Transcription> {
+    const transcription = makeCurrent(this.#db, this.#index(), transcriptionId);
+    await this.#supplyIndex(options);
+    return transcription;
+  }
+
+  /** A transcript as text. @throws ArchiveError `not-found` (also when there is no transcript yet) */
+  export(
+    reference: RecordingReference,
+    format: ExportFormat,
+    options: { transcriptionId?: number | undefined } = {},
+  ): string {
+    const { recording, transcription, segments } = this.show(reference, options);
+    if (!transcription)
+      throw new ArchiveError(
+        "not-found",
+        `${recording.filename}: it has no transcript yet`,
+        `fonoteka transcribe ${recording.id}`,
+      );
+    return writeTranscript(format, { recording, transcription, segments });
+  }
+
+  /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Replaces nothing unasked. */
+  async exportFiles(options: ExportFilesOptions): Promise<string[]> {
+    return exportFiles(this, (filename) => recordingPath(this.#files, filename), options);
+  }
+
+  /** Cuts a stretch out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */
+  clip(reference: RecordingReference, options: ClipOptions): Promise<Clip> {
+    return cutRecordingClip({ db: this.#db, files: this.#files }, reference, options);
+  }
+
+  /** Where a recording's Opus file lies. */
+  soundPath(reference: RecordingReference): string {
+    return recordingPath(this.#files, resolveRecording(this.#db, reference).filename);
+  }
+
+  /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
+  waveform(
+    reference: RecordingReference,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Waveform> {
+    return readWaveform({ db: this.#db, files: this.#files }, reference, options.signal);
+  }
+
+  /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from. */
+  async status(): Promise<ArchiveStatus> {
+    return describeStatus({ db: this.#db, files: this.#files, loaded: this.#loaded });
+  }
+
+  /**
+   * Makes the index anew from the transcripts; source tables and recordings are not touched. Work that is cut off goes on
+   * with the next `transcribe` or `rebuildIndex`. Vectors of the same model are kept unless asked otherwise.
+   */
+  async rebuildIndex(options: WorkOptions & { vectors?: boolean | undefined } = {}): Promise<SuppliedIndex> {
+    clearIndex(this.#db, options.vectors ?? false);
+    const done = await this.#supplyIndex(options);
+    optimizeTextTables(this.#db);
+    return done;
+  }
+
+  /** Stops the engine and closes the database. Work in hand is cancelled. */
+  async close(): Promise<void> {
+    await this.#engine?.close();
+    const embedder = await this.#embedder?.catch(() => undefined);
+    await embedder?.close();
+    this.#db.close();
+  }
+
+  /** With an embedder, only its own vectors are read and written: those of two models never meet. */
+  #index(embedder?: Embedder): PassageIndex {
+    return createSqlitePassageIndex(this.#db, embedder?.fingerprint);
+  }
+
+  #allRecordings(): Recording[] {
+    return listRecordings(this.#db, { limit: 1_000_000 }).recordings;
+  }
+
+  async #supplyIndex(options: WorkOptions): Promise<SuppliedIndex> {
+    const embedder = await this.#passageEmbedder();
+    return supplyIndex({ db: this.#db, index: this.#index(embedder), embedder }, options);
+  }
+
+  #engineProcess(): EngineProcess {
+    const { speechModel, embeddingModel, modelCache, threads } = this.settings;
+    this.#engine ??= new EngineProcess({ speechModel, embeddingModel, modelCache, threads });
+    return this.#engine;
+  }
+
+  async #passageEmbedder(): Promise<Embedder> {
+    return new EngineEmbedder(this.#engineProcess(), await this.#queryEmbedder());
+  }
+
+  /** Questions are embedded in this process: starting another one costs more than the question. */
+  #queryEmbedder(): Promise<Embedder> {
+    const { embeddingModel, modelCache, threads } = this.settings;
+    this.#embedder ??= createOnnxEmbedder({
+      files: getModelFiles(getEmbeddingModel(embeddingModel), modelCache),
+      threads,
+    });
+    return this.#embedder;
+  }
+
+  /** Hybrid search goes on by words when the model is not here; the answer says so. */
+  async #findQueryEmbedder(mode: SearchMode | undefined): Promise<Embedder | undefined> {
+    try {
+      return await this.#queryEmbedder();
+    } catch (error) {
+      if (isArchiveError(error, "model-missing") && (mode ?? "hybrid") === "hybrid") return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { type Database, transaction } from "../storage/database.ts";
+import { recreateTextTables, refillVectorTable, removeAllVectors } from "../storage/index-tables.ts";
+import { resetAttempts } from "../storage/jobs.ts";
+
+/** Makes every transcription count as not indexed, with new and empty text tables; vectors stay unless `vectors` is said. */
+export function clearIndex(db: Database, vectors: boolean): void {
+  transaction(db, () => {
+    resetAttempts(db, "index");
+    resetAttempts(db, "embed");
+    recreateTextTables(db);
+    if (vectors) removeAllVectors(db);
+    else refillVectorTable(db);
+  });
+}

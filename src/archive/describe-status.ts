@@ -1,0 +1,111 @@
+import { statSync } from "node:fs";
+import { indexFingerprint } from "../indexing/index-transcription.ts";
+import { getEmbeddingModel } from "../models/registry.ts";
+import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
+import type { ArchiveFiles } from "../storage/archive-files.ts";
+import { checkFiles } from "../storage/check-files.ts";
+import type { Database } from "../storage/database.ts";
+import { findActiveEmbedding } from "../storage/index-tables.ts";
+import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
+import { schemaVersion } from "../storage/migrate.ts";
+import { countArchive } from "../storage/missing.ts";
+import { findRecording } from "../storage/recordings.ts";
+import { findTranscription } from "../storage/transcriptions.ts";
+
+export type ArchiveStatus = {
+  folder: string;
+  readOnly: boolean;
+  schemaVersion: number;
+  databaseByteLength: number;
+  recordings: {
+    count: number;
+    durationSeconds: number;
+    byteLength: number;
+    transcribed: number;
+    words: number;
+  };
+  /** What `transcribe` would do; what failed too often is not in it. */
+  waiting: { transcribe: number; index: number; embed: number };
+  index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
+  failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & JobError)[];
+  /** Where recordings/ and data.db disagree. */
+  problems: { message: string; hint: string }[];
+  settings: { name: string; value: unknown; origin: SettingOrigin }[];
+};
+
+/** Counts of one instant; reads names and sizes of files, not their contents. */
+export function describeStatus({
+  db,
+  files,
+  loaded,
+}: {
+  db: Database;
+  files: ArchiveFiles;
+  loaded: LoadedSettings;
+}): ArchiveStatus {
+  const active = findActiveEmbedding(db);
+  const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: active?.fingerprint ?? "" });
+  return {
+    folder: files.folder,
+    readOnly: db.readOnly,
+    schemaVersion: schemaVersion(db),
+    databaseByteLength: statSync(files.database).size,
+    recordings: {
+      count: counts.recordings,
+      durationSeconds: counts.durationSeconds,
+      byteLength: counts.byteLength,
+      transcribed: counts.transcribedRecordings,
+      words: counts.words,
+    },
+    waiting: {
+      transcribe: counts.toTranscribe - counts.transcribeFailed,
+      index: counts.toIndex - counts.indexFailed,
+      embed: counts.toEmbed - counts.embedFailed,
+    },
+    index: {
+      passages: counts.passages,
+      vectors: counts.passages - counts.toEmbed,
+      vectorsOutOfDate: counts.vectorsOutOfDate,
+      embeddingModel: active
+        ? active.fingerprint.split("@")[0]!
+        : getEmbeddingModel(loaded.settings.embeddingModel).name,
+    },
+    failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
+      stage,
+      subject: nameSubject(db, stage, subjectId),
+      attempts,
+      lastAttemptAt,
+      ...lastError!,
+    })),
+    problems: findProblems(db, files),
+    settings: settingNames.map((name) => ({
+      name,
+      value: loaded.settings[name],
+      origin: loaded.origins[name],
+    })),
+  };
+}
+
+function nameSubject(db: Database, stage: Stage, subjectId: number): string {
+  const recordingId = stage === "transcribe" ? subjectId : findTranscription(db, subjectId)?.recordingId;
+  const recording = recordingId === undefined ? undefined : findRecording(db, recordingId);
+  return recording?.filename ?? `${stage} ${subjectId}`;
+}
+
+function findProblems(db: Database, files: ArchiveFiles): ArchiveStatus["problems"] {
+  const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
+  return [
+    ...missingFiles.map(({ filename }) => ({
+      message: `recordings/${filename} is not there`,
+      hint: "put it back from a backup; its transcript is still in data.db",
+    })),
+    ...changedFiles.map(({ filename, byteLength }) => ({
+      message: `recordings/${filename} has ${byteLength} bytes, not the number it was stored with`,
+      hint: "compare it with a backup",
+    })),
+    ...orphanFiles.map((filename) => ({
+      message: `recordings/${filename} belongs to no recording`,
+      hint: `take it in: fonoteka import ${files.recordings}/${filename}`,
+    })),
+  ];
+}

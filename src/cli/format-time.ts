@@ -1,0 +1,38 @@
+import { ArchiveError } from "../errors.ts";
+
+/** Milliseconds as a person reads them: `0:07`, `12:34`, `1:02:03`; with `precise`, tenths: `0:07.4`. */
+export function formatTime(ms: number, precise = false): string {
+  const unit = precise ? 100 : 1000;
+  const ticks = Math.floor(Math.max(0, ms) / unit);
+  const total = precise ? Math.floor(ticks / 10) : ticks;
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  const seconds = String(total % 60).padStart(2, "0");
+  const clock =
+    hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+  return precise ? `${clock}.${ticks % 10}` : clock;
+}
+
+/**
+ * Reads `83`, `83.5`, `1:23`, `1:23.5`, `1:02:03` as milliseconds.
+ * @throws ArchiveError `invalid-input` naming the option
+ */
+export function parseTime(text: string, option: string): number {
+  const match = /^(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:[.,]\d+)?)$/u.exec(text.trim());
+  if (!match)
+    throw new ArchiveError(
+      "invalid-input",
+      `${option}: "${text}" is not a time`,
+      "write 83, 1:23, 1:23.5 or 1:02:03",
+    );
+  const [, hours, minutes, seconds] = match;
+  const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds!.replace(",", "."));
+  return Math.round(total * 1000);
+}
+
+/** Bytes with a unit, powers of 1000 as disks are sold: `36.9 MB`. */
+export function formatBytes(byteLength: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = byteLength < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(byteLength) / 3));
+  return step === 0 ? `${byteLength} B` : `${(byteLength / 1000 ** step).toFixed(1)} ${units[step]}`;
+}

@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import type { ArchiveStatus } from "../archive.ts";
+import { formatBytes, formatTime } from "./format-time.ts";
+import { runCommand } from "./run-command.ts";
+import { printable, printJson, printLine, style } from "./terminal.ts";
+
+export function addStatusCommand(program: Command): void {
+  program
+    .command("status")
+    .description("what the archive holds, what waits or failed, and the settings in force")
+    .addHelpText("after", "\nExamples:\n  fonoteka status\n  fonoteka status --json")
+    .action((_options: object, command: Command) =>
+      runCommand(command, true, async ({ archive, json }) => {
+        const status = await archive.status();
+        if (json) printJson(status);
+        else printStatus(status);
+      }),
+    );
+}
+
+function printStatus(status: ArchiveStatus): void {
+  const { recordings, waiting, index, failures, problems } = status;
+  const sound = `${recordings.count} recordings, ${formatTime(recordings.durationSeconds * 1000)}, ${formatBytes(recordings.byteLength)}`;
+  printLine(`${style("dim", "archive   ")} ${status.folder}`);
+  printLine(`${style("dim", "sound     ")} ${sound}`);
+  printLine(
+    `${style("dim", "database  ")} ${formatBytes(status.databaseByteLength)}, format ${status.schemaVersion}`,
+  );
+  printLine(
+    `${style("dim", "index     ")} ${index.passages} passages, ${index.vectors} with vectors of ${index.embeddingModel}`,
+  );
+  const waits = [
+    [waiting.transcribe, "to transcribe"],
+    [waiting.index, "to index"],
+    [waiting.embed, "passages to embed"],
+  ] as const;
+  const waitingText = waits.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  printLine(
+    `${style("dim", "waiting   ")} ${waitingText.length > 0 ? `${waitingText.join(", ")}: fonoteka transcribe` : "nothing"}`,
+  );
+  for (const failure of failures) {
+    const attempts = `${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}`;
+    printLine(
+      `${style("red", "failed    ")} ${failure.stage} ${failure.subject} (${attempts}): ${printable(failure.message)}`,
+    );
+    if (failure.hint) printLine(`           try: ${printable(failure.hint)}`);
+  }
+  for (const problem of problems) {
+    printLine(`${style("red", "problem   ")} ${printable(problem.message)}`);
+    printLine(`           try: ${printable(problem.hint)}`);
+  }
+  printLine();
+  for (const { name, value, origin } of status.settings)
+    printLine(`${style("dim", name.padEnd(15))} ${printable(String(value))} ${style("dim", `(${origin})`)}`);
+}

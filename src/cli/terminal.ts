@@ -1,0 +1,97 @@
+/** Where the command writes: results to stdout, progress and remarks to stderr, styles only for a terminal. */
+
+import { styleText } from "node:util";
+import { SingleBar } from "cli-progress";
+import type { WorkProgress } from "../archive.ts";
+import { formatBytes, formatTime } from "./format-time.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+// `fonoteka search … | head` closes the pipe early: that is an end, not an error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+/** Writes a line of the answer. */
+export function printLine(line = ""): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes a value as JSON, for programs. */
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}
+
+/** Writes a remark that is no part of the answer. */
+export function printRemark(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Styled text when `stream` is a terminal that wants colour, the bare text otherwise. */
+export function style(format: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return stream.isTTY ? styleText(format, text, { stream }) : text;
+}
+
+/** Text for a terminal: control characters of a hostile title or transcript never reach it. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, "�");
+}
+
+const stageNames: Record<WorkProgress["stage"], string> = {
+  import: "importing",
+  transcribe: "transcribing",
+  index: "indexing",
+  embed: "embedding",
+  download: "downloading",
+};
+
+function formatAmount(value: number, unit: WorkProgress["unit"]): string {
+  if (unit === "seconds") return formatTime(value * 1000);
+  return unit === "bytes" ? formatBytes(value) : String(value);
+}
+
+/** A bar for the work in hand on stderr, only when that is a terminal; silent otherwise. Clear it before an answer. */
+export class ProgressDisplay {
+  #current: { key: string; bar: SingleBar } | undefined;
+
+  readonly update = (progress: WorkProgress): void => {
+    if (!process.stderr.isTTY) return;
+    const key = `${progress.stage} ${progress.subject}`;
+    const total = Math.max(progress.total ?? progress.done, 1e-9);
+    const done = Math.min(progress.done, total);
+    const payload = {
+      stage: stageNames[progress.stage].padEnd(12),
+      subject: printable(progress.subject),
+      amount: [progress.done, progress.total]
+        .filter((value) => value !== null)
+        .map((value) => formatAmount(value, progress.unit))
+        .join(" / "),
+    };
+    if (this.#current?.key !== key) {
+      this.clear();
+      const bar = new SingleBar({
+        format: "{stage} {bar} {percentage}%  {amount}  {subject}",
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: true,
+        stream: process.stderr,
+        barCompleteChar: "━",
+        barIncompleteChar: "─",
+        // Ctrl-C is handled by the command: it finishes what is begun.
+        gracefulExit: false,
+      });
+      bar.start(total, done, payload);
+      this.#current = { key, bar };
+    }
+    this.#current.bar.setTotal(total);
+    this.#current.bar.update(done, payload);
+  };
+
+  /** Takes the bar off the screen; a later update shows it again. */
+  readonly clear = (): void => {
+    this.#current?.bar.stop();
+    this.#current = undefined;
+  };
+}

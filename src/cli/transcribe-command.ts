@@ -1,0 +1,126 @@
+import type { Command } from "commander";
+import { ArchiveError, type TranscribeOutcome } from "../archive.ts";
+import { partlyFailedStatus } from "./exit-status.ts";
+import { formatTime } from "./format-time.ts";
+import { type CommandContext, printError, runCommand } from "./run-command.ts";
+import { printable, printJson, printLine, style } from "./terminal.ts";
+
+type TranscribeCommandOptions = { language?: string; again?: boolean; from?: string; force?: boolean };
+
+export function addTranscribeCommand(program: Command): void {
+  program
+    .command("transcribe")
+    .description("recognise speech in what has no transcript yet, and make it searchable")
+    .argument(
+      "[recordings...]",
+      "recordings by number, file name or the beginning of it (default: all that wait)",
+    )
+    .option(
+      "--language <code>",
+      "the language spoken, e.g. ru (default: detected among the allowed languages)",
+    )
+    .option("--again", "also what has a transcript already; the old one is kept")
+    .option(
+      "--from <file>",
+      "attach another program's transcript (SRT, VTT, whisper JSON, …) to the one recording given",
+    )
+    .option("--force", "with --from: also when it runs far past the end of the recording")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  fonoteka transcribe
+  fonoteka transcribe 3 --language ru --again
+  fonoteka transcribe 2024-01-15_14-30-00 --from interview.srt
+
+Ctrl-C stops cleanly: what is finished stays, the rest goes on with the next "fonoteka transcribe".`,
+    )
+    .action((recordings: string[], options: TranscribeCommandOptions, command: Command) =>
+      runCommand(command, true, (context) => transcribe(context, recordings, options)),
+    );
+}
+
+async function transcribe(
+  context: CommandContext,
+  recordings: string[],
+  options: TranscribeCommandOptions,
+): Promise<void> {
+  const { archive, signal, progress, json } = context;
+  const { from, ...transcribeOptions } = options;
+  if (from !== undefined) return attach(context, recordings, { ...options, from });
+  const outcomes: TranscribeOutcome[] = [];
+  const work = archive.transcribe({ ...transcribeOptions, recordings, signal, onProgress: progress.update });
+  let failure: unknown;
+  try {
+    for await (const outcome of work) {
+      progress.clear();
+      outcomes.push(outcome);
+      if (!json) printOutcome(outcome);
+    }
+  } catch (error) {
+    failure = error;
+  }
+  progress.clear();
+  if (json) printJson(outcomes.map(toJson));
+  else if (outcomes.length === 0 && !failure)
+    printLine("nothing to transcribe: every recording has a transcript");
+  if (failure) throw failure;
+  const failed = outcomes.filter((outcome) => outcome.status === "failed");
+  if (failed.length === 1 && outcomes.length === 1) printError(failed[0]!.error, false);
+  else if (failed.length > 0) process.exitCode = partlyFailedStatus;
+}
+
+async function attach(
+  { archive, signal, progress, json }: CommandContext,
+  recordings: string[],
+  { from, language, force }: TranscribeCommandOptions & { from: string },
+): Promise<void> {
+  if (recordings.length !== 1)
+    throw new ArchiveError(
+      "invalid-input",
+      "--from: a transcript belongs to one recording",
+      "name that recording: its number or file name",
+    );
+  const attached = await archive.attachTranscript(recordings[0]!, from, {
+    language,
+    force,
+    signal,
+    onProgress: progress.update,
+  });
+  progress.clear();
+  if (json) {
+    printJson(attached);
+    return;
+  }
+  const { recording, transcription, warnings } = attached;
+  printLine(
+    `${style("green", "attached   ")}  ${recording.filename}  ${transcription.model}, ${transcription.wordCount} words`,
+  );
+  for (const warning of warnings) printLine(`             ${style("yellow", "note")}: ${printable(warning)}`);
+}
+
+function printOutcome(outcome: TranscribeOutcome): void {
+  const name = outcome.recording.filename;
+  if (outcome.status === "failed") {
+    printLine(`${style("red", "failed     ")}  ${name}  ${printable(outcome.error.message)}`);
+    return;
+  }
+  const { transcription, seconds } = outcome;
+  const language = transcription.language ?? "no language";
+  const confidence =
+    transcription.confidence === null ? "" : `, confidence ${Math.round(transcription.confidence * 100)} %`;
+  const what =
+    transcription.wordCount === 0
+      ? "no speech found"
+      : `${language}, ${transcription.wordCount} words${confidence}`;
+  const length = formatTime(outcome.recording.durationSeconds * 1000);
+  printLine(
+    `${style("green", "transcribed")}  ${name}  ${length}  ${what}  ${style("dim", `in ${seconds.toFixed(1)} s`)}`,
+  );
+}
+
+function toJson(outcome: TranscribeOutcome): unknown {
+  if (outcome.status !== "failed") return outcome;
+  const { code, message, hint } = outcome.error;
+  return { ...outcome, error: { code, message, hint } };
+}

@@ -1,0 +1,41 @@
+/**
+ * The engine process: loads the models, recognises and embeds, and hands results back by message. It never opens the
+ * database. A question goes before a batch: embedding tasks run between the steps of a recognition.
+ */
+
+import { EngineModels } from "./engine-models.ts";
+import { type EngineReply, type EngineRequest, type EngineTask, toPlainError } from "./protocol.ts";
+
+let models: EngineModels | undefined;
+const running = new Map<number, AbortController>();
+
+process.on("message", (request: EngineRequest) => {
+  if (request.type === "setup") models = new EngineModels(request.setup);
+  else if (request.type === "cancel") running.get(request.id)?.abort();
+  else void runTask(request.id, request.task);
+});
+// The archive's process is gone: nobody is left to answer.
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole process group; the archive's process decides what it means.
+process.on("SIGINT", () => {});
+
+async function runTask(id: number, task: EngineTask): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    if (!models) throw new TypeError("the engine was not set up");
+    await models.run(task, controller.signal, (event) => void reply({ type: "event", id, event }));
+    await reply({ type: "done", id });
+  } catch (error) {
+    await reply({ type: "failed", id, error: toPlainError(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function reply(message: EngineReply): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected) resolve();
+    else process.send!(message, () => resolve());
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * The archive's end of the engine process: starts it when first needed, hands it tasks, and starts it again after a
+ * crash. A crash (native fault, out of memory) or a kill fails the tasks in hand with `engine-failed` and nothing else.
+ */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { ArchiveError, cancelledError, throwIfCancelled } from "../errors.ts";
+import {
+  type EngineEvent,
+  type EngineReply,
+  type EngineRequest,
+  type EngineSetup,
+  type EngineTask,
+  fromPlainError,
+} from "./protocol.ts";
+
+/** A model call cannot be interrupted from inside; past this the process is killed: it holds nothing that could be lost. */
+const cancelGraceMs = 600;
+
+/** How much of the engine's stderr is kept to explain a crash. */
+const stderrTailLength = 2000;
+
+type RunningTask = {
+  what: string;
+  onEvent: (event: EngineEvent) => void;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
+
+/** One engine process. Tasks of a kind run in the order given. Holds a child process: close it. */
+export class EngineProcess {
+  readonly setup: EngineSetup;
+  #child: ChildProcess | undefined;
+  #tasks = new Map<number, RunningTask>();
+  #nextId = 1;
+  #stderrTail = "";
+  #closed = false;
+
+  constructor(setup: EngineSetup) {
+    this.setup = setup;
+  }
+
+  /** Process id while it runs: for tests and for `status`. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Runs one task to its end.
+   * @param onEvent called for each segment, progress or batch of vectors, in order
+   * @throws ArchiveError what the task threw, `cancelled` within a second of the signal, `engine-failed` when the process died
+   */
+  async run(task: EngineTask, onEvent: (event: EngineEvent) => void, signal?: AbortSignal): Promise<void> {
+    if (this.#closed) throw new TypeError("the engine is closed");
+    const what = task.kind === "transcribe" ? "recognition" : "embedding";
+    throwIfCancelled(signal, what);
+    const id = this.#nextId++;
+    const child = this.#start();
+    const finished = new Promise<void>((resolve, reject) => {
+      this.#tasks.set(id, { what, onEvent, resolve, reject });
+    });
+    this.#holdOpen(child);
+    let killTimer: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      this.#send(child, { type: "cancel", id });
+      killTimer = setTimeout(() => {
+        this.#tasks.get(id)?.reject(cancelledError(what));
+        this.#tasks.delete(id);
+        child.kill("SIGKILL");
+      }, cancelGraceMs);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#send(child, { type: "start", id, task });
+    try {
+      await finished;
+    } finally {
+      clearTimeout(killTimer);
+      signal?.removeEventListener("abort", onAbort);
+      this.#tasks.delete(id);
+      this.#letGo(child);
+    }
+  }
+
+  /** Stops the process; tasks in hand fail with `cancelled`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    for (const task of this.#tasks.values()) task.reject(cancelledError(task.what));
+    this.#tasks.clear();
+    // An idle engine does not keep the program alive, but here its end is waited for.
+    child.ref();
+    child.kill("SIGKILL");
+    await exited;
+  }
+
+  #start(): ChildProcess {
+    if (this.#child) return this.#child;
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    const child = fork(fileURLToPath(new URL(`./engine-main.${extension}`, import.meta.url)), [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+    });
+    this.#stderrTail = "";
+    child.stderr?.on("data", (data: Buffer) => {
+      this.#stderrTail = (this.#stderrTail + data.toString()).slice(-stderrTailLength);
+    });
+    child.on("message", (reply: EngineReply) => this.#receive(reply));
+    child.once("error", (error) => this.#onGone(child, error.message));
+    child.once("exit", (code, signal) =>
+      this.#onGone(child, signal ? `killed by ${signal}` : `exit status ${code}`),
+    );
+    this.#child = child;
+    this.#send(child, { type: "setup", setup: this.setup });
+    this.#letGo(child);
+    return child;
+  }
+
+  #receive(reply: EngineReply): void {
+    const task = this.#tasks.get(reply.id);
+    if (!task) return;
+    if (reply.type === "done") task.resolve();
+    else if (reply.type === "failed") task.reject(fromPlainError(reply.error));
+    else task.onEvent(reply.event);
+  }
+
+  #onGone(child: ChildProcess, how: string): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    const said = this.#stderrTail.trim();
+    for (const task of this.#tasks.values())
+      task.reject(
+        new ArchiveError(
+          "engine-failed",
+          `the engine process stopped during ${task.what}: ${how}${said ? `: ${said}` : ""}`,
+          "run it again: the archive is unharmed; if memory was short, close other programs or use a smaller model",
+        ),
+      );
+    this.#tasks.clear();
+  }
+
+  #send(child: ChildProcess, request: EngineRequest): void {
+    // A send to a process that has just died reports through `exit`; the callback only keeps Node from throwing.
+    if (child.connected) child.send(request, () => {});
+  }
+
+  /** An idle engine must not keep a finished program alive; a working one must. */
+  #holdOpen(child: ChildProcess): void {
+    child.ref();
+    child.channel?.ref();
+  }
+
+  #letGo(child: ChildProcess): void {
+    if (this.#tasks.size > 0) return;
+    child.unref();
+    child.channel?.unref();
+    (child.stderr as { unref?: () => void } | null)?.unref?.();
+  }
+}

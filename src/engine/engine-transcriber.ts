@@ -1,0 +1,62 @@
+import type { Segment } from "../domain.ts";
+import type { TranscribeOptions, Transcriber } from "../speech/transcriber.ts";
+import type { EngineProcess } from "./engine-process.ts";
+
+/** A Transcriber that works in the engine process. Closing it leaves the process running. */
+export class EngineTranscriber implements Transcriber {
+  readonly engine = "whisper";
+  readonly model: string;
+  readonly #process: EngineProcess;
+
+  constructor(engineProcess: EngineProcess) {
+    this.#process = engineProcess;
+    this.model = engineProcess.setup.speechModel;
+  }
+
+  async *transcribe(path: string, options: TranscribeOptions): AsyncIterable<Segment> {
+    const arrived: Segment[] = [];
+    let wake = () => {};
+    let ended = false;
+    // A consumer that stops reading stops the work too.
+    const stop = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+    const work = this.#process
+      .run(
+        {
+          kind: "transcribe",
+          path,
+          language: options.language,
+          allowedLanguages: [...options.allowedLanguages],
+        },
+        (event) => {
+          if (event.kind === "progress") options.onProgress?.(event.done);
+          if (event.kind === "segment") arrived.push(event.segment);
+          wake();
+        },
+        signal,
+      )
+      .finally(() => {
+        ended = true;
+        wake();
+      });
+    // The failure is thrown by the `await work` below; this keeps it from counting as unhandled meanwhile.
+    work.catch(() => {});
+    try {
+      while (true) {
+        yield* arrived.splice(0);
+        if (ended && arrived.length === 0) break;
+        if (arrived.length === 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            if (ended || arrived.length > 0) resolve();
+          });
+        }
+      }
+      await work;
+    } finally {
+      if (!ended) stop.abort();
+    }
+  }
+
+  async close(): Promise<void> {}
+}
