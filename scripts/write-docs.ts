@@ -1,0 +1,100 @@
+/** Writes the parts of docs/ that are generated: the help of every command, settings, exit statuses, models, schema. `--check` only compares. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exit-status.ts";
+import { formatBytes } from "../src/cli/format-time.ts";
+import { buildProgram } from "../src/cli/program.ts";
+import { knownModels, modelByteLength } from "../src/models/registry.ts";
+import { environmentNames, settingMeanings, settingNames } from "../src/settings.ts";
+
+const docsFolder = join(import.meta.dirname, "..", "docs");
+
+function helpOf(program: Command): string {
+  const commands = program.commands.flatMap((command) =>
+    command.commands.length > 0 ? command.commands : [command],
+  );
+  return commands
+    .map((command) => {
+      const names = [command, ...ancestors(command)].reverse().map((one) => one.name());
+      command.configureHelp({ helpWidth: 110, showGlobalOptions: false });
+      let text = "";
+      command.configureOutput({ writeOut: (part) => (text += part) });
+      command.outputHelp();
+      return `### ${names.join(" ")}\n\n\`\`\`\n${text.trim()}\n\`\`\``;
+    })
+    .join("\n\n");
+}
+
+function ancestors(command: Command): Command[] {
+  return command.parent ? [command.parent, ...ancestors(command.parent)] : [];
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** What each `<!-- generated NAME -->` … `<!-- end -->` in a document holds. */
+const parts: Record<string, () => string> = {
+  help: () => helpOf(buildProgram()),
+  settings: () =>
+    table(
+      ["setting", "environment", "what"],
+      settingNames.map((name) => [`\`${name}\``, `\`${environmentNames[name]}\``, settingMeanings[name]]),
+    ),
+  "exit-status": () => {
+    const byStatus = Map.groupBy(Object.entries(exitStatus), ([, status]) => status);
+    const rows = [...byStatus].map(([status, codes]) => [
+      String(status),
+      codes.map(([code]) => `\`${code}\``).join(", "),
+    ]);
+    const all = [
+      ["0", "done"],
+      [String(unexpectedStatus), "a fault of the program"],
+      ...rows,
+      [String(partlyFailedStatus), "several files were given and some failed; the others are done"],
+    ];
+    return table(
+      ["status", "means"],
+      all.sort((a, b) => Number(a[0]) - Number(b[0])),
+    );
+  },
+  models: () =>
+    table(
+      ["name", "for", "size", "languages", "licence", "comes"],
+      knownModels().map((model) => [
+        `\`${model.name}\``,
+        model.kind,
+        formatBytes(modelByteLength(model)),
+        model.languages.join(", "),
+        model.licence,
+        model.bundledIn ? "with Fonoteka" : "by `models pull`",
+      ]),
+    ),
+  schema: () =>
+    `\`\`\`sql\n${readFileSync(join(docsFolder, "..", "src/storage/schema.sql"), "utf8").trim()}\n\`\`\``,
+};
+
+/** The document with its generated parts made anew. */
+export function fillGeneratedParts(text: string): string {
+  return text.replaceAll(
+    /(<!-- generated ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, open: string, name: string, close: string) => {
+      const make = parts[name];
+      if (!make) throw new Error(`no generated part is called ${name}`);
+      return `${open}${make()}\n${close}`;
+    },
+  );
+}
+
+/** Documents with generated parts, relative to docs/. */
+export const generatedDocuments = ["cli.md", "models.md", "archive-format.md"];
+
+if (import.meta.main) {
+  for (const name of generatedDocuments) {
+    const path = join(docsFolder, name);
+    writeFileSync(path, fillGeneratedParts(readFileSync(path, "utf8")));
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { repositoryFolder, samplesFolder } from "../support/run-fonoteka.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const run = promisify(execFile);
+
+type Manifest = { version: string; dependencies: Record<string, string> };
+const manifest = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as Manifest;
+
+/** Third-party packages of this checkout, so that the installation needs no network. */
+function installedDependencies(): Record<string, string> {
+  const names = Object.keys(manifest.dependencies);
+  return Object.fromEntries(
+    names.map((name) => [name, `file:${join(repositoryFolder, "node_modules", name)}`]),
+  );
+}
+
+test("the packed package installs into an empty folder; its command imports and finds, its library opens", async (t) => {
+  const folder = tempFolder(t);
+  // Lifecycle scripts of npm run `npm` again: prepack builds dist/ into the package.
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: repositoryFolder, maxBuffer: 1 << 24 });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+  const app = join(folder, "app");
+  mkdirSync(app);
+  writeFileSync(
+    join(app, "package.json"),
+    JSON.stringify({
+      private: true,
+      type: "module",
+      dependencies: { fonoteka: `file:../${tarball}`, ...installedDependencies() },
+    }),
+  );
+  await run(
+    "npm",
+    ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--install-links=false"],
+    { cwd: app, maxBuffer: 1 << 24 },
+  );
+
+  const command = join(app, "node_modules/fonoteka/dist/cli/main.js");
+  const fonoteka = (...words: string[]) =>
+    run(process.execPath, [command, "--archive", join(folder, "archive"), ...words], { cwd: app });
+  assert.equal((await fonoteka("--version")).stdout.trim(), manifest.version);
+  assert.ok(readdirSync(join(app, "node_modules/.bin")).some((name) => name.startsWith("fonoteka")));
+
+  writeFileSync(join(app, "talk.srt"), "1\n00:00:01,000 --> 00:00:04,000\nThe bees like lime honey best.\n");
+  await fonoteka("import", join(samplesFolder, "2026-02-19_18-42-05.opus"), "--transcript", "talk.srt");
+  assert.match((await fonoteka("search", "honey")).stdout, /found by word/);
+  assert.match((await fonoteka("search", "мёд", "--mode", "semantic")).stdout, /found by meaning/);
+
+  writeFileSync(
+    join(app, "use.js"),
+    `import { openArchive } from "fonoteka";
+     const archive = await openArchive(process.argv[2]);
+     console.log((await archive.search("lime")).hits[0].recording.filename);
+     await archive.close();`,
+  );
+  const used = await run(process.execPath, ["use.js", join(folder, "archive")], { cwd: app });
+  assert.match(used.stdout, /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.opus$/m);
+
+  const packed = readdirSync(join(app, "node_modules/fonoteka"), { recursive: true }).map(String);
+  assert.deepEqual(
+    packed.filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts")),
+    [],
+    "no TypeScript sources: Node refuses them there",
+  );
+  assert.ok(packed.includes("LICENSE") && packed.includes("README.md"));
+});
