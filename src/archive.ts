@@ -268,7 +268,13 @@ export class Archive {
 
   /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from. */
   async status(): Promise<ArchiveStatus> {
-    return describeStatus({ db: this.#db, files: this.#files, loaded: this.#loaded });
+    const embedder = await this.#findQueryEmbedder("hybrid");
+    return describeStatus({
+      db: this.#db,
+      files: this.#files,
+      loaded: this.#loaded,
+      embeddingFingerprint: embedder?.fingerprint,
+    });
   }
 
   /**

@@ -1,11 +1,9 @@
 import { statSync } from "node:fs";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { getEmbeddingModel } from "../models/registry.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
-import { findActiveEmbedding } from "../storage/index-tables.ts";
 import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { countArchive } from "../storage/missing.ts";
@@ -26,6 +24,7 @@ export type ArchiveStatus = {
   };
   /** What `transcribe` would do; what failed too often is not in it. */
   waiting: { transcribe: number; index: number; embed: number };
+  /** `vectors` are those of the model that the settings choose; the others are out of date. */
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & JobError)[];
   /** Where recordings/ and data.db disagree. */
@@ -33,18 +32,17 @@ export type ArchiveStatus = {
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
-/** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({
-  db,
-  files,
-  loaded,
-}: {
+type StatusParts = {
   db: Database;
   files: ArchiveFiles;
   loaded: LoadedSettings;
-}): ArchiveStatus {
-  const active = findActiveEmbedding(db);
-  const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: active?.fingerprint ?? "" });
+  /** Of the model that the settings choose; undefined when that model is not here. */
+  embeddingFingerprint: string | undefined;
+};
+
+/** Counts of one instant; reads names and sizes of files, not their contents. */
+export function describeStatus({ db, files, loaded, embeddingFingerprint }: StatusParts): ArchiveStatus {
+  const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: embeddingFingerprint ?? "" });
   return {
     folder: files.folder,
     readOnly: db.readOnly,
@@ -66,9 +64,7 @@ export function describeStatus({
       passages: counts.passages,
       vectors: counts.passages - counts.toEmbed,
       vectorsOutOfDate: counts.vectorsOutOfDate,
-      embeddingModel: active
-        ? active.fingerprint.split("@")[0]!
-        : getEmbeddingModel(loaded.settings.embeddingModel).name,
+      embeddingModel: loaded.settings.embeddingModel,
     },
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,

@@ -30,6 +30,12 @@ export function parseTime(text: string, option: string): number {
   return Math.round(total * 1000);
 }
 
+/** An instant on this machine's clock, to the minute: `2026-11-22 18:27`. */
+export function formatMoment(iso: string): string {
+  // Swedish dates are ISO dates.
+  return new Date(iso).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+}
+
 /** Bytes with a unit, powers of 1000 as disks are sold: `36.9 MB`. */
 export function formatBytes(byteLength: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

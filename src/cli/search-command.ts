@@ -4,6 +4,7 @@ import { formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type SearchCommandOptions = {
   mode: SearchMode;
@@ -86,7 +87,8 @@ function printHit(hit: Hit, number: number, explain: boolean): void {
   const title = recording.title ? `  ${printable(recording.title)}` : "";
   const found = hit.foundBy.map((evidence) => evidenceNames[evidence]).join(" + ");
   printLine(`${style("bold", `${number}.`)} ${style("cyan", recording.filename)}  ${date}${title}`);
-  printLine(`   ${style("green", formatTime(hit.playFromMs))}  ${markHighlights(hit)}`);
+  const time = formatTime(hit.playFromMs);
+  printLine(`   ${style("green", time)}  ${wrapText(markHighlights(hit), 5 + time.length)}`);
   const clip = `fonoteka clip ${recording.id} ${formatTime(hit.excerptStartMs, true)} ${formatTime(hit.excerptEndMs, true)}`;
   printLine(style("dim", `   found by ${found}, score ${hit.score.toFixed(2)}  ·  ${clip}`));
   if (explain) for (const line of explanationLines(hit)) printLine(style("dim", `   ${line}`));

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { RecordingDetails } from "../archive.ts";
-import { formatBytes, formatTime } from "./format-time.ts";
+import { formatBytes, formatMoment, formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type ShowOptions = { transcription?: number; words?: boolean };
 
@@ -48,14 +49,14 @@ function printDetails(
     ["length", formatTime(recording.durationSeconds * 1000, true)],
     [
       "from",
-      `${printable(recording.sourceName)} (${recording.sourceFormat}), imported ${recording.importedAt}`,
+      `${printable(recording.sourceName)} (${recording.sourceFormat}), imported ${formatMoment(recording.importedAt)}`,
     ],
     ["tags", recording.tags.map(printable).join(", ")],
     ["notes", printable(recording.notes)],
   ];
-  for (const [name, value] of facts) if (value) printLine(`${style("dim", name.padEnd(9))} ${value}`);
+  for (const [name, value] of facts) if (value) printLine(`${style("dim", name.padEnd(10))} ${value}`);
   for (const one of transcriptions) {
-    const made = `${one.engine} ${one.model}, ${one.language ?? "no language"}, ${one.wordCount} words, ${one.createdAt}`;
+    const made = `${one.engine} ${one.model}, ${one.language ?? "no language"}, ${one.wordCount} words, ${formatMoment(one.createdAt)}`;
     printLine(`${style("dim", "transcript")} ${one.id}${one.isCurrent ? " (current)" : ""}: ${made}`);
   }
   printLine();
@@ -64,7 +65,8 @@ function printDetails(
   for (const segment of segments) {
     const speaker = segment.speaker ? `${style("bold", printable(segment.speaker))}: ` : "";
     const text = segment.words.map((word) => word.text).join(" ");
-    printLine(`${style("green", formatTime(segment.startMs).padStart(7))}  ${speaker}${printable(text)}`);
+    const time = formatTime(segment.startMs).padStart(7);
+    printLine(`${style("green", time)}  ${wrapText(speaker + printable(text), 9)}`);
     if (!words) continue;
     for (const word of segment.words) {
       const confidence = word.confidence === null ? "" : `  ${word.confidence.toFixed(2)}`;

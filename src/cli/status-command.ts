@@ -26,8 +26,9 @@ function printStatus(status: ArchiveStatus): void {
   printLine(
     `${style("dim", "database  ")} ${formatBytes(status.databaseByteLength)}, format ${status.schemaVersion}`,
   );
+  const outOfDate = index.vectorsOutOfDate > 0 ? `, ${index.vectorsOutOfDate} of another model` : "";
   printLine(
-    `${style("dim", "index     ")} ${index.passages} passages, ${index.vectors} with vectors of ${index.embeddingModel}`,
+    `${style("dim", "index     ")} ${index.passages} passages, ${index.vectors} with vectors of ${index.embeddingModel}${outOfDate}`,
   );
   const waits = [
     [waiting.transcribe, "to transcribe"],

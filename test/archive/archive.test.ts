@@ -55,8 +55,8 @@ test("after a change of the embedding model search says that vectors are out of 
   assert.deepEqual(stale.hits[0]?.foundBy, ["word"]);
   assert.match(stale.notes.join(" "), /no vector of the model in use.*words only/);
   const { index, waiting } = await archive.status();
-  assert.equal(index.embeddingModel, "another model");
-  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 0 });
+  assert.deepEqual([index.vectors, index.vectorsOutOfDate], [0, 1]);
+  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1 });
 
   assert.deepEqual(await Array.fromAsync(archive.transcribe()), []);
   const fresh = await archive.search("kubernetes");

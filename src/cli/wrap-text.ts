@@ -1,0 +1,26 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Breaks styled text at spaces so that no line is wider than `width`, continuation lines indented by `indent` spaces.
+ * Only terminals are wrapped: a file or a pipe gets the text in one line.
+ */
+export function wrapText(text: string, indent: number, stream: NodeJS.WriteStream = process.stdout): string {
+  if (!stream.isTTY) return text;
+  // Lines longer than this are hard to read, however wide the window.
+  const width = Math.max(20, Math.min(stream.columns, 110) - indent);
+  const lines: string[] = [];
+  let line = "";
+  let lineWidth = 0;
+  for (const word of text.split(" ")) {
+    const wordWidth = stripVTControlCharacters(word).length;
+    if (line !== "" && lineWidth + 1 + wordWidth > width) {
+      lines.push(line);
+      line = "";
+      lineWidth = 0;
+    }
+    lineWidth += (line === "" ? 0 : 1) + wordWidth;
+    line += line === "" ? word : ` ${word}`;
+  }
+  lines.push(line);
+  return lines.join(`\n${" ".repeat(indent)}`);
+}
