@@ -42,14 +42,17 @@ await run("transcribe");
 
 say("By word:");
 await run("search", "kubernetes", "--limit", "3");
-say("By word form: «пчела» finds «пчёлами», «пчёлы» …");
-await run("search", "пчела", "--mode", "keyword", "--limit", "2");
-say("A phrase in quotes, in this order and side by side:");
-await run("search", '"оркестрация контейнеров"', "--mode", "keyword", "--limit", "2");
-say("By meaning, across languages: nobody says “Kubernetes” in the Russian stand-up.");
+say("By word form, ё as е: «пчела» finds «пчелы», «суббота» finds «субботу» and «субботе».");
+await run("search", "пчела", "--mode", "keyword", "--limit", "1");
+await run("search", "суббота", "--mode", "keyword", "--limit", "1");
+say("By a phrase in quotes: these words, in this order, side by side.");
+await run("search", '"виртуальных машин"', "--limit", "1");
+say(
+  "By meaning, across languages: nobody says “Kubernetes” in the Russian stand-up about container orchestration.",
+);
 await run("search", "kubernetes", "--language", "ru", "--mode", "semantic", "--limit", "1");
-say("A Russian question finds an English remark:");
-await run("search", "сколько денег вернули за повреждённый товар", "--language", "en", "--limit", "1");
+say("A Russian question finds an English remark.");
+await run("search", "когда мне вернут деньги", "--language", "en", "--limit", "1");
 say("Why was it found? --explain shows the evidence.");
 await run("search", "как хранить мёд", "--limit", "1", "--explain");
 say("And out again: the sound of a hit, cut on Opus packets, not encoded again.");

@@ -14,7 +14,7 @@ import { existsSync } from "node:fs";
 import { clearIndex } from "./archive/clear-index.ts";
 import { describeRecording, listWithState } from "./archive/describe-recordings.ts";
 import { type ArchiveStatus, describeStatus } from "./archive/describe-status.ts";
-import { type ExportFilesOptions, exportFiles } from "./archive/export-files.ts";
+import { type ExportFilesOptions, exportFiles, exportTranscript } from "./archive/export-files.ts";
 import { cutRecordingClip, readWaveform } from "./archive/recording-sound.ts";
 import { type RecordingReference, resolveRecording } from "./archive/resolve-recording.ts";
 import type {
@@ -60,7 +60,7 @@ import { createSqlitePassageIndex } from "./storage/sqlite-passage-index.ts";
 import { sweepPartFiles } from "./storage/sweep-part-files.ts";
 import { findCurrentTranscription, makeCurrent } from "./storage/transcriptions.ts";
 import { attachTranscript } from "./transcription/attach-transcript.ts";
-import { type ExportFormat, writeTranscript } from "./transcription/write-transcript.ts";
+import type { ExportFormat } from "./transcription/write-transcript.ts";
 
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
@@ -233,19 +233,13 @@ export class Archive {
     format: ExportFormat,
     options: { transcriptionId?: number | undefined } = {},
   ): string {
-    const { recording, transcription, segments } = this.show(reference, options);
-    if (!transcription)
-      throw new ArchiveError(
-        "not-found",
-        `${recording.filename}: it has no transcript yet`,
-        `fonoteka transcribe ${recording.id}`,
-      );
-    return writeTranscript(format, { recording, transcription, segments });
+    const { transcriptionId } = options;
+    return exportTranscript(this.#db, reference, { format, transcriptionId }).text;
   }
 
   /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Replaces nothing unasked. */
   async exportFiles(options: ExportFilesOptions): Promise<string[]> {
-    return exportFiles(this, (filename) => recordingPath(this.#files, filename), options);
+    return exportFiles({ db: this.#db, files: this.#files }, options);
   }
 
   /** Cuts a stretch out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */

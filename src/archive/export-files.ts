@@ -1,8 +1,11 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Archive } from "../archive.ts";
+import type { Recording } from "../domain.ts";
 import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
-import type { ExportFormat } from "../transcription/write-transcript.ts";
+import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { type ExportFormat, writeTranscript } from "../transcription/write-transcript.ts";
+import { describeRecording, listWithState } from "./describe-recordings.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
 export type ExportFilesOptions = {
@@ -21,17 +24,31 @@ export type ExportFilesOptions = {
   signal?: AbortSignal | undefined;
 };
 
+/** One transcript as text. @throws ArchiveError `not-found`, also when the recording has none yet */
+export function exportTranscript(
+  db: Database,
+  reference: RecordingReference,
+  { format, transcriptionId }: { format: ExportFormat; transcriptionId?: number | undefined },
+): { recording: Recording; text: string } {
+  const { recording, transcription, segments } = describeRecording(db, reference, transcriptionId);
+  if (!transcription)
+    throw new ArchiveError(
+      "not-found",
+      `${recording.filename}: it has no transcript yet`,
+      `fonoteka transcribe ${recording.id}`,
+    );
+  return { recording, text: writeTranscript(format, { recording, transcription, segments }) };
+}
+
 /** Writes transcripts and sound out; returns the paths written. */
 export async function exportFiles(
-  archive: Archive,
-  soundPath: (filename: string) => string,
+  { db, files }: { db: Database; files: ArchiveFiles },
   options: ExportFilesOptions,
 ): Promise<string[]> {
   const { recordings, format, file, folder, audio, overwrite = false, transcriptionId, signal } = options;
   const references =
     recordings === "all"
-      ? archive
-          .list()
+      ? listWithState(db, {})
           .filter(({ state }) => state === "transcribed")
           .map(({ id }) => id)
       : recordings;
@@ -55,15 +72,14 @@ export async function exportFiles(
     await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(fromSystemError(error, folder)));
   for (const reference of references) {
     throwIfCancelled(signal, "export");
-    const { recording } = archive.show(reference);
-    const text = archive.export(recording.id, format, { transcriptionId });
+    const { recording, text } = exportTranscript(db, reference, { format, transcriptionId });
     const stem = recording.filename.replace(/\.opus$/, "");
     const path = resolve(file ?? join(folder!, `${stem}.${format}`));
     await write(path, (target) => writeFile(target, text, { flag: overwrite ? "w" : "wx" }));
     if (!audio || !folder) continue;
     const mode = overwrite ? 0 : 1; // COPYFILE_EXCL
     await write(resolve(folder, recording.filename), (target) =>
-      copyFile(soundPath(recording.filename), target, mode),
+      copyFile(recordingPath(files, recording.filename), target, mode),
     );
   }
   return written;

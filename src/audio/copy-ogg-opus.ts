@@ -4,7 +4,7 @@ import { copyToDisk, publishFile, refuseExisting, temporaryPathFor } from "./new
 import { noSoundError } from "./no-sound.ts";
 import { openOggOpus } from "./ogg-opus-file.ts";
 import { SoundHash } from "./sound-hash.ts";
-import type { WriteOpusOptions, WrittenOpus } from "./write-opus.ts";
+import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 
 /**
  * Copies, then reads the copy: what is checked is what is kept, even if the source changes meanwhile.

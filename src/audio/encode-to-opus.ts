@@ -8,7 +8,7 @@ import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { findEncodingRate, frameSamples, OpusEncoder } from "./opus-encoder.ts";
 import { Resampler } from "./resample.ts";
 import { SoundHash } from "./sound-hash.ts";
-import type { WriteOpusOptions, WrittenOpus } from "./write-opus.ts";
+import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 import { writtenTags } from "./written-tags.ts";
 
 /** One or two channels stay as they are; more are mixed into one. */

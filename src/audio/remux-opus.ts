@@ -6,7 +6,7 @@ import { noSoundError } from "./no-sound.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { parseOpusPacket } from "./opus-packet.ts";
 import { SoundHash } from "./sound-hash.ts";
-import type { WriteOpusOptions, WrittenOpus } from "./write-opus.ts";
+import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 import { writtenTags } from "./written-tags.ts";
 
 export async function remuxOpus(

@@ -5,28 +5,7 @@ import { copyOggOpus } from "./copy-ogg-opus.ts";
 import { encodeToOpus } from "./encode-to-opus.ts";
 import { openOggOpusSource } from "./ogg-opus-source.ts";
 import { remuxOpus } from "./remux-opus.ts";
-
-export type WriteOpusOptions = {
-  /** Tags of the new file; default: those of the source. A file copied as it is keeps its own. */
-  title?: string;
-  date?: string;
-  /** Bits per second when it must be encoded; default 32 000 for mono, 48 000 for stereo. */
-  bitrate?: number;
-  signal?: AbortSignal;
-  onProgress?: (doneSeconds: number) => void;
-};
-
-export type WrittenOpus = {
-  durationSeconds: number;
-  /** Samples at 48 kHz that a player hears. */
-  lengthSamples: number;
-  channels: number;
-  byteLength: number;
-  /** Of the source's Opus packets, or of its samples: the same for the same sound under other tags. */
-  soundSha256: string;
-  /** How it was made: the same bytes, the same packets, or new packets. */
-  how: "copied" | "remuxed" | "encoded";
-};
+import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 
 /**
  * Writes the sound as Ogg Opus to `targetPath`, where it appears whole or not at all. Well-formed Ogg Opus is

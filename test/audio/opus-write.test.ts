@@ -10,7 +10,8 @@ import { openOggOpus } from "../../src/audio/ogg-opus-file.ts";
 import { openOggOpusSource } from "../../src/audio/ogg-opus-source.ts";
 import { createOggOpusWriter } from "../../src/audio/ogg-opus-writer.ts";
 import { openAudio } from "../../src/audio/open-audio.ts";
-import { type WriteOpusOptions, writeOpus } from "../../src/audio/write-opus.ts";
+import { writeOpus } from "../../src/audio/write-opus.ts";
+import type { WriteOpusOptions } from "../../src/audio/written-opus.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import {

@@ -4,7 +4,6 @@ import { decodeEntities } from "../decode-entities.ts";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
 import type { TimedText } from "./srt.ts";
-import { readTimestamp } from "./webvtt.ts";
 
 /** A stretch of cue text of one voice, beginning at a timestamp where one stands before it. */
 export type CuePiece = { text: string; timeMs: number | null; voice: string | null };
@@ -142,4 +141,13 @@ export function dropRolledLines<T extends TimedText>(cues: T[]): T[] {
     if (text !== "") kept.push({ ...cue, text });
   });
   return kept;
+}
+
+/** A timestamp as the specification has it: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */
+export function readTimestamp(text: string): number | undefined {
+  const match = /^(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})$/.exec(text);
+  if (match === null) return undefined;
+  const [, hours, minutes, seconds, milliseconds] = match;
+  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+  return (Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(milliseconds);
 }

@@ -7,7 +7,7 @@ import type { Draft } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import type { TextReader } from "./reader.ts";
 import { readTimedBlocks } from "./srt.ts";
-import { cueSegments, dropRolledLines } from "./webvtt-cue.ts";
+import { cueSegments, dropRolledLines, readTimestamp } from "./webvtt-cue.ts";
 
 export type VttCue = { id: string; startMs: number; endMs: number; text: string };
 
@@ -86,13 +86,4 @@ function readTimings(line: string): { startMs: number; endMs: number } | undefin
   const startMs = readTimestamp(match?.[1] ?? "");
   const endMs = readTimestamp(match?.[2] ?? "");
   return startMs === undefined || endMs === undefined ? undefined : { startMs, endMs };
-}
-
-/** A timestamp as the specification has it: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */
-export function readTimestamp(text: string): number | undefined {
-  const match = /^(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})$/.exec(text);
-  if (match === null) return undefined;
-  const [, hours, minutes, seconds, milliseconds] = match;
-  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined;
-  return (Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(milliseconds);
 }
