@@ -1,0 +1,80 @@
+/** A stream of words → segments: lines that end at a sentence or a pause. */
+
+import type { Language, Segment, Word } from "../domain.ts";
+
+/** Silence as long as this ends a segment whatever was said. */
+const longPauseMs = 1200;
+/** A sentence shorter than this waits for the next one, unless a pause follows. */
+const shortSegmentMs = 1500;
+const pauseMs = 350;
+/** A segment longer than this is cut at its best place: a comma or the longest pause. */
+const longestSegmentMs = 15_000;
+const mostWords = 40;
+
+const sentenceEnd = /[.!?…]["'»”)\]]*$/u;
+/** Abbreviations and initials do not end a sentence: «г.», «т.», "Mr.", "A.". */
+const abbreviation = /^(?:\p{Lu}|г|т|ул|им|др|пр|стр|руб|тыс|млн|млрд|mr|mrs|ms|dr|st|prof|vs|etc)\.$/iu;
+
+/** Cuts as the words come; what may still go on is held back until the next words or the end. */
+export class SegmentCutter {
+  #words: Word[] = [];
+  #language: Language | null = null;
+
+  /** Takes the next words, all of one language, and gives the segments that are complete. */
+  push(words: readonly Word[], language: Language): Segment[] {
+    const segments = language === this.#language ? [] : this.end();
+    this.#language = language;
+    for (const word of words) {
+      const previous = this.#words.at(-1);
+      if (previous && this.#endsWith(previous, word.startMs - previous.endMs)) segments.push(...this.end());
+      this.#language = language;
+      this.#words.push(word);
+      if (this.#isLong()) segments.push(this.#take(this.#bestCut()));
+    }
+    return segments;
+  }
+
+  /** Gives what was held back. */
+  end(): Segment[] {
+    return this.#words.length === 0 ? [] : [this.#take(this.#words.length)];
+  }
+
+  #endsWith(word: Word, silenceMs: number): boolean {
+    if (silenceMs >= longPauseMs) return true;
+    if (!sentenceEnd.test(word.text) || abbreviation.test(word.text)) return false;
+    return silenceMs >= pauseMs || word.endMs - this.#words[0]!.startMs >= shortSegmentMs;
+  }
+
+  #isLong(): boolean {
+    const first = this.#words[0] as Word;
+    const last = this.#words.at(-1) as Word;
+    return this.#words.length >= mostWords || last.endMs - first.startMs >= longestSegmentMs;
+  }
+
+  /** How many words to take: up to the comma or pause that is widest, in the second half. */
+  #bestCut(): number {
+    const words = this.#words;
+    let best = words.length;
+    let bestScore = -1;
+    for (let count = Math.ceil(words.length / 2); count < words.length; count++) {
+      const before = words[count - 1] as Word;
+      const score = words[count]!.startMs - before.endMs + (/[,;:]$/u.test(before.text) ? pauseMs : 0);
+      if (score >= bestScore) {
+        bestScore = score;
+        best = count;
+      }
+    }
+    return best;
+  }
+
+  #take(count: number): Segment {
+    const words = this.#words.splice(0, count);
+    return {
+      startMs: words[0]!.startMs,
+      endMs: (words.at(-1) as Word).endMs,
+      speaker: null,
+      language: this.#language,
+      words,
+    };
+  }
+}

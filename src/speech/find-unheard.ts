@@ -1,0 +1,30 @@
+/** Did the decoder pass over speech? */
+
+import type { Word } from "../domain.ts";
+import { sampleRate } from "./log-mel.ts";
+import type { SpeechWindow } from "./windows.ts";
+
+/** No word takes longer; one that seems to was stretched over what was left out. */
+const longestWordMs = 1500;
+/** Nobody draws breath, and no word is misplaced, by as much. */
+const shortestGapMs = 1000;
+
+/**
+ * Seconds of voice without words, counting gaps of more than a second inside the pieces of a window.
+ * Whisper leaves out sentences: at the end of a window, and where the language changes within one. On 46 windows of clean
+ * speech this was 0 for all; with half a minute of English behind Russian in one window it was 24.
+ */
+export function unheardSeconds({ pieces }: SpeechWindow, words: readonly Word[]): number {
+  let unheardMs = 0;
+  for (const { voiceStart, voiceEnd } of pieces) {
+    const end = (voiceEnd / sampleRate) * 1000;
+    let at = (voiceStart / sampleRate) * 1000;
+    for (const word of words) {
+      if (word.endMs <= at || word.startMs >= end) continue;
+      if (word.startMs - at > shortestGapMs) unheardMs += word.startMs - at;
+      at = Math.min(word.endMs, word.startMs + longestWordMs);
+    }
+    if (end - at > shortestGapMs) unheardMs += end - at;
+  }
+  return unheardMs / 1000;
+}

@@ -1,0 +1,71 @@
+/** One window of speech → its words and language, with another try when the decoder goes round in circles. */
+
+import type { Language } from "../domain.ts";
+import { decodeWindow, meanLogProbability } from "./decode-window.ts";
+import { getLanguageId, type SpokenLanguage } from "./detect-language.ts";
+import { dropInventions } from "./drop-inventions.ts";
+import { unheardSeconds } from "./find-unheard.ts";
+import { type HeardWord, timeWords } from "./time-words.ts";
+import { type DecoderState, encoderFrames, samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
+import { halveWindow, type SpeechWindow, windowSound } from "./windows.ts";
+
+export type RecognisedWindow = { words: HeardWord[]; language: Language };
+
+export type RecogniseOptions = {
+  /** Told the scores of the first step, says which language to write. */
+  chooseLanguage: (logits: Float32Array, window: SpeechWindow) => SpokenLanguage;
+  signal?: AbortSignal | undefined;
+};
+
+/** Runs of this many tokens are not written twice in the last attempt. */
+const distinctRuns = 4;
+
+/**
+ * A window of words this unlikely is no speech: buzzing that passes for a vowel gave "Oh" at −2.8, while a bad telephone
+ * line and overlapping speakers stay above −1.
+ */
+const barelyHeard = -1.8;
+
+/** More speech passed over than this is worth another hearing. */
+const unheardTooLongSeconds = 2;
+
+/** A window is halved at most this often, down to 4 s: what is still not understood then is not speech to be read. */
+const mostHalvings = 3;
+
+/**
+ * Recognises a window. Its halves are heard on their own instead where it seems to hold two languages, where the decoder
+ * went round in circles, or where it passed over speech; a loop in what cannot be halved is broken by forbidding repetition.
+ * @throws ArchiveError `cancelled`
+ */
+export async function recogniseWindow(
+  model: WhisperModel,
+  window: SpeechWindow,
+  options: RecogniseOptions,
+  halvings = 0,
+): Promise<RecognisedWindow[]> {
+  const halves = halvings < mostHalvings ? halveWindow(window) : undefined;
+  const hearHalves = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
+    ...(await recogniseWindow(model, first, options, halvings + 1)),
+    ...(await recogniseWindow(model, second, options, halvings + 1)),
+  ];
+  const sound = windowSound(window);
+  const state = await model.listen(sound);
+  const { language, isSure } = options.chooseLanguage(state.logits, window);
+  if (halves && !isSure) return hearHalves(halves);
+
+  const decodeOptions = {
+    languageId: getLanguageId(model.facts, language),
+    frames: Math.min(encoderFrames, Math.ceil(sound.length / samplesPerFrame)),
+    signal: options.signal,
+  };
+  const beginning: DecoderState = { ...state, feeds: { ...state.feeds } };
+  let decoded = await decodeWindow(model, state, decodeOptions);
+  if (decoded.looped) {
+    if (halves) return hearHalves(halves);
+    decoded = await decodeWindow(model, beginning, { ...decodeOptions, distinctRuns });
+  }
+  const words = timeWords(model, window, decoded, language);
+  if (halves && unheardSeconds(window, words) > unheardTooLongSeconds) return hearHalves(halves);
+  if (meanLogProbability(decoded) < barelyHeard) return [];
+  return [{ words: dropInventions(words), language }];
+}

@@ -1,0 +1,59 @@
+/** Sound → how surely somebody speaks, every 32 ms: the Silero network. */
+
+import { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** Samples of one judgement: 32 ms at 16 kHz. */
+export const voiceFrameSamples = 512;
+/** The network also sees the last 4 ms of the frame before. */
+const contextSamples = 64;
+const inputSamples = contextSamples + voiceFrameSamples;
+
+/** What the network remembers between two frames of one recording. */
+export type VoiceMemory = { state: Tensor; context: Float32Array };
+
+/** Holds the weights of Silero's voice activity detector (16 kHz). */
+export class VoiceActivity {
+  readonly #session: InferenceSession;
+  readonly #sampleRate = new Tensor("int64", BigInt64Array.of(16_000n), [1]);
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  static async load(modelPath: string): Promise<VoiceActivity> {
+    // One thread: the network is so small that handing work over costs more than the work.
+    return new VoiceActivity(
+      await InferenceSession.create(modelPath, { intraOpNumThreads: 1, interOpNumThreads: 1 }),
+    );
+  }
+
+  start(): VoiceMemory {
+    return {
+      state: new Tensor("float32", new Float32Array(256), [2, 1, 128]),
+      context: new Float32Array(contextSamples),
+    };
+  }
+
+  /**
+   * Probability of speech, 0…1, in the next frame of a recording.
+   * @param memory from `start()`; updated
+   * @param frame 512 samples, 16 kHz mono
+   */
+  async hear(memory: VoiceMemory, frame: Float32Array): Promise<number> {
+    const input = new Float32Array(inputSamples);
+    input.set(memory.context);
+    input.set(frame, contextSamples);
+    const output = await this.#session.run({
+      input: new Tensor("float32", input, [1, inputSamples]),
+      state: memory.state,
+      sr: this.#sampleRate,
+    });
+    memory.state = output.stateN!;
+    memory.context = input.subarray(voiceFrameSamples);
+    return (output.output!.data as Float32Array)[0]!;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}

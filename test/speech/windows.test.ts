@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { windowSamples } from "../../src/speech/log-mel.ts";
+import type { SpeechPiece } from "../../src/speech/speech-pieces.ts";
+import {
+  halveWindow,
+  packWindows,
+  placeInRecording,
+  type SpeechWindow,
+  windowSound,
+} from "../../src/speech/windows.ts";
+
+/** Pieces of given lengths with given silence before each, in tenths of a second. */
+function piecesOf(layout: [silence: number, length: number][]): SpeechPiece[] {
+  let at = 0;
+  return layout.map(([silence, length]) => {
+    const start = at + silence * 1600;
+    at = start + length * 1600;
+    return {
+      start,
+      samples: new Float32Array(length * 1600).fill(start),
+      voiceStart: start + 100,
+      voiceEnd: at - 100,
+      voice: 1,
+    };
+  });
+}
+
+async function* each<T>(items: T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+const layouts = fc.array(fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 300 })), { maxLength: 40 });
+
+test("every piece lands in one window, in order, and no window is longer than the encoder takes", async () => {
+  await fc.assert(
+    fc.asyncProperty(layouts, async (layout) => {
+      const pieces = piecesOf(layout as [number, number][]);
+      const windows: SpeechWindow[] = [];
+      for await (const window of packWindows(each(pieces))) windows.push(window);
+      assert.deepEqual(
+        windows.flatMap((window) => window.pieces.map(({ start }) => start)),
+        pieces.map(({ start }) => start),
+      );
+      for (const window of windows) {
+        assert.ok(window.sampleCount <= windowSamples);
+        assert.equal(windowSound(window).length, window.sampleCount);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a full window ends at the longest pause of its last six seconds", async () => {
+  const pieces = piecesOf([
+    [0, 100],
+    [5, 100],
+    [2, 50],
+    [9, 30],
+    [1, 15],
+    [1, 100],
+  ]);
+  const windows: SpeechWindow[] = [];
+  for await (const window of packWindows(each(pieces))) windows.push(window);
+  assert.deepEqual(
+    windows.map((window) => window.pieces.length),
+    [3, 3],
+  );
+});
+
+test("window time maps back to the place the sound was cut from", () => {
+  const [first, second] = piecesOf([
+    [10, 20],
+    [50, 20],
+  ]);
+  const window = { pieces: [first!, second!], sampleCount: 64_000 };
+  assert.deepEqual(placeInRecording(window, 1600, 3200), { piece: first, start: 17_600, end: 19_200 });
+  assert.deepEqual(placeInRecording(window, 33_600, 35_200), { piece: second, start: 129_600, end: 131_200 });
+});
+
+test("a stretch over a cut stays in the piece that holds most of it", () => {
+  const [first, second] = piecesOf([
+    [0, 20],
+    [50, 20],
+  ]);
+  const window = { pieces: [first!, second!], sampleCount: 64_000 };
+  const place = placeInRecording(window, 31_000, 36_000);
+  assert.equal(place.piece, second);
+  assert.equal(place.start, second!.start);
+  assert.equal(place.end, second!.start + 4000);
+});
+
+test("halves hold all pieces; a single piece has none", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 7 }),
+      (layout) => {
+        const pieces = piecesOf(layout as [number, number][]);
+        const sampleCount = pieces.reduce((sum, { samples }) => sum + samples.length, 0);
+        const halves = halveWindow({ pieces, sampleCount });
+        assert.equal(halves === undefined, pieces.length === 1);
+        if (!halves) return;
+        assert.deepEqual([...halves[0].pieces, ...halves[1].pieces], pieces);
+        assert.equal(halves[0].sampleCount + halves[1].sampleCount, sampleCount);
+        assert.ok(halves[0].pieces.length > 0 && halves[1].pieces.length > 0);
+      },
+    ),
+  );
+});
