@@ -21,8 +21,6 @@ async function run(...words: string[]): Promise<void> {
     stdio: "inherit",
     cwd: root,
   });
-  // Ctrl-C reaches the command itself, which ends cleanly; the demo then ends with its status.
-  process.once("SIGINT", () => {});
   const status = await new Promise<number>((done) =>
     child.once("exit", (code, signal) => done(code ?? (signal ? 130 : 1))),
   );
@@ -34,6 +32,8 @@ function say(line: string): void {
   process.stdout.write(`${styleText("dim", `# ${line}`)}\n`);
 }
 
+// Ctrl-C reaches the running command itself, which ends cleanly; the demo then ends with its status.
+process.on("SIGINT", () => {});
 const startedAt = performance.now();
 say(`The archive of this demo: ${archive}`);
 await run("import", "samples");
