@@ -9,8 +9,8 @@ export type Choice = {
 };
 
 /**
- * The likeliest allowed token (greedy). Timestamps are not asked for: they made no word better (WER 17.7 with, 17.0
- * without, on samples/), cost a third more steps, and word times come from the attention anyway.
+ * The likeliest allowed token (greedy). Timestamps are not asked for: with them the word error rate was 17.7 instead of 17.0
+ * on samples/ and 25.1 instead of 24.3 on Russian prompts, and word times come from the attention anyway.
  * @param logits scores over the vocabulary; suppressed places are overwritten
  * @param isFirst whether the window's text is still empty
  * @param banned tokens that may not come next, as they would repeat a phrase

@@ -4,7 +4,8 @@ import type { HeardWord } from "./time-words.ts";
 
 /**
  * Seen in the wild, lower case without punctuation. They are also said by people, so a match alone condemns nothing.
- * Sources: openai/whisper discussions 679 and 928, and what our own silence and music tests brought up.
+ * A list from general knowledge of Whisper and the two lines quoted in the design notes: with the voice gate in front, none
+ * of our silence, noise and music brought one up.
  */
 const inventions = [
   /^(?:редактор|корректор|субтитры) (?:субтитров|сделал|делал|создавал|подготовил|добавил|подогнал|и перевод)(?: |$)/u,

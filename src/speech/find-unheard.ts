@@ -11,7 +11,7 @@ const shortestGapMs = 1000;
 
 /**
  * Seconds of voice without words, counting gaps of more than a second inside the pieces of a window.
- * Whisper leaves out sentences: at the end of a window, and where the language changes within one. On 46 windows of clean
+ * Whisper leaves out sentences: at the end of a window, and where the language changes within one. On 44 windows of clean
  * speech this was 0 for all; with half a minute of English behind Russian in one window it was 24.
  */
 export function unheardSeconds({ pieces }: SpeechWindow, words: readonly Word[]): number {
