@@ -11,11 +11,14 @@
  */
 
 import { existsSync } from "node:fs";
+import { changeRecording, type WrittenChanges } from "./archive/change-recording.ts";
 import { clearIndex } from "./archive/clear-index.ts";
 import { describeRecording, listWithState } from "./archive/describe-recordings.ts";
 import { type ArchiveStatus, describeStatus } from "./archive/describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./archive/export-files.ts";
-import { cutRecordingClip, readWaveform } from "./archive/recording-sound.ts";
+import { getWithStanding, listPage } from "./archive/list-page.ts";
+import { openDatabaseAsAllowed } from "./archive/open-database.ts";
+import { forgetFailure, listPendingWork } from "./archive/pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./archive/resolve-recording.ts";
 import type {
   AttachedRecording,
@@ -25,8 +28,12 @@ import type {
   ListedRecording,
   ListOptions,
   OpenArchiveOptions,
+  PageOptions,
+  PendingWork,
   RecordingDetails,
+  RecordingPage,
   SearchOptions,
+  StandingRecording,
   TranscribeOptions,
   Waveform,
 } from "./archive/verbs.ts";
@@ -37,12 +44,18 @@ import { EngineEmbedder } from "./engine/engine-embedder.ts";
 import { EngineProcess } from "./engine/engine-process.ts";
 import { EngineTranscriber } from "./engine/engine-transcriber.ts";
 import { ArchiveError, isArchiveError } from "./errors.ts";
-import { type ImportOptions, type ImportOutcome, importPaths } from "./jobs/import-paths.ts";
-import { type SuppliedIndex, supplyIndex } from "./jobs/supply-index.ts";
-import { type TranscribeOutcome, transcribeRecordings } from "./jobs/transcribe-recordings.ts";
+import type { ImportOptions, ImportOutcome } from "./jobs/import-paths.ts";
+import type { SuppliedIndex } from "./jobs/supply-index.ts";
+import type { TranscribeOutcome } from "./jobs/transcribe-recordings.ts";
 import type { WorkOptions } from "./jobs/work-progress.ts";
 import { getModelFiles } from "./models/model-files.ts";
 import { getEmbeddingModel } from "./models/registry.ts";
+import {
+  listTrash,
+  moveToTrash,
+  restoreFromTrash,
+  type TrashedRecording,
+} from "./recording/remove-recording.ts";
 import { type SearchAnswer, search } from "./search/search.ts";
 import { chooseArchiveFolder, type LoadedSettings, loadSettings, type Settings } from "./settings.ts";
 import {
@@ -53,28 +66,19 @@ import {
 } from "./storage/archive-files.ts";
 import type { Database } from "./storage/database.ts";
 import { optimizeTextTables } from "./storage/index-tables.ts";
-import { openArchiveDatabase } from "./storage/open-archive-database.ts";
+import type { Stage } from "./storage/jobs.ts";
 import type { PassageIndex } from "./storage/passage-index.ts";
-import { listRecordings, type RecordingChanges, updateRecording } from "./storage/recordings.ts";
+import { listRecordings } from "./storage/recordings.ts";
 import { createSqlitePassageIndex } from "./storage/sqlite-passage-index.ts";
 import { sweepPartFiles } from "./storage/sweep-part-files.ts";
-import { findCurrentTranscription, makeCurrent } from "./storage/transcriptions.ts";
-import { attachTranscript } from "./transcription/attach-transcript.ts";
+import { findCurrentTranscription, listTranscriptions, makeCurrent } from "./storage/transcriptions.ts";
 import type { ExportFormat } from "./transcription/write-transcript.ts";
 
-export type { ArchiveStatus } from "./archive/describe-status.ts";
-export type { ExportFilesOptions } from "./archive/export-files.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
-export type { RecordingReference } from "./archive/resolve-recording.ts";
 export type * from "./archive/verbs.ts";
 export type * from "./domain.ts";
 export { ArchiveError, type ErrorCode, errorCodes, isArchiveError } from "./errors.ts";
-export type { ImportOptions, ImportOutcome } from "./jobs/import-paths.ts";
-export type { SuppliedIndex } from "./jobs/supply-index.ts";
-export type { TranscribeOutcome } from "./jobs/transcribe-recordings.ts";
-export type { WorkOptions, WorkProgress } from "./jobs/work-progress.ts";
-export type { SearchAnswer } from "./search/search.ts";
-export type { Settings } from "./settings.ts";
+export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 
 /**
@@ -94,23 +98,16 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
       );
     createArchiveFolders(files);
   }
-  return new Archive(files, openDatabaseAsAllowed(files.database), settings);
-}
-
-/** An archive that may only be read (another's disk, a backup) can be searched and played all the same. */
-function openDatabaseAsAllowed(path: string): Database {
-  try {
-    return openArchiveDatabase(path, { create: true });
-  } catch (error) {
-    if (!isArchiveError(error, "no-permission") || !existsSync(path)) throw error;
-    return openArchiveDatabase(path, { readOnly: true });
-  }
+  const db = openDatabaseAsAllowed(files.database, options.readOnly);
+  return new Archive(files, db, settings);
 }
 
 /** An open archive. Holds the database and, once asked for, the models: close it. */
 export class Archive {
   readonly folder: string;
   readonly settings: Readonly<Settings>;
+  /** It may only be read: asked so, or the disk allows no more. */
+  readonly readOnly: boolean;
   readonly #files: ArchiveFiles;
   readonly #db: Database;
   readonly #loaded: LoadedSettings;
@@ -121,6 +118,7 @@ export class Archive {
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
     this.folder = files.folder;
     this.settings = loaded.settings;
+    this.readOnly = db.readOnly;
     this.#files = files;
     this.#db = db;
     this.#loaded = loaded;
@@ -135,6 +133,8 @@ export class Archive {
   async *import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     const supplies = { db: this.#db, files: this.#files, index: this.#index() };
     let attached = false;
+    // Here and below, what only some verbs need is loaded by them: every command would wait for it.
+    const { importPaths } = await import("./jobs/import-paths.ts");
     for await (const outcome of importPaths(supplies, paths, options)) {
       attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
       yield outcome;
@@ -152,6 +152,7 @@ export class Archive {
     const given = recordings.map((reference) => resolveRecording(this.#db, reference));
     const chosen = given.length > 0 ? given : again ? this.#allRecordings() : undefined;
     const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(this.#db, id));
+    const { transcribeRecordings } = await import("./jobs/transcribe-recordings.ts");
     yield* transcribeRecordings(
       {
         db: this.#db,
@@ -176,6 +177,7 @@ export class Archive {
   ): Promise<AttachedRecording> {
     const { language, force, ...workOptions } = options;
     const recording = resolveRecording(this.#db, reference);
+    const { attachTranscript } = await import("./transcription/attach-transcript.ts");
     const attached = await attachTranscript({
       db: this.#db,
       index: this.#index(),
@@ -207,6 +209,20 @@ export class Archive {
     return listWithState(this.#db, options);
   }
 
+  /** A page of recordings in the order asked for, each with how far it is, and how many there are in all. */
+  listPage(options: PageOptions = {}): RecordingPage {
+    return listPage(this.#db, options);
+  }
+
+  /** One recording and its transcriptions (newest first), without what was said. @throws ArchiveError `not-found` */
+  describe(reference: RecordingReference): {
+    recording: StandingRecording;
+    transcriptions: Transcription[];
+  } {
+    const recording = getWithStanding(this.#db, reference);
+    return { recording, transcriptions: listTranscriptions(this.#db, recording.id) };
+  }
+
   /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
   show(
     reference: RecordingReference,
@@ -215,9 +231,25 @@ export class Archive {
     return describeRecording(this.#db, reference, options.transcriptionId);
   }
 
-  /** Changes title, notes, tags or date. @throws ArchiveError `not-found` */
-  update(reference: RecordingReference, changes: RecordingChanges): Recording {
-    return updateRecording(this.#db, resolveRecording(this.#db, reference).id, changes);
+  /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (a date that is none) */
+  update(reference: RecordingReference, changes: WrittenChanges): Recording {
+    return changeRecording(this.#db, reference, changes);
+  }
+
+  /** Moves a recording, with all that is known of it, to the archive's trash/. @throws ArchiveError `not-found` */
+  remove(reference: RecordingReference): TrashedRecording {
+    const { id } = resolveRecording(this.#db, reference);
+    return moveToTrash({ db: this.#db, files: this.#files, index: this.#index() }, id);
+  }
+
+  /** Brings a recording back from the trash; `supplyIndex` makes it searchable again. @throws ArchiveError `not-found` */
+  restore(id: number): Promise<Recording> {
+    return restoreFromTrash({ db: this.#db, files: this.#files }, id);
+  }
+
+  /** What lies in the trash, last removed first. */
+  listTrash(): Promise<TrashedRecording[]> {
+    return listTrash({ db: this.#db, files: this.#files });
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
@@ -243,8 +275,12 @@ export class Archive {
   }
 
   /** Cuts a stretch out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */
-  clip(reference: RecordingReference, options: ClipOptions): Promise<Clip> {
-    return cutRecordingClip({ db: this.#db, files: this.#files }, reference, options);
+  async clip(reference: RecordingReference, options: ClipOptions): Promise<Clip> {
+    return (await import("./archive/recording-sound.ts")).cutRecordingClip(
+      { db: this.#db, files: this.#files },
+      reference,
+      options,
+    );
   }
 
   /** Where a recording's Opus file lies. */
@@ -253,11 +289,15 @@ export class Archive {
   }
 
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
-  waveform(
+  async waveform(
     reference: RecordingReference,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<Waveform> {
-    return readWaveform({ db: this.#db, files: this.#files }, reference, options.signal);
+    return (await import("./archive/recording-sound.ts")).readWaveform(
+      { db: this.#db, files: this.#files },
+      reference,
+      options.signal,
+    );
   }
 
   /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from. */
@@ -269,6 +309,22 @@ export class Archive {
       loaded: this.#loaded,
       embeddingFingerprint: embedder?.fingerprint,
     });
+  }
+
+  /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */
+  async listPendingWork({ limit = 1000 }: { limit?: number } = {}): Promise<PendingWork> {
+    const embedder = await this.#findQueryEmbedder("hybrid");
+    return listPendingWork(this.#db, { limit, embeddingFingerprint: embedder?.fingerprint });
+  }
+
+  /** Forgets that a subject failed, so that it is tried again. */
+  forgetFailure(stage: Stage, subjectId: number): void {
+    forgetFailure(this.#db, stage, subjectId);
+  }
+
+  /** Indexes and embeds what is transcribed and cannot be found yet. @throws ArchiveError `cancelled`, `model-missing` */
+  supplyIndex(options: WorkOptions = {}): Promise<SuppliedIndex> {
+    return this.#supplyIndex(options);
   }
 
   /**
@@ -301,7 +357,10 @@ export class Archive {
 
   async #supplyIndex(options: WorkOptions): Promise<SuppliedIndex> {
     const embedder = await this.#passageEmbedder();
-    return supplyIndex({ db: this.#db, index: this.#index(embedder), embedder }, options);
+    return (await import("./jobs/supply-index.ts")).supplyIndex(
+      { db: this.#db, index: this.#index(embedder), embedder },
+      options,
+    );
   }
 
   #engineProcess(): EngineProcess {

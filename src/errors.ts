@@ -66,14 +66,33 @@ const systemErrors: Record<string, [ErrorCode, string, string]> = {
   ENOSPC: ["disk-full", "the disk is full", "free some space and run it again: nothing was lost"],
   EDQUOT: ["disk-full", "the disk quota is used up", "free some space and run it again: nothing was lost"],
   EFBIG: ["disk-full", "the file grew past what the disk allows", "choose a disk that holds large files"],
+  ELOOP: ["not-found", "its links go round in a circle", "give the path of the file itself"],
+  ENAMETOOLONG: ["invalid-input", "the name is too long for this disk", "choose a shorter name"],
+  EIO: ["no-permission", "the disk reports an error", "check the disk and its connection, and try again"],
   EMFILE: ["engine-failed", "too many open files", "close other programs or raise the limit of open files"],
 };
 
 /** Turns an error of the operating system (with `code: "ENOSPC"` …) into an ArchiveError that names the path; others pass through. */
 export function fromSystemError(error: unknown, path: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known = systemErrors[code];
-  if (!known) return error;
-  const [archiveCode, why, hint] = known;
-  return new ArchiveError(archiveCode, `${path}: ${why}`, hint, { cause: error });
+  const [archiveCode, why, hint] = systemErrors[code] ?? unknownSystemError(error, code) ?? [];
+  if (!archiveCode) return error;
+  return new ArchiveError(archiveCode, `${path || '""'}: ${why}`, hint!, { cause: error });
+}
+
+/** What the system refuses for a reason not listed above (a network disk has many) is still not our fault. */
+function unknownSystemError(error: unknown, code: string): [ErrorCode, string, string] | undefined {
+  if (!(error instanceof Error) || !("syscall" in error)) return undefined;
+  return [
+    "no-permission",
+    `the system refuses it (${code}, ${error.syscall})`,
+    "check the disk and the path",
+  ];
+}
+
+/** A fault of our own as an ArchiveError, where it must not end the work on other files or recordings. */
+export function toUnexpectedError(cause: unknown, what: string): ArchiveError {
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const hint = "this is a fault of the program: please report it with this message";
+  return new ArchiveError("engine-failed", `${what}: unexpected: ${said}`, hint, { cause });
 }

@@ -52,6 +52,11 @@ export const settingMeanings: Record<keyof Settings, string> = {
 /** Every setting's name, in the order they are shown. */
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
+/** Nothing leaves this machine: keeps the model runtime from gathering and sending what it does. Before it is loaded. */
+export function refuseTelemetry(environment: Environment = process.env): void {
+  environment.ORT_DISABLE_TELEMETRY = "1";
+}
+
 /** The archive's folder: the given one, else FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder. Absolute. */
 export function chooseArchiveFolder(given?: string, environment: Environment = process.env): string {
   const chosen = given || environment.FONOTEKA_ARCHIVE || join(homedir(), "Fonoteka");
@@ -106,11 +111,12 @@ function readSettingsFile(path: string): Record<string, unknown> {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new ArchiveError(
       "invalid-input",
-      `${path}: not valid JSON: ${String(error)}`,
+      `${path}: not valid JSON: ${(error as Error).message}`,
       "mend or remove the file",
       {
         cause: error,
@@ -124,7 +130,7 @@ function readSettingsFile(path: string): Record<string, unknown> {
       "write { } with settings in it",
     );
   for (const key of Object.keys(value)) {
-    if (!(key in environmentNames))
+    if (!Object.hasOwn(environmentNames, key))
       throw new ArchiveError(
         "invalid-input",
         `${path}: unknown setting "${key}"`,
@@ -157,7 +163,9 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
   }
   if (typeof raw !== "string" || raw === "") return refuse("a text");
   if (name === "modelHub")
-    return URL.canParse(raw) ? raw.replace(/\/+$/, "") : refuse("an address such as https://…");
+    return /^https?:\/\//i.test(raw) && URL.canParse(raw)
+      ? raw.replace(/\/+$/, "")
+      : refuse("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
 }
 
@@ -167,4 +175,9 @@ function defaultModelCache(environment: Environment): string {
   if (process.platform === "win32" && environment.LOCALAPPDATA)
     return join(environment.LOCALAPPDATA, "fonoteka", "models");
   return join(homedir(), ".cache", "fonoteka", "models");
+}
+
+/** Whether this machine has a screen a window can open on; asked of a Unix that is not macOS. */
+export function hasDisplay(environment: Environment = process.env): boolean {
+  return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
 }

@@ -1,16 +1,25 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import {
+  copyToDisk,
+  createNewFile,
+  publishFile,
+  refuseExisting,
+  temporaryPathFor,
+} from "../audio/new-file.ts";
 import type { Recording } from "../domain.ts";
-import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { ArchiveError, throwIfCancelled } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { makeFolder } from "../storage/make-folder.ts";
 import { type ExportFormat, writeTranscript } from "../transcription/write-transcript.ts";
 import { describeRecording, listWithState } from "./describe-recordings.ts";
+import { outwardPath } from "./outward-path.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
 export type ExportFilesOptions = {
   /** `all`: every recording that has a transcript. */
-  recordings: RecordingReference[] | "all";
+  recordings: readonly RecordingReference[] | "all";
   format: ExportFormat;
   /** The file to write, for one recording. */
   file?: string | undefined;
@@ -54,35 +63,41 @@ export async function exportFiles(
       : recordings;
   checkTargets(references.length, options);
   const written: string[] = [];
-  const write = async (path: string, work: (path: string) => Promise<void>) => {
-    try {
-      await work(path);
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST")
-        throw new ArchiveError(
-          "invalid-input",
-          `${path}: there is a file of this name already`,
-          "choose another name, or say --overwrite",
-        );
-      throw fromSystemError(error, path);
-    }
-    written.push(path);
-  };
-  if (folder)
-    await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(fromSystemError(error, folder)));
+  if (folder) makeFolder(resolve(folder));
   for (const reference of references) {
     throwIfCancelled(signal, "export");
     const { recording, text } = exportTranscript(db, reference, { format, transcriptionId });
     const stem = recording.filename.replace(/\.opus$/, "");
-    const path = resolve(file ?? join(folder!, `${stem}.${format}`));
-    await write(path, (target) => writeFile(target, text, { flag: overwrite ? "w" : "wx" }));
+    const path = outwardPath(files, file ?? join(folder!, `${stem}.${format}`));
+    await writeText(path, text, overwrite);
+    written.push(path);
     if (!audio || !folder) continue;
-    const mode = overwrite ? 0 : 1; // COPYFILE_EXCL
-    await write(resolve(folder, recording.filename), (target) =>
-      copyFile(recordingPath(files, recording.filename), target, mode),
-    );
+    const soundPath = outwardPath(files, join(folder, recording.filename));
+    await copySound(recordingPath(files, recording.filename), soundPath, overwrite);
+    written.push(soundPath);
   }
   return written;
+}
+
+async function writeText(path: string, text: string, overwrite: boolean): Promise<void> {
+  const file = await createNewFile(path, { overwrite });
+  try {
+    await file.write(Buffer.from(text));
+    await file.finish();
+  } finally {
+    await file.abort();
+  }
+}
+
+async function copySound(sourcePath: string, path: string, overwrite: boolean): Promise<void> {
+  if (!overwrite) await refuseExisting(path);
+  const temporaryPath = temporaryPathFor(path);
+  try {
+    await copyToDisk(sourcePath, temporaryPath);
+    await publishFile(temporaryPath, path, { overwrite });
+  } finally {
+    await rm(temporaryPath, { force: true });
+  }
 }
 
 function checkTargets(count: number, { file, folder, audio }: ExportFilesOptions): void {

@@ -1,10 +1,11 @@
-import { resolve } from "node:path";
 import { cutClip } from "../playback/cut-clip.ts";
 import { readPeaks } from "../playback/read-peaks.ts";
 import { toLocalIso } from "../recording/local-time.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { findRecording } from "../storage/recordings.ts";
 import { findWaveform, putWaveform } from "../storage/waveforms.ts";
+import { outwardPath } from "./outward-path.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 import type { Clip, ClipOptions, Waveform } from "./verbs.ts";
 
@@ -19,7 +20,7 @@ export async function cutRecordingClip(
   const { startMs, endMs, overwrite, signal } = options;
   const { filename, title, createdAt } = resolveRecording(db, reference);
   const defaultName = `${filename.replace(/\.opus$/, "")}_${startMs}-${endMs}ms.opus`;
-  const path = resolve(options.targetPath ?? defaultName);
+  const path = outwardPath(files, options.targetPath ?? defaultName);
   const clip = await cutClip(recordingPath(files, filename), {
     startMs,
     endMs,
@@ -48,6 +49,7 @@ export async function readWaveform(
   const known = findWaveform(db, id);
   if (known) return known;
   const made = await readPeaks(recordingPath(files, filename), { signal });
-  if (!db.readOnly) putWaveform(db, id, made);
+  // It may have been removed while its sound was read.
+  if (!db.readOnly && findRecording(db, id)) putWaveform(db, id, made);
   return made;
 }

@@ -5,9 +5,24 @@ import type { WorkOptions } from "../jobs/work-progress.ts";
 import type { Settings } from "../settings.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
+export type { ImportOptions, ImportOutcome } from "../jobs/import-paths.ts";
+export type { SuppliedIndex } from "../jobs/supply-index.ts";
+export type { TranscribeOutcome } from "../jobs/transcribe-recordings.ts";
+export type { WorkOptions, WorkProgress } from "../jobs/work-progress.ts";
+export type { TrashedRecording } from "../recording/remove-recording.ts";
+export type { SearchAnswer } from "../search/search.ts";
+export type { Settings } from "../settings.ts";
+export type { ArchiveStatus } from "./describe-status.ts";
+export type { ExportFilesOptions } from "./export-files.ts";
+export type { PageOptions, RecordingPage, RecordingSort, StandingRecording } from "./list-page.ts";
+export type { PendingWork } from "./pending-work.ts";
+export type { RecordingReference } from "./resolve-recording.ts";
+
 export type OpenArchiveOptions = {
   /** Make the archive when the folder holds none. Default true; else an absent one is `not-found`. */
   create?: boolean | undefined;
+  /** Only read: nothing is made, moved or written. */
+  readOnly?: boolean | undefined;
   /** Settings that win over environment and `fonoteka.json`. */
   settings?: Partial<Settings> | undefined;
 };

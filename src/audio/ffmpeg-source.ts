@@ -93,7 +93,11 @@ export class FfmpegSource implements AudioSource {
     }
     // Of PCM only the torn last sample can be "damaged".
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
-      this.warn(`${damagedPackets} damaged places were skipped or smoothed over`);
+      this.warn(
+        damagedPackets === 1
+          ? "a damaged place was skipped or smoothed over"
+          : `${damagedPackets} damaged places were skipped or smoothed over`,
+      );
     if (readError) this.warn("reading stopped at a damaged place: what comes after it is lost");
     const seconds = samples / this.sampleRate;
     if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {

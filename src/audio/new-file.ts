@@ -173,8 +173,8 @@ export async function refuseExisting(path: string): Promise<void> {
 function existsAlready(path: string): ArchiveError {
   return new ArchiveError(
     "invalid-input",
-    `${path}: there is a file already`,
-    "choose another name, or say that it may be overwritten",
+    `${path}: there is a file of this name already`,
+    "choose another name, or say --overwrite",
   );
 }
 

@@ -18,16 +18,16 @@ export function formatTime(ms: number, precise = false): string {
  * @throws ArchiveError `invalid-input` naming the option
  */
 export function parseTime(text: string, option: string): number {
-  const match = /^(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:[.,]\d+)?)$/u.exec(text.trim());
-  if (!match)
+  const clock = /^(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:[.,]\d+)?)$/u.exec(text.trim());
+  const [hours, minutes, seconds] = (clock?.slice(1) ?? []).map((part) => part?.replace(",", "."));
+  const isClock = (Number(seconds) < 60 || !minutes) && (Number(minutes) < 60 || !hours);
+  if (!clock || !isClock)
     throw new ArchiveError(
       "invalid-input",
       `${option}: "${text}" is not a time`,
       "write 83, 1:23, 1:23.5 or 1:02:03",
     );
-  const [, hours, minutes, seconds] = match;
-  const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds!.replace(",", "."));
-  return Math.round(total * 1000);
+  return Math.round((Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * 1000);
 }
 
 /** An instant on this machine's clock, to the minute: `2026-11-22 18:27`. */

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { ImportOutcome } from "../archive.ts";
-import { partlyFailedStatus } from "./exit-status.ts";
+import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatTime } from "./format-time.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type ImportOptions = { date?: string; title?: string; transcript?: string; verbose?: boolean };
 
@@ -47,44 +48,76 @@ async function importPaths(context: CommandContext, paths: string[], options: Im
     for await (const outcome of archive.import(paths, { ...options, signal, onProgress: progress.update })) {
       progress.clear();
       outcomes.push(outcome);
-      if (!json && (outcome.status !== "skipped" || options.verbose)) printOutcome(outcome);
+      if (!json && !isOnlyFailure(outcomes, paths)) printOutcome(outcome, options.verbose ?? false);
     }
   } catch (error) {
     failure = error;
   }
   progress.clear();
+  const answer = json ? outcomes.map(toJson) : [];
+  if (failure) {
+    if (!json && outcomes.length > 1) printLine(summarise(outcomes));
+    printError(failure, json, json ? answer : undefined);
+    return;
+  }
+  if (json) printJson(answer);
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  const imported = outcomes.filter((outcome) => outcome.status === "imported");
-  if (json) printJson(outcomes.map(toJson));
+  if (isOnlyFailure(outcomes, paths)) {
+    if (json) process.exitCode = exitStatus[failed[0]!.error.code];
+    else printError(failed[0]!.error, false);
+    return;
+  }
+  if (failed.length > 0) process.exitCode = partlyFailedStatus;
+  if (json) return;
+  if (outcomes.length === 0) printLine("nothing to import: no files there");
   else if (outcomes.length > 1) printLine(summarise(outcomes));
-  if (failure) throw failure;
-  if (failed.length === 1 && outcomes.length === 1) printError(failed[0]!.error, false);
-  else if (failed.length > 0) process.exitCode = partlyFailedStatus;
-  if (!json && imported.some((outcome) => !outcome.transcription))
+  if (outcomes.some((outcome) => outcome.status === "imported" && !outcome.transcription))
     printRemark(style("dim", "next: fonoteka transcribe", process.stderr));
 }
 
-function printOutcome(outcome: ImportOutcome): void {
+/** One file was asked for and it failed: the error is the whole answer. */
+function isOnlyFailure(outcomes: ImportOutcome[], paths: string[]): boolean {
+  return paths.length === 1 && outcomes.length === 1 && outcomes[0]!.status === "failed";
+}
+
+/** A folder's other files are passed over in silence, but not one that by its name should have been sound. */
+const soundName =
+  /\.(?:aac|aiff?|amr|ape|caf|flac|m4[ab]|mka|mkv|mov|mp[123c4]|og[ag]|opus|spx|wav|webm|wma|wv)$/i;
+
+function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   const source = printable(outcome.path);
+  const label = (format: Parameters<typeof style>[0]) => style(format, outcome.status.padEnd(9));
   if (outcome.status === "imported") {
     const { recording, transcription, warnings } = outcome;
-    const what = `${recording.filename}  ${formatTime(recording.durationSeconds * 1000)}  from ${source}`;
-    printLine(
-      `${style("green", "imported ")}  ${what}  ${style("dim", `date from ${dateNames[recording.dateSource]}`)}`,
-    );
+    const length = formatTime(recording.durationSeconds * 1000);
+    const dateFrom = style("dim", `date from ${dateNames[recording.dateSource]}`);
+    printEntry(label("green"), `${recording.filename}  ${length}  from ${source}  ${dateFrom}`);
     if (transcription)
-      printLine(`            with its transcript (${transcription.model}, ${transcription.wordCount} words)`);
-    for (const warning of warnings)
-      printLine(`            ${style("yellow", "note")}: ${printable(warning)}`);
+      printEntry("", `with its transcript (${transcription.model}, ${transcription.wordCount} words)`);
+    printNotes(warnings);
   } else if (outcome.status === "duplicate") {
     const why = outcome.reason === "same-file" ? "the same file" : "the same sound";
-    printLine(`${style("yellow", "known    ")}  ${outcome.recording.filename}  is ${why} as ${source}`);
+    printEntry(style("yellow", "known".padEnd(9)), `${outcome.recording.filename}  is ${why} as ${source}`);
+    printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
-    printLine(`${style("dim", "skipped  ")}  ${source}  ${style("dim", printable(outcome.reason))}`);
+    if (!verbose && !soundName.test(outcome.path)) return;
+    printEntry(label("dim"), `${source}: ${printable(outcome.reason)}`);
   } else {
-    printLine(`${style("red", "failed   ")}  ${source}  ${printable(outcome.error.message)}`);
-    if (outcome.error.hint) printLine(`            try: ${printable(outcome.error.hint)}`);
+    const { message, hint } = outcome.error;
+    // Most messages begin with the path.
+    const what = message.startsWith(outcome.path) ? message : `${outcome.path}: ${message}`;
+    printEntry(label("red"), printable(what));
+    if (hint) printEntry("", `try: ${printable(hint)}`);
   }
+}
+
+/** What happened in the first column, to what in the second; that one is broken where the window ends. */
+function printEntry(label: string, text: string): void {
+  printLine(`${label || " ".repeat(9)}  ${wrapText(text, 11)}`);
+}
+
+function printNotes(warnings: readonly string[]): void {
+  for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning)}`);
 }
 
 const dateNames = { given: "you", tag: "its tags", "file-name": "its name", "file-time": "the file's time" };

@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Command } from "commander";
 import { formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type ListOptions = { limit: number; from?: string; to?: string; language?: string[] };
 
@@ -43,20 +45,16 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
       filename.padEnd(nameWidth),
       formatTime(durationSeconds * 1000).padStart(8),
       (language ?? "").padEnd(2),
-      state === "transcribed" ? "" : style("yellow", stateNames[state]),
-      printable(title),
     ];
-    printLine(
-      columns
-        .filter((column, index) => index < 4 || column !== "")
-        .join("  ")
-        .trimEnd(),
-    );
+    if (state !== "transcribed") columns.push(style("yellow", stateNames[state]));
+    const facts = `${columns.join("  ")}  `;
+    const indent = stripVTControlCharacters(facts).length;
+    printLine(`${facts}${wrapText(printable(title), indent)}`.trimEnd());
   }
 }
 
 const stateNames = {
-  waiting: "not transcribed",
-  failed: "failed: see fonoteka status",
+  waiting: "waiting",
+  failed: "failed",
   "no-speech": "no speech",
 };

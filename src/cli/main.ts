@@ -5,6 +5,7 @@ import { CommanderError } from "commander";
 import { exitStatus } from "./exit-status.ts";
 import { buildProgram } from "./program.ts";
 import { printError } from "./run-command.ts";
+import { printJson } from "./terminal.ts";
 
 const program = buildProgram();
 for (const command of [program, ...program.commands, ...program.commands.flatMap((inner) => inner.commands)])
@@ -13,8 +14,13 @@ for (const command of [program, ...program.commands, ...program.commands.flatMap
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has printed its message; asking for help or the version is no error.
-  if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? 0 : exitStatus["invalid-input"];
-  else printError(error, process.argv.includes("--json"));
+  const json = process.argv.includes("--json");
+  if (!(error instanceof CommanderError)) printError(error, json);
+  else if (error.exitCode !== 0) {
+    // Commander has printed its message; asking for help or the version is no error.
+    process.exitCode = exitStatus["invalid-input"];
+    const said = error.code === "commander.help" ? "a command is missing" : error.message;
+    const message = said.replace(/^error: /, "");
+    if (json) printJson({ error: { code: "invalid-input", message, hint: "fonoteka --help" } });
+  }
 }

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { listKnownModels, pullModel } from "../archive.ts";
 import { formatBytes } from "./format-time.ts";
 import { runWithSettings } from "./run-command.ts";
 import { printJson, printLine, style } from "./terminal.ts";
@@ -14,6 +13,7 @@ export function addModelsCommand(program: Command): void {
     .addHelpText("after", "\nExamples:\n  fonoteka models list\n  fonoteka models list --json")
     .action((_options: object, command: Command) =>
       runWithSettings(command, async ({ settings, json }) => {
+        const { listKnownModels } = await import("../archive.ts");
         const states = listKnownModels(settings);
         if (json) {
           printJson(states);
@@ -39,6 +39,7 @@ export function addModelsCommand(program: Command): void {
     )
     .action((name: string, _options: object, command: Command) =>
       runWithSettings(command, async ({ settings, json, signal, progress }) => {
+        const { pullModel } = await import("../archive.ts");
         const pulled = await pullModel(settings, name, { signal, onProgress: progress.update });
         progress.clear();
         if (json) printJson(pulled);

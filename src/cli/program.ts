@@ -7,6 +7,7 @@ import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
 import { addSearchCommand } from "./search-command.ts";
+import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
       "after",
       "\nBegin with:\n  fonoteka import FOLDER\n  fonoteka transcribe\n  fonoteka search WORDS",
     );
+  addServeCommand(program);
   addImportCommand(program);
   addTranscribeCommand(program);
   addSearchCommand(program);

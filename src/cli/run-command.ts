@@ -1,16 +1,17 @@
 /** What every command shares: the archive is opened, Ctrl-C stops it cleanly, errors become `error:` and `try:`. */
 
 import type { Command } from "commander";
-import { type Archive, openArchive } from "../archive.ts";
-import { isArchiveError } from "../errors.ts";
+import type { Archive } from "../archive.ts";
+import { type ErrorCode, isArchiveError } from "../errors.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "../settings.ts";
 import { exitStatus, unexpectedStatus } from "./exit-status.ts";
 import { ProgressDisplay, printable, printJson, printRemark, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** What a command that needs no archive works with. */
 export type BareContext = {
   settings: Readonly<Settings>;
-  /** Aborted by the first Ctrl-C or by SIGTERM. */
+  /** Aborted by the first Ctrl-C, by SIGTERM or when the terminal closes. */
   signal: AbortSignal;
   progress: ProgressDisplay;
   /** `--json` was given. */
@@ -31,6 +32,7 @@ export async function runCommand(
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   await runGuarded(command, async (folder, context) => {
+    const { openArchive } = await import("../archive.ts");
     const archive = await openArchive(folder, { create: !mustExist });
     try {
       await work({ archive, ...context });
@@ -51,6 +53,9 @@ export async function runWithSettings(
   );
 }
 
+/** Ctrl-C, a shutdown, a closed terminal. */
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 async function runGuarded(
   command: Command,
   work: (folder: string, context: Omit<BareContext, "settings">) => Promise<void>,
@@ -64,8 +69,7 @@ async function runGuarded(
     if (stop.signal.aborted) process.exit(exitStatus.cancelled);
     stop.abort();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of stopSignals) process.on(signal, onSignal);
   try {
     await work(chooseArchiveFolder(options.archive), { signal: stop.signal, progress, json });
   } catch (error) {
@@ -73,24 +77,30 @@ async function runGuarded(
     printError(error, json);
   } finally {
     progress.clear();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of stopSignals) process.off(signal, onSignal);
   }
 }
 
-/** Prints an error as `error:` and `try:` (as JSON with `--json`) and sets the exit status. */
-export function printError(error: unknown, json: boolean): void {
-  if (isArchiveError(error)) {
-    process.exitCode = exitStatus[error.code];
-    if (json) printJson({ error: { code: error.code, message: error.message, hint: error.hint } });
-    printRemark(`${style("red", "error:", process.stderr)} ${printable(error.message)}`);
-    if (error.hint) printRemark(`${style("cyan", "try:", process.stderr)}   ${printable(error.hint)}`);
-    return;
-  }
-  process.exitCode = unexpectedStatus;
-  if (json) printJson({ error: { code: "unexpected", message: String(error), hint: "" } });
-  printRemark(
-    `${style("red", "error:", process.stderr)} ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
-  );
-  printRemark("try:   this is a fault of the program: please report it with the lines above");
+/**
+ * Prints an error as `error:` and `try:` and sets the exit status. With `--json` it is one value on stdout, too, with
+ * what was done before it in `outcomes`.
+ */
+export function printError(error: unknown, json: boolean, outcomes?: readonly unknown[]): void {
+  const { code, message, hint } = describeError(error);
+  process.exitCode = code === "unexpected" ? unexpectedStatus : exitStatus[code];
+  if (json) printJson({ error: { code, message, hint }, outcomes });
+  // Only a fault of our own has lines: its stack.
+  const said =
+    code === "unexpected" ? message.split("\n").map(printable).join("\n") : wrapRemark(printable(message));
+  printRemark(`${style("red", "error:", process.stderr)} ${said}`);
+  if (hint) printRemark(`${style("cyan", "try:", process.stderr)}   ${wrapRemark(printable(hint))}`);
+}
+
+const wrapRemark = (text: string) => wrapText(text, 7, process.stderr);
+
+function describeError(error: unknown): { code: ErrorCode | "unexpected"; message: string; hint: string } {
+  if (isArchiveError(error)) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hint = "this is a fault of the program: please report it with the lines above";
+  return { code: "unexpected", message, hint };
 }

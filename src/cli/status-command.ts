@@ -3,6 +3,7 @@ import type { ArchiveStatus } from "../archive.ts";
 import { formatBytes, formatTime } from "./format-time.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export function addStatusCommand(program: Command): void {
   program
@@ -20,7 +21,7 @@ export function addStatusCommand(program: Command): void {
 
 function printStatus(status: ArchiveStatus): void {
   const { recordings, waiting, index, failures, problems } = status;
-  const sound = `${recordings.count} recordings, ${formatTime(recordings.durationSeconds * 1000)}, ${formatBytes(recordings.byteLength)}`;
+  const sound = `${recordings.count} ${recordings.count === 1 ? "recording" : "recordings"}, ${formatTime(recordings.durationSeconds * 1000)}, ${formatBytes(recordings.byteLength)}`;
   printLine(`${style("dim", "archive   ")} ${status.folder}`);
   printLine(`${style("dim", "sound     ")} ${sound}`);
   printLine(
@@ -41,14 +42,13 @@ function printStatus(status: ArchiveStatus): void {
   );
   for (const failure of failures) {
     const attempts = `${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}`;
-    printLine(
-      `${style("red", "failed    ")} ${failure.stage} ${failure.subject} (${attempts}): ${printable(failure.message)}`,
-    );
-    if (failure.hint) printLine(`           try: ${printable(failure.hint)}`);
+    const what = `${failure.stage} ${failure.subject} (${attempts}): ${printable(failure.message)}`;
+    printLine(`${style("red", "failed    ")} ${wrapText(what, 11)}`);
+    if (failure.hint) printLine(`           ${wrapText(`try: ${printable(failure.hint)}`, 11)}`);
   }
   for (const problem of problems) {
-    printLine(`${style("red", "problem   ")} ${printable(problem.message)}`);
-    printLine(`           try: ${printable(problem.hint)}`);
+    printLine(`${style("red", "problem   ")} ${wrapText(printable(problem.message), 11)}`);
+    printLine(`           ${wrapText(`try: ${printable(problem.hint)}`, 11)}`);
   }
   printLine();
   for (const { name, value, origin } of status.settings)

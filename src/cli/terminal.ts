@@ -1,8 +1,10 @@
 /** Where the command writes: results to stdout, progress and remarks to stderr, styles only for a terminal. */
 
 import { styleText } from "node:util";
-import { SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 import type { WorkProgress } from "../archive.ts";
+import { fromSystemError, isArchiveError } from "../errors.ts";
+import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-time.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -10,8 +12,13 @@ type Style = Parameters<typeof styleText>[0];
 // `fonoteka search … | head` closes the pipe early: that is an end, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  const described = fromSystemError(error, "standard output");
+  if (!isArchiveError(described)) throw error;
+  printRemark(`error: ${described.message}\ntry:   ${described.hint}`);
+  process.exit(exitStatus[described.code]);
 });
+// Nobody reads the remarks any more: the work goes on.
+process.stderr.on("error", () => {});
 
 /** Writes a line of the answer. */
 export function printLine(line = ""): void {
@@ -33,10 +40,14 @@ export function style(format: Style, text: string, stream: NodeJS.WriteStream = 
   return stream.isTTY ? styleText(format, text, { stream }) : text;
 }
 
-/** Text for a terminal: control characters of a hostile title or transcript never reach it. */
+/** Text for one line of a terminal: control characters of a hostile title or transcript never reach it. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, "�");
+  return (
+    text
+      .replaceAll(/[\t\n\r]+/gu, " ")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, "�")
+  );
 }
 
 const stageNames: Record<WorkProgress["stage"], string> = {
@@ -55,9 +66,22 @@ function formatAmount(value: number, unit: WorkProgress["unit"]): string {
 /** A bar for the work in hand on stderr, only when that is a terminal; silent otherwise. Clear it before an answer. */
 export class ProgressDisplay {
   #current: { key: string; bar: SingleBar } | undefined;
+  #SingleBar: typeof SingleBar | undefined;
+  #loading: Promise<void> | undefined;
+  /** What came while the bar was being loaded and is not shown yet. */
+  #latest: WorkProgress | undefined;
 
   readonly update = (progress: WorkProgress): void => {
     if (!process.stderr.isTTY) return;
+    if (!this.#SingleBar) {
+      // Loaded with the first progress: most commands have none.
+      this.#latest = progress;
+      this.#loading ??= import("cli-progress").then((loaded) => {
+        this.#SingleBar = loaded.default.SingleBar;
+        if (this.#latest) this.update(this.#latest);
+      });
+      return;
+    }
     const key = `${progress.stage} ${progress.subject}`;
     const total = Math.max(progress.total ?? progress.done, 1e-9);
     const done = Math.min(progress.done, total);
@@ -71,9 +95,9 @@ export class ProgressDisplay {
     };
     if (this.#current?.key !== key) {
       this.clear();
-      const bar = new SingleBar({
+      const bar = new this.#SingleBar({
         format: "{stage} {bar} {percentage}%  {amount}  {subject}",
-        barsize: 24,
+        barsize: 20,
         hideCursor: true,
         clearOnComplete: true,
         stream: process.stderr,
@@ -91,6 +115,7 @@ export class ProgressDisplay {
 
   /** Takes the bar off the screen; a later update shows it again. */
   readonly clear = (): void => {
+    this.#latest = undefined;
     this.#current?.bar.stop();
     this.#current = undefined;
   };

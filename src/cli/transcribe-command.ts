@@ -1,9 +1,11 @@
 import type { Command } from "commander";
-import { ArchiveError, type TranscribeOutcome } from "../archive.ts";
-import { partlyFailedStatus } from "./exit-status.ts";
+import type { Archive, TranscribeOutcome } from "../archive.ts";
+import { ArchiveError } from "../errors.ts";
+import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatTime } from "./format-time.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type TranscribeCommandOptions = { language?: string; again?: boolean; from?: string; force?: boolean };
 
@@ -61,13 +63,33 @@ async function transcribe(
     failure = error;
   }
   progress.clear();
-  if (json) printJson(outcomes.map(toJson));
-  else if (outcomes.length === 0 && !failure)
-    printLine("nothing to transcribe: every recording has a transcript");
-  if (failure) throw failure;
+  const answer = json ? outcomes.map(toJson) : undefined;
+  if (failure) {
+    printError(failure, json, answer);
+    return;
+  }
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  if (failed.length === 1 && outcomes.length === 1) printError(failed[0]!.error, false);
+  if (failed.length === 1 && outcomes.length === 1) process.exitCode = exitStatus[failed[0]!.error.code];
   else if (failed.length > 0) process.exitCode = partlyFailedStatus;
+  if (json) printJson(answer);
+  else if (outcomes.length === 0) printLine(`nothing to transcribe: ${whyNothing(archive, recordings)}`);
+}
+
+/** Nothing was done, and that is said truly: there may be recordings all the same that have no transcript. */
+function whyNothing(archive: Archive, asked: string[]): string {
+  if (asked.length > 0) return "there is a transcript already (--again makes another)";
+  const states = archive.list().map(({ state }) => state);
+  if (states.length === 0) return "there are no recordings";
+  const failed = states.filter((state) => state === "failed").length;
+  const waiting = states.filter((state) => state === "waiting").length;
+  if (failed + waiting === 0) return "every recording has a transcript";
+  const reasons = [];
+  if (failed > 0)
+    reasons.push(
+      `${failed} failed too often (fonoteka status says why; fonoteka transcribe NUMBER tries again)`,
+    );
+  if (waiting > 0) reasons.push(`another program is at ${waiting}`);
+  return reasons.join(", ");
 }
 
 async function attach(
@@ -102,7 +124,9 @@ async function attach(
 function printOutcome(outcome: TranscribeOutcome): void {
   const name = outcome.recording.filename;
   if (outcome.status === "failed") {
-    printLine(`${style("red", "failed     ")}  ${name}  ${printable(outcome.error.message)}`);
+    const { message, hint } = outcome.error;
+    printLine(`${style("red", "failed     ")}  ${wrapText(`${name}  ${printable(message)}`, 13)}`);
+    if (hint) printLine(`             try: ${wrapText(printable(hint), 18)}`);
     return;
   }
   const { transcription, seconds } = outcome;

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { InferenceSession } from "onnxruntime-node";
 import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
 import type { ModelFiles } from "../models/model-files.ts";
+import type { InferenceSession } from "../models/onnx-runtime.ts";
 import type { EmbeddingModel } from "../models/registry.ts";
 import type { Embedder, EmbedOptions } from "./embedder.ts";
 import { readHubTokenizer } from "./hub-tokenizer.ts";
@@ -26,7 +26,8 @@ export type OnnxEmbedderOptions = {
 const batchTokens = 256;
 
 /** What is needed to embed, loaded at the first text. */
-type Loaded = { runtime: typeof import("onnxruntime-node"); session: InferenceSession; tokenizer: Tokenizer };
+type Runtime = typeof import("../models/onnx-runtime.ts");
+type Loaded = { runtime: Runtime; session: InferenceSession; tokenizer: Tokenizer };
 
 /**
  * An embedder that runs an ONNX model in this thread (each call of the model blocks it; between two batches the thread
@@ -199,7 +200,7 @@ async function loadModel(
   const path = join(folder, model.modelFile);
   const tokenizer = await loadTokenizer(folder);
   try {
-    const runtime = await import("onnxruntime-node");
+    const runtime = await import("../models/onnx-runtime.ts");
     const session = await runtime.InferenceSession.create(path, {
       intraOpNumThreads: threads ?? Math.min(availableParallelism(), 8),
       logSeverityLevel: 3,

@@ -16,8 +16,8 @@ process.on("message", (request: EngineRequest) => {
 });
 // The archive's process is gone: nobody is left to answer.
 process.on("disconnect", () => process.exit(0));
-// Ctrl-C reaches the whole process group; the archive's process decides what it means.
-process.on("SIGINT", () => {});
+// Ctrl-C, a closed terminal and a shutdown reach the whole process group; the archive's process decides what they mean.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 async function runTask(id: number, task: EngineTask): Promise<void> {
   const controller = new AbortController();

@@ -74,6 +74,9 @@ export class EngineProcess {
     this.#send(child, { type: "start", id, task });
     try {
       await finished;
+    } catch (error) {
+      // A Ctrl-C in the terminal may end the engine, too, while it starts: that is no crash.
+      throw signal?.aborted ? cancelledError(what) : error;
     } finally {
       clearTimeout(killTimer);
       signal?.removeEventListener("abort", onAbort);
@@ -109,6 +112,10 @@ export class EngineProcess {
       this.#stderrTail = (this.#stderrTail + data.toString()).slice(-stderrTailLength);
     });
     child.on("message", (reply: EngineReply) => this.#receive(reply));
+    // In the middle of a model call it would hear of our end only after it.
+    const killAtExit = () => child.kill("SIGKILL");
+    process.once("exit", killAtExit);
+    child.once("exit", () => process.off("exit", killAtExit));
     child.once("error", (error) => this.#onGone(child, error.message));
     child.once("exit", (code, signal) =>
       this.#onGone(child, signal ? `killed by ${signal}` : `exit status ${code}`),

@@ -1,4 +1,4 @@
-import { ArchiveError, isArchiveError } from "../errors.ts";
+import { type ArchiveError, isArchiveError, toUnexpectedError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, failAttempt, type Stage, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
 
@@ -34,18 +34,8 @@ export async function attempt<Result>(
       withdrawAttempt(db, stage, subjectId);
       throw cause;
     }
-    const error = isArchiveError(cause) ? cause : unexpectedError(cause);
+    const error = isArchiveError(cause) ? cause : toUnexpectedError(cause, `${stage} ${subjectId}`);
     failAttempt(db, stage, subjectId, error);
     return { error };
   }
-}
-
-function unexpectedError(cause: unknown): ArchiveError {
-  const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return new ArchiveError(
-    "engine-failed",
-    `unexpected: ${message}`,
-    "report this as a fault of the program",
-    { cause },
-  );
 }

@@ -3,7 +3,13 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { Recording, Transcription } from "../domain.ts";
-import { ArchiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
+import {
+  ArchiveError,
+  fromSystemError,
+  isArchiveError,
+  throwIfCancelled,
+  toUnexpectedError,
+} from "../errors.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -20,7 +26,13 @@ export type ImportOutcome =
       transcription?: Transcription;
       warnings: string[];
     }
-  | { status: "duplicate"; path: string; recording: Recording; reason: "same-file" | "same-sound" }
+  | {
+      status: "duplicate";
+      path: string;
+      recording: Recording;
+      reason: "same-file" | "same-sound";
+      warnings: string[];
+    }
   | { status: "skipped"; path: string; reason: string }
   | { status: "failed"; path: string; error: ArchiveError };
 
@@ -57,7 +69,7 @@ export async function* importPaths(
     );
   const takenAlong = new Set<string>();
   let done = 0;
-  for await (const found of listSoundFiles(paths, supplies.files.folder)) {
+  for await (const found of listSoundFiles(paths, supplies.files)) {
     throwIfCancelled(signal, "import");
     if ("error" in found) {
       yield failed(found.path, found.error);
@@ -85,7 +97,10 @@ async function importOne(
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
     const imported = await importFile(supplies, path, { date, title, signal, onProgress: report });
-    if (imported.status === "duplicate") return { ...imported, path };
+    if (imported.status === "duplicate") {
+      const remark = `${transcript}: not attached: fonoteka transcribe ${imported.recording.id} --from attaches it`;
+      return { ...imported, path, warnings: transcript === undefined ? [] : [remark] };
+    }
     const { recording, warnings } = imported;
     const outcome: ImportOutcome = { status: "imported", path, recording, warnings };
     const transcriptPath = transcript ?? (await findTranscriptBeside(path));
@@ -111,8 +126,7 @@ async function importOne(
 
 function failed(path: string, cause: unknown): ImportOutcome {
   const error = fromSystemError(cause, path);
-  if (isArchiveError(error)) return { status: "failed", path, error };
-  throw error;
+  return { status: "failed", path, error: isArchiveError(error) ? error : toUnexpectedError(error, path) };
 }
 
 /** Other programs write `talk.srt` or `talk.mp3.srt` beside `talk.mp3`; word times first, then lines. */

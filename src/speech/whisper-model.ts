@@ -1,7 +1,7 @@
 /** The Whisper network on ONNX Runtime: 30 s of sound in, one token's scores at a time out. */
 
 import { join } from "node:path";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../models/onnx-runtime.ts";
 import { logMel } from "./log-mel.ts";
 import { type ModelFacts, readModelFacts } from "./read-model-facts.ts";
 import { readTokenizer, type WhisperTokenizer } from "./whisper-tokenizer.ts";

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { ArchiveError, fromSystemError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** Where the parts of an archive lie; absolute paths. */
@@ -24,16 +25,7 @@ export function archiveFiles(folder: string): ArchiveFiles {
 
 /** Makes the archive's folders where they are absent. */
 export function createArchiveFolders(files: ArchiveFiles): void {
-  try {
-    mkdirSync(files.recordings, { recursive: true });
-  } catch (error) {
-    // Somewhere in the path is a file where a folder was expected.
-    if (hasCode(error, "EEXIST")) {
-      const cause = Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
-      throw fromSystemError(cause, files.recordings);
-    }
-    throw fromSystemError(error, files.recordings);
-  }
+  makeFolder(files.recordings);
 }
 
 /** Path of a recording's file. A name that would lead out of recordings/ is `archive-damaged`: someone has tampered with data.db. */
@@ -106,6 +98,16 @@ export function removeRecordingFile(files: ArchiveFiles, filename: string): void
     rmSync(path, { force: true });
   } catch (error) {
     throw fromSystemError(error, path);
+  }
+}
+
+/** Names in recordings/, sorted; none when the folder is away (a disk not mounted), which must keep nobody from searching. */
+export function listRecordingsFolder(files: ArchiveFiles): string[] {
+  try {
+    return readdirSync(files.recordings).sort();
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw fromSystemError(error, files.recordings);
   }
 }
 

@@ -1,6 +1,4 @@
-import { readdirSync } from "node:fs";
-import { fromSystemError } from "../errors.ts";
-import { type ArchiveFiles, findRecordingFile, partSuffix } from "./archive-files.ts";
+import { type ArchiveFiles, findRecordingFile, listRecordingsFolder, partSuffix } from "./archive-files.ts";
 import type { Database } from "./database.ts";
 
 /** Where recordings/ and the table of recordings disagree. */
@@ -21,7 +19,7 @@ export function checkFiles(db: Database, files: ArchiveFiles): FilesReport {
     "select id, filename, byte_length from recordings order by id",
   );
   const known = new Set(rows.map((row) => row.filename));
-  const names = readNames(files);
+  const names = listRecordingsFolder(files);
   const missingFiles: FilesReport["missingFiles"] = [];
   const changedFiles: FilesReport["changedFiles"] = [];
   for (const { id, filename, byte_length } of rows) {
@@ -37,12 +35,4 @@ export function checkFiles(db: Database, files: ArchiveFiles): FilesReport {
     orphanFiles: names.filter((name) => name.endsWith(".opus") && !known.has(name)),
     partFiles: names.filter((name) => name.endsWith(partSuffix)),
   };
-}
-
-function readNames(files: ArchiveFiles): string[] {
-  try {
-    return readdirSync(files.recordings).sort();
-  } catch (error) {
-    throw fromSystemError(error, files.recordings);
-  }
 }

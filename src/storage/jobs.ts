@@ -27,7 +27,18 @@ type JobRow = {
 
 const columns = "stage, subject_id, attempts, last_error, last_attempt_at";
 
-/** Counts an attempt before the work begins, so that work which kills its process is counted, too. */
+/** What is known of work whose process ended in the middle of it, too often to be chance. */
+const endedInTheMiddle: JobError = {
+  code: "engine-failed",
+  message: "the program was ended in the middle of it each time",
+  hint: "see that there is enough memory, and ask for it by name to have it tried again",
+};
+const endedInTheMiddleText = JSON.stringify(endedInTheMiddle);
+
+/**
+ * Counts an attempt before the work begins, so that work which kills its process is counted, too: the last attempt that
+ * is allowed leaves a reason behind, for nobody may be there to note one.
+ */
 export function startAttempt(
   db: Database,
   stage: Stage,
@@ -36,10 +47,13 @@ export function startAttempt(
 ): void {
   db.run(
     `insert into jobs (stage, subject_id, attempts, last_attempt_at) values (?, ?, 1, ?)
-     on conflict do update set attempts = attempts + 1, last_attempt_at = excluded.last_attempt_at`,
+     on conflict do update set attempts = attempts + 1, last_attempt_at = excluded.last_attempt_at,
+       last_error = case when attempts + 1 >= ? then coalesce(last_error, ?) else last_error end`,
     stage,
     subjectId,
     nowIso,
+    defaultMaxAttempts,
+    endedInTheMiddleText,
   );
 }
 
@@ -57,7 +71,13 @@ export function failAttempt(db: Database, stage: Stage, subjectId: number, error
 /** Takes back the attempt that was started: it was cancelled, which is no failure. */
 export function withdrawAttempt(db: Database, stage: Stage, subjectId: number): void {
   transaction(db, () => {
-    db.run("update jobs set attempts = attempts - 1 where stage = ? and subject_id = ?", stage, subjectId);
+    db.run(
+      `update jobs set attempts = attempts - 1, last_error = nullif(last_error, ?)
+       where stage = ? and subject_id = ?`,
+      endedInTheMiddleText,
+      stage,
+      subjectId,
+    );
     db.run("delete from jobs where stage = ? and subject_id = ? and attempts <= 0", stage, subjectId);
   });
 }

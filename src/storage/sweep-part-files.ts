@@ -1,7 +1,7 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
-import { type ArchiveFiles, partSuffix, readPartName } from "./archive-files.ts";
+import { type ArchiveFiles, listRecordingsFolder, partSuffix, readPartName } from "./archive-files.ts";
 import type { Database } from "./database.ts";
 import { findRecordingByFilename } from "./recordings.ts";
 
@@ -15,9 +15,9 @@ const quietElsewhereMs = 24 * 3600_000;
  * name but not its row. Returns the names removed. Files being made by live processes stay.
  */
 export function sweepPartFiles(db: Database, files: ArchiveFiles, nowMs = Date.now()): string[] {
+  const names = listRecordingsFolder(files);
+  const parts = names.filter((name) => name.endsWith(partSuffix));
   try {
-    const names = readdirSync(files.recordings);
-    const parts = names.filter((name) => name.endsWith(partSuffix));
     return parts.flatMap((name) => sweepPart(db, files, { name, names, nowMs }));
   } catch (error) {
     throw fromSystemError(error, files.recordings);

@@ -66,6 +66,27 @@ test("a killed engine fails the task in hand with engine-failed, and the next ta
   assert.equal(vector?.length, local.dimensions);
 });
 
+test("a shutdown or a closed terminal, which reaches the engine too, is not the end of its task", async (t) => {
+  const engine = startEngine(t);
+  const local = await localEmbedder();
+  t.after(() => local.close());
+  const embedder = new EngineEmbedder(engine, local);
+  await embedder.embedPassages(["here"]);
+  const { pid } = engine;
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) process.kill(pid!, signal);
+  assert.equal((await embedder.embedPassages(["still here"])).length, 1);
+  assert.equal(engine.pid, pid);
+});
+
+test("an engine that the same Ctrl-C ends while it starts is cancelled work, not a crash", async (t) => {
+  const engine = startEngine(t);
+  const stop = new AbortController();
+  const work = engine.run({ kind: "embed", texts: ["here"] }, () => {}, stop.signal);
+  stop.abort();
+  process.kill(engine.pid!, "SIGKILL");
+  await assert.rejects(work, withCode("cancelled"));
+});
+
 test("an engine killed while idle is simply started again", async (t) => {
   const engine = startEngine(t);
   const local = await localEmbedder();

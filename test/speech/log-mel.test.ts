@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "../../src/models/onnx-runtime.ts";
 import { logMel, windowSamples } from "../../src/speech/log-mel.ts";
 import { powerSpectra, spectrumSize } from "../../src/speech/real-spectrum.ts";
 import { someSound } from "./sound.ts";

@@ -31,6 +31,20 @@ import {
 const failure = { code: "engine-failed", message: "it died", hint: "try again" };
 const ids = (items: { id: number }[]) => items.map((item) => item.id);
 
+test("work that ended its whole program five times is given up with a reason, and a cancelled try takes it back", (t) => {
+  const { db } = openTempArchive(t);
+  const { id } = insertRecording(db, inventRecording());
+  for (let attempt = 1; attempt <= 4; attempt++) startAttempt(db, "transcribe", id);
+  assert.deepEqual(listFailures(db), []);
+  startAttempt(db, "transcribe", id);
+  withdrawAttempt(db, "transcribe", id);
+  assert.deepEqual(listFailures(db), []);
+  assert.deepEqual(ids(listRecordingsToTranscribe(db, { limit: 10 })), [id]);
+  startAttempt(db, "transcribe", id);
+  assert.deepEqual(listRecordingsToTranscribe(db, { limit: 10 }), []);
+  assert.match(listFailures(db)[0]!.lastError!.message, /ended in the middle/);
+});
+
 test("recordings wait for a transcript: never tried first, then by oldest attempt, five times at most", (t) => {
   const archive = openTempArchive(t);
   const { db, index } = archive;

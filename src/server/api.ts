@@ -1,0 +1,84 @@
+/** What every route is made with: the app's type, common parameters, common answers. */
+
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { ArchiveError } from "../errors.ts";
+import { errorSchema } from "./schemas.ts";
+
+export type Api = OpenAPIHono;
+
+/** An app whose routes refuse what does not fit their schemas with `invalid-input`. */
+export function createApi(): Api {
+  return new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const problems = result.error.issues.map(
+        ({ path, message }) => `${path.join(".") || "body"}: ${message}`,
+      );
+      throw new ArchiveError("invalid-input", problems.join("; "), "look at /api/reference");
+    },
+  });
+}
+
+type Limits = { min: number; max: number };
+
+/** A whole number written in a path or a query: digits only, so that `1e3`, ` 7` and `0x10` are refused. */
+export function wholeNumber({ min, max }: Limits) {
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, "a whole number was expected")
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+    .openapi({ type: "integer", minimum: min, maximum: max });
+}
+
+export const largestId = Number.MAX_SAFE_INTEGER;
+const id = () => wholeNumber({ min: 1, max: largestId });
+
+/** `/recordings/{id}` */
+export const idParam = z.object({
+  id: id().openapi({ param: { name: "id", in: "path" }, example: 1 }),
+});
+
+/** Uploads and live recordings: 128 random bits, so that nobody guesses another's. */
+export const tokenParam = z.object({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "not an id")
+    .openapi({ param: { name: "id", in: "path" } }),
+});
+
+/** `?transcription=7` */
+export const transcriptionQuery = { transcription: id().optional() };
+
+/** `ru,en` → ["ru", "en"]; each must fit. */
+export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, example: string) {
+  return z
+    .string()
+    .max(2000)
+    .transform((text) => text.split(",").filter((part) => part !== ""))
+    .pipe(z.array(item))
+    .openapi({ type: "string", example, description: "Several, with commas between" });
+}
+
+export const languageCode = z.string().regex(/^[a-z]{2,3}$/, "a language is a code such as ru");
+/** A date or a date-time; the library says which are none. */
+export const dateQuery = z.string().max(40).optional().openapi({ example: "2026-03-01" });
+
+/** A JSON answer. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** Any request may be answered so. */
+export const failures = {
+  "4XX": json(errorSchema, "Refused; `code` says why and `hint` what to try"),
+  "5XX": json(errorSchema, "It could not be done"),
+} as const;
+
+/** A JSON body that must be there. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** Bytes in an answer or a body. */
+export const binary = z.custom<Blob>().openapi({ type: "string", format: "binary" });

@@ -1,0 +1,44 @@
+import { type Api, createApi } from "./api.ts";
+import type { ServerContext } from "./context.ts";
+import { errorAnswer } from "./error-answer.ts";
+import { type GuardOptions, guardRequests, limitBodies } from "./guard-requests.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
+import { addDocumentRoutes } from "./routes/documents.ts";
+import { addIncomingRoutes } from "./routes/incoming.ts";
+import { addJobRoutes } from "./routes/jobs.ts";
+import { addModelRoutes } from "./routes/models.ts";
+import { addRecordingRoutes } from "./routes/recordings.ts";
+import { addSearchRoutes } from "./routes/search.ts";
+import { addSoundRoutes } from "./routes/sound.ts";
+import { addStatusRoutes } from "./routes/status.ts";
+import { addTranscriptRoutes } from "./routes/transcripts.ts";
+import { servePage } from "./serve-page.ts";
+
+export type AppOptions = {
+  context: ServerContext;
+  guard: GuardOptions;
+  /** The built page. */
+  pageFolder: string;
+  /** Hears of faults of the program. */
+  onFault: (error: unknown) => void;
+};
+
+/** The whole server as a function from request to answer: guards, routes, page. No socket is needed. */
+export function createApp({ context, guard, pageFolder, onFault }: AppOptions): Api {
+  const app = createApi();
+  app.use(guardRequests(guard));
+  app.use(limitBodies());
+  addStatusRoutes(app, context);
+  addRecordingRoutes(app, context);
+  addSoundRoutes(app, context);
+  addTranscriptRoutes(app, context);
+  addSearchRoutes(app, context);
+  addIncomingRoutes(app, context);
+  addJobRoutes(app, context);
+  addModelRoutes(app, context);
+  addDocumentRoutes(app, context);
+  app.all("/api/*", refuseUnknown(app));
+  app.all("*", servePage(pageFolder));
+  app.onError((error) => errorAnswer(error, onFault));
+  return app;
+}

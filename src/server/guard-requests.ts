@@ -1,0 +1,102 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { errorAnswer, RequestError } from "./error-answer.ts";
+import { isAllowedHost } from "./guards/check-host.ts";
+import { isAllowedSite, isOwnOrigin } from "./guards/check-origin.ts";
+import { isSameToken, tokenOf, tokenSetCookie } from "./guards/check-token.ts";
+import { bodyLimitOf } from "./guards/limit-body.ts";
+import { securityHeaders } from "./guards/security-headers.ts";
+
+export type GuardOptions = {
+  /** Listens on loopback only: nobody else reaches it. */
+  onLoopback: boolean;
+  /** Further names the server answers to, in lower case. */
+  allowedHosts: readonly string[];
+  /** Asked for with every request; undefined: none is needed. */
+  token: string | undefined;
+};
+
+/** Refuses what is not meant for this server or does not come from its own page, and says so in the one error shape. */
+export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
+  return async (c, next) => {
+    const refuse = (error: RequestError) => withHeaders(errorAnswer(error));
+    const url = new URL(c.req.url);
+    const isApi = url.pathname.startsWith("/api/");
+    const host = c.req.header("host");
+    if (!isAllowedHost(host, { allowedHosts, onLoopback }))
+      return refuse(
+        new RequestError(
+          "forbidden",
+          `Host ${host}: not a name of this server`,
+          "allow it with --allow-host NAME",
+        ),
+      );
+    const site = c.req.header("sec-fetch-site");
+    const mode = c.req.header("sec-fetch-mode");
+    if (!isOwnOrigin(c.req.header("origin"), host) || !isAllowedSite(site, { mode, isApi }))
+      return refuse(
+        new RequestError(
+          "forbidden",
+          "the request comes from another site's page",
+          "open this server's own page",
+        ),
+      );
+    if (token !== undefined) {
+      const inAddress = url.searchParams.get("token") ?? undefined;
+      if (!isApi && c.req.method === "GET" && isSameToken(inAddress, token)) {
+        url.searchParams.delete("token");
+        // The token leaves the address: it would stay in the history and be copied along with a link.
+        return withHeaders(
+          new Response(null, {
+            status: 303,
+            headers: { location: url.pathname + url.search, "set-cookie": tokenSetCookie(token) },
+          }),
+        );
+      }
+      const given = tokenOf({ authorization: c.req.header("authorization"), cookie: c.req.header("cookie") });
+      if (!isSameToken(given, token))
+        return refuse(
+          new RequestError(
+            "unauthorized",
+            "the server's token is needed",
+            "open the address that `fonoteka serve` printed",
+            { headers: { "www-authenticate": "Bearer" } },
+          ),
+        );
+    }
+    await next();
+    c.res = withHeaders(c.res);
+    return undefined;
+  };
+}
+
+/** Bounds the bodies that are read into memory. */
+export function limitBodies(): MiddlewareHandler {
+  return async (c, next) => {
+    const maxSize = bodyLimitOf(c.req.method, c.req.path);
+    if (maxSize === undefined) return next();
+    if (c.req.header("content-length") === undefined) {
+      // Neither header: HTTP/1.1 has no body then, as with a browser's DELETE.
+      if (c.req.header("transfer-encoding") === undefined) return next();
+      // bodyLimit copies a chunked request, which the node server's own light request does not allow.
+      const { url, method, headers, body, signal } = c.req.raw;
+      c.req.raw = new Request(url, { method, headers, body, signal, duplex: "half" });
+    }
+    const limit = bodyLimit({
+      maxSize,
+      onError: () => {
+        throw new RequestError("too-large", `the body is larger than ${maxSize} bytes`, "send less at once");
+      },
+    });
+    return limit(c, next);
+  };
+}
+
+function withHeaders(response: Response): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(securityHeaders))
+    if (!headers.has(name)) headers.set(name, value);
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}

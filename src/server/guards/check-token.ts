@@ -1,0 +1,32 @@
+/**
+ * Others on the network: as soon as the server listens on more than loopback, every request needs the token that was
+ * made when it started. A browser gets it once in the address (`/?token=…`), then keeps it in a cookie that no script
+ * and no other site can use.
+ */
+
+import { createHash, timingSafeEqual } from "node:crypto";
+
+export const tokenCookie = "fonoteka-token";
+
+/** Whether two tokens are the same; takes as long for a wrong one as for a right one. */
+export function isSameToken(given: string | undefined, token: string): boolean {
+  if (given === undefined) return false;
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+/** The token of a request: `Authorization: Bearer …`, else the cookie. */
+export function tokenOf(headers: {
+  authorization: string | undefined;
+  cookie: string | undefined;
+}): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (bearer !== undefined) return bearer;
+  const cookies = (headers.cookie ?? "").split(";").map((part) => part.trim());
+  return cookies.find((cookie) => cookie.startsWith(`${tokenCookie}=`))?.slice(tokenCookie.length + 1);
+}
+
+/** The `Set-Cookie` for a token: kept a year, for this server only, never sent from another site's page. */
+export function tokenSetCookie(token: string): string {
+  return `${tokenCookie}=${token}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict`;
+}

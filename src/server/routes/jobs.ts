@@ -1,0 +1,70 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { type Api, failures, json } from "../api.ts";
+import type { ServerContext } from "../context.ts";
+import { jobAnswerSchema, jobSchema } from "../schemas.ts";
+import { streamEvents } from "../stream-events.ts";
+
+const tags = ["Work"];
+
+const jobParam = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z]+(-[\w.-]{1,100})?$/, "not an id")
+    .openapi({ param: { name: "id", in: "path" }, example: "transcribe-12" }),
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/jobs",
+  tags,
+  summary: "What runs, waits, failed or was done since the server started",
+  responses: { 200: json(z.object({ jobs: z.array(jobSchema) }), "Running first"), ...failures },
+});
+
+const cancelRoute = createRoute({
+  method: "post",
+  path: "/api/jobs/{id}/cancel",
+  tags,
+  summary: "Stop a job, or take it out of the queue",
+  request: { params: jobParam },
+  responses: { 200: json(jobAnswerSchema, "It has stopped"), ...failures },
+});
+
+const retryRoute = createRoute({
+  method: "post",
+  path: "/api/jobs/{id}/retry",
+  tags,
+  summary: "Do failed or cancelled work again",
+  request: { params: jobParam },
+  responses: { 202: json(jobAnswerSchema, "It waits again"), ...failures },
+});
+
+const eventsRoute = createRoute({
+  method: "get",
+  path: "/api/events",
+  tags,
+  summary: "Server-sent events: `job`, `recording` and `hello`",
+  description:
+    "Data of `job`: a Job. Of `recording`: { id, change: added | changed | removed }. `hello` { version } begins a stream whose past is not known: read everything anew. Every event has an id; `Last-Event-ID` asks for what came after it.",
+  request: { headers: z.object({ "last-event-id": z.string().max(100).optional() }) },
+  responses: {
+    200: {
+      description: "A stream that does not end",
+      content: { "text/event-stream": { schema: z.string() } },
+    },
+    ...failures,
+  },
+});
+
+/** Routes over long work, and what happens meanwhile. */
+export function addJobRoutes(app: Api, { jobs, events, version }: ServerContext): void {
+  app.openapi(listRoute, async (c) => c.json({ jobs: await jobs.list() }, 200));
+
+  app.openapi(cancelRoute, async (c) => c.json({ job: await jobs.cancel(c.req.valid("param").id) }, 200));
+
+  app.openapi(retryRoute, async (c) => c.json({ job: await jobs.retry(c.req.valid("param").id) }, 202));
+
+  app.openapi(eventsRoute, (c) =>
+    streamEvents(events, { version, lastId: c.req.header("last-event-id"), signal: c.req.raw.signal }),
+  );
+}

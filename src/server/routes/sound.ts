@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRoute, z } from "@hono/zod-openapi";
+import { parseByteRange, type Waveform } from "../../archive.ts";
+import { ArchiveError, fromSystemError } from "../../errors.ts";
+import { type Api, binary, failures, idParam, json, wholeNumber } from "../api.ts";
+import { coarsenPeaks } from "../coarsen-peaks.ts";
+import type { ServerContext } from "../context.ts";
+import { RequestError } from "../error-answer.ts";
+import { fileBody } from "../file-body.ts";
+import { isUnchanged } from "../is-unchanged.ts";
+import { peaksSchema } from "../schemas.ts";
+
+const tags = ["Sound"];
+const opus = "audio/ogg; codecs=opus";
+const sound = { content: { [opus]: { schema: binary } } };
+const longestMs = 2 ** 40;
+
+const audioRoute = createRoute({
+  method: "get",
+  path: "/api/recordings/{id}/audio",
+  tags,
+  summary: "The sound as Ogg Opus, whole or the bytes of a `Range`",
+  request: {
+    params: idParam,
+    query: z.object({
+      v: z
+        .string()
+        .max(64)
+        .optional()
+        .openapi({ description: "soundSha256: the answer may then be kept for ever" }),
+    }),
+    headers: z.object({ range: z.string().optional().openapi({ example: "bytes=0-65535" }) }),
+  },
+  responses: {
+    200: { description: "The whole file", ...sound },
+    206: { description: "The bytes asked for", ...sound },
+    304: { description: "Unchanged" },
+    ...failures,
+  },
+});
+
+const peaksRoute = createRoute({
+  method: "get",
+  path: "/api/recordings/{id}/peaks",
+  tags,
+  summary: "Peaks of the waveform, for drawing",
+  request: {
+    params: idParam,
+    query: z.object({
+      peaksPerSecond: wholeNumber({ min: 1, max: 1000 })
+        .optional()
+        .openapi({ description: "About so many, at most those that are kept (50)" }),
+    }),
+  },
+  responses: { 200: json(peaksSchema, "The peaks"), ...failures },
+});
+
+const clipRoute = createRoute({
+  method: "get",
+  path: "/api/recordings/{id}/clip",
+  tags,
+  summary: "A stretch of the sound as an Opus file, cut to the sample, not encoded again",
+  request: {
+    params: idParam,
+    query: z.object({
+      startMs: wholeNumber({ min: 0, max: longestMs }),
+      endMs: wholeNumber({ min: 1, max: longestMs }),
+    }),
+  },
+  responses: { 200: { description: "The clip", ...sound }, ...failures },
+});
+
+/** Routes that give sound, or what is drawn of it. */
+export function addSoundRoutes(app: Api, { archive }: ServerContext): void {
+  const wanted = new Map<number, Promise<Waveform>>();
+
+  app.openapi(audioRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { recording } = archive.describe(id);
+    const path = archive.soundPath(id);
+    const { size } = await stat(path).catch((error) =>
+      Promise.reject(missingSound(error, recording.filename)),
+    );
+    const etag = `"${recording.soundSha256.slice(0, 32)}-${size}"`;
+    // Another archive on this port has another recording 1: only an address that names the sound may be kept unasked.
+    const isNamed = c.req.valid("query").v === recording.soundSha256;
+    const headers = {
+      "accept-ranges": "bytes",
+      "cache-control": `private, ${isNamed ? "max-age=31536000, immutable" : "no-cache"}`,
+      "content-type": opus,
+      etag,
+    };
+    if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+    // RFC 9110, 13.1.5: a part of another version must not be joined to what the player has.
+    const ifRange = c.req.header("if-range");
+    const range = ifRange === undefined || ifRange === etag ? c.req.header("range") : undefined;
+    const answer = parseByteRange(range, size);
+    if (answer.kind === "unsatisfiable")
+      throw new RequestError(
+        "range-not-satisfiable",
+        `the file has ${size} bytes`,
+        "ask for bytes that exist",
+        {
+          headers: { "content-range": answer.contentRange },
+        },
+      );
+    if (answer.kind === "part")
+      return new Response(fileBody(path, answer.range), {
+        status: 206,
+        headers: {
+          ...headers,
+          "content-length": String(answer.byteLength),
+          "content-range": answer.contentRange,
+        },
+      });
+    return new Response(fileBody(path, { start: 0, end: size - 1 }), {
+      headers: { ...headers, "content-length": String(size) },
+    });
+  });
+
+  app.openapi(peaksRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    // Made from the whole sound the first time: two requests at once wait for the same work.
+    const making = wanted.get(id) ?? archive.waveform(id).finally(() => wanted.delete(id));
+    wanted.set(id, making);
+    const { peaksPerSecond, peaks } = coarsenPeaks(await making, c.req.valid("query").peaksPerSecond);
+    return c.json({ peaksPerSecond, peaks: Buffer.from(peaks.buffer).toString("base64") }, 200);
+  });
+
+  app.openapi(clipRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { startMs, endMs } = c.req.valid("query");
+    const { recording } = archive.describe(id);
+    const folder = await mkdtemp(join(tmpdir(), "fonoteka-clip-"));
+    try {
+      const targetPath = join(folder, "clip.opus");
+      const clip = await archive.clip(id, { startMs, endMs, targetPath, signal: c.req.raw.signal });
+      const name = `${recording.filename.replace(/\.opus$/, "")}_${clip.startMs}-${clip.endMs}ms.opus`;
+      return new Response(await readFile(targetPath), {
+        headers: {
+          "content-type": opus,
+          "content-disposition": `attachment; filename="${name}"`,
+          "cache-control": "no-store",
+        },
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function missingSound(error: unknown, filename: string): unknown {
+  const known = fromSystemError(error, `recordings/${filename}`);
+  if (!(known instanceof ArchiveError) || known.code !== "not-found") return known;
+  return new ArchiveError("not-found", `recordings/${filename} is not there`, "put it back from a backup");
+}

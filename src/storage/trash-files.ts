@@ -1,0 +1,134 @@
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fromSystemError } from "../errors.ts";
+import { type ArchiveFiles, placePartFile, recordingPath } from "./archive-files.ts";
+import { makeFolder } from "./make-folder.ts";
+import { syncPath } from "./sync-path.ts";
+
+/** A removed recording in trash/: the Opus file, and beside it all that data.db knew of it. */
+export type TrashEntry = { id: number; soundPath: string; dataPath: string };
+
+const entryName = /^.+\.(\d{1,15})\.json$/;
+
+/** What lies in the trash, newest removal last; no contents are read. */
+export function listTrashEntries(files: ArchiveFiles): TrashEntry[] {
+  const folder = trashFolder(files);
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw fromSystemError(error, folder);
+  }
+  return names.flatMap((name) => {
+    const id = entryName.exec(name)?.[1];
+    const stem = join(folder, name.slice(0, -".json".length));
+    return id === undefined ? [] : [{ id: Number(id), soundPath: `${stem}.opus`, dataPath: `${stem}.json` }];
+  });
+}
+
+/** The text beside a removed recording's sound. */
+export async function readTrashData(entry: TrashEntry): Promise<string> {
+  return readFile(entry.dataPath, "utf8").catch((error) =>
+    Promise.reject(fromSystemError(error, entry.dataPath)),
+  );
+}
+
+/**
+ * Gives a recording's sound a second name in trash/ and writes its data beside it; both are on the disk when this
+ * returns. The file in recordings/ stays: it goes when its rows are gone. An absent sound is fine: the data is kept.
+ */
+export function putInTrash(
+  files: ArchiveFiles,
+  { id, filename, data }: { id: number; filename: string; data: string },
+): TrashEntry {
+  const folder = trashFolder(files);
+  const stem = join(folder, `${filename.replace(/\.opus$/, "")}.${id}`);
+  const entry = { id, soundPath: `${stem}.opus`, dataPath: `${stem}.json` };
+  try {
+    makeFolder(folder);
+    copyName(recordingPath(files, filename), entry.soundPath);
+    writeFileSync(`${entry.dataPath}.part`, data, { flush: true });
+    renameSync(`${entry.dataPath}.part`, entry.dataPath);
+    syncPath(folder);
+    return entry;
+  } catch (error) {
+    throw fromSystemError(error, stem);
+  }
+}
+
+/** Gives the sound a name in recordings/ again: its old one, or a new one when that is taken. @returns the name */
+export function takeFromTrash(
+  files: ArchiveFiles,
+  entry: TrashEntry,
+  {
+    filename,
+    createdAt,
+    isTaken,
+  }: { filename: string; createdAt: string; isTaken: (name: string) => boolean },
+): string {
+  try {
+    statSync(entry.soundPath);
+    const path = recordingPath(files, filename);
+    if (!isTaken(filename)) {
+      // Left there by a removal that was cut off between its rows and its file: the same file under both names.
+      if (isSameFile(path, entry.soundPath)) return filename;
+      try {
+        linkOrCopy(entry.soundPath, path);
+        syncPath(files.recordings);
+        return filename;
+      } catch (error) {
+        if (!hasCode(error, "EEXIST")) throw error;
+      }
+    }
+    return placePartFile(files, { partPath: entry.soundPath, createdAt, isTaken });
+  } catch (error) {
+    throw fromSystemError(error, entry.soundPath);
+  }
+}
+
+/** Forgets what was restored. */
+export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
+  rmSync(dataPath, { force: true });
+  rmSync(soundPath, { force: true });
+}
+
+function trashFolder(files: ArchiveFiles): string {
+  return join(files.folder, "trash");
+}
+
+function copyName(from: string, to: string): void {
+  rmSync(to, { force: true });
+  if (statSync(from, { throwIfNoEntry: false })) linkOrCopy(from, to);
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    // exFAT and some network disks know no second names.
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code))) throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    syncPath(to);
+  }
+}
+
+function isSameFile(left: string, right: string): boolean {
+  const a = statSync(left, { throwIfNoEntry: false });
+  const b = statSync(right);
+  return a !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,101 @@
+/** What a person, a disk or a script may do wrong: a clear answer each time, one JSON value with --json, nothing lost. */
+
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const subtitles = "1\n00:00:01,000 --> 00:00:04,000\nWe moved the payments to Kubernetes.\n";
+
+let shared: string;
+let archive: string;
+let sound: string;
+before(async () => {
+  shared = mkdtempSync(join(tmpdir(), "fonoteka-bad-"));
+  archive = join(shared, "archive");
+  const source = join(shared, "in");
+  mkdirSync(source);
+  sound = join(source, "talk.opus");
+  copyFileSync(join(samplesFolder, "2026-02-19_18-42-05.opus"), sound);
+  writeFileSync(join(source, "talk.srt"), subtitles);
+  const { status, stderr } = await runFonoteka(["--archive", archive, "import", sound]);
+  assert.equal(status, 0, stderr);
+});
+after(() => rmSync(shared, { recursive: true, force: true }));
+const inShared = (...words: string[]) => runFonoteka(["--archive", archive, ...words]);
+
+test("--json answers with one JSON value when the work ends early, and when the command line is wrong", async () => {
+  const wrong: [number, ...string[]][] = [
+    [2, "models"],
+    [2, "list", "--bogus"],
+    [2, "import", shared, sound, "--date", "2024-01-01"],
+    [2, "transcribe", "--again", "--language", "zz"],
+    [3, "import", "nothing-here"],
+  ];
+  for (const [expected, ...words] of wrong) {
+    const { status, stdout, stderr } = await inShared("--json", ...words);
+    assert.equal(status, expected, `${words.join(" ")}: ${stderr}`);
+    const answer = JSON.parse(stdout) as { error?: { code: string; message: string } }[];
+    const { error } = Array.isArray(answer) ? answer[0]! : (answer as { error?: { message: string } });
+    assert.ok(error?.message, words.join(" "));
+    assert.doesNotMatch(error.message, /^error:/);
+  }
+});
+
+test("export with --json gives the text inside one JSON value", async () => {
+  const { stdout } = await inShared("export", "1", "--format", "srt", "--json");
+  const { format, text } = JSON.parse(stdout) as { format: string; text: string };
+  assert.equal(format, "srt");
+  assert.match(text, /Kubernetes/);
+});
+
+test("a file that fails is said once, on standard error, with a hint", async () => {
+  const { status, stdout, stderr } = await inShared("import", "nothing-here.wav");
+  assert.equal(status, 3);
+  assert.equal(stdout, "");
+  assert.equal(stderr, "error: nothing-here.wav: no such file or folder\ntry:   check the path\n");
+});
+
+test("an empty folder, and a file of a folder that is sound by its name only, are not passed over in silence", async (t) => {
+  const folder = tempFolder(t);
+  assert.match((await inShared("import", folder)).stdout, /no files there/);
+  writeFileSync(join(folder, "notes.txt"), "notes");
+  writeFileSync(join(folder, "talk.mp3"), "this is no MP3 at all");
+  const { stdout } = await inShared("import", folder);
+  assert.match(stdout, /skipped {4}\S+talk\.mp3: /);
+  assert.doesNotMatch(stdout, /notes\.txt/);
+});
+
+test("a question as long as a book is cut, said so, and answered", async () => {
+  const { status, stdout, stderr } = await inShared("search", "kubernetes payments ".repeat(4000));
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^note: The question is very long/);
+  assert.match(stdout, /Kubernetes/);
+});
+
+test("a full disk behind standard output is an error and no stack", {
+  skip: process.platform !== "linux",
+}, async () => {
+  const { execFile } = await import("node:child_process");
+  const main = join(import.meta.dirname, "../../src/cli/main.ts");
+  const command = `"${process.execPath}" "${main}" --archive "${archive}" list > /dev/full; echo $?`;
+  const said = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
+    execFile("/bin/sh", ["-c", command], (_error, stdout, stderr) => resolve({ stdout, stderr })),
+  );
+  assert.equal(said.stdout, "5\n");
+  assert.match(said.stderr, /^error: standard output: the disk is full\n/);
+});
+
+test("a time on the clock has no 99th second", async () => {
+  const { status, stderr } = await inShared("clip", "1", "0:99", "2:00");
+  assert.equal(status, 2);
+  assert.match(stderr, /"0:99" is not a time/);
+});
+
+test("transcribe says why it has nothing to do", async () => {
+  const { stdout } = await inShared("transcribe");
+  assert.match(stdout, /every recording has a transcript/);
+});

@@ -1,0 +1,68 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { type Archive, openArchive } from "../../src/archive.ts";
+import { type Client, createClient } from "../../src/server/client.ts";
+import {
+  type ArchiveServer,
+  createArchiveServer,
+  type ServerOptions,
+} from "../../src/server/start-server.ts";
+import { samplesFolder } from "../support/run-fonoteka.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+export const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
+export const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
+
+export type OpenServer = {
+  archive: Archive;
+  server: ArchiveServer;
+  client: Client;
+  /** A request as a program on this machine sends it, without a socket. */
+  send: (path: string, init?: RequestInit) => Promise<Response>;
+};
+
+/** A server over an archive, in memory; nothing is transcribed unless asked for. */
+export async function openServer(
+  t: TestContext,
+  options: ServerOptions & { archive?: Archive } = {},
+): Promise<OpenServer> {
+  const archive = options.archive ?? (await openArchive(join(tempFolder(t), "archive")));
+  const server = await createArchiveServer(archive, {
+    automatic: false,
+    onFault: (error) => {
+      throw error;
+    },
+    ...options,
+  });
+  t.after(async () => {
+    await server.close();
+    await archive.close();
+  });
+  const send = async (path: string, init: RequestInit = {}) =>
+    server.app.fetch(
+      new Request(new URL(path, "http://localhost:4321"), {
+        ...init,
+        headers: { host: "localhost:4321", ...(init.headers as Record<string, string>) },
+      }),
+    );
+  const client = createClient({
+    baseUrl: "http://localhost:4321",
+    fetch: (input, init) => send(String(input), init),
+  });
+  return { archive, server, client, send };
+}
+
+/** Takes a sample in, with a transcript of lines that are five seconds apart. */
+export async function addTranscribed(archive: Archive, path: string, lines: string[]): Promise<number> {
+  const [outcome] = await Array.fromAsync(archive.import([path]));
+  if (outcome?.status !== "imported") throw new Error(`${path} was not imported`);
+  const clock = (seconds: number) => `00:00:${String(seconds).padStart(2, "0")},000`;
+  const srt = lines.map(
+    (line, index) => `${index + 1}\n${clock(index * 5)} --> ${clock(index * 5 + 4)}\n${line}\n`,
+  );
+  const srtPath = join(archive.folder, "..", "lines.srt");
+  writeFileSync(srtPath, srt.join("\n"));
+  await archive.attachTranscript(outcome.recording.id, srtPath);
+  return outcome.recording.id;
+}

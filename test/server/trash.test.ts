@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { trashedRecordingSchema } from "../../src/server/schemas.ts";
+import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
+
+test("a removed recording is found nowhere, lies in the trash with everything known of it, and comes back as it was", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addTranscribed(archive, talk, ["We moved to Kubernetes.", "Мёд с липы."]);
+  archive.update(id, { title: "Пасека", notes: "written by hand", tags: ["bees", "мёд"] });
+  await client.attachTranscript(id, "two.srt", "1\n00:00:01,000 --> 00:00:03,000\nSecond Kubernetes text.\n");
+  const before = archive.show(id);
+  const earlier = archive.show(id, { transcriptionId: before.transcriptions.at(-1)!.id });
+  const sound = readFileSync(archive.soundPath(id));
+
+  assert.deepEqual(await client.removeRecording(id), { restorable: true });
+  await assert.rejects(client.getRecording(id), { code: "not-found" });
+  assert.deepEqual((await archive.search("kubernetes")).hits, []);
+  assert.deepEqual(readdirSync(join(archive.folder, "recordings")), []);
+  const { recordings } = await client.listTrash();
+  assert.deepEqual(trashedRecordingSchema.parse(recordings[0]), recordings[0]);
+  assert.deepEqual([recordings[0]!.id, recordings[0]!.transcriptions], [id, 2]);
+  assert.deepEqual((await client.status()).problems, []);
+
+  const { recording } = await client.restoreRecording(id);
+  assert.deepEqual(recording, before.recording);
+  assert.deepEqual(archive.show(id), before);
+  assert.deepEqual(archive.show(id, { transcriptionId: earlier.transcription!.id }), earlier);
+  assert.deepEqual(readFileSync(archive.soundPath(id)), sound);
+  await archive.supplyIndex();
+  assert.equal((await archive.search("kubernetes")).hits[0]?.recording.id, id);
+  assert.deepEqual((await client.listTrash()).recordings, []);
+  assert.deepEqual(readdirSync(join(archive.folder, "trash")), []);
+  await assert.rejects(client.restoreRecording(id), { code: "not-found" });
+});
+
+test("when its name is taken meanwhile a restored recording gets the next one", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addTranscribed(archive, talk, ["One."]);
+  await client.removeRecording(id);
+  const [again] = await Array.fromAsync(archive.import([talk]));
+  assert.ok(again?.status === "imported");
+  assert.notEqual(again.recording.id, id);
+  const { recording } = await client.restoreRecording(id);
+  assert.equal(recording.filename, again.recording.filename.replace(".opus", "_2.opus"));
+  assert.equal(archive.list().length, 2);
+  assert.deepEqual((await client.status()).problems, []);
+});
+
+test("a recording whose sound is lost is removed all the same, and says so when it should come back", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addTranscribed(archive, stroll, ["One."]);
+  rmSync(archive.soundPath(id));
+  await client.removeRecording(id);
+  await assert.rejects(client.restoreRecording(id), { code: "not-found" });
+  assert.equal((await client.listTrash()).recordings.length, 1, "what is known of it stays");
+});
+
+test("a removal that was cut off before its rows went has changed nothing", async (t) => {
+  const { archive, client } = await openServer(t);
+  const { readRecordingRows } = await import("../../src/storage/recording-rows.ts");
+  const { putInTrash } = await import("../../src/storage/trash-files.ts");
+  const { archiveFiles } = await import("../../src/storage/archive-files.ts");
+  const { openArchiveDatabase } = await import("../../src/storage/open-archive-database.ts");
+  const id = await addTranscribed(archive, talk, ["One."]);
+  const { recording } = archive.describe(id);
+  const db = openArchiveDatabase(archiveFiles(archive.folder).database, { readOnly: true });
+  const tables = readRecordingRows(db, id);
+  db.close();
+  const data = JSON.stringify({
+    format: "fonoteka-trash",
+    version: 1,
+    id,
+    recording,
+    removedAt: "",
+    transcriptions: 1,
+    tables,
+  });
+  putInTrash(archiveFiles(archive.folder), { id, filename: recording.filename, data });
+  assert.deepEqual((await client.listTrash()).recordings, []);
+  assert.equal((await client.getRecording(id)).recording.id, id);
+  await client.removeRecording(id);
+  assert.equal((await client.restoreRecording(id)).recording.filename, recording.filename);
+  assert.ok(existsSync(archive.soundPath(id)));
+});
