@@ -1,7 +1,7 @@
 /**
  * How well and how fast speech is recognised. By hand: `node eval/transcription.ts [--until SECONDS] [AUDIO REFERENCE …]`
  * A reference is `.words.json` (as in samples/), `.json` with `segments`, or plain text. Without arguments: samples/.
- * Word error rate: lower case, ё = е, punctuation off, numbers as they are written.
+ * Word error rate: lower case, ё = е, punctuation off; once with numbers as they are written, once with «1» = «один».
  */
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { readSpeech } from "../src/audio/read-speech.ts";
 import type { Word } from "../src/domain.ts";
 import { createWhisperTranscriber } from "../src/speech/whisper-transcriber.ts";
+import { spellNumbers } from "./spell-numbers.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
@@ -120,7 +121,16 @@ const transcriber = await createWhisperTranscriber({
   threads: values.threads ? Number(values.threads) : undefined,
 });
 const files = positionals.length > 0 ? positionals : samples();
-const total = { edits: 0, words: 0, seconds: 0, work: 0, cpu: 0, errors: [] as number[] };
+const total = {
+  edits: 0,
+  words: 0,
+  spelled: 0,
+  spelledWords: 0,
+  seconds: 0,
+  work: 0,
+  cpu: 0,
+  errors: [] as number[],
+};
 for (let i = 0; i < files.length; i += 2) {
   const [audio, referencePath] = files.slice(i, i + 2) as [string, string];
   const reference = readReference(referencePath);
@@ -149,6 +159,13 @@ for (let i = 0; i < files.length; i += 2) {
     reference.map(({ text }) => text),
     heardWords.map(({ text }) => text),
   );
+  const spelled = [reference, heardWords].map((words) =>
+    spellNumbers(
+      words.map(({ text }) => text),
+      language,
+    ),
+  ) as [string[], string[]];
+  const spelledEdits = align(...spelled).edits;
   const errors = equal.flatMap(([a, b]) => {
     const [truth, found] = [reference[a]?.startMs, heardWords[b]?.startMs];
     return truth === undefined || found === undefined ? [] : [found - truth];
@@ -158,6 +175,7 @@ for (let i = 0; i < files.length; i += 2) {
     language,
     edits,
     reference.length,
+    spelledEdits / spelled[0].length,
     errors,
     work / seconds,
     cpuSeconds / seconds,
@@ -165,6 +183,8 @@ for (let i = 0; i < files.length; i += 2) {
   if (values.show) process.stdout.write(`${path.join(" ")}\n`);
   total.edits += edits;
   total.words += reference.length;
+  total.spelled += spelledEdits;
+  total.spelledWords += spelled[0].length;
   total.seconds += seconds;
   total.work += work;
   total.cpu += cpuSeconds;
@@ -175,6 +195,7 @@ report(
   "",
   total.edits,
   total.words,
+  total.spelled / total.spelledWords,
   total.errors,
   total.work / total.seconds,
   total.cpu / total.seconds,
@@ -187,6 +208,7 @@ function report(
   language: string,
   edits: number,
   words: number,
+  spelledRate: number,
   errors: number[],
   speed: number,
   cpu: number,
@@ -198,6 +220,6 @@ function report(
       ? `starts ${quantile(sizes, 0.5)} ms median, ${quantile(sizes, 0.95)} p95 (bias ${quantile(signed, 0.5)})`
       : "";
   process.stdout.write(
-    `${name} ${language}: WER ${((100 * edits) / words).toFixed(1)} % (${edits}/${words}); ${starts}; ${speed.toFixed(3)} s/s, ${cpu.toFixed(3)} cpu s/s\n`,
+    `${name} ${language}: WER ${((100 * edits) / words).toFixed(1)} % (${edits}/${words}), ${(100 * spelledRate).toFixed(1)} % with numbers spelled; ${starts}; ${speed.toFixed(3)} s/s, ${cpu.toFixed(3)} cpu s/s\n`,
   );
 }

@@ -28,6 +28,15 @@ export function createApp({ context, guard, pageFolder, onFault }: AppOptions): 
   const app = createApi();
   app.use(guardRequests(guard));
   app.use(limitBodies());
+  addRoutes(app, context);
+  app.all("/api/*", refuseUnknown(app));
+  app.all("*", servePage(pageFolder));
+  app.onError((error) => errorAnswer(error, onFault));
+  return app;
+}
+
+/** Every route of the API. */
+export function addRoutes(app: Api, context: ServerContext): void {
   addStatusRoutes(app, context);
   addRecordingRoutes(app, context);
   addSoundRoutes(app, context);
@@ -37,8 +46,4 @@ export function createApp({ context, guard, pageFolder, onFault }: AppOptions): 
   addJobRoutes(app, context);
   addModelRoutes(app, context);
   addDocumentRoutes(app, context);
-  app.all("/api/*", refuseUnknown(app));
-  app.all("*", servePage(pageFolder));
-  app.onError((error) => errorAnswer(error, onFault));
-  return app;
 }

@@ -1,5 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { type ArchiveError, fromSystemError, isArchiveError } from "../errors.ts";
+import { type ArchiveError, cancelledError, fromSystemError, isArchiveError } from "../errors.ts";
 import type { ApiErrorCode } from "./schemas.ts";
 
 /** The HTTP status of each code. 499 is nginx's "client closed request": RFC 9110 has none for work that was cancelled. */
@@ -74,8 +74,15 @@ export function errorAnswer(error: unknown, report: (error: unknown) => void = (
 
 function toKnown(error: unknown): RequestError | ArchiveError | undefined {
   if (error instanceof RequestError) return error;
+  if (error instanceof Error && isBrokenConnection(error)) return cancelledError("the request");
   const translated = fromSystemError(error, "");
   return isArchiveError(translated) ? translated : undefined;
+}
+
+/** The asker left while its request was read: no fault of anybody. */
+function isBrokenConnection(error: Error): boolean {
+  const code = "code" in error ? error.code : undefined;
+  return error.name === "AbortError" || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 function answer(

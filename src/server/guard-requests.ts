@@ -75,11 +75,10 @@ export function limitBodies(): MiddlewareHandler {
   return async (c, next) => {
     const maxSize = bodyLimitOf(c.req.method, c.req.path);
     if (maxSize === undefined) return next();
-    if (c.req.header("content-length") === undefined) {
-      // Neither header: HTTP/1.1 has no body then, as with a browser's DELETE.
-      if (c.req.header("transfer-encoding") === undefined) return next();
-      // bodyLimit copies a chunked request, which the node server's own light request does not allow.
-      const { url, method, headers, body, signal } = c.req.raw;
+    const { url, method, headers, body, signal } = c.req.raw;
+    // bodyLimit copies a request without a length (a browser's DELETE has none), and the node server's own light request
+    // cannot be copied: "Cannot read private member #state".
+    if (c.req.header("content-length") === undefined && body !== null) {
       c.req.raw = new Request(url, { method, headers, body, signal, duplex: "half" });
     }
     const limit = bodyLimit({

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { ArchiveError, cancelledError, fromSystemError } from "../errors.ts";
 import { RequestError } from "./error-answer.ts";
 
 /** One file in the making: a folder of its own holds `about.json` and the bytes under the file's own name. */
@@ -180,7 +180,10 @@ async function* untilAborted(
   signal.addEventListener("abort", stop);
   try {
     while (true) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(() => {
+        // The sender is gone; nobody hears this.
+        throw cancelledError("the upload");
+      });
       if (done || signal.aborted) return;
       yield value;
     }

@@ -11,8 +11,8 @@ type Work = (options: Required<Pick<WorkOptions, "signal" | "onProgress">>) => P
 
 type Entry = { job: Job; work: Work; lane: Lane; stop: AbortController; toldMs: number; done: Promise<void> };
 
-/** Each lane does one thing after another; the three use different parts of the machine. */
-type Lane = "import" | "model" | "download";
+/** Each lane does one thing after another; they use different parts of the machine, or do not keep a person waiting. */
+type Lane = "import" | "model" | "index" | "download";
 
 export type NewJob = Pick<Job, "id" | "stage" | "subject" | "unit"> & {
   recordingId?: number;
@@ -31,11 +31,15 @@ export class JobRunner {
   readonly #archive: Archive;
   readonly #events: EventLog;
   readonly #entries = new Map<string, Entry>();
-  readonly #queues: Record<Lane, Entry[]> = { import: [], model: [], download: [] };
+  readonly #queues: Record<Lane, Entry[]> = { import: [], model: [], index: [], download: [] };
   readonly #running = new Map<Lane, Entry>();
   /** Cancelled or failed in this run: not begun again unless a person asks. */
   readonly #heldBack = new Set<string>();
   readonly #automatic: boolean;
+  /** The database is being asked what is missing. */
+  #isLooking = false;
+  /** Something stands in the way of all work (a model is missing, the disk is full): wait until it may be gone. */
+  #isPaused = false;
   #closed = false;
 
   /** @param options `automatic`: transcribe and index what the database says is missing, without being asked */
@@ -71,8 +75,15 @@ export class JobRunner {
     return this.add("model", this.#transcription(recording, { again: true, language }));
   }
 
-  /** Looks whether there is anything to do. */
+  /** Indexes what is transcribed and cannot be found yet, whatever else is being done. */
+  index(): Job {
+    return this.add("index", this.#indexing());
+  }
+
+  /** Looks whether there is anything to do: something came in, or what stood in the way may be gone. */
   wake(): void {
+    this.#isPaused = false;
+    this.#heldBack.delete("index");
     void this.#runLane("model");
   }
 
@@ -81,6 +92,7 @@ export class JobRunner {
     const pending = await this.#archive.listPendingWork({ limit: listedWaiting });
     const jobs = [...this.#entries.values()].map(({ job }) => job);
     const known = new Set(jobs.filter((job) => isOpen(job) || job.state === "cancelled").map(({ id }) => id));
+    const undone = new Set(jobs.filter(({ state }) => state !== "done").map(({ id }) => id));
     const failed = pending.failures.map(
       ({ stage, subjectId, recording, error, lastAttemptAt }): Job => ({
         id: `${stage}-${subjectId}`,
@@ -112,7 +124,7 @@ export class JobRunner {
     return [
       ...jobs.filter(({ id, state }) => state !== "failed" || !failedIds.has(id)),
       ...failed.filter(({ id }) => !known.has(id)),
-      ...waiting.filter(({ id }) => !known.has(id) && !failedIds.has(id)),
+      ...waiting.filter(({ id }) => !undone.has(id) && !failedIds.has(id)),
     ].sort((a, b) => order[a.state] - order[b.state]);
   }
 
@@ -124,12 +136,12 @@ export class JobRunner {
       throw new RequestError("conflict", `job ${id} is ${job.state}`, "there is nothing to cancel");
     this.#heldBack.add(id);
     const queued = this.#queues[lane].indexOf(entry);
+    entry.stop.abort();
     if (queued >= 0) {
       this.#queues[lane].splice(queued, 1);
-      this.#finish(entry, "cancelled");
-      return job;
+      // Begun with an aborted signal it ends at once, and whoever handed it in hears of it.
+      entry.done = this.#run(entry);
     }
-    entry.stop.abort();
     await entry.done;
     return job;
   }
@@ -161,6 +173,12 @@ export class JobRunner {
     for (const { job } of open) await this.cancel(job.id);
   }
 
+  /** A recording that came back from the trash is worked on again. */
+  releaseRecording(recordingId: number): void {
+    this.#heldBack.delete(`transcribe-${recordingId}`);
+    this.#entries.delete(`transcribe-${recordingId}`);
+  }
+
   /** Cancels what runs; what waits is found again at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -188,14 +206,17 @@ export class JobRunner {
 
   async #run(entry: Entry): Promise<void> {
     const { job, stop, work } = entry;
-    job.state = "running";
-    job.startedAt = new Date().toISOString();
-    this.#tell(entry);
+    if (!stop.signal.aborted) {
+      job.state = "running";
+      job.startedAt = new Date().toISOString();
+      this.#tell(entry);
+    }
     try {
       await work({ signal: stop.signal, onProgress: (progress) => this.#note(entry, progress) });
       this.#finish(entry, "done");
     } catch (error) {
       this.#heldBack.add(job.id);
+      this.#isPaused ||= standsInTheWay.some((code) => isArchiveError(error, code));
       if (stop.signal.aborted || isArchiveError(error, "cancelled")) this.#finish(entry, "cancelled");
       else this.#finish(entry, "failed", toFault(error));
     }
@@ -228,13 +249,16 @@ export class JobRunner {
 
   /** What the database says is missing next. */
   async #nextMissing(): Promise<Entry | undefined> {
-    if (!this.#automatic || this.#archive.readOnly) return undefined;
+    if (!this.#automatic || this.#archive.readOnly || this.#isLooking || this.#isPaused) return undefined;
     let pending: Awaited<ReturnType<Archive["listPendingWork"]>>;
+    this.#isLooking = true;
     try {
       pending = await this.#archive.listPendingWork({ limit: this.#heldBack.size + 1 });
     } catch {
       // Another program has the database for itself; the next wake asks again.
       return undefined;
+    } finally {
+      this.#isLooking = false;
     }
     const recording = pending.transcribe.find(({ id }) => !this.#heldBack.has(`transcribe-${id}`));
     const isIndexOpen = pending.index + pending.embed > 0 && !this.#heldBack.has("index");
@@ -266,7 +290,7 @@ export class JobRunner {
           this.#archive.transcribe({ recordings: [id], again, language, ...options }),
         );
         for (const outcome of outcomes) if (outcome.status === "failed") throw outcome.error;
-        if (outcomes.length === 0 && again)
+        if (outcomes.length === 0 && this.#archive.describe(id).transcriptions.length === 0)
           throw new ArchiveError(
             "archive-busy",
             `${filename}: another program transcribes it already`,
@@ -318,6 +342,8 @@ export class JobRunner {
   }
 }
 
+/** Whoever comes next would fail the same way. */
+const standsInTheWay = ["model-missing", "disk-full", "no-permission"] as const;
 const blank = { state: "waiting" as const, done: 0, startedAt: null };
 const order: Record<Job["state"], number> = { running: 0, waiting: 1, failed: 2, cancelled: 3, done: 4 };
 

@@ -1,4 +1,5 @@
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, rename, stat } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Archive, ImportOptions, Recording } from "../archive.ts";
 import { ArchiveError } from "../errors.ts";
@@ -7,7 +8,18 @@ import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
 import type { Live, NewLive } from "./schemas.ts";
 
-type AboutLive = { mimeType: string; inputName: string /** ISO 8601 */; startedAt: string };
+type AboutLive = {
+  mimeType: string;
+  inputName: string;
+  /** ISO 8601. */
+  startedAt: string;
+  /** Machine and process that take it: `host:pid`. */
+  owner: string;
+};
+
+const thisOwner = `${hostname()}:${process.pid}`;
+/** A page sends sound at least every second; after this long its server is not at it any more, whoever has its number. */
+const quietMs = 60_000;
 
 export type LiveRecordingsOptions = {
   archive: Archive;
@@ -46,7 +58,7 @@ export class LiveRecordings {
     const startedAt = now.toISOString();
     // The name holds only the time, so that it does not become a title.
     const name = `${startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-")}${ending}`;
-    const { id } = await this.#files.create(name, { mimeType, inputName, startedAt });
+    const { id } = await this.#files.create(name, { mimeType, inputName, startedAt, owner: thisOwner });
     return { id };
   }
 
@@ -71,7 +83,13 @@ export class LiveRecordings {
     const files = await this.#files.list();
     return files
       .filter(({ id }) => !this.#finishing.has(id))
-      .map(({ id, about, offset }) => ({ id, ...about, offset }));
+      .map(({ id, about: { mimeType, inputName, startedAt }, offset }) => ({
+        id,
+        mimeType,
+        inputName,
+        startedAt,
+        offset,
+      }));
   }
 
   /** Moves what was recorded to the archive's trash/. */
@@ -85,11 +103,12 @@ export class LiveRecordings {
   }
 
   /**
-   * Makes recordings of everything an earlier run of the server left, as jobs: nothing can still be recording, the
-   * server that took it is gone. What cannot be read stays where it is and is tried again at the next start.
+   * Makes recordings, as jobs, of everything that an earlier run of the server left; what another server on the same
+   * archive is recording now is left alone. What cannot be read stays where it is and is tried again at the next start.
    */
   async recover(): Promise<void> {
     for (const file of await this.#files.list()) {
+      if (await isBeingRecorded(file)) continue;
       if (file.offset === 0) {
         await this.#files.remove(file.id);
         continue;
@@ -141,5 +160,23 @@ export class LiveRecordings {
     await this.#files.remove(id);
     if (outcome.status === "imported") onImported(outcome.recording);
     return outcome.recording;
+  }
+}
+
+async function isBeingRecorded({ path, about }: IncomingFile<AboutLive>): Promise<boolean> {
+  const [host, pid] = about.owner.split(":");
+  if (about.owner === thisOwner) return false;
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+  if (Date.now() - mtimeMs > quietMs) return false;
+  return host !== hostname() || isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to someone else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

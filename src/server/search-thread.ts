@@ -22,6 +22,7 @@ export class SearchThread {
   #running: (Waiting & { id: number }) | undefined;
   #nextId = 1;
   #closed = false;
+  #onIdle: (() => void) | undefined;
 
   constructor({ folder, settings }: { folder: string; settings: Readonly<Settings> }) {
     this.#data = { folder, settings: { ...settings, languages: [...settings.languages] } };
@@ -48,7 +49,15 @@ export class SearchThread {
   async close(): Promise<void> {
     this.#closed = true;
     for (const waiting of this.#queue.splice(0)) waiting.reject(cancelledError("search"));
-    this.#running?.reject(cancelledError("search"));
+    if (this.#running && this.#worker) {
+      this.#running.reject(cancelledError("search"));
+      // A thread that is just loading a model must not be torn down: onnxruntime-node ends the whole process then
+      // ("terminate called after throwing an instance of 'Napi::Error'"). Its answer is the sign that it may go.
+      this.#worker.ref();
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
     await this.#worker?.terminate();
   }
 
@@ -77,6 +86,7 @@ export class SearchThread {
     const running = this.#running;
     if (running?.id !== reply.id) return;
     this.#running = undefined;
+    this.#onIdle?.();
     if ("answer" in reply) running.resolve(reply.answer);
     else running.reject(toError(reply.error));
     this.#askNext();
@@ -85,6 +95,7 @@ export class SearchThread {
   #onGone(worker: Worker, how: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#onIdle?.();
     this.#running?.reject(
       new ArchiveError("engine-failed", `the search thread stopped: ${how}`, "search again"),
     );

@@ -111,6 +111,7 @@ export class Uploads {
     const { id, path, about } = file;
     this.#importing.add(id);
     try {
+      await this.#files.change(id, { outcome: undefined });
       // The file's own time is what dates a recording that says nothing better.
       if (about.lastModified !== undefined) {
         const seconds = Math.max(0, about.lastModified / 1000);
@@ -124,7 +125,7 @@ export class Uploads {
       if (found.status === "imported") this.#options.onImported(found.recording);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
     } catch (error) {
-      if (isArchiveError(error) && !(await this.#files.find(id))?.about.outcome) {
+      if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
         const { code, message, hint } = error;
         const told = { code, message: message.replaceAll(path, about.name), hint };
         await this.#files.change(id, { outcome: { status: "failed", error: told } }).catch(() => {});

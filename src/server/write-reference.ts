@@ -1,5 +1,7 @@
 /** The OpenAPI document as a page that is read without scripts and without any other host. */
 
+import { createHash } from "node:crypto";
+
 type Schema = {
   $ref?: string;
   type?: string | string[];
@@ -52,7 +54,7 @@ export function writeReference(document: unknown): string {
   ].join("\n");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Fonoteka: HTTP API</title><style>${style}</style></head><body><main>${body}</main></body></html>
+<link rel="icon" href="data:,"><title>Fonoteka: HTTP API</title><style>${style}</style></head><body><main>${body}</main></body></html>
 `;
 }
 
@@ -145,3 +147,6 @@ code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin-top: 0.5rem; }
 td { padding: 0.25rem 0.75rem 0.25rem 0; vertical-align: top; border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 `;
+
+/** SHA-256 of the page's one style element, base64: what a content security policy lets through. */
+export const referenceStyleHash = createHash("sha256").update(style).digest("base64");

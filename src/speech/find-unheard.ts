@@ -9,14 +9,20 @@ const longestWordMs = 1500;
 /** Nobody draws breath, and no word is misplaced, by as much. */
 const shortestGapMs = 1000;
 
+/** Voice without words: how much of it, and the first piece of the window it lies in (0 when there is none). */
+export type Unheard = { seconds: number; firstPiece: number };
+
 /**
- * Seconds of voice without words, counting gaps of more than a second inside the pieces of a window.
- * Whisper leaves out sentences: at the end of a window, and where the language changes within one. On 44 windows of clean
- * speech this was 0 for all; with half a minute of English behind Russian in one window it was 24.
+ * Finds voice without words, counting gaps of more than a second inside the pieces of a window.
+ * Whisper leaves out sentences: at the end of a window, where the language changes within one, and one of several that
+ * sound the same. On 44 windows of clean speech this was 0 for all; with half a minute of English behind Russian in one window it
+ * was 24.
  */
-export function unheardSeconds({ pieces }: SpeechWindow, words: readonly Word[]): number {
+export function findUnheard({ pieces }: SpeechWindow, words: readonly Word[]): Unheard {
   let unheardMs = 0;
-  for (const { voiceStart, voiceEnd } of pieces) {
+  let firstPiece: number | undefined;
+  for (const [index, { voiceStart, voiceEnd }] of pieces.entries()) {
+    const before = unheardMs;
     const end = (voiceEnd / sampleRate) * 1000;
     let at = (voiceStart / sampleRate) * 1000;
     for (const word of words) {
@@ -25,6 +31,7 @@ export function unheardSeconds({ pieces }: SpeechWindow, words: readonly Word[])
       at = Math.min(word.endMs, word.startMs + longestWordMs);
     }
     if (end - at > shortestGapMs) unheardMs += end - at;
+    if (unheardMs > before) firstPiece ??= index;
   }
-  return unheardMs / 1000;
+  return { seconds: unheardMs / 1000, firstPiece: firstPiece ?? 0 };
 }

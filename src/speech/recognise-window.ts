@@ -4,10 +4,10 @@ import type { Language } from "../domain.ts";
 import { decodeWindow, meanLogProbability } from "./decode-window.ts";
 import { getLanguageId, type SpokenLanguage } from "./detect-language.ts";
 import { dropInventions } from "./drop-inventions.ts";
-import { unheardSeconds } from "./find-unheard.ts";
+import { findUnheard } from "./find-unheard.ts";
 import { type HeardWord, timeWords } from "./time-words.ts";
 import { type DecoderState, encoderFrames, samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
-import { halveWindow, type SpeechWindow, windowSound } from "./windows.ts";
+import { halveWindow, type SpeechWindow, splitWindow, windowSound } from "./windows.ts";
 
 export type RecognisedWindow = { words: HeardWord[]; language: Language };
 
@@ -29,29 +29,30 @@ const barelyHeard = -1.8;
 /** More speech passed over than this is worth another hearing. */
 const unheardTooLongSeconds = 2;
 
-/** A window is halved at most this often, down to 4 s: what is still not understood then is not speech to be read. */
-const mostHalvings = 3;
+/** A window is split at most this often: what is still not understood then is not speech to be read. */
+const mostSplits = 3;
 
 /**
- * Recognises a window. Its halves are heard on their own instead where it seems to hold two languages, where the decoder
- * went round in circles, or where it passed over speech; a loop in what cannot be halved is broken by forbidding repetition.
+ * Recognises a window. Its halves are heard on their own instead where it seems to hold two languages or where the decoder
+ * went round in circles, and what lies before and after the hole where it passed over speech. A loop in what cannot be split
+ * is broken by forbidding repetition.
  * @throws ArchiveError `cancelled`
  */
 export async function recogniseWindow(
   model: WhisperModel,
   window: SpeechWindow,
   options: RecogniseOptions,
-  halvings = 0,
+  splits = 0,
 ): Promise<RecognisedWindow[]> {
-  const halves = halvings < mostHalvings ? halveWindow(window) : undefined;
-  const hearHalves = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
-    ...(await recogniseWindow(model, first, options, halvings + 1)),
-    ...(await recogniseWindow(model, second, options, halvings + 1)),
+  const halves = splits < mostSplits ? halveWindow(window) : undefined;
+  const hearParts = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
+    ...(await recogniseWindow(model, first, options, splits + 1)),
+    ...(await recogniseWindow(model, second, options, splits + 1)),
   ];
   const sound = windowSound(window);
   const state = await model.listen(sound);
   const { language, isSure } = options.chooseLanguage(state.logits, window);
-  if (halves && !isSure) return hearHalves(halves);
+  if (halves && !isSure) return hearParts(halves);
 
   const decodeOptions = {
     languageId: getLanguageId(model.facts, language),
@@ -61,11 +62,14 @@ export async function recogniseWindow(
   const beginning: DecoderState = { ...state, feeds: { ...state.feeds } };
   let decoded = await decodeWindow(model, state, decodeOptions);
   if (decoded.looped) {
-    if (halves) return hearHalves(halves);
+    if (halves) return hearParts(halves);
     decoded = await decodeWindow(model, beginning, { ...decodeOptions, distinctRuns });
   }
   const words = timeWords(model, window, decoded, language);
-  if (halves && unheardSeconds(window, words) > unheardTooLongSeconds) return hearHalves(halves);
+  const unheard = findUnheard(window, words);
+  // At the hole, not in the middle: halves of four like phrases were still two like phrases, of which one was left out.
+  if (halves && unheard.seconds > unheardTooLongSeconds)
+    return hearParts(splitWindow(window, unheard.firstPiece));
   if (meanLogProbability(decoded) < barelyHeard) return [];
   return [{ words: dropInventions(words), language }];
 }

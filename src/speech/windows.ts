@@ -110,3 +110,10 @@ export function halveWindow({ pieces, sampleCount }: SpeechWindow): [SpeechWindo
   }
   return best === undefined ? undefined : [toWindow(pieces.slice(0, best)), toWindow(pieces.slice(best))];
 }
+
+/** Two windows, the second beginning with piece `count`; with the second piece when `count` is 0, as none may be empty. */
+export function splitWindow({ pieces }: SpeechWindow, count: number): [SpeechWindow, SpeechWindow] {
+  if (pieces.length < 2) throw new TypeError("a single piece cannot be split");
+  const at = Math.max(1, count);
+  return [toWindow(pieces.slice(0, at)), toWindow(pieces.slice(at))];
+}

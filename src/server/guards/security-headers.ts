@@ -3,28 +3,27 @@
  * no script it may run, no host it may talk to and no frame it may sit in.
  */
 
-/**
- * `style-src` allows inline styles: wavesurfer.js draws in a shadow tree with a style element of its own. Styles cannot
- * send anything anywhere here, since no other host may be asked for an image or a font.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** @param styleSources where styles may come from; the page has no inline ones */
+export function contentSecurityPolicy(styleSources = "'self'"): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src ${styleSources}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 /** Headers of every answer. */
 export const securityHeaders: Readonly<Record<string, string>> = {
-  "content-security-policy": contentSecurityPolicy,
+  "content-security-policy": contentSecurityPolicy(),
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "microphone=(self), camera=(), geolocation=()",

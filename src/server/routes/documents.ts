@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type Api, failures, json } from "../api.ts";
 import type { ServerContext } from "../context.ts";
+import { contentSecurityPolicy } from "../guards/security-headers.ts";
 import { buildDocument } from "../openapi-document.ts";
-import { writeReference } from "../write-reference.ts";
+import { referenceStyleHash, writeReference } from "../write-reference.ts";
 
 const documentRoute = createRoute({
   method: "get",
@@ -26,5 +27,9 @@ const referenceRoute = createRoute({
 /** The description of the API, for programs and for people; made from the routes that are there. */
 export function addDocumentRoutes(app: Api, { version }: Pick<ServerContext, "version">): void {
   app.openapi(documentRoute, () => Response.json(buildDocument(app, version)) as never);
-  app.openapi(referenceRoute, (c) => c.html(writeReference(buildDocument(app, version)), 200));
+  app.openapi(referenceRoute, (c) =>
+    c.html(writeReference(buildDocument(app, version)), 200, {
+      "content-security-policy": contentSecurityPolicy(`'sha256-${referenceStyleHash}'`),
+    }),
+  );
 }

@@ -137,6 +137,8 @@ export function addRecordingRoutes(app: Api, { archive, events, jobs }: ServerCo
   app.openapi(restoreRoute, async (c) => {
     const recording = await archive.restore(c.req.valid("param").id);
     events.emit({ type: "recording", data: { id: recording.id, change: "added" } });
+    jobs.releaseRecording(recording.id);
+    jobs.index();
     jobs.wake();
     return c.json({ recording }, 200);
   });
