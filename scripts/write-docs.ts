@@ -7,6 +7,8 @@ import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exi
 import { formatBytes } from "../src/cli/format-time.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
+import { describeRoutes } from "../src/server/describe-routes.ts";
+import { errorStatus } from "../src/server/error-answer.ts";
 import { environmentNames, settingMeanings, settingNames } from "../src/settings.ts";
 
 const docsFolder = join(import.meta.dirname, "..", "docs");
@@ -73,6 +75,26 @@ const parts: Record<string, () => string> = {
         model.bundledIn ? "with Fonoteka" : "by `models pull`",
       ]),
     ),
+  routes: () => {
+    const byTag = Map.groupBy(describeRoutes(), ({ tag }) => tag);
+    return [...byTag]
+      .map(([tag, routes]) => {
+        const rows = routes.map(({ method, path, summary }) => [`\`${method} ${path}\``, summary]);
+        return `### ${tag}\n\n${table(["route", "what"], rows)}`;
+      })
+      .join("\n\n");
+  },
+  "error-codes": () => {
+    const byStatus = Map.groupBy(Object.entries(errorStatus), ([, status]) => status);
+    const rows = [...byStatus].map(([status, codes]) => [
+      String(status),
+      codes.map(([code]) => `\`${code}\``).join(", "),
+    ]);
+    return table(
+      ["status", "codes"],
+      rows.sort((a, b) => Number(a[0]) - Number(b[0])),
+    );
+  },
   schema: () =>
     `\`\`\`sql\n${readFileSync(join(docsFolder, "..", "src/storage/schema.sql"), "utf8").trim()}\n\`\`\``,
 };
@@ -90,7 +112,7 @@ export function fillGeneratedParts(text: string): string {
 }
 
 /** Documents with generated parts, relative to docs/. */
-export const generatedDocuments = ["cli.md", "models.md", "archive-format.md"];
+export const generatedDocuments = ["cli.md", "models.md", "archive-format.md", "http-api.md"];
 
 if (import.meta.main) {
   for (const name of generatedDocuments) {

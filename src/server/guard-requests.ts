@@ -79,7 +79,10 @@ export function limitBodies(): MiddlewareHandler {
     // bodyLimit copies a request without a length (a browser's DELETE has none), and the node server's own light request
     // cannot be copied: "Cannot read private member #state".
     if (c.req.header("content-length") === undefined && body !== null) {
-      c.req.raw = new Request(url, { method, headers, body, signal, duplex: "half" });
+      const streamed = { method, headers, body, signal, duplex: "half" } satisfies RequestInit & {
+        duplex: string;
+      };
+      c.req.raw = new Request(url, streamed);
     }
     const limit = bodyLimit({
       maxSize,

@@ -116,6 +116,50 @@ test("what waits in the database is listed and begun by the next server by itsel
   assert.equal((await second.client.status()).waiting.transcribe, 0);
 });
 
+test("an import that is cancelled while it waits says so to its upload, and is done when tried again", async (t) => {
+  const opened = await openServer(t);
+  const { client, server } = opened;
+  const bytes = new Uint8Array(readFileSync(stroll));
+  // What is imported before it is held up, so that it has to wait.
+  const before = Promise.withResolvers<void>();
+  server.context.jobs.add("import", {
+    id: "import-slow",
+    stage: "import",
+    subject: "slow",
+    unit: "seconds",
+    work: () => before.promise,
+  });
+  const { id } = await client.createUpload({ name: "stroll.opus", byteLength: bytes.length });
+  await client.appendUpload(id, 0, bytes);
+  assert.equal((await client.getUpload(id)).state, "importing");
+  assert.equal((await client.cancelJob(`import-${id}`)).job.state, "cancelled");
+  const { outcome } = await client.getUpload(id);
+  assert.ok(outcome?.status === "failed");
+  assert.equal(outcome.error.code, "cancelled");
+  before.resolve();
+  await client.retryJob(`import-${id}`);
+  await until(opened, `import-${id}`, ["done"]);
+  assert.equal((await client.getUpload(id)).outcome?.status, "imported");
+});
+
+test("when a model is missing one job says so, and the others are not tried in vain", async (t) => {
+  const folder = tempFolder(t);
+  const { openArchive } = await import("../../src/archive.ts");
+  const archive = await openArchive(join(folder, "archive"), {
+    settings: { embeddingModel: "BGESmallENV15", modelCache: join(folder, "models") },
+  });
+  for (const seconds of [2, 3, 4]) await Array.fromAsync(archive.import([quietWav(t, seconds)]));
+  const opened = await openServer(t, { archive, automatic: true });
+  const failed = await until(opened, "transcribe-1", ["failed"]);
+  assert.equal(failed.error?.code, "model-missing");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { jobs } = await opened.client.listJobs();
+  assert.deepEqual(
+    jobs.map(({ state }) => state),
+    ["waiting", "waiting", "failed"],
+  );
+});
+
 test("a removed recording takes its job along", async (t) => {
   const opened = await openServer(t);
   const id = await importOne(opened, talk);

@@ -58,6 +58,18 @@ test("a discarded live recording lies in the trash folder", async (t) => {
   assert.ok(existsSync(join(archive.folder, "trash", `live-${id}.webm`)));
 });
 
+test("a second server on the same archive leaves alone what the first one is recording", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const first = await startServe(t, folder);
+  const { id } = await first.client.startLive({ mimeType: "audio/webm" });
+  const { offset } = await first.client.appendLive(id, 0, new Uint8Array(parts[0]!));
+  const { openArchive } = await import("../../src/archive.ts");
+  const second = await openServer(t, { archive: await openArchive(folder) });
+  assert.deepEqual((await second.client.listJobs()).jobs, []);
+  await first.client.appendLive(id, offset, new Uint8Array(webm.subarray(offset)));
+  assert.ok((await first.client.finishLive(id)).recording.durationSeconds > 11.5);
+});
+
 test("a server killed in the middle of a recording loses nothing it acknowledged: after the next start it is a recording", async (t) => {
   const folder = join(tempFolder(t), "archive");
   const first = await startServe(t, folder);
