@@ -8,6 +8,7 @@ const layers: Record<string, number> = {
   "domain.ts": 0,
   "errors.ts": 0,
   "settings.ts": 0,
+  "process-owner.ts": 0,
   audio: 1,
   models: 1,
   speech: 1,

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
+import { isOwnerGone, thisOwner } from "../process-owner.ts";
 import type { Database } from "../storage/database.ts";
 import type { Stage } from "../storage/jobs.ts";
 import { releaseLease, takeLease } from "../storage/leases.ts";
@@ -7,9 +6,6 @@ import { releaseLease, takeLease } from "../storage/leases.ts";
 /** Long enough for a machine that stalls, short enough that work of a lost machine goes on soon. */
 const leaseMs = 60_000;
 const renewMs = 15_000;
-
-/** This process, as other processes see it in the database. */
-const thisOwner = `${hostname()}:${process.pid}:${randomUUID()}`;
 
 /**
  * Runs work while holding the lease of its subject, prolonging it meanwhile.
@@ -28,7 +24,7 @@ export async function withLease<Result>(
       owner: thisOwner,
       nowMs: Date.now(),
       durationMs: leaseMs,
-      isGone: isDeadOnThisHost,
+      isGone: isOwnerGone,
     });
   if (!take()) return undefined;
   const renewal = setInterval(() => {
@@ -44,17 +40,5 @@ export async function withLease<Result>(
   } finally {
     clearInterval(renewal);
     releaseLease(db, stage, subjectId, thisOwner);
-  }
-}
-
-/** A process that was killed cannot give its lease back; on one's own machine that can be seen at once. */
-function isDeadOnThisHost(owner: string): boolean {
-  const [host, pid] = owner.split(":");
-  if (host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 }

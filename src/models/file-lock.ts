@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isProcessAlive } from "../process-owner.ts";
 
 /** A lock not renewed for this long belongs to nobody. */
 const staleMs = 20_000;
@@ -50,14 +51,5 @@ async function isAbandoned(path: string): Promise<boolean> {
   if (Date.now() - info.mtimeMs > staleMs) return true;
   const owner = Number(await readFile(path, "utf8").catch(() => ""));
   // Written a moment after it is made: an empty one is new.
-  return owner > 0 && !isAlive(owner);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  return owner > 0 && !isProcessAlive(owner);
 }

@@ -1,8 +1,8 @@
 import { mkdir, rename, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Archive, ImportOptions, Recording } from "../archive.ts";
 import { ArchiveError } from "../errors.ts";
+import { isOwnerGone, thisOwner } from "../process-owner.ts";
 import { RequestError } from "./error-answer.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -13,11 +13,10 @@ type AboutLive = {
   inputName: string;
   /** ISO 8601. */
   startedAt: string;
-  /** Machine and process that take it: `host:pid`. */
+  /** The process that takes it, see `process-owner.ts`. */
   owner: string;
 };
 
-const thisOwner = `${hostname()}:${process.pid}`;
 /** A page sends sound at least every second; after this long its server is not at it any more, whoever has its number. */
 const quietMs = 60_000;
 
@@ -164,19 +163,9 @@ export class LiveRecordings {
 }
 
 async function isBeingRecorded({ path, about }: IncomingFile<AboutLive>): Promise<boolean> {
-  const [host, pid] = about.owner.split(":");
-  if (about.owner === thisOwner) return false;
+  // What another version left may not say whose it is.
+  if (!about.owner || about.owner === thisOwner) return false;
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
   if (Date.now() - mtimeMs > quietMs) return false;
-  return host !== hostname() || isAlive(Number(pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  return !isOwnerGone(about.owner);
 }

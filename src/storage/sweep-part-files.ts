@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
+import { isProcessAlive } from "../process-owner.ts";
 import { type ArchiveFiles, listRecordingsFolder, partSuffix, readPartName } from "./archive-files.ts";
 import type { Database } from "./database.ts";
 import { findRecordingByFilename } from "./recordings.ts";
@@ -43,20 +44,10 @@ function sweepPart(
 function isInUse(name: string, quietForMs: number): boolean {
   const part = readPartName(name);
   if (!part?.isOurMachine) return quietForMs < quietElsewhereMs;
-  return quietForMs < quietMs || (isAlive(part.pid) && quietForMs < quietElsewhereMs);
+  return quietForMs < quietMs || (isProcessAlive(part.pid) && quietForMs < quietElsewhereMs);
 }
 
 function isSameFile(files: ArchiveFiles, name: string, { ino, dev }: { ino: number; dev: number }): boolean {
   const other = statSync(join(files.recordings, name), { throwIfNoEntry: false });
   return other?.ino === ino && other.dev === dev;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { trashedRecordingSchema } from "../../src/server/schemas.ts";
+import { listen } from "../../src/server/start-server.ts";
 import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
 
 test("a removed recording is found nowhere, lies in the trash with everything known of it, and comes back as it was", async (t) => {
@@ -33,6 +34,15 @@ test("a removed recording is found nowhere, lies in the trash with everything kn
   assert.deepEqual((await client.listTrash()).recordings, []);
   assert.deepEqual(readdirSync(join(archive.folder, "trash")), []);
   await assert.rejects(client.restoreRecording(id), { code: "not-found" });
+});
+
+test("a removal arrives over a real connection, where it has neither a body nor a length", async (t) => {
+  const { archive, server } = await openServer(t);
+  const id = await addTranscribed(archive, talk, ["One."]);
+  const { url, close } = await listen(server, { host: "127.0.0.1", port: 0 });
+  t.after(close);
+  const response = await fetch(new URL(`/api/recordings/${id}`, url), { method: "DELETE" });
+  assert.deepEqual([response.status, await response.json()], [200, { restorable: true }]);
 });
 
 test("when its name is taken meanwhile a restored recording gets the next one", async (t) => {

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { samplesFolder } from "../support/run-fonoteka.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { writeWav } from "../support/write-wav.ts";
+import { closeBrowser, dropFile, findBarriers, openSite, openTab, skipWithoutChromium } from "./open-page.ts";
+
+const skip = skipWithoutChromium;
+const talk = "2026-02-19_18-42-05";
+const beekeeper = "REC_20260502_151230";
+const addresses = ["", "?q=мёд&mode=keyword", "library", "bring-in", "work", "settings", "record"];
+
+after(closeBrowser);
+
+async function visit(page: Page, url: string, address: string): Promise<void> {
+  await page.goto(url + address);
+  await page.locator("main :is(h1, h2)").first().waitFor();
+  if (address.startsWith("?q")) await page.locator(".hit").first().waitFor();
+  if (address === "library") await page.locator(".row").first().waitFor();
+}
+
+const looks: [string, BrowserContextOptions][] = [
+  ["light and wide", { colorScheme: "light" }],
+  [
+    "dark and on a phone, in Russian",
+    {
+      colorScheme: "dark",
+      locale: "ru-RU",
+      viewport: { width: 360, height: 740 },
+      isMobile: true,
+      hasTouch: true,
+    },
+  ],
+];
+
+for (const [name, options] of looks) {
+  test(`axe finds nothing on any page, and none is wider than the screen: ${name}`, { skip }, async (t) => {
+    const { url } = await openSite(t, { samples: [talk, beekeeper] });
+    const page = await openTab(t, url, { reducedMotion: "reduce", ...options });
+    for (const address of [...addresses, "recordings/1"]) {
+      await visit(page, url, address);
+      assert.deepEqual(await findBarriers(page), [], address);
+      const beyond = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      assert.ok(beyond <= 0, `${address} is ${beyond} px too wide`);
+    }
+  });
+}
+
+test("the page speaks the browser's language, and the other one when it is chosen", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}settings`, { locale: "ru-RU" });
+  await page.getByRole("heading", { name: "Настройки", level: 1 }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "ru");
+  assert.match(await page.locator(".sidebar-foot").innerText(), /1 запись/);
+  await page.getByText("English", { exact: true }).click();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  await page.getByText("Dark", { exact: true }).click();
+  const colour = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+  const dark = await colour();
+  await page.reload();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  assert.equal(await colour(), dark);
+  await page.getByText("Light", { exact: true }).click();
+  assert.notEqual(await colour(), dark);
+});
+
+test("a dropped file arrives and says so; the same again, and what is no sound, say that", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t);
+  const page = await openTab(t, `${url}work`);
+  await page.getByRole("heading", { name: "Work", level: 1 }).waitFor();
+  const path = join(tempFolder(t), "2026-03-01_09-30-00.wav");
+  const tone = Float32Array.from({ length: 32_000 }, (_, index) => Math.sin(index / 8) / 4);
+  writeWav(path, tone, 16_000);
+  const bytes = readFileSync(path);
+  await dropFile(page, "2026-03-01_09-30-00.wav", bytes);
+  await page.waitForURL(/bring-in/);
+  await page.getByText("In the archive, recorded 1 March 2026 at 09:30").waitFor();
+  await dropFile(page, "again.wav", bytes);
+  await page.getByText("Already in the archive: the same file").waitFor();
+  await dropFile(page, "list.pdf", new Uint8Array(10));
+  await page.getByText("Left out: not a sound").waitFor();
+  await dropFile(page, "noise.mp3", new Uint8Array(5000).fill(7));
+  await page.locator(".job-failed", { hasText: "noise.mp3" }).waitFor();
+  assert.match(
+    await page.locator(".uploads-head").innerText(),
+    /1 added · 1 already there · 1 left out · 1 failed/,
+  );
+});
+
+test("a cut connection in the middle of an upload is gone on from where it was", { skip }, async (t) => {
+  const { url, archive } = await openSite(t);
+  const page = await openTab(t, `${url}bring-in`);
+  let cuts = 0;
+  await page.route("**/api/uploads/*", (route) => {
+    if (route.request().method() === "PATCH" && ++cuts === 1) return route.abort("connectionreset");
+    return route.continue();
+  });
+  page.removeAllListeners("console");
+  await page.locator("#files").setInputFiles(join(samplesFolder, `${talk}.opus`));
+  await page.getByText("In the archive, recorded").waitFor({ timeout: 15_000 });
+  assert.ok(cuts > 1);
+  assert.equal(archive.list().length, 1);
+});
+
+test("several recordings are removed at once and come back with Undo", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk, beekeeper] });
+  const page = await openTab(t, `${url}library`);
+  await page.locator(".row").nth(1).waitFor();
+  const boxes = page.locator(".row-select input");
+  await boxes.nth(0).click();
+  await boxes.nth(1).click({ modifiers: ["Shift"] });
+  await page.getByText("2 selected").waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Text", exact: true }).click();
+  const zip = readFileSync((await (await download).path())!);
+  assert.equal(zip.readUInt32LE(0), 0x04034b50);
+  assert.match(zip.toString("utf8"), /Kubernetes/);
+  assert.match(zip.toString("utf8"), /пасечник|Журавлёв/);
+
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("heading", { name: "No recordings yet" }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".row").nth(1).waitFor();
+});

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Hit, ListedRecording } from "../../src/server/client.ts";
+import { pairTranscripts } from "../../web/src/bring-in/sort-files.ts";
+import { layRows, rowsWithin } from "../../web/src/library/list-rows.ts";
+import { crc32, writeZip } from "../../web/src/library/write-zip.ts";
+import { groupByRecording, mergeHits } from "../../web/src/search/merge-hits.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const hit = (recordingId: number, startMs: number, foundBy: Hit["foundBy"] = ["word"]): Hit =>
+  ({
+    recording: { id: recordingId },
+    startMs,
+    endMs: startMs + 60_000,
+    playFromMs: startMs + 1000,
+    excerpt: `${recordingId} at ${startMs}`,
+    foundBy,
+  }) as unknown as Hit;
+
+test("a better answer moves nothing that is shown: it marks it, and adds what is new after it", () => {
+  const shown = [hit(1, 0), hit(2, 0)];
+  const better = [hit(3, 0, ["meaning"]), hit(2, 30_000, ["meaning"]), hit(1, 120_000, ["meaning"])];
+  const { hits, nearby } = mergeHits(shown, better);
+  assert.deepEqual(
+    hits.map(({ excerpt, foundBy }) => [excerpt, foundBy]),
+    [
+      ["1 at 0", ["word"]],
+      ["2 at 0", ["word", "meaning"]],
+    ],
+  );
+  assert.deepEqual(
+    nearby.map(({ excerpt }) => excerpt),
+    ["3 at 0", "1 at 120000"],
+  );
+});
+
+test("merging loses no hit and shows none twice", () => {
+  const hits = fc.array(
+    fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 }))
+      .map(([id, place]) => hit(id, place * 60_000)),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(hits, hits, (shown, better) => {
+      const merged = mergeHits(shown, better);
+      if (shown.length === 0) {
+        assert.deepEqual(merged.hits, better);
+        return;
+      }
+      assert.deepEqual(
+        merged.hits.map(({ excerpt }) => excerpt),
+        shown.map(({ excerpt }) => excerpt),
+      );
+      const places = new Set(shown.map(({ excerpt }) => excerpt));
+      assert.deepEqual(
+        merged.nearby.map(({ excerpt }) => excerpt),
+        better.map(({ excerpt }) => excerpt).filter((excerpt) => !places.has(excerpt)),
+      );
+    }),
+  );
+});
+
+test("hits are grouped in the order of each recording's best one, and by time within it", () => {
+  const groups = groupByRecording([hit(2, 90_000), hit(1, 0), hit(2, 0)]);
+  assert.deepEqual(
+    groups.map(({ recording, hits }) => [recording.id, hits.map(({ startMs }) => startMs)]),
+    [
+      [2, [0, 90_000]],
+      [1, [0]],
+    ],
+  );
+});
+
+const listed = (id: number, createdAt: string): ListedRecording =>
+  ({ id, createdAt, durationSeconds: 60 }) as unknown as ListedRecording;
+
+test("the library's rows carry their month, and each day is said once", () => {
+  const rows = layRows(
+    [
+      listed(3, "2026-03-02T10:00:00+03:00"),
+      listed(2, "2026-03-02T09:00:00+03:00"),
+      listed(1, "2026-02-28T23:59:00+03:00"),
+    ],
+    true,
+    { month: 60, recording: 50 },
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.kind, row.top]),
+    [
+      ["month", 0],
+      ["recording", 60],
+      ["recording", 110],
+      ["month", 160],
+      ["recording", 220],
+    ],
+  );
+  assert.deepEqual(
+    rows.flatMap((row) => (row.kind === "recording" ? [[row.placeInDay, row.day?.count]] : [])),
+    [
+      [0, 2],
+      [1, 2],
+      [0, 1],
+    ],
+  );
+});
+
+test("of ten thousand rows only those near the screen are drawn, and never one too few", () => {
+  const list = Array.from({ length: 10_000 }, (_, index) =>
+    listed(index, new Date(Date.UTC(2026, 0, 1) - index * 7e6).toISOString()),
+  );
+  const rows = layRows(list, true, { month: 60, recording: 50 });
+  fc.assert(
+    fc.property(fc.integer({ min: -2000, max: 600_000 }), (top) => {
+      const within = rowsWithin(rows, top, top + 1000);
+      const wanted = rows.filter((row) => row.top + row.height > top && row.top <= top + 1000);
+      assert.deepEqual(within, wanted);
+      assert.ok(within.length <= 23);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+const noPython = spawnSync("python3", ["-V"]).status === 0 ? false : "no python3, whose zipfile is the judge";
+
+test("another program's reader finds nothing wrong with a ZIP of exports", { skip: noPython }, (t) => {
+  const text = (value: string) => new TextEncoder().encode(value);
+  const zip = writeZip([
+    { name: "2026-03-01.txt", bytes: text("мёд") },
+    { name: "2026-03-01.txt", bytes: text("honey") },
+    { name: "пусто.txt", bytes: text("") },
+  ]);
+  const path = join(tempFolder(t), "fonoteka.zip");
+  return zip.arrayBuffer().then((content) => {
+    writeFileSync(path, new Uint8Array(content));
+    const script =
+      "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(n,z.read(n).decode()) for n in z.namelist()])";
+    const printed = execFileSync("python3", ["-c", script, path], {
+      encoding: "utf8",
+      env: { ...process.env, PYTHONIOENCODING: "utf8" },
+    });
+    assert.equal(
+      printed.trim(),
+      "[('2026-03-01.txt', 'мёд'), ('2026-03-01-2.txt', 'honey'), ('пусто.txt', '')]",
+    );
+    // The check value of CRC-32/ISO-HDLC.
+    assert.equal(crc32(text("123456789")), 0xcbf43926);
+  });
+});
+
+const file = (folderPath: string, name: string) => ({ file: new File(["x"], name), folderPath });
+
+test("a transcript goes with the sound of its name in its folder; hidden files go nowhere", () => {
+  const { sounds, others } = pairTranscripts([
+    file("a", "Talk.mp3"),
+    file("a", "talk.srt"),
+    file("a", "talk.mp3.vtt"),
+    file("b", "talk.srt"),
+    file("a", ".DS_Store"),
+    file("a", "unknown.xyz"),
+  ]);
+  assert.deepEqual(
+    sounds.map(({ file: { name }, transcripts }) => [name, transcripts.map((one) => one.name)]),
+    [
+      ["Talk.mp3", ["talk.mp3.vtt", "talk.srt"]],
+      ["unknown.xyz", []],
+    ],
+  );
+  assert.deepEqual(
+    others.map(({ folderPath, file: { name } }) => `${folderPath}/${name}`),
+    ["b/talk.srt"],
+  );
+});

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import type { Page } from "playwright-core";
+import { readSpeech, speechSampleRate } from "../../src/audio/read-speech.ts";
+import { addTalk, attachLongTranscript } from "./add-talk.ts";
+import {
+  closeBrowser,
+  findBarriers,
+  openSite,
+  openTab,
+  readSound,
+  skipWithoutChromium,
+} from "./open-page.ts";
+
+const skip = skipWithoutChromium;
+const talk = "2026-02-19_18-42-05";
+const beekeeper = "REC_20260502_151230";
+
+after(closeBrowser);
+
+async function waitForText(page: Page): Promise<void> {
+  await page.locator("[data-word='0']").waitFor();
+  await page.waitForFunction(() => document.querySelector("audio")!.readyState >= 2);
+}
+
+test("a click on a word moves the sound to it and plays", { skip }, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id, words } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await waitForText(page);
+  for (const index of [31, 7]) {
+    const asked = await page.evaluate((place) => {
+      const audio = document.querySelector("audio")!;
+      return new Promise<number>((resolve) => {
+        audio.addEventListener("seeking", () => resolve(audio.currentTime), { once: true });
+        document.querySelector<HTMLElement>(`[data-word='${place}']`)!.click();
+      });
+    }, index);
+    const { start } = words[index]!;
+    assert.ok(Math.abs(asked - start) <= 0.05, `the sound went to ${asked} s, the word begins at ${start} s`);
+    await page.waitForFunction((from) => document.querySelector("audio")!.currentTime > from + 0.2, start);
+    assert.ok((await readSound(page)).isPlaying);
+  }
+});
+
+test("the word that is heard is marked, within 50 ms, while the sound plays", { skip }, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id, words } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await waitForText(page);
+  await page.locator("[data-word='4']").click();
+  await page.waitForFunction((from) => document.querySelector("audio")!.currentTime > from, words[5]!.start);
+  const seen = await page.evaluate(async () => {
+    const audio = document.querySelector("audio")!;
+    const list: { seconds: number; word: number }[] = [];
+    const until = performance.now() + 2500;
+    while (performance.now() < until) {
+      await new Promise(requestAnimationFrame);
+      const marked = document.querySelector<HTMLElement>("span[data-heard]");
+      list.push({ seconds: audio.currentTime, word: Number(marked?.dataset.word ?? -1) });
+    }
+    return list;
+  });
+  assert.ok(new Set(seen.map(({ word }) => word)).size >= 4, "the mark moves from word to word");
+  const wrong = seen.filter(({ seconds, word }) => {
+    const said = words[word];
+    return !said || seconds < said.start - 0.05 || seconds > said.end + 0.05;
+  });
+  assert.ok(
+    wrong.length <= seen.length * 0.03,
+    `${wrong.length} of ${seen.length} frames: ${JSON.stringify(wrong[0])}`,
+  );
+});
+
+test("keys play, pause, leap and step by words, also under a Russian layout", { skip }, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id, words } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}?at=20000`);
+  await waitForText(page);
+  const seconds = async () => (await readSound(page)).seconds;
+  await page.waitForFunction(() => Math.abs(document.querySelector("audio")!.currentTime - 20) < 0.05);
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => !document.querySelector("audio")!.paused);
+  await page.keyboard.press("k");
+  await page.waitForFunction(() => document.querySelector("audio")!.paused);
+  const before = await seconds();
+  await page.keyboard.press("ArrowRight");
+  assert.ok(Math.abs((await seconds()) - before - 5) < 0.05);
+  await page.keyboard.press("j");
+  assert.ok(Math.abs((await seconds()) - before + 10) < 0.05);
+  await page.evaluate(() =>
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "д", code: "KeyL", bubbles: true })),
+  );
+  assert.ok(Math.abs((await seconds()) - before - 5) < 0.05);
+  const next = words.find(({ start }) => start > before + 5)!;
+  await page.keyboard.press(".");
+  assert.ok(Math.abs((await seconds()) - next.start) < 0.05);
+  await page.keyboard.press("Shift+Period");
+  assert.equal(await page.evaluate(() => document.querySelector("audio")!.playbackRate), 1.25);
+  assert.equal(await page.evaluate(() => document.querySelector("audio")!.preservesPitch), true);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys on this page" }).waitFor();
+});
+
+test("title, notes and tags are changed in place, and nothing typed is lost without the server", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await waitForText(page);
+  await page.getByRole("textbox", { name: "Title" }).fill("Containers, and what they cost");
+  await page.getByRole("textbox", { name: "Notes" }).fill("Ask Daniel about the bill");
+  await page.getByRole("textbox", { name: "Add a tag" }).fill("meetup");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll(".save-saved").length === 3);
+  const saved = archive.show(id).recording;
+  assert.deepEqual(
+    { title: saved.title, notes: saved.notes, tags: saved.tags },
+    { title: "Containers, and what they cost", notes: "Ask Daniel about the bill", tags: ["meetup"] },
+  );
+  // A server that cannot be reached: what is typed waits in the browser and is sent by the next page.
+  await page.evaluate(() => {
+    window.fetch = () => Promise.reject(new TypeError("no network"));
+  });
+  await page.getByRole("textbox", { name: "Notes" }).fill("Typed while nobody listened");
+  await page.locator(".save-failed").waitFor();
+  assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
+  await page.reload();
+  await page.locator(".save-saved").waitFor();
+  assert.equal(archive.show(id).recording.notes, "Typed while nobody listened");
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "PATCH"),
+    page.getByRole("button", { name: "Undo" }).click(),
+  ]);
+  assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
+});
+
+test("the find field finds what is typed and other forms of the word, and goes from place to place", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id, words } = await addTalk(t, archive, beekeeper);
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await waitForText(page);
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("пчела");
+  const forms = words.filter(({ word }) => /^ пч[её]л/iu.test(word)).length;
+  assert.ok(forms >= 2, "the sample says bees in several forms");
+  const count = page.locator(".find-count");
+  await page.waitForFunction(() => {
+    const found = document.querySelectorAll(".paragraph-text > .found").length;
+    return found >= 2 && document.querySelector(".find-count")?.textContent?.endsWith(` of ${found}`);
+  });
+  const marked = await page.locator(".paragraph-text > .found").allInnerTexts();
+  for (const text of marked) assert.match(text, /пч[её]л/iu);
+  assert.match(await count.innerText(), /^1 of/);
+  await page.keyboard.press("Enter");
+  assert.match(await count.innerText(), /^2 of/);
+  assert.equal(await page.locator(".found-now").count(), 1);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .found").length === 0);
+});
+
+test("words selected in the text are copied as a quote and saved as the very stretch of sound", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id, words } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await waitForText(page);
+  await page.evaluate(() => {
+    const range = document.createRange();
+    range.setStart(document.querySelector("[data-word='10']")!, 0);
+    range.setEnd(document.querySelector("[data-word='21']")!, 1);
+    getSelection()!.addRange(range);
+  });
+  await page.getByRole("button", { name: "Copy quote" }).click();
+  await page.getByText("Quote copied").waitFor();
+  const quote = await page.evaluate(() => navigator.clipboard.readText());
+  const said = words.slice(10, 22);
+  assert.ok(quote.includes(said.map(({ word }) => word.trim()).join(" ")), quote);
+  assert.ok(quote.includes(`/recordings/${id}?at=${Math.round(said[0]!.start * 1000)}`), quote);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save clip" }).click(),
+  ]);
+  const clip = await readSamples(await download.path());
+  const whole = await readSamples(archive.soundPath(id));
+  const lengthSeconds = said.at(-1)!.end - said[0]!.start;
+  assert.ok(Math.abs(clip.length / speechSampleRate - lengthSeconds) < 0.03, `${clip.length} samples`);
+  const from = Math.round(said[0]!.start * speechSampleRate);
+  const likeness = correlate(clip.subarray(0, 16_000), whole.subarray(from, from + 16_000));
+  assert.ok(likeness > 0.95, `the first second is like the original's by ${likeness}`);
+});
+
+test("a transcript of ten hours scrolls and jumps without holding up frames", { skip }, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id } = await addTalk(t, archive, talk);
+  await attachLongTranscript(t, archive, id);
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await waitForText(page);
+  const measured = await page.evaluate(async () => {
+    const frames: number[] = [];
+    let last = performance.now();
+    const turn = async (top: number) => {
+      scrollBy({ top, behavior: "instant" });
+      const now = await new Promise<number>(requestAnimationFrame);
+      frames.push(now - last);
+      last = now;
+    };
+    for (let index = 0; index < 60; index++) await turn(150);
+    const height = document.documentElement.scrollHeight;
+    for (let index = 1; index <= 20; index++) await turn(height / 21);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    frames.sort((a, b) => a - b);
+    const seen = document
+      .elementsFromPoint(innerWidth / 2, innerHeight / 2)
+      .some((element) => element.closest(".paragraph"));
+    return {
+      median: frames[frames.length >> 1]!,
+      words: document.querySelectorAll("[data-word]").length,
+      height,
+      seen,
+    };
+  });
+  t.diagnostic(JSON.stringify(measured));
+  assert.ok(measured.height > 100_000, "the whole transcript has its height");
+  assert.ok(measured.words < 3000, "only what is near the screen is in the document");
+  assert.ok(measured.seen, "there is text where the page was scrolled to");
+  assert.ok(measured.median < 60, `a frame takes ${measured.median} ms`);
+});
+
+for (const [name, options] of [
+  ["light", { colorScheme: "light" }],
+  [
+    "dark, on a phone, in Russian",
+    { colorScheme: "dark", locale: "ru-RU", viewport: { width: 360, height: 740 } },
+  ],
+] as const) {
+  test(`axe finds nothing on the page with a search, a selection and the list of keys: ${name}`, {
+    skip,
+  }, async (t) => {
+    const { archive, url } = await openSite(t);
+    const { id } = await addTalk(t, archive, talk);
+    const page = await openTab(t, `${url}recordings/${id}?at=20000&q=docker`, {
+      ...options,
+      reducedMotion: "reduce",
+    });
+    await waitForText(page);
+    await page.locator(".found").first().waitFor();
+    await page
+      .locator(".transport [aria-label='Cut a clip here'], .transport [aria-label='Вырезать отсюда']")
+      .click();
+    await page.getByRole("toolbar").waitFor();
+    assert.deepEqual(await findBarriers(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    assert.deepEqual(await findBarriers(page), []);
+  });
+}
+
+async function readSamples(path: string): Promise<Float32Array> {
+  const chunks: number[] = [];
+  for await (const chunk of readSpeech(path)) for (const sample of chunk) chunks.push(sample);
+  return Float32Array.from(chunks);
+}
+
+function correlate(a: Float32Array, b: Float32Array): number {
+  let [product, powerA, powerB] = [0, 0, 0];
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const [left, right] = [a[index]!, b[index]!];
+    product += left * right;
+    powerA += left * left;
+    powerB += right * right;
+  }
+  return product / Math.sqrt(powerA * powerB);
+}

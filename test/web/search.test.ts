@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { createClient } from "../../src/server/client.ts";
+import { closeBrowser, openSite, openTab, readSound, skipWithoutChromium, waitUntil } from "./open-page.ts";
+
+const skip = skipWithoutChromium;
+const beekeeper = "REC_20260502_151230";
+const talk = "2026-02-19_18-42-05";
+const maps = "2026-01-22_11-15-30";
+const standUp = "2026-03-16_10-00-12";
+
+after(closeBrowser);
+
+test("typing finds words at once, and what is close in meaning comes after without moving them", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t, { samples: [beekeeper, talk, standUp], automatic: true });
+  const page = await openTab(t, url);
+  await page.getByRole("searchbox").fill("суббота");
+  const first = page.locator(".hit").first();
+  await first.locator("mark").first().waitFor();
+  assert.match(await first.innerText(), /субботу/);
+  assert.equal(new URL(page.url()).searchParams.get("q"), "суббота");
+  const place = await first.boundingBox();
+
+  // By meaning: the server embeds by itself when it starts; the same question then brings more.
+  await waitUntil(async () => {
+    const { index } = await createClient({ baseUrl: url }).status();
+    return index.passages > 0 && index.vectors === index.passages;
+  });
+  await page.getByRole("searchbox").fill("суббот");
+  await page.getByRole("searchbox").fill("суббота");
+  await page.locator(".summary-wait").waitFor({ state: "detached" });
+  assert.deepEqual(await page.locator(".hit").first().boundingBox(), place);
+
+  // A question with none of the words said finds the stand-up about orchestration.
+  await page.getByRole("searchbox").fill("Kubernetes cluster migration plan");
+  await page.locator(".found", { hasText: "оркестрацию" }).waitFor();
+  assert.ok((await page.locator(".sign-meaning").count()) > 0);
+});
+
+test("filters live in the address, and Back takes them away one by one", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk, maps] });
+  const page = await openTab(t, `${url}?q=the&mode=keyword`);
+  await page.locator(".found").nth(1).waitFor();
+
+  await page.getByRole("button", { name: /^Language/ }).click();
+  await page.getByRole("menuitemradio", { name: "English" }).click();
+  await page.waitForURL(/language=en/);
+  await page.getByRole("button", { name: "Search only in this recording" }).first().click();
+  await page.waitForURL(/recording=\d/);
+  await waitUntil(async () => (await page.locator(".found").count()) === 1);
+
+  await page.goBack();
+  await waitUntil(async () => (await page.locator(".found").count()) === 2);
+  assert.match(page.url(), /language=en/);
+  assert.doesNotMatch(page.url(), /recording=/);
+  await page.goBack();
+  assert.doesNotMatch(page.url(), /language=/);
+  assert.equal(await page.getByRole("button", { name: "How: Words only" }).count(), 1);
+  await page.getByRole("button", { name: "Remove: Words only" }).click();
+  await page.waitForURL((address) => !address.searchParams.has("mode"));
+});
+
+test("a hit plays where it was said, a second early; all hits play one after another", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t, { samples: [talk, maps] });
+  const page = await openTab(t, `${url}?q=backups&mode=keyword`);
+  await page.locator(".hit-play").first().click();
+  await waitUntil(async () => (await readSound(page)).seconds > 0);
+  const answer = await createClient({ baseUrl: url }).search({ q: "backups", mode: "keyword" });
+  const wordSeconds = answer.hits[0]!.playFromMs / 1000;
+  const { seconds, isPlaying } = await readSound(page);
+  assert.ok(isPlaying);
+  assert.ok(
+    seconds >= wordSeconds - 1.05 && seconds < wordSeconds + 1,
+    `plays at ${seconds} s, the word is at ${wordSeconds} s`,
+  );
+  // The player stays while pages change.
+  await page.getByRole("link", { name: "Library", exact: true }).first().click();
+  await page.locator(".row").first().waitFor();
+  assert.ok((await readSound(page)).isPlaying);
+
+  await page.goto(`${url}?q=the&mode=keyword`);
+  await page.getByRole("button", { name: "Play all" }).click();
+  await waitUntil(async () => (await readSound(page)).seconds > 0);
+  const before = await readSound(page);
+  await page.getByRole("button", { name: "Next place" }).click();
+  await waitUntil(async () => (await readSound(page)).source !== before.source);
+});
+
+test("the keyboard alone goes from the question to the sound and to the recording", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}library`);
+  await page.locator(".row").first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("memory limits");
+  await page.locator(".hit mark").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await waitUntil(async () => (await readSound(page)).isPlaying);
+  await page.keyboard.press("o");
+  await page.waitForURL(/\/recordings\/1\?at=\d+&q=memory/);
+  await page.goBack();
+  await page.locator(".hit mark").first().waitFor();
+  assert.equal(await page.getByRole("searchbox").inputValue(), "memory limits");
+});
+
+test("nothing found says so, and what would help", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}?q=zebra&mode=keyword&to=2020-01-01`);
+  await page.getByRole("heading", { name: "Nothing was found" }).waitFor();
+  await page.getByRole("button", { name: "Search everywhere" }).click();
+  await page.waitForURL((address) => !address.searchParams.has("to"));
+  await page.getByRole("button", { name: "Search by meaning too" }).waitFor();
+});

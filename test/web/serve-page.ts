@@ -1,0 +1,10 @@
+/** A server in a process of its own, to be killed by a test: `node serve-page.ts ARCHIVE PAGE-FOLDER PORT`. Prints its address. */
+
+import { openArchive } from "../../src/archive.ts";
+import { createArchiveServer, listen } from "../../src/server/start-server.ts";
+
+const [folder, pageFolder, port] = process.argv.slice(2);
+const archive = await openArchive(folder);
+const server = await createArchiveServer(archive, { pageFolder, automatic: false });
+const { url } = await listen(server, { port: Number(port) });
+process.stdout.write(`${url}\n`);

@@ -1,0 +1,188 @@
+import { useRef } from "preact/hooks";
+import { status } from "../api/archive-state.ts";
+import { Button, IconButton } from "../components/button.tsx";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { Progress } from "../components/progress.tsx";
+import { formatBytes } from "../i18n/format.ts";
+import { texts } from "../i18n/texts.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import "./bring-in-page.css";
+import { describeUpload } from "./describe-upload.ts";
+import { fromFileList } from "./find-files.ts";
+import {
+  bringIn,
+  cancelUpload,
+  forgetFinished,
+  retryUpload,
+  type UploadItem,
+  unfinishedCount,
+  uploads,
+} from "./uploads.ts";
+
+const words = texts({
+  title: { en: "Bring in", ru: "Добавить записи" },
+  drop: { en: "Drop files or folders here", ru: "Перетащите сюда файлы или папки" },
+  dropText: {
+    en: "or anywhere on this page, or paste them. Any sound or video: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    ru: "или в любое место страницы, или вставьте из буфера. Любой звук и видео: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+  },
+  touchText: {
+    en: "Any sound or video on this device: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    ru: "Любой звук и видео с этого устройства: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+  },
+  files: { en: "Choose files", ru: "Выбрать файлы" },
+  folder: { en: "Choose a folder", ru: "Выбрать папку" },
+  kept: {
+    en: "Copies are kept as Opus in the archive; your files stay as they are. A transcript beside a sound (SRT, VTT, JSON) is taken along. Up to {limit} a file.",
+    ru: "В архиве хранятся копии в формате Opus, ваши файлы не меняются. Расшифровка рядом со звуком (SRT, VTT, JSON) добавляется вместе с ним. До {limit} на файл.",
+  },
+  list: { en: "Files", ru: "Файлы" },
+  summary: { en: "{done} of {all} done", ru: "Готово {done} из {all}" },
+  imported: {
+    en: { one: "{count} added", other: "{count} added" },
+    ru: { one: "добавлена {count}", few: "добавлены {count}", many: "добавлено {count}" },
+  },
+  duplicates: {
+    en: { one: "{count} already there", other: "{count} already there" },
+    ru: { one: "{count} уже была", few: "{count} уже были", many: "{count} уже было" },
+  },
+  skipped: {
+    en: { one: "{count} left out", other: "{count} left out" },
+    ru: { one: "{count} пропущен", few: "{count} пропущены", many: "{count} пропущено" },
+  },
+  failed: {
+    en: { one: "{count} failed", other: "{count} failed" },
+    ru: { one: "{count} с ошибкой", few: "{count} с ошибкой", many: "{count} с ошибкой" },
+  },
+  forget: { en: "Clear the list", ru: "Очистить список" },
+  cancel: { en: "Cancel {name}", ru: "Отменить: {name}" },
+  retry: { en: "Try again", ru: "Повторить" },
+});
+
+/** Long lists stay light: the newest are shown, the sums count all. */
+const longestList = 300;
+
+/** Files and folders into the archive, each with what became of it. */
+export function BringInPage() {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const limit = status.value?.uploadLimit;
+  const takeInput = (input: HTMLInputElement) => {
+    bringIn(fromFileList(input.files ?? []));
+    input.value = "";
+  };
+  return (
+    <>
+      <header class="page-head">
+        <h1>{words.title()}</h1>
+      </header>
+      <section class="bring">
+        <Icon name="bringIn" size={36} />
+        <p class="bring-title bring-mouse">{words.drop()}</p>
+        <p class="bring-text bring-mouse">{words.dropText()}</p>
+        <p class="bring-text bring-touch">{words.touchText()}</p>
+        <div class="bring-buttons">
+          <Button look="primary" icon="file" onClick={() => files.current?.click()}>
+            {words.files()}
+          </Button>
+          <Button class="bring-mouse" icon="folder" onClick={() => folder.current?.click()}>
+            {words.folder()}
+          </Button>
+        </div>
+        <input
+          ref={files}
+          id="files"
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => takeInput(event.currentTarget)}
+        />
+        <input
+          ref={folder}
+          id="folder"
+          type="file"
+          multiple
+          hidden
+          {...{ webkitdirectory: true }}
+          onChange={(event) => takeInput(event.currentTarget)}
+        />
+      </section>
+      <p class="bring-note">{words.kept({ limit: limit ? formatBytes(limit) : "…" })}</p>
+      {uploads.value.length > 0 && <UploadList />}
+    </>
+  );
+}
+
+function UploadList() {
+  const all = uploads.value;
+  const done = all.length - unfinishedCount.value;
+  const shown = all.slice(-longestList).reverse();
+  return (
+    <section class="uploads">
+      <div class="uploads-head">
+        <h2>{words.list()}</h2>
+        <p class="times" aria-live="polite">
+          {summarise(all, done)}
+        </p>
+        {done > 0 && (
+          <Button look="quiet" onClick={forgetFinished}>
+            {words.forget()}
+          </Button>
+        )}
+      </div>
+      <ul class="jobs">
+        {shown.map((item) => (
+          <UploadLine key={item.id} item={item} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function summarise(all: readonly UploadItem[], done: number): string {
+  const count = (status: string) => all.filter(({ outcome }) => outcome?.status === status).length;
+  const failed = count("failed") + all.filter(({ state }) => state === "failed").length;
+  const parts = [
+    ...(done < all.length ? [words.summary({ done, all: all.length })] : []),
+    ...(count("imported") ? [words.imported({ count: count("imported") })] : []),
+    ...(count("duplicate") ? [words.duplicates({ count: count("duplicate") })] : []),
+    ...(count("skipped") ? [words.skipped({ count: count("skipped") })] : []),
+    ...(failed ? [words.failed({ count: failed })] : []),
+  ];
+  return parts.join(" · ");
+}
+
+function UploadLine({ item }: { item: UploadItem }) {
+  const { id, name, folderPath, state, sentBytes, byteLength, outcome } = item;
+  const isActive = state === "sending" || state === "retrying" || state === "importing";
+  const isBad = state === "failed" || outcome?.status === "failed";
+  const recording = outcome && "recording" in outcome ? outcome.recording : undefined;
+  const icon: IconName = isBad ? "warning" : outcome?.status === "imported" ? "check" : "file";
+  return (
+    <li class={`job upload ${isBad ? "job-failed" : ""} ${outcome?.status === "imported" ? "job-done" : ""}`}>
+      <div class="job-what">
+        <p class="upload-name">
+          {folderPath && <span class="job-stage">{folderPath}/</span>}
+          {recording ? <a href={recordingAddress(recording.id)}>{name}</a> : <span>{name}</span>}
+        </p>
+        <p class="job-state times">
+          {!isActive && state !== "waiting" && <Icon name={icon} size={16} />}
+          {describeUpload(item)}
+        </p>
+      </div>
+      {(isActive || state === "waiting") && (
+        <IconButton icon="close" size={18} label={words.cancel({ name })} onClick={() => cancelUpload(id)} />
+      )}
+      {(state === "failed" || state === "cancelled") && (
+        <Button icon="again" onClick={() => retryUpload(id)}>
+          {words.retry()}
+        </Button>
+      )}
+      {isActive && (
+        <div class="job-bar">
+          <Progress share={state === "importing" ? null : sentBytes / Math.max(1, byteLength)} label={name} />
+        </div>
+      )}
+    </li>
+  );
+}

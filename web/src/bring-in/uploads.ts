@@ -1,0 +1,152 @@
+/** Files on their way into the archive: two at a time, each with what became of it. Goes on while pages change. */
+
+import { computed, signal } from "@preact/signals";
+import { ApiError, api, type ImportOutcome } from "../api/api.ts";
+import { describeError } from "../api/describe-error.ts";
+import type { FoundFile } from "./find-files.ts";
+import { pairTranscripts } from "./sort-files.ts";
+
+export type UploadState = "waiting" | "sending" | "retrying" | "importing" | "done" | "failed" | "cancelled";
+
+export type UploadItem = {
+  id: number;
+  name: string;
+  folderPath: string;
+  byteLength: number;
+  sentBytes: number;
+  state: UploadState;
+  outcome?: ImportOutcome;
+  /** Why it did not get there. */
+  error?: string;
+  /** Whether the transcript that lay beside it was attached. */
+  transcript?: "attached" | "failed";
+};
+
+type Work = { file: File; transcripts: File[]; controller: AbortController };
+
+/** Newest last. */
+export const uploads = signal<readonly UploadItem[]>([]);
+
+const unfinished: readonly UploadState[] = ["waiting", "sending", "retrying", "importing"];
+
+export const unfinishedCount = computed(
+  () => uploads.value.filter(({ state }) => unfinished.includes(state)).length,
+);
+
+const atOnce = 2;
+const works = new Map<number, Work>();
+let lastId = 0;
+let running = 0;
+
+/** Queues files. A transcript beside a sound of the same name is attached to it; what is no sound is said so at once. */
+export function bringIn(found: readonly FoundFile[]): void {
+  const { sounds, others } = pairTranscripts(found);
+  const items: UploadItem[] = [];
+  for (const { file, folderPath, transcripts } of sounds) {
+    const id = ++lastId;
+    works.set(id, { file, transcripts, controller: new AbortController() });
+    items.push(newItem(id, file, folderPath));
+  }
+  for (const { file, folderPath } of others) {
+    items.push({
+      ...newItem(++lastId, file, folderPath),
+      state: "done",
+      outcome: { status: "skipped", reason: "" },
+    });
+  }
+  uploads.value = [...uploads.peek(), ...items];
+  startNext();
+}
+
+export function cancelUpload(id: number): void {
+  works.get(id)?.controller.abort();
+  if (find(id)?.state === "waiting") change(id, { state: "cancelled" });
+}
+
+export function retryUpload(id: number): void {
+  const work = works.get(id);
+  if (!work) return;
+  work.controller = new AbortController();
+  change(id, { state: "waiting", sentBytes: 0, error: undefined, outcome: undefined });
+  startNext();
+}
+
+/** Takes those that are finished off the list. */
+export function forgetFinished(): void {
+  const kept = uploads.peek().filter(({ state }) => unfinished.includes(state));
+  for (const { id } of uploads.peek()) if (!kept.some((one) => one.id === id)) works.delete(id);
+  uploads.value = kept;
+}
+
+function newItem(id: number, file: File, folderPath: string): UploadItem {
+  return { id, name: file.name, folderPath, byteLength: file.size, sentBytes: 0, state: "waiting" };
+}
+
+function startNext(): void {
+  while (running < atOnce) {
+    const item = uploads.peek().find(({ state }) => state === "waiting");
+    const work = item && works.get(item.id);
+    if (!item || !work) return;
+    running += 1;
+    change(item.id, { state: "sending" });
+    void send(item, work).finally(() => {
+      running -= 1;
+      startNext();
+    });
+  }
+}
+
+async function send({ id, folderPath }: UploadItem, { file, transcripts, controller }: Work): Promise<void> {
+  const { signal } = controller;
+  let uploadId: string | undefined;
+  try {
+    const outcome = await api.uploadFile(file, {
+      name: file.name,
+      lastModified: file.lastModified,
+      folderPath: folderPath || undefined,
+      signal,
+      onProgress: ({ id: given, sentBytes, state }) => {
+        uploadId = given;
+        change(id, { sentBytes, state });
+      },
+    });
+    const transcript = await attach(outcome, transcripts);
+    change(id, { state: "done", outcome, sentBytes: file.size, ...(transcript ? { transcript } : {}) });
+  } catch (error) {
+    if (signal.aborted) {
+      change(id, { state: "cancelled" });
+      if (uploadId) await api.cancelUpload(uploadId).catch(() => {});
+      return;
+    }
+    const isGone =
+      error instanceof DOMException || (error instanceof TypeError && !(error instanceof ApiError));
+    change(id, { state: "failed", error: describeError(error), ...(isGone ? { sentBytes: 0 } : {}) });
+  }
+}
+
+/** The sound is safe whatever becomes of its transcript. */
+async function attach(
+  outcome: ImportOutcome,
+  transcripts: readonly File[],
+): Promise<UploadItem["transcript"] | undefined> {
+  const [best] = transcripts;
+  if (outcome.status !== "imported" || !best) return undefined;
+  try {
+    await api.attachTranscript(outcome.recording.id, best.name, best);
+    return "attached";
+  } catch {
+    return "failed";
+  }
+}
+
+function find(id: number): UploadItem | undefined {
+  return uploads.peek().find((item) => item.id === id);
+}
+
+function change(id: number, changes: Partial<UploadItem>): void {
+  uploads.value = uploads.peek().map((item) => (item.id === id ? { ...item, ...changes } : item));
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (unfinishedCount.peek() > 0) event.preventDefault();
+});

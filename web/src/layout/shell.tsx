@@ -1,0 +1,68 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { isReachable } from "../api/reachable.ts";
+import { DropZone } from "../bring-in/drop-zone.tsx";
+import { Toasts } from "../components/toast.tsx";
+import { texts } from "../i18n/texts.ts";
+import { MiniPlayer } from "../player/mini-player.tsx";
+import { track } from "../player/player.ts";
+import { path } from "../routing/router.ts";
+import { SearchField } from "../search/search-field.tsx";
+import { isKeyHelpOpen, KeyHelp } from "./key-help.tsx";
+import { startKeys } from "./keys.ts";
+import { BottomBar, SettingsLink, Sidebar } from "./navigation.tsx";
+import { RecoveredNotice } from "./recovered-notice.tsx";
+import "./shell.css";
+
+const words = texts({
+  skip: { en: "To the content", ru: "К содержанию" },
+  offline: {
+    en: "The server does not answer. The page goes on as soon as it is there again.",
+    ru: "Сервер не отвечает. Страница продолжит работу, как только он появится.",
+  },
+});
+
+/** What stays while pages change: navigation, search field, player, messages. */
+export function Shell({ title, children }: { title: string; children: ComponentChildren }) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path.value);
+  useEffect(startKeys, []);
+  useEffect(() => {
+    document.title = path.value === "/" ? "Fonoteka" : `${title} · Fonoteka`;
+  }, [title]);
+  useEffect(() => {
+    // After a change of page the keyboard and the screen reader go on in its content; not when it was typed to.
+    if (shown.current === path.value) return;
+    shown.current = path.value;
+    if (!(document.activeElement instanceof HTMLInputElement)) main.current?.focus({ preventScroll: true });
+  }, [path.value]);
+  const hasPlayer = track.value !== null;
+  return (
+    <div class={`shell ${hasPlayer ? "shell-plays" : ""}`}>
+      <a class="skip" href="#content">
+        {words.skip()}
+      </a>
+      <Sidebar />
+      <div class="column">
+        <header class="top-bar">
+          <SearchField />
+          <SettingsLink />
+        </header>
+        {!isReachable.value && (
+          <p class="offline" role="status">
+            {words.offline()}
+          </p>
+        )}
+        <main id="content" ref={main} tabIndex={-1} class="page">
+          <RecoveredNotice />
+          {children}
+        </main>
+      </div>
+      {hasPlayer && <MiniPlayer />}
+      <BottomBar />
+      <Toasts />
+      <DropZone />
+      {isKeyHelpOpen.value && <KeyHelp />}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { describeFault } from "../api/describe-error.ts";
+import { Button, IconButton } from "../components/button.tsx";
+import {
+  formatClock,
+  formatDay,
+  formatDayNumber,
+  formatLength,
+  formatShortDate,
+  formatTimeOfDay,
+  formatWeekday,
+} from "../i18n/format.ts";
+import { texts } from "../i18n/texts.ts";
+import { isPlaying, load, pause, play, track } from "../player/player.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import { transcribeAgain } from "./actions.ts";
+import type { RecordingRow } from "./list-rows.ts";
+import { selected, toggleSelected } from "./selection.ts";
+import { StateTag } from "./state-tag.tsx";
+
+const words = texts({
+  select: { en: "Select {title}", ru: "Выбрать: {title}" },
+  play: { en: "Play {title}", ru: "Слушать: {title}" },
+  pause: { en: "Pause", ru: "Пауза" },
+  again: { en: "Try again", ru: "Повторить" },
+});
+
+export type RecordingLineProps = {
+  row: RecordingRow;
+  /** Ids as shown: what a range is. */
+  order: readonly number[];
+};
+
+/** One recording of the list. */
+export function RecordingLine({ row, order }: RecordingLineProps) {
+  const { recording, day } = row;
+  const { id, title, createdAt, durationSeconds, language, state, error } = recording;
+  const isSelected = selected.value.has(id);
+  const isSounding = track.value?.recordingId === id && isPlaying.value;
+  const when = day ? formatTimeOfDay(createdAt) : formatShortDate(createdAt);
+  return (
+    <div class={`row ${isSelected ? "row-selected" : ""} ${selected.value.size > 0 ? "row-selecting" : ""}`}>
+      <DayMark row={row} />
+      <label class="row-select">
+        <input
+          type="checkbox"
+          checked={isSelected}
+          aria-label={words.select({ title })}
+          onClick={(event) => toggleSelected(id, { isRange: event.shiftKey, order })}
+        />
+      </label>
+      <IconButton
+        class="row-play"
+        icon={isSounding ? "pause" : "play"}
+        size={16}
+        label={isSounding ? words.pause() : words.play({ title })}
+        onClick={() => {
+          if (isSounding) {
+            pause();
+            return;
+          }
+          load({ recordingId: id, title, durationMs: durationSeconds * 1000 });
+          play();
+        }}
+      />
+      <div class="row-what">
+        <a href={recordingAddress(id)}>{title}</a>
+        {error && state === "failed" && <p title={describeFault(error)}>{describeFault(error)}</p>}
+      </div>
+      <span class="row-state">
+        <StateTag recording={recording} />
+        {state === "failed" && (
+          <Button look="quiet" icon="again" onClick={() => void transcribeAgain([recording])}>
+            {words.again()}
+          </Button>
+        )}
+      </span>
+      <span class="row-language">{language}</span>
+      <time class="row-when" dateTime={createdAt}>
+        {when}
+      </time>
+      <span class="row-length times">{formatClock(durationSeconds * 1000)}</span>
+    </div>
+  );
+}
+
+/** In the margin, as in a diary: the day beside its first recording, its length beside the second. */
+function DayMark({ row: { day, placeInDay } }: { row: RecordingRow }) {
+  if (!day) return null;
+  if (placeInDay === 0) {
+    return (
+      <span class="row-day">
+        <span aria-hidden="true">
+          <b>{formatDayNumber(day.createdAt)}</b> {formatWeekday(day.createdAt)}
+        </span>
+        <span class="only-heard">{formatDay(day.createdAt)}</span>
+      </span>
+    );
+  }
+  return (
+    <span class="row-day">
+      {placeInDay === 1 && (
+        <small class="times" title={formatDay(day.createdAt)}>
+          {formatLength(day.seconds)}
+        </small>
+      )}
+    </span>
+  );
+}

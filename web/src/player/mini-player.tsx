@@ -1,0 +1,142 @@
+import { IconButton } from "../components/button.tsx";
+import { Menu } from "../components/menu.tsx";
+import { formatClock, formatNumber } from "../i18n/format.ts";
+import { texts } from "../i18n/texts.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import { path } from "../routing/router.ts";
+import "./mini-player.css";
+import {
+  clipIndex,
+  clips,
+  close,
+  currentMs,
+  hasFailed,
+  isPlaying,
+  nextClip,
+  previousClip,
+  seek,
+  seekBy,
+  setSpeed,
+  speed,
+  toggle,
+  track,
+} from "./player.ts";
+
+const words = texts({
+  player: { en: "Player", ru: "Проигрыватель" },
+  play: { en: "Play", ru: "Слушать" },
+  pause: { en: "Pause", ru: "Пауза" },
+  back: { en: "10 s back", ru: "На 10 с назад" },
+  forward: { en: "10 s forward", ru: "На 10 с вперёд" },
+  next: { en: "Next place", ru: "Следующее место" },
+  previous: { en: "Previous place", ru: "Предыдущее место" },
+  place: { en: "Place in the recording", ru: "Место в записи" },
+  of: { en: "{place} of {all}", ru: "{place} из {all}" },
+  speed: { en: "Speed", ru: "Скорость" },
+  close: { en: "Close the player", ru: "Закрыть проигрыватель" },
+  failed: { en: "The sound could not be loaded", ru: "Звук не загрузился" },
+  places: { en: "place {at} of {count}", ru: "место {at} из {count}" },
+});
+
+const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+/** The sound that plays, on every page but its recording's own. */
+export function MiniPlayer() {
+  const playing = track.value;
+  if (!playing) return null;
+  const { recordingId, title, durationMs } = playing;
+  const count = clips.value.length;
+  const isOwnPage = path.value === `/recordings/${recordingId}`;
+  const clock = formatClock(currentMs.value);
+  return (
+    <section class={`player ${isOwnPage ? "player-hidden" : ""}`} aria-label={words.player()}>
+      <input
+        class="player-place"
+        type="range"
+        min={0}
+        max={Math.max(1, Math.round(durationMs))}
+        step="any"
+        value={currentMs.value}
+        style={{ "--share": currentMs.value / Math.max(1, durationMs) }}
+        aria-label={words.place()}
+        aria-valuetext={words.of({ place: clock, all: formatClock(durationMs) })}
+        onInput={(event) => seek(Number(event.currentTarget.value))}
+        onKeyDown={(event) => {
+          const step = { ArrowLeft: -5000, ArrowDown: -5000, ArrowRight: 5000, ArrowUp: 5000 }[event.key];
+          if (step === undefined) return;
+          event.preventDefault();
+          seekBy(step);
+        }}
+      />
+      <div class="player-buttons">
+        {count > 1 && (
+          <IconButton
+            icon="previous"
+            label={words.previous()}
+            disabled={clipIndex.value <= 0}
+            onClick={previousClip}
+          />
+        )}
+        {count <= 1 && (
+          <IconButton
+            class="player-wide"
+            icon="back10"
+            label={words.back()}
+            onClick={() => seekBy(-10_000)}
+          />
+        )}
+        <IconButton
+          class="player-main"
+          icon={isPlaying.value ? "pause" : "play"}
+          label={isPlaying.value ? words.pause() : words.play()}
+          onClick={toggle}
+        />
+        {count <= 1 && (
+          <IconButton
+            class="player-wide"
+            icon="forward10"
+            label={words.forward()}
+            onClick={() => seekBy(10_000)}
+          />
+        )}
+        {count > 1 && (
+          <IconButton
+            icon="next"
+            label={words.next()}
+            disabled={clipIndex.value >= count - 1}
+            onClick={nextClip}
+          />
+        )}
+      </div>
+      <div class="player-what">
+        <a href={recordingAddress(recordingId, { atMs: currentMs.value })}>{title}</a>
+        <p class="times">
+          {hasFailed.value ? (
+            <span class="player-failed" role="alert">
+              {words.failed()}
+            </span>
+          ) : (
+            <>
+              {clock} / {formatClock(durationMs)}
+              {count > 1 && ` · ${words.places({ at: clipIndex.value + 1, count })}`}
+            </>
+          )}
+        </p>
+      </div>
+      <div class="player-speed">
+        <Menu
+          align="end"
+          label={`${words.speed()}: ${formatNumber(speed.value)}×`}
+          buttonClass="button button-quiet times"
+          button={`${formatNumber(speed.value)}×`}
+          items={speeds.map((times) => ({
+            label: `${formatNumber(times)}×`,
+            isChosen: times === speed.value,
+            run: () => setSpeed(times),
+          }))}
+        />
+      </div>
+      <IconButton icon="close" label={words.close()} onClick={close} />
+    </section>
+  );
+}

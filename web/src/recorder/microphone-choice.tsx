@@ -1,0 +1,59 @@
+import { effect, signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { listMicrophones, type MicrophoneInput } from "./microphone.ts";
+import { recorderTexts as words } from "./texts.ts";
+
+const storedName = "fonoteka.microphone";
+
+/** Id of the microphone to record from; empty for the system's own. */
+export const chosenInput = signal(readStored());
+
+effect(() => {
+  try {
+    localStorage.setItem(storedName, chosenInput.value);
+  } catch {
+    // It holds until the page is closed.
+  }
+});
+
+function readStored(): string {
+  try {
+    return localStorage.getItem(storedName) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Which microphone; nothing is shown where there is no choice. */
+export function MicrophoneChoice() {
+  const inputs = useSignal<readonly MicrophoneInput[]>([]);
+  useEffect(() => {
+    const look = async () => {
+      inputs.value = await listMicrophones();
+    };
+    void look();
+    navigator.mediaDevices?.addEventListener("devicechange", look);
+    return () => navigator.mediaDevices?.removeEventListener("devicechange", look);
+  }, []);
+  const named = inputs.value.filter(({ deviceId }) => deviceId !== "");
+  if (named.length === 0) return null;
+  const known = named.some(({ deviceId }) => deviceId === chosenInput.value);
+  return (
+    <label class="recorder-choice">
+      <span>{words.input()}</span>
+      <select
+        value={known ? chosenInput.value : ""}
+        onChange={(event) => {
+          chosenInput.value = event.currentTarget.value;
+        }}
+      >
+        <option value="">{words.defaultInput()}</option>
+        {named.map(({ deviceId, label }, index) => (
+          <option key={deviceId} value={deviceId}>
+            {label || words.inputNumber({ number: index + 1 })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

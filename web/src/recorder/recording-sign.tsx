@@ -1,0 +1,47 @@
+import { effect, type ReadonlySignal } from "@preact/signals";
+import { render } from "preact";
+import { formatClock } from "../i18n/format.ts";
+import { path } from "../routing/router.ts";
+import type { LiveRecording } from "./live-recording.ts";
+import "./recording-sign.css";
+import { recorderTexts as words } from "./texts.ts";
+
+type Shown = { current: ReadonlySignal<LiveRecording | null>; elapsedMs: ReadonlySignal<number> };
+
+/** The sign that it records, wherever one is: in the tab's title and icon, and on other pages as a link back. */
+export function startRecordingSign(shown: Shown): void {
+  const place = document.createElement("div");
+  document.body.append(place);
+  render(<Sign {...shown} />, place);
+  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  const usualIcon = icon?.getAttribute("href") ?? "";
+  let usualTitle: string | undefined;
+  effect(() => {
+    const live = shown.current.value;
+    if (!live) {
+      if (usualTitle !== undefined) {
+        document.title = usualTitle;
+        icon?.setAttribute("href", usualIcon);
+        usualTitle = undefined;
+      }
+      return;
+    }
+    void path.value;
+    if (!document.title.startsWith("●") && !document.title.startsWith("❙")) usualTitle = document.title;
+    const sign = live.isPaused.value ? "❙❙" : "●";
+    document.title = `${sign} ${formatClock(shown.elapsedMs.value)} · ${words.title()}`;
+    icon?.setAttribute("href", "/icons/fonoteka-recording.svg");
+  });
+}
+
+function Sign({ current, elapsedMs }: Shown) {
+  const live = current.value;
+  if (!live || path.value === "/record") return null;
+  return (
+    <a class="recording-sign" href="/record">
+      <span class="recording-dot" data-paused={live.isPaused.value ? "" : undefined} />
+      {live.isPaused.value ? words.paused() : words.recording()}
+      <span class="times">{formatClock(elapsedMs.value)}</span>
+    </a>
+  );
+}

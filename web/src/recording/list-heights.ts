@@ -1,0 +1,86 @@
+/**
+ * Heights of the items of a long list, guessed until they were drawn: tells which items a window shows and where each
+ * lies. Sums are kept in a Fenwick tree (Fenwick 1994), so a measured height costs log n, not a new sum of all.
+ */
+export class ListHeights {
+  readonly count: number;
+  readonly #heights: Float64Array;
+  readonly #measured: Uint8Array;
+  readonly #tree: Float64Array;
+
+  constructor(guesses: Float64Array) {
+    this.count = guesses.length;
+    this.#heights = guesses.slice();
+    this.#measured = new Uint8Array(guesses.length);
+    this.#tree = new Float64Array(guesses.length + 1);
+    for (let index = 0; index < guesses.length; index++) this.#add(index, guesses[index] ?? 0);
+  }
+
+  get total(): number {
+    return this.topOf(this.count);
+  }
+
+  isMeasured(index: number): boolean {
+    return this.#measured[index] === 1;
+  }
+
+  heightOf(index: number): number {
+    return this.#heights[index] ?? 0;
+  }
+
+  /** Distance from the top of the list to the top of an item. */
+  topOf(index: number): number {
+    let sum = 0;
+    for (let place = Math.min(index, this.count); place > 0; place -= place & -place)
+      sum += this.#tree[place] ?? 0;
+    return sum;
+  }
+
+  /** Takes a measured height; returns by how much it changed. */
+  measure(index: number, height: number): number {
+    const change = height - this.heightOf(index);
+    this.#measured[index] = 1;
+    if (change === 0) return 0;
+    this.#heights[index] = height;
+    this.#add(index, change);
+    return change;
+  }
+
+  /** The item that covers a distance from the top. */
+  itemAt(distance: number): number {
+    let place = 0;
+    let left = distance;
+    let step = 1;
+    while (step * 2 <= this.count) step *= 2;
+    for (; step > 0; step >>= 1) {
+      const next = place + step;
+      if (next <= this.count && (this.#tree[next] ?? 0) <= left) {
+        place = next;
+        left -= this.#tree[next] ?? 0;
+      }
+    }
+    return Math.min(place, Math.max(0, this.count - 1));
+  }
+
+  #add(index: number, change: number): void {
+    for (let place = index + 1; place <= this.count; place += place & -place)
+      this.#tree[place] = (this.#tree[place] ?? 0) + change;
+  }
+}
+
+/** Heights of paragraphs not yet drawn, from their number of characters: wrong by a line, right on average. */
+export function guessHeights(paragraphs: readonly { length: number }[], widthPx: number): Float64Array {
+  const isNarrow = widthPx < 560;
+  const charactersPerLine = Math.max(20, (widthPx - (isNarrow ? 0 : gutterPx)) / characterPx);
+  const guesses = new Float64Array(paragraphs.length);
+  paragraphs.forEach(({ length }, index) => {
+    const lines = Math.ceil(length / charactersPerLine + 0.3);
+    guesses[index] = lines * linePx + (isNarrow ? 44 : 20);
+  });
+  return guesses;
+}
+
+/** Measured with recording.css at its default size: serif 17 px. */
+const gutterPx = 84;
+const characterPx = 8.1;
+const linePx = 28;

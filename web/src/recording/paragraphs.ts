@@ -1,0 +1,74 @@
+import type { SegmentRow } from "./word-timeline.ts";
+
+/** What is shown as one block of text: whole segments of one speaker, up to a pause or a comfortable length. */
+export type Paragraph = {
+  /** Index of its first word in the timeline, and the one after its last. */
+  firstWord: number;
+  endWord: number;
+  startMs: number;
+  endMs: number;
+  speaker: string | null;
+  language: string | null;
+  /** Characters with spaces: from this the list guesses its height before it is drawn. */
+  length: number;
+};
+
+const longPauseMs = 2000;
+const fullLength = 380;
+const longestLength = 900;
+const sentenceEnd = /[.!?…]["'»”)]*$/u;
+
+/**
+ * Segments → paragraphs. A new one begins where the speaker or the language changes, after a pause of 2 s, and at the
+ * first sentence end past 380 characters. A segment longer than 900 characters is cut inside.
+ */
+export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
+  const paragraphs: Paragraph[] = [];
+  let open: Paragraph | undefined;
+  let index = 0;
+  let lastText = "";
+  for (const segment of segments) {
+    if (segment.words.length === 0) continue;
+    if (open && beginsAnew(open, segment, lastText)) open = undefined;
+    for (const [text, startMs, endMs] of segment.words) {
+      if (open && open.length > fullLength && sentenceEnd.test(lastText)) open = undefined;
+      if (open && open.length > longestLength) open = undefined;
+      if (!open) {
+        open = {
+          firstWord: index,
+          endWord: index,
+          startMs,
+          endMs,
+          speaker: segment.speaker,
+          language: segment.language,
+          length: 0,
+        };
+        paragraphs.push(open);
+      }
+      index++;
+      open.endWord = index;
+      open.endMs = endMs;
+      open.length += text.length + 1;
+      lastText = text;
+    }
+  }
+  return paragraphs;
+}
+
+function beginsAnew(open: Paragraph, segment: SegmentRow, lastText: string): boolean {
+  if (open.speaker !== segment.speaker || open.language !== segment.language) return true;
+  if (segment.startMs - open.endMs >= longPauseMs) return true;
+  return open.length > fullLength && sentenceEnd.test(lastText);
+}
+
+/** Index of the paragraph that holds a word. */
+export function paragraphOfWord(paragraphs: readonly Paragraph[], wordIndex: number): number {
+  let low = 0;
+  let high = paragraphs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((paragraphs[middle]?.firstWord ?? 0) <= wordIndex) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}

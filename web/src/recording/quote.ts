@@ -1,0 +1,26 @@
+import type { WordTimeline } from "./word-timeline.ts";
+
+/** The words of a stretch as they were spoken, in one line. */
+export function quotedText(timeline: WordTimeline, words: { first: number; end: number }): string {
+  return timeline.texts.slice(words.first, words.end).join(" ");
+}
+
+/** Address of a moment of a recording on this server. */
+export function momentLink(origin: string, recordingId: number, timeMs: number): string {
+  return `${origin}/recordings/${recordingId}?t=${Math.max(0, Math.round(timeMs))}`;
+}
+
+/** A quote to paste anywhere: the words, where and when they were said, and the link that plays them. */
+export function formatQuote(quote: {
+  text: string;
+  title: string;
+  date: string;
+  time: string;
+  speaker: string | null;
+  language: string | null;
+  link: string;
+}): string {
+  const [open, close] = quote.language === "ru" ? ["«", "»"] : ["“", "”"];
+  const who = quote.speaker ? `${quote.speaker}, ` : "";
+  return `${open}${quote.text}${close}\n— ${who}${quote.title}, ${quote.date}, ${quote.time}\n${quote.link}`;
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef } from "preact/hooks";
+import { formatDateTime, formatLength } from "../i18n/format.ts";
+import { languageName } from "./paragraph-block.tsx";
+import { RecordingMenus } from "./recording-menus.tsx";
+import type { RecordingView } from "./recording-view.ts";
+import { saveChange } from "./save-change.ts";
+import { SaveNote } from "./save-note.tsx";
+import { recordingTexts as words } from "./texts.ts";
+import { useAutosave } from "./use-autosave.ts";
+
+/** The title, which is its own field, what the recording is in one line, and what can be done with it. */
+export function RecordingHead({ view }: { view: RecordingView }) {
+  const recording = view.recording.value!;
+  const title = useAutosave({
+    key: `fonoteka.draft.${view.id}.title`,
+    stored: recording.title,
+    save: (value, how) => saveChange(view, { title: value.trim() }, how),
+  });
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    fitHeight(field.current);
+  }, [title.value.value]);
+  useEffect(() => {
+    const fit = () => fitHeight(field.current);
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, []);
+  const facts = [
+    formatDateTime(recording.createdAt),
+    formatLength(recording.durationSeconds),
+    languageName(view.transcript.value?.info.language ?? recording.language),
+  ].filter((fact) => fact !== null);
+  return (
+    <header class="recording-head">
+      <h1 class="only-heard">{title.value.value || words.titlePlaceholder()}</h1>
+      <div class="recording-title-row">
+        <textarea
+          ref={field}
+          class="recording-title"
+          rows={1}
+          aria-label={words.title()}
+          placeholder={words.titlePlaceholder()}
+          value={title.value.value}
+          onInput={(event) => title.change(event.currentTarget.value.replaceAll("\n", " "))}
+          onBlur={title.flush}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            event.preventDefault();
+            event.currentTarget.blur();
+          }}
+        />
+        <RecordingMenus view={view} />
+      </div>
+      <p class="recording-facts">
+        <span>{facts.join(" · ")}</span> <SaveNote field={title} />
+      </p>
+    </header>
+  );
+}
+
+/** `field-sizing` is not everywhere yet. */
+export function fitHeight(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}

@@ -1,0 +1,23 @@
+import { apiAddress } from "../api/address.ts";
+import { api, type RecordingChanges } from "../api/api.ts";
+import type { RecordingView } from "./recording-view.ts";
+
+/** Takes a change of a recording to the server and shows what became of it. A page being closed sends it without waiting. */
+export async function saveChange(
+  view: RecordingView,
+  changes: RecordingChanges,
+  { leaving }: { leaving: boolean },
+): Promise<void> {
+  if (leaving) {
+    await fetch(apiAddress(`/recordings/${view.id}`), {
+      method: "PATCH",
+      keepalive: true,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(changes),
+    });
+    return;
+  }
+  const { recording } = await api.updateRecording(view.id, changes);
+  const shown = view.recording.peek();
+  if (shown) view.recording.value = { ...shown, ...recording };
+}

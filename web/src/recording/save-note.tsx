@@ -1,0 +1,26 @@
+import { ApiError } from "../api/api.ts";
+import { describeError } from "../api/describe-error.ts";
+import { recordingTexts as words } from "./texts.ts";
+import type { SavedField } from "./use-autosave.ts";
+
+/** How the saving of a field goes, in a few words beside it, with a way back. */
+// biome-ignore lint/suspicious/noExplicitAny: it does not look at the value.
+export function SaveNote({ field }: { field: SavedField<any> }) {
+  const state = field.state.value;
+  const error = field.error.value;
+  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  return (
+    <span class={`save-note save-${state}`} role="status">
+      {state === "saving" && words.saving()}
+      {state === "saved" && (
+        <>
+          {words.saved()}{" "}
+          <button type="button" class="link-button" onClick={field.undo}>
+            {words.undo()}
+          </button>
+        </>
+      )}
+      {state === "failed" && (isRefused ? words.refused({ reason: describeError(error) }) : words.notSaved())}
+    </span>
+  );
+}

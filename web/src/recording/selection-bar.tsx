@@ -1,0 +1,77 @@
+import { api } from "../api/api.ts";
+import { ButtonLink, IconButton } from "../components/button.tsx";
+import { showToast } from "../components/toast.tsx";
+import { formatClock, formatDate } from "../i18n/format.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import { copyText } from "./copy-text.ts";
+import { formatPreciseClock } from "./precise-clock.ts";
+import { formatQuote, quotedText } from "./quote.ts";
+import type { RecordingView, Selection } from "./recording-view.ts";
+import { SmallIcon } from "./small-icon.tsx";
+import { recordingTexts as words } from "./texts.ts";
+import { wordsBetween } from "./word-timeline.ts";
+
+/** What can be done with a selected stretch, whether it was selected in the text or on the waveform. */
+export function SelectionBar({ view, selection }: { view: RecordingView; selection: Selection }) {
+  const { startMs, endMs } = selection;
+  const timeline = view.transcript.value?.timeline;
+  const range = timeline ? wordsBetween(timeline, startMs, endMs) : { first: 0, end: 0 };
+  const link = () => location.origin + recordingAddress(view.id, { atMs: startMs });
+  const copyQuote = async () => {
+    const recording = view.recording.peek();
+    if (!recording || !timeline) return;
+    const paragraph = view.transcript
+      .peek()
+      ?.paragraphs.find(({ firstWord, endWord }) => range.first >= firstWord && range.first < endWord);
+    const copied = await copyText(
+      formatQuote({
+        text: quotedText(timeline, range),
+        title: recording.title,
+        date: formatDate(recording.createdAt),
+        time: formatClock(startMs),
+        speaker: paragraph?.speaker ?? null,
+        language: paragraph?.language ?? view.transcript.peek()?.info.language ?? null,
+        link: link(),
+      }),
+    );
+    showToast(copied ? words.quoteCopied() : words.copyFailed(), copied ? {} : { look: "failure" });
+  };
+  const copyLink = async () => {
+    const copied = await copyText(link());
+    showToast(copied ? words.linkCopied() : words.copyFailed(), copied ? {} : { look: "failure" });
+  };
+  return (
+    <div class="selection-bar" role="toolbar" aria-label={words.selection()}>
+      <span class="selection-time times">
+        {formatPreciseClock(startMs)} – {formatPreciseClock(endMs)}
+      </span>
+      <button type="button" class="button button-quiet" onClick={() => view.playStretch(startMs, endMs)}>
+        <SmallIcon name="play" />
+        <span>{words.playSelection()}</span>
+      </button>
+      {range.end > range.first && (
+        <button type="button" class="button button-quiet" onClick={copyQuote}>
+          <SmallIcon name="quote" />
+          <span>{words.copyQuote()}</span>
+        </button>
+      )}
+      <button type="button" class="button button-quiet" onClick={copyLink}>
+        <SmallIcon name="link" />
+        <span>{words.copyLink()}</span>
+      </button>
+      <ButtonLink look="quiet" href={api.clipUrl(view.id, { startMs, endMs })} download>
+        <SmallIcon name="scissors" />
+        <span>{words.cutClip()}</span>
+      </ButtonLink>
+      <IconButton
+        icon="close"
+        size={18}
+        label={words.clearSelection()}
+        onClick={() => {
+          getSelection()?.removeAllRanges();
+          view.selection.value = null;
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useSignal } from "@preact/signals";
+import { api } from "../api/api.ts";
+import { takeJob } from "../api/archive-state.ts";
+import { describeError } from "../api/describe-error.ts";
+import { Button } from "../components/button.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { showToast } from "../components/toast.tsx";
+import { formatLanguage } from "../i18n/format.ts";
+import type { RecordingView } from "./recording-view.ts";
+import { recordingTexts as words } from "./texts.ts";
+
+/** Languages offered by name: those this program is measured on first, then what the recogniser hears best. */
+const languages = ["ru", "en"];
+const otherLanguages = ["be", "bg", "cs", "de", "el", "es", "et", "fi", "fr", "he", "hy", "it", "ja", "ka", "kk", "ko", "lt", "lv", "nl", "pl", "pt", "ro", "sr", "sv", "tr", "tt", "uk", "uz", "zh"]; // biome-ignore format: a list
+
+export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClose: () => void }) {
+  const language = useSignal("");
+  const isSent = useSignal(false);
+  const start = async () => {
+    isSent.value = true;
+    try {
+      const { job } = await api.transcribe(view.id, { language: language.peek() || undefined });
+      takeJob(job);
+      await view.refresh();
+      onClose();
+    } catch (error) {
+      isSent.value = false;
+      showToast(describeError(error), { look: "failure" });
+    }
+  };
+  return (
+    <Dialog
+      title={words.transcribeTitle()}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{words.cancel()}</Button>
+          <Button look="primary" disabled={isSent.value} onClick={start}>
+            {words.transcribe()}
+          </Button>
+        </>
+      }
+    >
+      <p class="dialog-about">{words.transcribeAbout()}</p>
+      <label class="dialog-field">
+        <span>{words.spokenLanguage()}</span>
+        <select
+          value={language.value}
+          onChange={(event) => {
+            language.value = event.currentTarget.value;
+          }}
+        >
+          <option value="">{words.findLanguage()}</option>
+          {languages.map((code) => (
+            <option key={code} value={code}>
+              {formatLanguage(code)}
+            </option>
+          ))}
+          <hr />
+          {otherLanguages.map((code) => (
+            <option key={code} value={code}>
+              {formatLanguage(code)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+import { api, type Job } from "../api/api.ts";
+import { takeJob } from "../api/archive-state.ts";
+import { describeError, describeFault } from "../api/describe-error.ts";
+import { Button, IconButton } from "../components/button.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Progress } from "../components/progress.tsx";
+import { showToast } from "../components/toast.tsx";
+import { texts } from "../i18n/texts.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import { describeProgress, nameStage, shareOf } from "./describe-job.ts";
+import "./job-line.css";
+import { titleOf } from "./recording-titles.ts";
+
+const words = texts({
+  cancel: { en: "Cancel: {what}", ru: "Отменить: {what}" },
+  samples: { en: "the samples", ru: "примеров" },
+  retry: { en: "Try again", ru: "Повторить" },
+});
+
+/** A piece of work: what, of what, how far; cancel while it goes on, again when it did not work. */
+export function JobLine({ job }: { job: Job }) {
+  const { id, recordingId, state, error } = job;
+  const subject =
+    id === "import-samples"
+      ? words.samples()
+      : ((recordingId ? titleOf(recordingId) : undefined) ?? job.subject);
+  const stage = nameStage(job);
+  const isActive = state === "running" || state === "waiting";
+  const act = async (call: Promise<{ job: Job }>) => {
+    try {
+      takeJob((await call).job);
+    } catch (failure) {
+      showToast(describeError(failure), { look: "failure" });
+    }
+  };
+  return (
+    <li class={`job job-${state}`}>
+      <div class="job-what">
+        <p>
+          <span class="job-stage">{stage}</span>{" "}
+          {recordingId ? <a href={recordingAddress(recordingId)}>{subject}</a> : <span>{subject}</span>}
+        </p>
+        <p class="job-state times">
+          {state === "done" && <Icon name="check" size={16} />}
+          {state === "failed" && <Icon name="warning" size={16} />}
+          {describeProgress(job)}
+        </p>
+      </div>
+      {isActive && (
+        <IconButton
+          icon="close"
+          size={18}
+          label={words.cancel({ what: `${stage} ${subject}` })}
+          onClick={() => void act(api.cancelJob(id))}
+        />
+      )}
+      {(state === "failed" || state === "cancelled") && (
+        <Button icon="again" onClick={() => void act(api.retryJob(id))}>
+          {words.retry()}
+        </Button>
+      )}
+      {state === "running" && (
+        <div class="job-bar">
+          <Progress share={shareOf(job)} label={`${stage} ${subject}`} />
+        </div>
+      )}
+      {error && <p class="job-error">{describeFault(error)}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,110 @@
+import { useEffect, useState } from "preact/hooks";
+import { api, type Job, type Model } from "../api/api.ts";
+import { jobs, takeJob } from "../api/archive-state.ts";
+import { describeError } from "../api/describe-error.ts";
+import { Button } from "../components/button.tsx";
+import { Tag } from "../components/chip.tsx";
+import { Progress } from "../components/progress.tsx";
+import { showToast } from "../components/toast.tsx";
+import { formatBytes, formatLanguage } from "../i18n/format.ts";
+import { texts } from "../i18n/texts.ts";
+import { describeProgress, shareOf } from "./describe-job.ts";
+
+const words = texts({
+  title: { en: "Models", ru: "Модели" },
+  lead: {
+    en: "What hears and understands. They run on this computer; only fetching one goes to the network.",
+    ru: "Они слышат и понимают речь и работают на этом компьютере. Сеть нужна только для скачивания.",
+  },
+  speech: { en: "speech", ru: "речь" },
+  embedding: { en: "meaning", ru: "смысл" },
+  vad: { en: "silence", ru: "тишина" },
+  inUse: { en: "in use", ru: "используется" },
+  bundled: { en: "comes with the program", ru: "входит в программу" },
+  cached: { en: "downloaded", ru: "скачана" },
+  download: { en: "Download", ru: "Скачать" },
+  downloadNamed: { en: "Download {name}", ru: "Скачать {name}" },
+  others: {
+    en: { one: "{count} more model to download", other: "{count} more models to download" },
+    ru: {
+      one: "Ещё {count} модель для скачивания",
+      few: "Ещё {count} модели для скачивания",
+      many: "Ещё {count} моделей для скачивания",
+    },
+  },
+  many: { en: "many languages", ru: "много языков" },
+});
+
+/** The models there are and those that can be had: size, languages, licence. */
+export function ModelList() {
+  const [models, setModels] = useState<Model[]>([]);
+  const downloads = [...jobs.value.values()].filter(({ stage }) => stage === "download");
+  const finished = downloads.filter(({ state }) => state === "done").length;
+  useEffect(() => {
+    api.listModels().then(
+      (answer) => setModels(answer.models),
+      () => {},
+    );
+  }, [finished]);
+  if (models.length === 0) return null;
+  // One being downloaded stays in sight.
+  const isHere = (model: Model) =>
+    model.state !== "absent" || downloads.some((job) => job.subject === model.name);
+  const here = models.filter(isHere);
+  const absent = models.filter((model) => !isHere(model));
+  const row = (model: Model) => (
+    <ModelRow key={model.name} model={model} job={downloads.find((job) => job.subject === model.name)} />
+  );
+  return (
+    <section class="work-section">
+      <h2>{words.title()}</h2>
+      <p class="work-lead">{words.lead()}</p>
+      <ul class="models">{here.map(row)}</ul>
+      {absent.length > 0 && (
+        <details class="models-more">
+          <summary>{words.others({ count: absent.length })}</summary>
+          <ul class="models">{absent.map(row)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function ModelRow({ model, job }: { model: Model; job: Job | undefined }) {
+  const { name, title, kind, state, inUse, byteLength, languages, licence } = model;
+  const isRunning = job?.state === "running" || job?.state === "waiting";
+  const spoken = languages.map((code) => (code === "multi" ? words.many() : formatLanguage(code)));
+  const pull = async () => {
+    try {
+      takeJob((await api.pullModel(name)).job);
+    } catch (error) {
+      showToast(describeError(error), { look: "failure" });
+    }
+  };
+  return (
+    <li class="model">
+      <div>
+        <p class="model-name">
+          {name}
+          {inUse && <Tag look="accent">{words.inUse()}</Tag>}
+        </p>
+        <p class="model-facts times">
+          {words[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
+        </p>
+        <p class="model-facts">{title}</p>
+      </div>
+      {state === "absent" && !isRunning && (
+        <Button icon="download" aria-label={words.downloadNamed({ name })} onClick={pull}>
+          {words.download()}
+        </Button>
+      )}
+      {state !== "absent" && <p class="model-facts">{words[state]()}</p>}
+      {job && isRunning && (
+        <div class="job-bar">
+          <p class="model-facts times">{describeProgress(job)}</p>
+          <Progress share={shareOf(job)} label={name} />
+        </div>
+      )}
+    </li>
+  );
+}
