@@ -5,6 +5,7 @@ import { decodeWindow, meanLogProbability } from "./decode-window.ts";
 import { getLanguageId, type SpokenLanguage } from "./detect-language.ts";
 import { dropInventions } from "./drop-inventions.ts";
 import { findUnheard } from "./find-unheard.ts";
+import { sampleRate } from "./log-mel.ts";
 import { type HeardWord, timeWords } from "./time-words.ts";
 import { type DecoderState, encoderFrames, samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
 import { halveWindow, type SpeechWindow, splitWindow, windowSound } from "./windows.ts";
@@ -26,28 +27,31 @@ const distinctRuns = 4;
  */
 const barelyHeard = -1.8;
 
-/** More speech passed over than this is worth another hearing. */
-const unheardTooLongSeconds = 2;
+/** More speech passed over than this is worth another hearing; 1 and 2 cost the same, 1 finds short phrases too. */
+const unheardTooLongSeconds = 1;
 
-/** A window is split at most this often: what is still not understood then is not speech to be read. */
-const mostSplits = 3;
+/** A window is halved at most this often, down to 4 s: what is still not understood then is not speech to be read. */
+const mostHalvings = 3;
+/** A window in which phrases are passed over again and again is given up after so many further hearings. */
+const mostHearings = 8;
 
 /**
  * Recognises a window. Its halves are heard on their own instead where it seems to hold two languages or where the decoder
- * went round in circles, and what lies before and after the hole where it passed over speech. A loop in what cannot be split
- * is broken by forbidding repetition.
+ * went round in circles. Where it passed over speech, what comes before stays and the rest is heard again from there:
+ * halves of four like phrases were still two like phrases, of which one was left out. A loop in what cannot be split is
+ * broken by forbidding repetition.
  * @throws ArchiveError `cancelled`
  */
 export async function recogniseWindow(
   model: WhisperModel,
   window: SpeechWindow,
   options: RecogniseOptions,
-  splits = 0,
+  depth = 0,
 ): Promise<RecognisedWindow[]> {
-  const halves = splits < mostSplits ? halveWindow(window) : undefined;
+  const halves = depth < mostHalvings ? halveWindow(window) : undefined;
   const hearParts = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
-    ...(await recogniseWindow(model, first, options, splits + 1)),
-    ...(await recogniseWindow(model, second, options, splits + 1)),
+    ...(await recogniseWindow(model, first, options, depth + 1)),
+    ...(await recogniseWindow(model, second, options, depth + 1)),
   ];
   const sound = windowSound(window);
   const state = await model.listen(sound);
@@ -67,9 +71,16 @@ export async function recogniseWindow(
   }
   const words = timeWords(model, window, decoded, language);
   const unheard = findUnheard(window, words);
-  // At the hole, not in the middle: halves of four like phrases were still two like phrases, of which one was left out.
-  if (halves && unheard.seconds > unheardTooLongSeconds)
-    return hearParts(splitWindow(window, unheard.firstPiece));
-  if (meanLogProbability(decoded) < barelyHeard) return [];
-  return [{ words: dropInventions(words), language }];
+  const heard = (some: HeardWord[]) =>
+    meanLogProbability(decoded) < barelyHeard ? [] : [{ words: dropInventions(some), language }];
+  if (window.pieces.length === 1 || unheard.seconds <= unheardTooLongSeconds || depth >= mostHearings)
+    return heard(words);
+
+  const [before, rest] = splitWindow(window, unheard.firstPiece);
+  if (unheard.firstPiece === 0) return hearParts([before, rest]);
+  const holeMs = (rest.pieces[0]!.voiceStart / sampleRate) * 1000;
+  return [
+    ...heard(words.filter(({ startMs }) => startMs < holeMs)),
+    ...(await recogniseWindow(model, rest, options, depth + 1)),
+  ];
 }

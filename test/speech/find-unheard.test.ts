@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Word } from "../../src/domain.ts";
-import { unheardSeconds } from "../../src/speech/find-unheard.ts";
+import { findUnheard } from "../../src/speech/find-unheard.ts";
 
 /** One piece of voice from 1 s to 11 s. */
 const window = {
@@ -19,15 +19,30 @@ const every = (stepMs: number, toMs: number) =>
   Array.from({ length: (toMs - 1000) / stepMs }, (_, i) => word(1000 + i * stepMs, 1000 + i * stepMs + 300));
 
 test("speech full of words is heard, with a breath here and there", () => {
-  assert.equal(unheardSeconds(window, every(500, 11_000)), 0);
-  assert.equal(unheardSeconds(window, every(1000, 11_000)), 0);
+  assert.equal(findUnheard(window, every(500, 11_000)).seconds, 0);
+  assert.equal(findUnheard(window, every(1000, 11_000)).seconds, 0);
 });
 
 test("speech without any word, and the part after the last word, are unheard", () => {
-  assert.equal(unheardSeconds(window, []), 10);
-  assert.equal(unheardSeconds(window, every(500, 6000)), 5.2);
+  assert.equal(findUnheard(window, []).seconds, 10);
+  assert.equal(findUnheard(window, every(500, 6000)).seconds, 5.2);
 });
 
 test("one word stretched over seconds hides nothing", () => {
-  assert.equal(unheardSeconds(window, [word(1000, 8000), ...every(500, 11_000).slice(14)]), 5.5);
+  assert.equal(findUnheard(window, [word(1000, 8000), ...every(500, 11_000).slice(14)]).seconds, 5.5);
+});
+
+test("the first piece without words is named", () => {
+  const pieces = [0, 1, 2, 3].map((index) => ({
+    start: index * 80_000,
+    samples: new Float32Array(64_000),
+    voiceStart: index * 80_000,
+    voiceEnd: index * 80_000 + 64_000,
+    voice: 1,
+  }));
+  const heard = (index: number) =>
+    every(500, 5000).map(({ startMs }) => word(startMs - 1000 + index * 5000, startMs - 700 + index * 5000));
+  const four = { pieces, sampleCount: 256_000 };
+  assert.deepEqual(findUnheard(four, [...heard(0), ...heard(1), ...heard(3)]), { seconds: 4, firstPiece: 2 });
+  assert.deepEqual(findUnheard(four, [...heard(3)]), { seconds: 12, firstPiece: 0 });
 });

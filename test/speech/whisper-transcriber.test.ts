@@ -19,6 +19,9 @@ const russian = join(root, "samples/2026-03-16_10-00-12.opus");
 /** The first 24 s of an English one. */
 const english = join(root, "samples/Call_20260318_143007.opus");
 
+/** One question of 2.8 s from an interview. */
+const question = join(root, "samples/2026-05-09_16-40-10.opus");
+
 /** Sound by name, as if it were a file: silence, made-up sound, Russian followed by English. */
 async function* readTestSound(
   path: string,
@@ -31,6 +34,14 @@ async function* readTestSound(
   } else if (path === "two languages in half a minute") {
     yield* readSpeech(russian, { toSeconds: 12.7, signal });
     yield* readSpeech(english, { toSeconds: 13, signal });
+  } else if (path === "the same question six times") {
+    const { turns } = JSON.parse(readFileSync(question.replace(/\.opus$/u, ".words.json"), "utf8"));
+    const { words } = turns[0] as { words: [number, number, string][] };
+    const [fromMs, toMs] = [(words[0]?.[0] ?? 0) - 100, (words.at(-1)?.[1] ?? 0) + 100];
+    for (let time = 0; time < 6; time++) {
+      yield* readSpeech(question, { fromSeconds: fromMs / 1000, toSeconds: toMs / 1000, signal });
+      yield new Float32Array(8000);
+    }
   } else if (path === "russian then english") {
     yield* readSpeech(russian, { toSeconds: 28, signal });
     yield* readSpeech(english, { toSeconds: 24, signal });
@@ -160,6 +171,12 @@ test("a change of language inside one window loses no words of either", async ()
   ]) {
     assert.ok(heard.includes(word), `${word} is missing in: ${heard.join(" ")}`);
   }
+});
+
+test("what is said several times over is written as often", async () => {
+  const segments = await transcribe("the same question six times", { language: "ru" });
+  const words = segments.flatMap(({ words }) => words.map(({ text }) => plain(text)));
+  assert.equal(words.filter((word) => word === "познакомились").length, 6, words.join(" "));
 });
 
 test("nothing is written for silence, noise and music, and progress still reaches the end", async () => {

@@ -8,6 +8,7 @@ import {
   packWindows,
   placeInRecording,
   type SpeechWindow,
+  splitWindow,
   windowSound,
 } from "../../src/speech/windows.ts";
 
@@ -107,4 +108,22 @@ test("halves hold all pieces; a single piece has none", () => {
       },
     ),
   );
+});
+
+test("a split at a piece holds all pieces, and neither part is empty", () => {
+  const pieces = piecesOf([
+    [0, 20],
+    [3, 20],
+    [3, 20],
+  ]);
+  const window = { pieces, sampleCount: 96_000 };
+  const counts = (count: number) => splitWindow(window, count).map((part) => part.pieces.length);
+  assert.deepEqual(counts(2), [2, 1]);
+  assert.deepEqual(counts(1), [1, 2]);
+  assert.deepEqual(counts(0), [1, 2]);
+  assert.deepEqual(
+    splitWindow(window, 2).flatMap((part) => part.pieces),
+    pieces,
+  );
+  assert.throws(() => splitWindow({ pieces: pieces.slice(0, 1), sampleCount: 32_000 }, 0), TypeError);
 });
