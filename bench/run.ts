@@ -23,6 +23,7 @@ const benches: Record<string, string[]> = {
   "cold-start": ["cold-start.ts"],
   storage: ["storage.ts"],
   playback: ["playback.ts"],
+  server: ["server.ts", "10000"],
 };
 /** Half an hour and more: only by name. */
 const byNameOnly = ["ten-hours"];
