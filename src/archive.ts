@@ -300,14 +300,15 @@ export class Archive {
     );
   }
 
-  /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from. */
-  async status(): Promise<ArchiveStatus> {
+  /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from; `check` reads all of data.db for damage. */
+  async status(options: { check?: boolean | undefined } = {}): Promise<ArchiveStatus> {
     const embedder = await this.#findQueryEmbedder("hybrid");
     return describeStatus({
       db: this.#db,
       files: this.#files,
       loaded: this.#loaded,
       embeddingFingerprint: embedder?.fingerprint,
+      check: options.check ?? false,
     });
   }
 

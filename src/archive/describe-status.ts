@@ -3,6 +3,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
+import { checkDatabase, checkIndex } from "../storage/check-index.ts";
 import type { Database } from "../storage/database.ts";
 import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
@@ -38,10 +39,18 @@ type StatusParts = {
   loaded: LoadedSettings;
   /** Of the model that the settings choose; undefined when that model is not here. */
   embeddingFingerprint: string | undefined;
+  /** Also read the whole of data.db and compare every index row with its source: seconds for a large archive. */
+  check: boolean;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({ db, files, loaded, embeddingFingerprint }: StatusParts): ArchiveStatus {
+export function describeStatus({
+  db,
+  files,
+  loaded,
+  embeddingFingerprint,
+  check,
+}: StatusParts): ArchiveStatus {
   const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: embeddingFingerprint ?? "" });
   return {
     folder: files.folder,
@@ -73,7 +82,7 @@ export function describeStatus({ db, files, loaded, embeddingFingerprint }: Stat
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: findProblems(db, files),
+    problems: [...findProblems(db, files), ...(check ? findDamage(db) : [])],
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],
@@ -102,6 +111,20 @@ function findProblems(db: Database, files: ArchiveFiles): ArchiveStatus["problem
     ...orphanFiles.map((filename) => ({
       message: `recordings/${filename} belongs to no recording`,
       hint: `take it in: fonoteka import ${files.recordings}/${filename}`,
+    })),
+  ];
+}
+
+function findDamage(db: Database): ArchiveStatus["problems"] {
+  const drifted = Object.entries(checkIndex(db)).filter(([, ids]) => ids.length > 0);
+  return [
+    ...checkDatabase(db).map((message) => ({
+      message: `data.db is damaged: ${message}`,
+      hint: "stop using it and go back to a backup; the recordings themselves are whole",
+    })),
+    ...drifted.map(([what, ids]) => ({
+      message: `the search index has drifted: ${what} ${ids.length}`,
+      hint: "fonoteka rebuild-index makes it anew; transcripts are not touched",
     })),
   ];
 }

@@ -9,10 +9,14 @@ export function addStatusCommand(program: Command): void {
   program
     .command("status")
     .description("what the archive holds, what waits or failed, and the settings in force")
-    .addHelpText("after", "\nExamples:\n  fonoteka status\n  fonoteka status --json")
-    .action((_options: object, command: Command) =>
+    .option("--check", "also read all of data.db for damage and for an index that drifted; takes longer")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  fonoteka status\n  fonoteka status --check\n  fonoteka status --json",
+    )
+    .action((options: { check?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
-        const status = await archive.status();
+        const status = await archive.status({ check: options.check });
         if (json) printJson(status);
         else printStatus(status);
       }),

@@ -47,8 +47,3 @@ export function parseIsoDate(text: string): { iso: string; hasTime: boolean } | 
   const offset = zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   return { iso: `${asUtc.toISOString().slice(0, 19)}${offset}`, hasTime };
 }
-
-/** The wall clock of an ISO date-time as the archive names files: `2024-01-15_14-30-00`. */
-export function toFileStem(iso: string): string {
-  return iso.slice(0, 19).replace("T", "_").replaceAll(":", "-");
-}

@@ -216,3 +216,18 @@ test("two processes that transcribe at the same time share the work and do nothi
   const opened = await openTemp(t, archive);
   for (const { id } of opened.list()) assert.equal(opened.show(id).transcriptions.length, 1);
 });
+
+test("a drifted index is found by a check, told with what to do, and mended by rebuilding", async (t) => {
+  const archive = await openTemp(t);
+  await importWithText(archive, talk, ["We moved to Kubernetes."]);
+  assert.deepEqual((await archive.status({ check: true })).problems, []);
+  const db = openArchiveDatabase(archiveFiles(archive.folder).database);
+  db.run("delete from transcriptions_fts");
+  db.close();
+  assert.deepEqual((await archive.status()).problems, []);
+  const { problems } = await archive.status({ check: true });
+  assert.match(problems[0]?.message ?? "", /index has drifted: wrongText 1/);
+  assert.match(problems[0]?.hint ?? "", /rebuild-index/);
+  await archive.rebuildIndex();
+  assert.deepEqual((await archive.status({ check: true })).problems, []);
+});

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { chooseDate } from "../../src/recording/choose-date.ts";
-import { parseIsoDate, toFileStem, toLocalIso } from "../../src/recording/local-time.ts";
+import { parseIsoDate, toLocalIso } from "../../src/recording/local-time.ts";
 import { parseNameDate } from "../../src/recording/parse-name-date.ts";
 import { suggestTitle } from "../../src/recording/suggest-title.ts";
+import { wantedFilename } from "../../src/storage/archive-files.ts";
 
 const modified = new Date(2025, 5, 7, 8, 9, 10);
 const local = (year: number, month: number, day: number, hours = 0, minutes = 0, seconds = 0): string =>
@@ -72,7 +73,7 @@ test("a day without a time takes the time of day from the next source that agree
 test("an offset in a tag is kept, so that the file is named by the clock on the wall there", () => {
   const chosen = chooseDate({ tag: "2024-01-15T14:30:00+0900", filename: "a.m4a", modified });
   assert.equal(chosen?.createdAt, "2024-01-15T14:30:00+09:00");
-  assert.equal(toFileStem(chosen!.createdAt), "2024-01-15_14-30-00");
+  assert.equal(wantedFilename(chosen!.createdAt), "2024-01-15_14-30-00.opus");
 });
 
 test("a given date that is none is refused, not guessed", () => {
@@ -89,7 +90,7 @@ test("every instant of 1981 to 2048 survives being named by the archive and read
         const iso = toLocalIso(date);
         assert.equal(Date.parse(iso), date.getTime());
         assert.equal(parseIsoDate(iso)?.iso, iso);
-        const read = chooseDate({ filename: `${toFileStem(iso)}.opus`, modified });
+        const read = chooseDate({ filename: wantedFilename(iso), modified });
         assert.equal(read?.createdAt.slice(0, 19), iso.slice(0, 19));
       },
     ),

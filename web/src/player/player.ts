@@ -38,13 +38,7 @@ export const clips = signal<readonly Clip[]>([]);
 export const clipIndex = signal(-1);
 export const currentClip = computed<Clip | null>(() => clips.value[clipIndex.value] ?? null);
 
-const endedListeners = new Set<() => void>();
 const audio = createAudio();
-
-/** The audio element itself, for what needs one (a waveform, a test). Play and seek through the functions here. */
-export function soundElement(): HTMLAudioElement {
-  return audio;
-}
 
 /** Makes the recording the one that plays, at its start and silent; the one already loaded stays where it is. */
 export function load(next: Track): void {
@@ -130,12 +124,6 @@ export function close(): void {
   });
 }
 
-/** Calls back when a recording has played to its end. @returns ends the calling back */
-export function onEnded(listener: () => void): () => void {
-  endedListeners.add(listener);
-  return () => endedListeners.delete(listener);
-}
-
 function startClip(index: number): void {
   const list = clips.peek();
   const clip = list[index]!;
@@ -216,7 +204,6 @@ function createAudio(): HTMLAudioElement {
   element.addEventListener("ended", () => {
     isPlaying.value = false;
     if (clips.peek().length > 0) finishClip();
-    for (const listener of endedListeners) listener();
   });
   return element;
 }

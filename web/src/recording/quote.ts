@@ -5,11 +5,6 @@ export function quotedText(timeline: WordTimeline, words: { first: number; end: 
   return timeline.texts.slice(words.first, words.end).join(" ");
 }
 
-/** Address of a moment of a recording on this server. */
-export function momentLink(origin: string, recordingId: number, timeMs: number): string {
-  return `${origin}/recordings/${recordingId}?t=${Math.max(0, Math.round(timeMs))}`;
-}
-
 /** A quote to paste anywhere: the words, where and when they were said, and the link that plays them. */
 export function formatQuote(quote: {
   text: string;
