@@ -66,9 +66,13 @@ export async function cutClip(path: string, options: CutClipOptions): Promise<Cl
         packet = (await packets.next()).value;
       }
       const { lengthSamples, byteLength } = await writer.finish(endSample - startSample);
-      const startMs = startSample / samplesPerMs;
-      const durationSeconds = lengthSamples / 48_000;
-      return { startMs, endMs: startMs + durationSeconds * 1000, durationSeconds, byteLength };
+      return {
+        startMs: startSample / samplesPerMs,
+        // From samples, not from seconds: 2.034 s × 1000 are 2033.9999999999998 ms.
+        endMs: (startSample + lengthSamples) / samplesPerMs,
+        durationSeconds: lengthSamples / 48_000,
+        byteLength,
+      };
     } finally {
       await writer.abort();
       await packets.return(undefined);

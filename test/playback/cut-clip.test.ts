@@ -44,7 +44,8 @@ test("a clip sounds as that stretch of the recording, to the sample", async (t) 
       const difference = largestDifference(heard, whole.subarray(startMs * 48, endMs * 48));
       assert.ok(difference < 0.005, `off by ${difference} from ${startMs} to ${endMs} ms`);
     }),
-    { numRuns: 20 },
+    // Once a length in seconds, made milliseconds again, was no whole number for this one.
+    { numRuns: 20, examples: [[[0, 2034]]] },
   );
 });
 
