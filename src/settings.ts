@@ -169,12 +169,25 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
   return name === "modelCache" ? resolve(raw) : raw;
 }
 
+/**
+ * Where the command keeps what Node made of its own source files, a megabyte or two, so that a start need not compile
+ * them again. Not in the system's temporary folder, Node's default: others may write there.
+ */
+export function compileCacheFolder(environment: Environment = process.env): string {
+  return join(cacheFolder(environment), "compiled");
+}
+
 function defaultModelCache(environment: Environment): string {
-  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "fonoteka", "models");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "fonoteka", "models");
+  return join(cacheFolder(environment), "models");
+}
+
+/** The user's folder for what can be made or fetched again. */
+function cacheFolder(environment: Environment): string {
+  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "fonoteka");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "fonoteka");
   if (process.platform === "win32" && environment.LOCALAPPDATA)
-    return join(environment.LOCALAPPDATA, "fonoteka", "models");
-  return join(homedir(), ".cache", "fonoteka", "models");
+    return join(environment.LOCALAPPDATA, "fonoteka");
+  return join(homedir(), ".cache", "fonoteka");
 }
 
 /** Whether this machine has a screen a window can open on; asked of a Unix that is not macOS. */

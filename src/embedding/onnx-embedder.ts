@@ -1,22 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { ArchiveError, throwIfCancelled } from "../errors.ts";
 import type { ModelFiles } from "../models/model-files.ts";
-import type { InferenceSession } from "../models/onnx-runtime.ts";
 import type { EmbeddingModel } from "../models/registry.ts";
 import type { Embedder, EmbedOptions } from "./embedder.ts";
-import { readHubTokenizer } from "./hub-tokenizer.ts";
+import { type LoadedModel, type LoadOptions, loadOnnxModel } from "./load-onnx-model.ts";
+import type { ModelInput, ModelSession } from "./model-session.ts";
 import { planBatches } from "./plan-batches.ts";
 import { poolVectors } from "./pool-vectors.ts";
 import type { Tokenizer } from "./tokenizer.ts";
-import { readUnigramTokenizer } from "./unigram-tokenizer.ts";
 
-export type OnnxEmbedderOptions = {
+export type OnnxEmbedderOptions = LoadOptions & {
   /** Where the model lies, from `getModelFiles`. */
   files: ModelFiles<EmbeddingModel>;
-  /** Cores one call may use; default: those there are, 8 at most. */
-  threads?: number | undefined;
 };
 
 /**
@@ -25,25 +19,21 @@ export type OnnxEmbedderOptions = {
  */
 const batchTokens = 256;
 
-/** What is needed to embed, loaded at the first text. */
-type Runtime = typeof import("../models/onnx-runtime.ts");
-type Loaded = { runtime: Runtime; session: InferenceSession; tokenizer: Tokenizer };
-
 /**
  * An embedder that runs an ONNX model in this thread (each call of the model blocks it; between two batches the thread
  * is free, so that a question overtakes). Nothing is loaded before the first text.
  */
-export function createOnnxEmbedder({ files, threads }: OnnxEmbedderOptions): Promise<Embedder> {
+export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): Promise<Embedder> {
   const { model } = files;
-  let loading: Promise<Loaded> | undefined;
+  let loading: Promise<LoadedModel> | undefined;
   let closed = false;
 
   const assertOpen = (): void => {
     if (closed) throw new TypeError("the embedder is closed");
   };
-  const load = async (): Promise<Loaded> => {
+  const load = async (): Promise<LoadedModel> => {
     assertOpen();
-    loading ??= loadModel(files, threads).catch((error: unknown) => {
+    loading ??= loadOnnxModel(files, options).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
@@ -138,7 +128,7 @@ function idsOf(
 }
 
 async function runBatch(
-  { runtime, session, tokenizer }: Loaded,
+  { session, tokenizer }: LoadedModel,
   { model }: ModelFiles<EmbeddingModel>,
   rows: number[][],
 ): Promise<Float32Array[]> {
@@ -151,13 +141,12 @@ async function runBatch(
     mask.fill(1n, row * width, row * width + own.length);
   }
   const dims = [rows.length, width];
-  const tensor = (data: BigInt64Array) => new runtime.Tensor("int64", data, dims);
-  const feeds: Record<string, InstanceType<typeof runtime.Tensor>> = {
-    input_ids: tensor(ids),
-    attention_mask: tensor(mask),
+  const feeds: Record<string, ModelInput> = {
+    input_ids: { data: ids, dims },
+    attention_mask: { data: mask, dims },
   };
   if (session.inputNames.includes("token_type_ids")) {
-    feeds.token_type_ids = tensor(new BigInt64Array(ids.length));
+    feeds.token_type_ids = { data: new BigInt64Array(ids.length), dims };
   }
   const output = outputOf(session, model);
   try {
@@ -188,60 +177,7 @@ function float32Of(data: unknown): Float32Array {
   throw new TypeError("the model's output is not a float tensor");
 }
 
-function outputOf(session: InferenceSession, model: EmbeddingModel): string {
+function outputOf(session: ModelSession, model: EmbeddingModel): string {
   const wanted = model.pooling === "graph" ? "sentence_embedding" : "last_hidden_state";
   return session.outputNames.includes(wanted) ? wanted : session.outputNames[0]!;
-}
-
-async function loadModel(
-  { model, folder }: ModelFiles<EmbeddingModel>,
-  threads: number | undefined,
-): Promise<Loaded> {
-  const path = join(folder, model.modelFile);
-  const tokenizer = await loadTokenizer(folder);
-  try {
-    const runtime = await import("../models/onnx-runtime.ts");
-    const session = await runtime.InferenceSession.create(path, {
-      intraOpNumThreads: threads ?? Math.min(availableParallelism(), 8),
-      logSeverityLevel: 3,
-      extra: {
-        session: {
-          // 4-bit weights become fp32 once, at load: the same arithmetic on every processor, and the fastest of eight tried.
-          disable_quant_qdq: model.arithmetic === "fp32" ? "1" : "0",
-          intra_op: { allow_spinning: "0" },
-        },
-      },
-    });
-    return { runtime, session, tokenizer };
-  } catch (error) {
-    throw damaged(path, error);
-  }
-}
-
-async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const path = join(folder, "tokenizer.json");
-  const configPath = join(folder, "tokenizer_config.json");
-  const read = (file: string) =>
-    readFile(file).catch((error: unknown) => {
-      throw fromSystemError(error, file);
-    });
-  const json = await read(path);
-  try {
-    const unigram = readUnigramTokenizer(json);
-    if (unigram) return unigram;
-    const config = await read(configPath);
-    return readHubTokenizer(json.toString("utf8"), config.toString("utf8"));
-  } catch (error) {
-    throw error instanceof ArchiveError ? error : damaged(path, error);
-  }
-}
-
-function damaged(path: string, error: unknown): ArchiveError {
-  const why = error instanceof Error ? error.message : String(error);
-  return new ArchiveError(
-    "model-missing",
-    `${path}: not usable as a model: ${why}`,
-    "fetch the model again with `fonoteka models pull`, or reinstall fonoteka",
-    { cause: error },
-  );
 }

@@ -88,6 +88,28 @@ describe("how a model's description shapes its vectors", () => {
   });
 });
 
+test("loaded quickly, for questions, the bundled model makes the same vectors: they may be compared", async () => {
+  const texts = [
+    "мёд",
+    "Как пчёлы зимуют и сколько мёда им нужно?",
+    "What did she say about the refund policy in March?",
+    "Мы говорили о том, что осенью ульи утепляют, and in spring the hives are opened again. ".repeat(12),
+  ];
+  const [expanded, packed] = await Promise.all(
+    [false, true].map(async (quickLoad) => {
+      const embedder = await createOnnxEmbedder({ files: bundledFiles(), threads: 1, quickLoad });
+      const vectors = [await embedder.embedQuery(texts[1]!), ...(await embedder.embedPassages(texts))];
+      await embedder.close();
+      return { vectors, fingerprint: embedder.fingerprint };
+    }),
+  );
+  assert.equal(packed!.fingerprint, expanded!.fingerprint);
+  for (const [at, vector] of packed!.vectors.entries()) {
+    const differences = vector.map((value, i) => Math.abs(value - expanded!.vectors[at]![i]!));
+    assert.ok(Math.max(...differences) < 1e-6, `vector ${at}: ${Math.max(...differences)}`);
+  }
+});
+
 describe("damaged models", () => {
   const folder = mkdtempSync(join(tmpdir(), "fonoteka-embedding-"));
   after(() => rmSync(folder, { recursive: true }));
