@@ -17,6 +17,7 @@ import { describeRecording, listWithState } from "./archive/describe-recordings.
 import { type ArchiveStatus, describeStatus } from "./archive/describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./archive/export-files.ts";
 import { getWithStanding, listPage } from "./archive/list-page.ts";
+import { LoadedModels } from "./archive/loaded-models.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
 import { forgetFailure, listPendingWork } from "./archive/pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./archive/resolve-recording.ts";
@@ -37,19 +38,15 @@ import type {
   TranscribeOptions,
   Waveform,
 } from "./archive/verbs.ts";
-import type { Recording, SearchMode, Transcription } from "./domain.ts";
+import type { Recording, Transcription } from "./domain.ts";
 import type { Embedder } from "./embedding/embedder.ts";
-import { createOnnxEmbedder } from "./embedding/onnx-embedder.ts";
-import { EngineEmbedder } from "./engine/engine-embedder.ts";
-import { EngineProcess } from "./engine/engine-process.ts";
 import { EngineTranscriber } from "./engine/engine-transcriber.ts";
-import { ArchiveError, isArchiveError } from "./errors.ts";
+import { ArchiveError } from "./errors.ts";
+import type { EvaluateOptions, EvaluationReport } from "./evaluation/evaluate-archive.ts";
 import type { ImportOptions, ImportOutcome } from "./jobs/import-paths.ts";
 import type { SuppliedIndex } from "./jobs/supply-index.ts";
 import type { TranscribeOutcome } from "./jobs/transcribe-recordings.ts";
 import type { WorkOptions } from "./jobs/work-progress.ts";
-import { getModelFiles } from "./models/model-files.ts";
-import { getEmbeddingModel } from "./models/registry.ts";
 import {
   listTrash,
   moveToTrash,
@@ -69,6 +66,7 @@ import { optimizeTextTables } from "./storage/index-tables.ts";
 import type { Stage } from "./storage/jobs.ts";
 import type { PassageIndex } from "./storage/passage-index.ts";
 import { listRecordings } from "./storage/recordings.ts";
+import { ResidentVectors } from "./storage/resident-vectors.ts";
 import { createSqlitePassageIndex } from "./storage/sqlite-passage-index.ts";
 import { sweepPartFiles } from "./storage/sweep-part-files.ts";
 import { findCurrentTranscription, listTranscriptions, makeCurrent } from "./storage/transcriptions.ts";
@@ -111,8 +109,8 @@ export class Archive {
   readonly #files: ArchiveFiles;
   readonly #db: Database;
   readonly #loaded: LoadedSettings;
-  #engine: EngineProcess | undefined;
-  #embedder: Promise<Embedder> | undefined;
+  readonly #vectors: ResidentVectors;
+  readonly #models: LoadedModels;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
@@ -122,6 +120,8 @@ export class Archive {
     this.#files = files;
     this.#db = db;
     this.#loaded = loaded;
+    this.#models = new LoadedModels(loaded.settings);
+    this.#vectors = new ResidentVectors(db);
     if (!db.readOnly) sweepPartFiles(db, files);
   }
 
@@ -148,9 +148,14 @@ export class Archive {
    */
   async *transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
     const { recordings = [], again = false, language, signal, onProgress } = options;
-    const embedder = await this.#passageEmbedder();
+    const embedder = await this.#models.passageEmbedder();
     const given = recordings.map((reference) => resolveRecording(this.#db, reference));
-    const chosen = given.length > 0 ? given : again ? this.#allRecordings() : undefined;
+    const chosen =
+      given.length > 0
+        ? given
+        : again
+          ? listRecordings(this.#db, { limit: 1_000_000 }).recordings
+          : undefined;
     const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(this.#db, id));
     const { transcribeRecordings } = await import("./jobs/transcribe-recordings.ts");
     yield* transcribeRecordings(
@@ -159,7 +164,7 @@ export class Archive {
         files: this.#files,
         index: this.#index(embedder),
         embedder,
-        transcriber: new EngineTranscriber(this.#engineProcess()),
+        transcriber: new EngineTranscriber(this.#models.engine()),
       },
       { recordings: wanted, language, allowedLanguages: [...this.settings.languages], signal, onProgress },
     );
@@ -197,11 +202,22 @@ export class Archive {
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     const { mode, limit, offset, from, to, languages, recordings } = options;
     const recordingIds = recordings?.map((reference) => resolveRecording(this.#db, reference).id);
-    const embedder = mode === "keyword" ? undefined : await this.#findQueryEmbedder(mode);
+    const embedder = mode === "keyword" ? undefined : await this.#models.findQueryEmbedder(mode);
     return search(
       { db: this.#db, index: this.#index(embedder), embedder },
       { query, mode, limit, offset, filter: { from, to, languages, recordingIds } },
     );
+  }
+
+  /**
+   * Tests the search on this archive itself: asks for sentences that were said, in several ways, and counts where they
+   * come. What a change of model or settings is worth.
+   * @throws ArchiveError `not-found` (no speech is searchable yet), `invalid-input`, `cancelled`
+   */
+  async evaluateSearch(options: EvaluateOptions = {}): Promise<EvaluationReport> {
+    const embedder = await this.#models.findQueryEmbedder();
+    const { evaluateArchive } = await import("./evaluation/evaluate-archive.ts");
+    return evaluateArchive({ db: this.#db, index: this.#index(embedder), embedder }, options);
   }
 
   /** Recordings, newest first. */
@@ -302,7 +318,7 @@ export class Archive {
 
   /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from; `check` reads all of data.db for damage. */
   async status(options: { check?: boolean | undefined } = {}): Promise<ArchiveStatus> {
-    const embedder = await this.#findQueryEmbedder("hybrid");
+    const embedder = await this.#models.findQueryEmbedder();
     return describeStatus({
       db: this.#db,
       files: this.#files,
@@ -314,7 +330,7 @@ export class Archive {
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */
   async listPendingWork({ limit = 1000 }: { limit?: number } = {}): Promise<PendingWork> {
-    const embedder = await this.#findQueryEmbedder("hybrid");
+    const embedder = await this.#models.findQueryEmbedder();
     return listPendingWork(this.#db, { limit, embeddingFingerprint: embedder?.fingerprint });
   }
 
@@ -341,56 +357,21 @@ export class Archive {
 
   /** Stops the engine and closes the database. Work in hand is cancelled. */
   async close(): Promise<void> {
-    await this.#engine?.close();
-    const embedder = await this.#embedder?.catch(() => undefined);
-    await embedder?.close();
+    await this.#models.close();
+    this.#vectors.close();
     this.#db.close();
   }
 
   /** With an embedder, only its own vectors are read and written: those of two models never meet. */
   #index(embedder?: Embedder): PassageIndex {
-    return createSqlitePassageIndex(this.#db, embedder?.fingerprint);
-  }
-
-  #allRecordings(): Recording[] {
-    return listRecordings(this.#db, { limit: 1_000_000 }).recordings;
+    return createSqlitePassageIndex(this.#db, embedder?.fingerprint, this.#vectors);
   }
 
   async #supplyIndex(options: WorkOptions): Promise<SuppliedIndex> {
-    const embedder = await this.#passageEmbedder();
+    const embedder = await this.#models.passageEmbedder();
     return (await import("./jobs/supply-index.ts")).supplyIndex(
       { db: this.#db, index: this.#index(embedder), embedder },
       options,
     );
-  }
-
-  #engineProcess(): EngineProcess {
-    const { speechModel, embeddingModel, modelCache, threads } = this.settings;
-    this.#engine ??= new EngineProcess({ speechModel, embeddingModel, modelCache, threads });
-    return this.#engine;
-  }
-
-  async #passageEmbedder(): Promise<Embedder> {
-    return new EngineEmbedder(this.#engineProcess(), await this.#queryEmbedder());
-  }
-
-  /** Questions are embedded in this process: starting another one costs more than the question. */
-  #queryEmbedder(): Promise<Embedder> {
-    const { embeddingModel, modelCache, threads } = this.settings;
-    this.#embedder ??= createOnnxEmbedder({
-      files: getModelFiles(getEmbeddingModel(embeddingModel), modelCache),
-      threads,
-    });
-    return this.#embedder;
-  }
-
-  /** Hybrid search goes on by words when the model is not here; the answer says so. */
-  async #findQueryEmbedder(mode: SearchMode | undefined): Promise<Embedder | undefined> {
-    try {
-      return await this.#queryEmbedder();
-    } catch (error) {
-      if (isArchiveError(error, "model-missing") && (mode ?? "hybrid") === "hybrid") return undefined;
-      throw error;
-    }
   }
 }

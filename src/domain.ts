@@ -114,21 +114,44 @@ export type SearchFilter = {
 /** A word of a hit to be marked: its time, and its place in the excerpt (UTF-16 offsets, end exclusive). */
 export type Highlight = { text: string; startMs: number; endMs: number; from: number; to: number };
 
-/** Which kind of evidence found a hit. */
-export type FoundBy = "word" | "phrase" | "meaning";
+/**
+ * Which kind of evidence found a hit. `variant`: a word that sounds or is spelt alike; `title`: title, tags or notes of
+ * the recording.
+ */
+export type FoundBy = "word" | "phrase" | "variant" | "title" | "meaning";
+
+/** `perhaps`: so weak that it may well be about something else; such hits stand after all sure ones, and are few. */
+export type Certainty = "sure" | "perhaps";
+
+/** What of a recording's title, tags or notes answers: a piece of that text, and the words to be marked in it. */
+export type RecordingMatch = {
+  field: "title" | "tags" | "notes";
+  /** The whole title, one tag, or the sentence of the notes. */
+  text: string;
+  /** UTF-16 offsets in `text`, end exclusive. */
+  highlights: { from: number; to: number }[];
+};
 
 /** Why a hit stands where it stands: one passage's evidence. Shown by `--explain`. */
 export type Explanation = {
-  passageId: number;
+  /** Null where only the recording's title, tags or notes answer. */
+  passageId: number | null;
   /** The stems asked for that this passage has. */
   matchedTerms: string[];
+  /** Stems it has that sound or are spelt like one asked for. */
+  matchedVariants: string[];
   /** bm25 of the text leg (higher is better), 0 when no word matched. */
   textScore: number;
   /** Cosine of question and passage, null when the passage has no vector yet. */
   similarity: number | null;
-  /** The two legs after normalising, as they entered the sum. */
+  /** How far that cosine stands above what this question has with passages on other matters, in their deviations. */
+  standardScore: number | null;
+  /** bm25 of the recording's title, tags and notes, 0 when they have no word of the question. */
+  titleScore: number;
+  /** The legs after normalising, as they entered the sum: together they are the passage's score. */
   textPart: number;
   meaningPart: number;
+  titlePart: number;
   /** 1-based place in each leg's own list; null when that leg did not bring it. */
   textRank: number | null;
   meaningRank: number | null;
@@ -137,7 +160,8 @@ export type Explanation = {
 /** One place in one recording that answers a question; neighbouring passages are merged into one hit. */
 export type Hit = {
   recording: Recording;
-  transcriptionId: number;
+  /** Null: found by title, tags or notes, and never transcribed; then there is no excerpt. */
+  transcriptionId: number | null;
   /** What the hit covers. */
   startMs: number;
   endMs: number;
@@ -150,6 +174,9 @@ export type Hit = {
   excerptEndMs: number;
   highlights: Highlight[];
   foundBy: FoundBy[];
+  certainty: Certainty;
+  /** What of the recording's title, tags and notes answers. */
+  recordingMatches: RecordingMatch[];
   /** 0…1 within one answer; comparable between hits of one search, not between searches. */
   score: number;
   explanation: Explanation[];

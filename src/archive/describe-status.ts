@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
+import { pieceFingerprint } from "../language/cut-pieces.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
@@ -9,7 +10,9 @@ import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { countArchive } from "../storage/missing.ts";
 import { findRecording } from "../storage/recordings.ts";
+import type { ResidentState } from "../storage/resident-vectors.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
   folder: string;
@@ -27,6 +30,8 @@ export type ArchiveStatus = {
   waiting: { transcribe: number; index: number; embed: number };
   /** `vectors` are those of the model that the settings choose; the others are out of date. */
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
+  /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
+  vectorSearch?: ResidentState | null;
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & JobError)[];
   /** Where recordings/ and data.db disagree. */
   problems: { message: string; hint: string }[];
@@ -51,7 +56,11 @@ export function describeStatus({
   embeddingFingerprint,
   check,
 }: StatusParts): ArchiveStatus {
-  const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: embeddingFingerprint ?? "" });
+  const counts = countArchive(db, {
+    indexFingerprint,
+    embeddingFingerprint: embeddingFingerprint ?? "",
+    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+  });
   return {
     folder: files.folder,
     readOnly: db.readOnly,
@@ -71,10 +80,11 @@ export function describeStatus({
     },
     index: {
       passages: counts.passages,
-      vectors: counts.passages - counts.toEmbed,
+      vectors: counts.vectors,
       vectorsOutOfDate: counts.vectorsOutOfDate,
       embeddingModel: loaded.settings.embeddingModel,
     },
+    ...(check && { vectorSearch: measureVectors(db) }),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),

@@ -39,7 +39,13 @@ export type RecordingPage = { recordings: StandingRecording[]; next?: string; to
 
 type Key = number | string;
 
-const collator = new Intl.Collator(["ru", "en"], { numeric: true, sensitivity: "base" });
+let collator: Intl.Collator | undefined;
+
+/** Alphabetical order of titles. The collator is made at first need: 8 ms, and most commands sort nothing. */
+function compareTexts(one: string, other: string): number {
+  collator ??= new Intl.Collator(["ru", "en"], { numeric: true, sensitivity: "base" });
+  return collator.compare(one, other);
+}
 
 const sorts: Record<RecordingSort, { key: (row: RecordingStanding) => Key; descending: boolean }> = {
   newest: { key: (row) => row.createdMs, descending: true },
@@ -95,7 +101,7 @@ function withStanding(db: Database, rows: RecordingStanding[]): StandingRecordin
 }
 
 function compareKeys(a: Key, b: Key): number {
-  return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+  return typeof a === "number" && typeof b === "number" ? a - b : compareTexts(String(a), String(b));
 }
 
 function readCursor(cursor: string): [Key, number] {

@@ -1,5 +1,6 @@
 import type { Recording } from "../domain.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
+import { pieceFingerprint } from "../language/cut-pieces.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { countArchive, listRecordingsToTranscribe } from "../storage/missing.ts";
@@ -28,7 +29,11 @@ export function listPendingWork(
   db: Database,
   { limit, embeddingFingerprint }: { limit: number; embeddingFingerprint: string | undefined },
 ): PendingWork {
-  const counts = countArchive(db, { indexFingerprint, embeddingFingerprint: embeddingFingerprint ?? "" });
+  const counts = countArchive(db, {
+    indexFingerprint,
+    embeddingFingerprint: embeddingFingerprint ?? "",
+    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+  });
   return {
     transcribe: listRecordingsToTranscribe(db, { limit }),
     index: counts.toIndex - counts.indexFailed,

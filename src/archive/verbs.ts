@@ -5,6 +5,8 @@ import type { WorkOptions } from "../jobs/work-progress.ts";
 import type { Settings } from "../settings.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
+export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "../evaluation/evaluate-archive.ts";
+export type { QuestionKind } from "../evaluation/vary-question.ts";
 export type { ImportOptions, ImportOutcome } from "../jobs/import-paths.ts";
 export type { SuppliedIndex } from "../jobs/supply-index.ts";
 export type { TranscribeOutcome } from "../jobs/transcribe-recordings.ts";

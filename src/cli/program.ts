@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addClipCommand } from "./clip-command.ts";
+import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addExportCommand(program);
   addClipCommand(program);
   addStatusCommand(program);
+  addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
   return program;

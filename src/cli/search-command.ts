@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Hit, SearchAnswer, SearchMode } from "../archive.ts";
+import { explainHit, explainQuery } from "./explain-search.ts";
 import { formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
@@ -76,10 +77,24 @@ export function printAnswer(answer: SearchAnswer, offset = 0, explain = false): 
   for (const note of answer.notes)
     printRemark(`${style("yellow", "note:", process.stderr)} ${printable(note)}`);
   if (answer.hits.length === 0) printLine("nothing found");
-  for (const [index, hit] of answer.hits.entries()) printHit(hit, offset + index + 1, explain);
+  if (explain) {
+    for (const line of explainQuery(answer)) printLine(style("dim", line));
+    printLine();
+  }
+  const firstDoubtful = answer.hits.findIndex((hit) => hit.certainty === "perhaps");
+  for (const [index, hit] of answer.hits.entries()) {
+    if (index === firstDoubtful) printLine(style("bold", "perhaps:"));
+    printHit(hit, offset + index + 1, explain);
+  }
 }
 
-const evidenceNames = { word: "word", phrase: "phrase", meaning: "meaning" };
+const evidenceNames = {
+  word: "word",
+  phrase: "phrase",
+  variant: "similar word",
+  title: "title",
+  meaning: "meaning",
+};
 
 function printHit(hit: Hit, number: number, explain: boolean): void {
   const { recording } = hit;
@@ -87,33 +102,34 @@ function printHit(hit: Hit, number: number, explain: boolean): void {
   const title = recording.title ? `  ${printable(recording.title)}` : "";
   const found = hit.foundBy.map((evidence) => evidenceNames[evidence]).join(" + ");
   printLine(`${style("bold", `${number}.`)} ${style("cyan", recording.filename)}  ${date}${title}`);
+  for (const { field, text, highlights } of hit.recordingMatches) {
+    printLine(`   ${fieldNames[field]}: ${markWords(text, highlights)}`);
+  }
   const time = formatTime(hit.playFromMs);
-  printLine(`   ${style("green", time)}  ${wrapText(markHighlights(hit), 5 + time.length)}`);
+  printLine(
+    `   ${style("green", time)}  ${wrapText(markWords(excerptOf(hit), hit.highlights), 5 + time.length)}`,
+  );
   const clip = `fonoteka clip ${recording.id} ${formatTime(hit.excerptStartMs, true)} ${formatTime(hit.excerptEndMs, true)}`;
   printLine(style("dim", `   found by ${found}, score ${hit.score.toFixed(2)}  ·  ${clip}`));
-  if (explain) for (const line of explanationLines(hit)) printLine(style("dim", `   ${line}`));
+  if (explain) for (const line of explainHit(hit)) printLine(style("dim", `   ${line}`));
   printLine();
 }
 
-function markHighlights(hit: Hit): string {
+function excerptOf(hit: Hit): string {
+  return hit.transcriptionId === null ? "(not transcribed)" : hit.excerpt;
+}
+
+const fieldNames = { title: "title", tags: "tag", notes: "notes" };
+
+function markWords(text: string, highlights: readonly { from: number; to: number }[]): string {
   let marked = "";
   let at = 0;
-  for (const { from, to } of hit.highlights) {
-    const word = printable(hit.excerpt.slice(from, to));
+  for (const { from, to } of highlights) {
+    const word = printable(text.slice(from, to));
     marked +=
-      printable(hit.excerpt.slice(at, from)) +
+      printable(text.slice(at, from)) +
       (process.stdout.isTTY ? style(["bold", "yellow"], word) : `[${word}]`);
     at = to;
   }
-  return marked + printable(hit.excerpt.slice(at));
-}
-
-function explanationLines(hit: Hit): string[] {
-  return hit.explanation.map((part) => {
-    const words = part.matchedTerms.length > 0 ? `words ${part.matchedTerms.join(", ")}` : "no word";
-    const text = `bm25 ${part.textScore.toFixed(2)}${part.textRank === null ? "" : ` (#${part.textRank})`} → ${part.textPart.toFixed(3)}`;
-    const cosine = part.similarity === null ? "no vector" : `cosine ${part.similarity.toFixed(3)}`;
-    const meaning = `${cosine}${part.meaningRank === null ? "" : ` (#${part.meaningRank})`} → ${part.meaningPart.toFixed(3)}`;
-    return `passage ${part.passageId}: ${words}; ${text}; ${meaning}`;
-  });
+  return marked + printable(text.slice(at));
 }

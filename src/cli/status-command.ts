@@ -9,7 +9,10 @@ export function addStatusCommand(program: Command): void {
   program
     .command("status")
     .description("what the archive holds, what waits or failed, and the settings in force")
-    .option("--check", "also read all of data.db for damage and for an index that drifted; takes longer")
+    .option(
+      "--check",
+      "also read all of data.db for damage and for an index that drifted, and measure the vector search; takes longer",
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  fonoteka status\n  fonoteka status --check\n  fonoteka status --json",
@@ -35,6 +38,7 @@ function printStatus(status: ArchiveStatus): void {
   printLine(
     `${style("dim", "index     ")} ${index.passages} passages, ${index.vectors} with vectors of ${index.embeddingModel}${outOfDate}`,
   );
+  if (status.vectorSearch !== undefined) printLine(describeVectorSearch(status.vectorSearch));
   const waits = [
     [waiting.transcribe, "to transcribe"],
     [waiting.index, "to index"],
@@ -57,4 +61,12 @@ function printStatus(status: ArchiveStatus): void {
   printLine();
   for (const { name, value, origin } of status.settings)
     printLine(`${style("dim", name.padEnd(15))} ${printable(String(value))} ${style("dim", `(${origin})`)}`);
+}
+
+function describeVectorSearch(search: NonNullable<ArchiveStatus["vectorSearch"]> | null): string {
+  const label = style("dim", "vectors   ");
+  if (!search) return `${label} few: every one is compared`;
+  const { recall, vectors, candidates, byteLength } = search;
+  const found = `${((recall ?? 0) * 100).toFixed(1)} % of the nearest 100 are found`;
+  return `${label} ${found}; ${candidates} of ${vectors} compared by more than bits, ${formatBytes(byteLength)} of memory while it serves`;
 }

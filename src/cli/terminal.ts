@@ -50,15 +50,21 @@ export function printable(text: string): string {
   );
 }
 
-const stageNames: Record<WorkProgress["stage"], string> = {
+/** Work on recordings, or questions asked of them. */
+type ShownProgress =
+  | WorkProgress
+  | { stage: "evaluate"; subject: string; done: number; total: number; unit: "questions" };
+
+const stageNames: Record<ShownProgress["stage"], string> = {
   import: "importing",
   transcribe: "transcribing",
   index: "indexing",
   embed: "embedding",
   download: "downloading",
+  evaluate: "asking",
 };
 
-function formatAmount(value: number, unit: WorkProgress["unit"]): string {
+function formatAmount(value: number, unit: ShownProgress["unit"]): string {
   if (unit === "seconds") return formatTime(value * 1000);
   return unit === "bytes" ? formatBytes(value) : String(value);
 }
@@ -69,9 +75,9 @@ export class ProgressDisplay {
   #SingleBar: typeof SingleBar | undefined;
   #loading: Promise<void> | undefined;
   /** What came while the bar was being loaded and is not shown yet. */
-  #latest: WorkProgress | undefined;
+  #latest: ShownProgress | undefined;
 
-  readonly update = (progress: WorkProgress): void => {
+  readonly update = (progress: ShownProgress): void => {
     if (!process.stderr.isTTY) return;
     if (!this.#SingleBar) {
       // Loaded with the first progress: most commands have none.

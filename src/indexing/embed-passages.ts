@@ -1,55 +1,102 @@
 import type { Passage } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
+import { encodePieces } from "../embedding/piece-codes.ts";
 import { throwIfCancelled } from "../errors.ts";
-import type { Database } from "../storage/database.ts";
+import { cutPieces, pieceFingerprint } from "../language/cut-pieces.ts";
+import type { Span } from "../language/split-sentences.ts";
+import { type Database, transaction } from "../storage/database.ts";
 import type { PassageIndex } from "../storage/passage-index.ts";
 import { listPassages, listPassagesToEmbed } from "../storage/passages.ts";
+import { countPieceCodes, findPieceCodes, putPieceCodes } from "../storage/piece-vectors.ts";
+import { listWords } from "../storage/words.ts";
 
 export type EmbedPassagesOptions = {
-  /** Only passages of this transcription; default: every passage that lacks a vector. */
+  /** Only passages of this transcription; default: every passage that lacks a vector or its pieces. */
   transcriptionId?: number | undefined;
-  /** Passages between two commits: what a cut-off loses. Default 16, about two seconds of work. */
+  /** Passages between two commits: what a cut-off loses. Default 8, about two seconds of work. */
   batchSize?: number | undefined;
   signal?: AbortSignal | undefined;
   /** After each commit. `total` is what was missing at the start. */
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
 };
 
+type Parts = { db: Database; index: PassageIndex; embedder: Embedder };
+
 /**
- * Makes the vectors that are missing, batch by batch, each batch committed: work that is cut off goes on where it
- * stopped. The embedder's fingerprint must be the active one (`setActiveEmbedding`), and `index` made with it. Returns
- * how many vectors were made. Throws `cancelled`, and what the embedder throws.
+ * Makes what is missing, batch by batch, each batch committed: the vectors of passages and those of their pieces (see
+ * `cutPieces`), which take as long again, the same words going through the model twice. Work that is cut off goes on
+ * where it stopped; a passage that has its vector gets its pieces only. The embedder's fingerprint must be the active
+ * one (`setActiveEmbedding`), and `index` made with it. Returns how many passages were completed. Throws `cancelled`,
+ * and what the embedder throws.
  */
-export async function embedPassages(
-  { db, index, embedder }: { db: Database; index: PassageIndex; embedder: Embedder },
-  options: EmbedPassagesOptions = {},
-): Promise<number> {
-  const { transcriptionId, batchSize = 16, signal, onProgress } = options;
+export async function embedPassages(parts: Parts, options: EmbedPassagesOptions = {}): Promise<number> {
+  const { db, index, embedder } = parts;
+  const { transcriptionId, batchSize = 8, signal, onProgress } = options;
+  const pieces = pieceFingerprint(embedder.fingerprint);
   const listNext = (afterId: number): Passage[] =>
     transcriptionId === undefined
-      ? listPassagesToEmbed(db, embedder.fingerprint, { limit: batchSize, afterId })
-      : listMissing(db, index, transcriptionId).filter((passage) => passage.id > afterId);
-  const { passages, vectors } = index.count();
-  const total = transcriptionId === undefined ? passages - vectors : listNext(0).length;
+      ? listPassagesToEmbed(db, embedder.fingerprint, { limit: batchSize, pieces, afterId })
+      : listMissing(parts, transcriptionId).filter((passage) => passage.id > afterId);
+  const total =
+    transcriptionId === undefined ? index.count().passages - countPieceCodes(db, pieces) : listNext(0).length;
   let done = 0;
   let afterId = 0;
   for (;;) {
     throwIfCancelled(signal, "embedding of passages");
     const batch = listNext(afterId).slice(0, batchSize);
     if (batch.length === 0) return done;
-    const made = await embedder.embedPassages(
-      batch.map((passage) => passage.text),
-      { signal },
-    );
-    index.putVectors(new Map(batch.map((passage, at) => [passage.id, made[at]!])));
+    await embedBatch(parts, batch, signal);
     done += batch.length;
     afterId = batch.at(-1)!.id;
     onProgress?.({ done, total: Math.max(total, done) });
   }
 }
 
-function listMissing(db: Database, index: PassageIndex, transcriptionId: number): Passage[] {
+/** Passages and pieces go to the model together: it puts texts of like length into one batch. */
+async function embedBatch(
+  { db, index, embedder }: Parts,
+  batch: readonly Passage[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const known = index.getVectors(batch.map((passage) => passage.id));
+  const unknown = batch.filter((passage) => !known.has(passage.id));
+  const cut = batch.map((passage) => cutText(db, passage));
+  const texts = [...unknown.map((passage) => passage.text), ...cut.flat().map((piece) => piece.text)];
+  const made = (await embedder.embedPassages(texts, { signal })).values();
+  const vectors = new Map(unknown.map((passage) => [passage.id, made.next().value!]));
+  const codes = new Map(
+    batch.map((passage, at) => {
+      const pieces = cut[at]!.map(({ first }) => ({ firstWord: first, vector: made.next().value! }));
+      return [passage.id, encodePieces(vectors.get(passage.id) ?? known.get(passage.id)!, pieces)];
+    }),
+  );
+  transaction(db, () => {
+    if (vectors.size > 0) index.putVectors(vectors);
+    const { fingerprint } = embedder;
+    putPieceCodes(db, codes, { embedding: fingerprint, pieces: pieceFingerprint(fingerprint) });
+  });
+}
+
+/** The pieces of a passage with their text; none for a passage that is a single piece: its own vector says it all. */
+function cutText(
+  db: Database,
+  { transcriptionId, firstWord, wordCount }: Passage,
+): (Span & { text: string })[] {
+  const words = listWords(db, transcriptionId, { firstWord, wordCount });
+  const pieces = cutPieces(words);
+  if (pieces.length < 2) return [];
+  return pieces.map(({ first, end }) => {
+    const own = words.slice(first, end).map((word) => word.text);
+    return { first, end, text: own.join(" ") };
+  });
+}
+
+function listMissing({ db, index, embedder }: Parts, transcriptionId: number): Passage[] {
   const passages = listPassages(db, transcriptionId);
-  const known = index.getVectors(passages.map((passage) => passage.id));
-  return passages.filter((passage) => !known.has(passage.id)).sort((one, other) => one.id - other.id);
+  const ids = passages.map((passage) => passage.id);
+  const vectors = index.getVectors(ids);
+  const pieces = findPieceCodes(db, ids, pieceFingerprint(embedder.fingerprint));
+  return passages
+    .filter(({ id }) => !vectors.has(id) || !pieces.has(id))
+    .sort((one, other) => one.id - other.id);
 }

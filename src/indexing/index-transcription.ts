@@ -1,8 +1,10 @@
 import type { Passage } from "../domain.ts";
-import { analyserVersion, indexStems } from "../language/analyse-text.ts";
-import type { Database } from "../storage/database.ts";
+import { analyserVersion } from "../language/analyse-text.ts";
+import { detectScript } from "../language/detect-script.ts";
+import { indexTerms } from "../language/index-terms.ts";
+import { type Database, transaction } from "../storage/database.ts";
 import type { PassageIndex } from "../storage/passage-index.ts";
-import { replacePassages } from "../storage/replace-passages.ts";
+import { replacePassagesOfMany } from "../storage/replace-passages.ts";
 import { getTranscript } from "../storage/transcriptions.ts";
 import { cutPassages } from "./cut-passages.ts";
 import { passageRulesVersion } from "./passage-rules.ts";
@@ -17,10 +19,30 @@ export const indexFingerprint = `passages ${passageRulesVersion}, analyser ${ana
  * Throws `not-found`.
  */
 export function indexTranscription(db: Database, index: PassageIndex, transcriptionId: number): Passage[] {
-  const { segments, language } = getTranscript(db, transcriptionId);
-  const passages = cutPassages(segments, language).map(({ text, ...place }) => ({
-    ...place,
-    stems: indexStems(text),
-  }));
-  return replacePassages(db, index, { transcriptionId, fingerprint: indexFingerprint, passages });
+  return indexTranscriptions(db, index, [transcriptionId])[0]!;
+}
+
+/**
+ * As `indexTranscription`, for several that are written in one transaction, all or none; `alsoWrite` runs inside it. They
+ * are cut before it begins.
+ */
+export function indexTranscriptions(
+  db: Database,
+  index: PassageIndex,
+  transcriptionIds: readonly number[],
+  alsoWrite: () => void = () => {},
+): Passage[][] {
+  const transcriptions = transcriptionIds.map((transcriptionId) => {
+    const { segments, language } = getTranscript(db, transcriptionId);
+    const passages = cutPassages(segments, language).map((draft) => ({
+      ...draft,
+      ...indexTerms(draft.text),
+      script: detectScript(draft.text),
+    }));
+    return { transcriptionId, passages };
+  });
+  return transaction(db, () => {
+    alsoWrite();
+    return replacePassagesOfMany(db, index, { fingerprint: indexFingerprint, transcriptions });
+  });
 }

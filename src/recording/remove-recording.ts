@@ -2,9 +2,11 @@
 
 import type { Recording } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import { indexTerms } from "../language/index-terms.ts";
 import { type ArchiveFiles, removeRecordingFile } from "../storage/archive-files.ts";
-import type { Database } from "../storage/database.ts";
+import { type Database, transaction } from "../storage/database.ts";
 import type { PassageIndex } from "../storage/passage-index.ts";
+import { listPassagesOfRecording } from "../storage/passages.ts";
 import { type RecordingRows, readRecordingRows, restoreRecordingRows } from "../storage/recording-rows.ts";
 import {
   findRecording,
@@ -20,6 +22,7 @@ import {
   type TrashEntry,
   takeFromTrash,
 } from "../storage/trash-files.ts";
+import { removeUnusedWords } from "../storage/vocabulary.ts";
 import { toLocalIso } from "./local-time.ts";
 
 export type TrashedRecording = {
@@ -55,7 +58,11 @@ export function moveToTrash(
   };
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
   putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
-  removeRecording(db, index, id);
+  const words = listPassagesOfRecording(db, id).flatMap((passage) => indexTerms(passage.text).words);
+  transaction(db, () => {
+    removeRecording(db, index, id);
+    removeUnusedWords(db, words);
+  });
   removeRecordingFile(files, recording.filename);
   return trashed;
 }

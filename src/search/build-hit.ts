@@ -1,28 +1,36 @@
 import type { Explanation, FoundBy, Hit, Recording, SearchMode, Word } from "../domain.ts";
+import type { Span } from "../language/split-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { listWords } from "../storage/words.ts";
+import type { ExpandedQuery } from "./expand-query.ts";
+import type { Candidate } from "./gather-candidates.ts";
 import type { PassageGroup } from "./group-passages.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
 import { markWords } from "./mark-words.ts";
-import type { ParsedQuery } from "./parse-query.ts";
-import type { RankedCandidate } from "./rank-candidates.ts";
-import type { Span } from "./split-sentences.ts";
+import type { Ranked } from "./rank-candidates.ts";
+import { matchRecording } from "./title-evidence.ts";
+
+/** A passage in its place in the ranking. */
+export type RankedCandidate = Ranked<Candidate>;
 
 export type HitRequest = {
   group: PassageGroup<RankedCandidate>;
   recording: Recording;
-  query: ParsedQuery;
+  query: ExpandedQuery;
   mode: SearchMode;
   /** Inverse document frequency of the stems asked for. */
   weights: ReadonlyMap<string, number>;
 };
 
-/** A hit, and what it takes to choose another excerpt for it. */
-export type BuiltHit = { hit: Hit; words: Word[]; best: Span };
+/**
+ * A hit, and what it takes to choose another excerpt for it: where its best passage lies among its words, and whether the
+ * sentence nearest to the question is known already.
+ */
+export type BuiltHit = { hit: Hit; words: Word[]; best: Span; isLocated: boolean };
 
 /**
- * Makes a hit of a group of passages: reads its words, marks those that answer, cuts the excerpt. `best` is the place
- * of its best passage among `words`.
+ * Makes a hit of a group of passages: reads its words, marks those that answer, cuts the excerpt. Where
+ * nothing is marked, the excerpt begins at the sentence nearest to the question in meaning, if that is stored.
  */
 export function buildHit(db: Database, { group, recording, query, mode, weights }: HitRequest): BuiltHit {
   const best = group.passages[0]!;
@@ -42,8 +50,9 @@ export function buildHit(db: Database, { group, recording, query, mode, weights 
     const own = marks.filter(({ word }) => word >= from && word < from + passage.wordCount);
     return [...new Set(own.map((mark) => mark.term))].filter((term) => weights.has(term));
   };
-  const excerpt = makeExcerpt({ words, marks, weights, startAt: first });
-  const explanation = group.passages.map((one) => explain(one, termsOf(one)));
+  const excerpt = makeExcerpt({ words, marks, weights, startAt: first + (best.nearestWord ?? 0) });
+  const weak = weakVariants(query);
+  const explanation = group.passages.map((one) => explain(one, { found: termsOf(one), weak }));
   const hit: Hit = {
     recording,
     transcriptionId: best.passage.transcriptionId,
@@ -51,24 +60,59 @@ export function buildHit(db: Database, { group, recording, query, mode, weights 
     endMs: Math.max(...inOrder.map((passage) => passage.endMs)),
     ...excerpt,
     foundBy: evidenceOf(group.passages, { explanation, query, mode }),
+    certainty: group.certainty,
+    recordingMatches: best.title ? matchRecording(recording, new Set(weights.keys())) : [],
     score: group.score,
     explanation,
   };
-  return { hit, words, best: { first, end: first + best.passage.wordCount } };
+  return {
+    hit,
+    words,
+    best: { first, end: first + best.passage.wordCount },
+    isLocated: best.nearestWord !== null,
+  };
 }
 
-function explain(candidate: RankedCandidate, matchedTerms: string[]): Explanation {
-  const { passageId, textScore, similarity, textPart, meaningPart, textRank, meaningRank } = candidate;
-  return { passageId, matchedTerms, textScore, similarity, textPart, meaningPart, textRank, meaningRank };
+/** Stems that only sound or are spelt like a word of the question. */
+export function weakVariants({ words }: ExpandedQuery): Set<string> {
+  const own = new Set(words.flatMap((word) => word.stems));
+  const weak = words.flatMap((word) => word.variants.filter((variant) => variant.weight < 1));
+  return new Set(weak.map((variant) => variant.stem)).difference(own);
+}
+
+function explain(
+  candidate: RankedCandidate,
+  { found, weak }: { found: readonly string[]; weak: ReadonlySet<string> },
+): Explanation {
+  const { passageId, textScore, similarity, standardScore, titleScore } = candidate;
+  const { textPart, meaningPart, titlePart, textRank, meaningRank } = candidate;
+  return {
+    passageId,
+    matchedTerms: found.filter((stem) => !weak.has(stem)),
+    matchedVariants: found.filter((stem) => weak.has(stem)),
+    textScore,
+    similarity,
+    standardScore,
+    titleScore,
+    textPart,
+    meaningPart,
+    titlePart,
+    textRank,
+    meaningRank,
+  };
 }
 
 function evidenceOf(
   passages: readonly RankedCandidate[],
-  { explanation, query, mode }: { explanation: Explanation[]; query: ParsedQuery; mode: SearchMode },
+  { explanation, query, mode }: { explanation: Explanation[]; query: ExpandedQuery; mode: SearchMode },
 ): FoundBy[] {
   const found: FoundBy[] = [];
-  if (mode !== "semantic" && explanation.some((one) => one.matchedTerms.length > 0)) found.push("word");
+  if (mode !== "semantic") {
+    if (explanation.some((one) => one.matchedTerms.length > 0)) found.push("word");
+    if (explanation.some((one) => one.matchedVariants.length > 0)) found.push("variant");
+  }
   if (query.phrases.length > 0) found.push("phrase");
+  if (passages.some((passage) => passage.titleScore > 0)) found.push("title");
   const isRelated = passages.some((passage) => passage.isRelated);
   if (mode !== "keyword" && (isRelated || found.length === 0)) found.push("meaning");
   return found;

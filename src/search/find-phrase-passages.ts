@@ -78,7 +78,7 @@ function readByStems(
 }
 
 function foldedWords(text: string): string[] {
-  return analyseText(text).tokens.map((token) => token.word);
+  return analyseText(text, () => false).tokens.map((token) => token.word);
 }
 
 function startsWith(words: readonly string[], head: readonly string[]): boolean {

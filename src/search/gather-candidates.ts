@@ -1,33 +1,53 @@
-import type { Passage, SearchFilter, SearchMode } from "../domain.ts";
+import type { SearchFilter, SearchMode } from "../domain.ts";
+import type { Embedder } from "../embedding/embedder.ts";
 import { detectScript } from "../language/detect-script.ts";
 import type { Database } from "../storage/database.ts";
 import type { PassageIndex } from "../storage/passage-index.ts";
-import { findPassages } from "../storage/passages.ts";
-import { dotProduct } from "./dot-product.ts";
+import { findPassages, findPlacedPassages, type PlacedPassage } from "../storage/passages.ts";
+import type { ExpandedQuery } from "./expand-query.ts";
 import { findPhrasePassages, holdsPhrase } from "./find-phrase-passages.ts";
-import type { Evidence } from "./fuse-rankings.ts";
-import type { ParsedQuery } from "./parse-query.ts";
+import type { Background } from "./measure-background.ts";
+import { measureCoverage, type WordWeights } from "./measure-coverage.ts";
+import { measureNearness, type Nearness } from "./measure-nearness.ts";
+import type { Rankable } from "./rank-candidates.ts";
+import { findAllWords, findByWords, scoreWords, writingsOf } from "./text-evidence.ts";
+import type { TitleEvidence } from "./title-evidence.ts";
 
-/** A passage that may answer, with everything both legs know of it. */
-export type Candidate = Evidence & {
-  passage: Passage;
-  /** It has every word of the question. */
-  hasAllWords: boolean;
+/** A passage that may answer, with everything the legs know of it. */
+export type Candidate = Rankable & {
+  passage: PlacedPassage;
+  /** What its recording's title, tags and notes have of the question. */
+  title: TitleEvidence | null;
   textRank: number | null;
   meaningRank: number | null;
+  /** First word of what in it is nearest to the question, counted from its own first; null when that is not known. */
+  nearestWord: number | null;
 };
 
 export type GatherRequest = {
-  query: ParsedQuery;
+  query: ExpandedQuery;
   mode: SearchMode;
   /** Of the question; undefined in keyword mode. */
   vector: Float32Array | undefined;
   filter: SearchFilter | undefined;
   /** Hits that must be possible: deeper pages look at more candidates. */
   wanted: number;
+  /** Passages of the archive. */
+  passages: number;
+  telling: WordWeights;
+  /** Undefined in keyword mode. */
+  background: Background | undefined;
+  titles: ReadonlyMap<number, TitleEvidence>;
 };
 
-type Parts = { db: Database; index: PassageIndex };
+type Parts = { db: Database; index: PassageIndex; embedder?: Embedder | undefined };
+
+/**
+ * What a word of the title counts compared with one that was said: less, so that among passages with the same words those
+ * where they were said come first. Measured with article titles on XQuAD with 45 % word errors (en-en, nDCG@10, R@10):
+ * none .954, 99.5; .6 .955, 99.8; 1 .956, 100; without errors all the same.
+ */
+export const worthOfTitle = 0.6;
 
 /**
  * Asks both legs for their best passages and completes the evidence: whichever leg brought a passage, its bm25 and its
@@ -36,57 +56,78 @@ type Parts = { db: Database; index: PassageIndex };
  */
 export function gatherCandidates(parts: Parts, request: GatherRequest): Candidate[] {
   const { db, index } = parts;
-  const { query, mode, vector, filter } = request;
-  const terms = query.words.flatMap(({ stems, closedUp }) => [...stems, ...(closedUp ? [closedUp] : [])]);
-  const asked = { terms, phrases: [], excluded: [] };
-  const excluded = query.excluded.map((word) => word.stem);
-  const textDepth = Math.min(4000, Math.max(100, request.wanted * 5));
-  const meaningDepth = Math.min(2000, Math.max(100, request.wanted * 3));
-
-  const holding = query.phrases.length > 0 ? findPhrasePassages(parts, query.phrases, filter) : undefined;
-  const byText = new Set<number>();
-  const byMeaning = new Set<number>();
-  if (holding) for (const id of holding) byText.add(id);
-  else {
-    if (mode !== "semantic") {
-      const found = index.findByText({ ...asked, excluded }, textDepth, filter);
-      for (const { passageId } of found) byText.add(passageId);
-    }
-    if (vector && mode !== "rerank") {
-      for (const { passageId } of index.findNearest(vector, meaningDepth, filter)) byMeaning.add(passageId);
-    }
-  }
+  const { query, vector, background, telling, titles } = request;
+  const { byText, byMeaning } = findCandidates(parts, request);
   const ids = withoutExcluded(parts, [...byText.union(byMeaning)], query);
-  const scores = index.scoreText(asked, ids);
-  const vectors = vector ? index.getVectors(ids) : new Map<number, Float32Array>();
-  const passages = findPassages(db, ids);
+  const scores = scoreWords(index, query, ids);
+  const coverage = measureCoverage(index, query, { scores, passages: request.passages, telling });
+  const wordCount = query.words.length;
+  const nearness = vector ? measureNearness(parts, { vector, wordCount }, ids) : new Map<number, Nearness>();
+  const passages = findPlacedPassages(db, ids);
   const withAllWords = findAllWords(index, query, ids);
   const candidates: Candidate[] = [];
   for (const id of ids) {
     const passage = passages.get(id);
     if (!passage) continue;
-    const own = vectors.get(id);
-    const script = detectScript(passage.text);
+    const near = nearness.get(id);
+    const script = passage.script ?? detectScript(passage.text ?? "");
+    const title = titles.get(passage.recordingId) ?? null;
+    const ofTitle = worthOfTitle * (title?.coverage ?? 0);
     candidates.push({
       passageId: id,
       passage,
+      title,
       textScore: scores.get(id) ?? 0,
-      similarity: vector && own ? dotProduct(vector, own) : null,
+      titleScore: ofTitle * telling.fullScore,
+      coverage: Math.min(1, (coverage.get(id) ?? 0) + ofTitle),
+      similarity: near?.similarity ?? null,
+      expected: background?.expected(script) ?? 0,
+      nearestWord: near?.nearestWord ?? null,
       otherScript: query.script !== "other" && script !== "other" && script !== query.script,
       hasAllWords: withAllWords.has(id),
       textRank: null,
       meaningRank: null,
     });
   }
+  joinTitles(index, query, candidates);
   setRanks(candidates, byText, (one) => one.textScore, "textRank");
-  const nearest = holding && vector ? byText : byMeaning;
+  const nearest = query.phrases.length > 0 && vector ? byText : byMeaning;
   setRanks(candidates, nearest, (one) => one.similarity ?? Number.NEGATIVE_INFINITY, "meaningRank");
   return candidates;
 }
 
-function withoutExcluded({ db, index }: Parts, ids: readonly number[], query: ParsedQuery): number[] {
-  const { excludedPhrases } = query;
-  const excluded = query.excluded.map((word) => word.stem);
+function findCandidates(
+  parts: Parts,
+  { query, mode, vector, filter, wanted }: GatherRequest,
+): { byText: Set<number>; byMeaning: Set<number> } {
+  const { index } = parts;
+  const textDepth = Math.min(4000, Math.max(100, wanted * 5));
+  const meaningDepth = Math.min(2000, Math.max(100, wanted * 3));
+  if (query.phrases.length > 0) {
+    return { byText: findPhrasePassages(parts, query.phrases, filter), byMeaning: new Set() };
+  }
+  const byText = mode === "semantic" ? [] : findByWords(index, query, { depth: textDepth, filter });
+  const byMeaning = vector && mode !== "rerank" ? index.findNearest(vector, meaningDepth, filter) : [];
+  return {
+    byText: new Set(byText),
+    byMeaning: new Set(byMeaning.map((candidate) => candidate.passageId)),
+  };
+}
+
+/** «планёрка бюджет»: a passage that says the one in a recording called the other has both words. */
+function joinTitles(index: PassageIndex, { words }: ExpandedQuery, candidates: readonly Candidate[]): void {
+  const open = candidates.filter((one) => one.title && one.textScore > 0 && !one.hasAllWords);
+  const byTitle = Map.groupBy(open, ({ title }) => [...title!.found].join());
+  for (const own of byTitle.values()) {
+    const rest = words.filter((_, at) => !own[0]!.title!.found.has(at));
+    const ids = own.map((candidate) => candidate.passageId);
+    const whole = rest.length === 0 ? new Set(ids) : index.findWithAll(rest.map(writingsOf), ids);
+    for (const candidate of own) candidate.hasAllWords = whole.has(candidate.passageId);
+  }
+}
+
+function withoutExcluded({ db, index }: Parts, ids: readonly number[], query: ExpandedQuery): number[] {
+  const { excludedPhrases, excludedStems: excluded } = query;
   let kept = [...ids];
   if (excluded.length > 0) {
     const unwanted = index.scoreText({ terms: excluded, phrases: [], excluded: [] }, kept);
@@ -100,17 +141,6 @@ function withoutExcluded({ db, index }: Parts, ids: readonly number[], query: Pa
     });
   }
   return kept;
-}
-
-/** Which passages have every word of the question; a compound as its parts or, where all are so written, closed up. */
-function findAllWords(index: PassageIndex, { words }: ParsedQuery, ids: readonly number[]): Set<number> {
-  const apart = words.flatMap(({ stems }) => stems.map((stem) => [stem]));
-  const closedUp = words.flatMap((word) =>
-    word.closedUp ? [[word.closedUp]] : word.stems.map((stem) => [stem]),
-  );
-  const found = new Set(index.scoreText({ terms: [], phrases: apart, excluded: [] }, ids).keys());
-  if (!words.some((word) => word.closedUp)) return found;
-  return found.union(new Set(index.scoreText({ terms: [], phrases: closedUp, excluded: [] }, ids).keys()));
 }
 
 function setRanks(

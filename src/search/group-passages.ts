@@ -1,13 +1,19 @@
-import type { Passage } from "../domain.ts";
+import type { Certainty, Passage } from "../domain.ts";
 
 /** What grouping needs to know of a ranked passage. */
 export type RankedPassage = {
   score: number;
+  certainty: Certainty;
   passage: Pick<Passage, "recordingId" | "transcriptionId" | "position" | "startMs" | "endMs">;
 };
 
 /** One hit to be: neighbouring passages, best first. */
-export type PassageGroup<Ranked extends RankedPassage> = { passages: Ranked[]; score: number };
+export type PassageGroup<Ranked extends RankedPassage> = {
+  passages: Ranked[];
+  score: number;
+  /** Of its best passage. */
+  certainty: Certainty;
+};
 
 export const groupingRules = {
   /** Passages one hit may cover: three are some three minutes. */
@@ -26,7 +32,7 @@ export const groupingRules = {
  *
  *     score 1.00 A, .95 A, .90 A, .80 B   →   1.00 A, .81 A (.95 × .85), .80 B, .65 A (.90 × .7225)
  *
- * Equal scores keep the order given.
+ * What is only "perhaps" an answer stands after all that is sure, whatever its score. Equal scores keep the order given.
  */
 export function groupPassages<Ranked extends RankedPassage>(
   ranked: readonly Ranked[],
@@ -38,7 +44,7 @@ export function groupPassages<Ranked extends RankedPassage>(
     const near = [position - 1, position + 1]
       .map((neighbour) => placed.get(`${transcriptionId} ${neighbour}`))
       .find((known) => known && mayJoin(known.group, known.ranked, one));
-    const group = near?.group ?? { passages: [], score: one.score };
+    const group = near?.group ?? { passages: [], score: one.score, certainty: one.certainty };
     if (!near) groups.push(group);
     group.passages.push(one);
     placed.set(`${transcriptionId} ${position}`, { group, ranked: one });
@@ -50,7 +56,16 @@ export function groupPassages<Ranked extends RankedPassage>(
     hitsOfRecording.set(recordingId, before + 1);
     group.score *= groupingRules.repetition ** before;
   }
-  return groups.sort((one, other) => other.score - one.score);
+  return groups.sort(bySureThenScore);
+}
+
+/** What is sure comes before what may be about something else. */
+export function bySureThenScore(
+  one: Pick<RankedPassage, "certainty" | "score">,
+  other: Pick<RankedPassage, "certainty" | "score">,
+): number {
+  if (one.certainty !== other.certainty) return one.certainty === "sure" ? -1 : 1;
+  return other.score - one.score;
 }
 
 function mayJoin<Ranked extends RankedPassage>(

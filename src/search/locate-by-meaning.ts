@@ -1,10 +1,10 @@
 import type { Hit, Word } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { isArchiveError } from "../errors.ts";
+import { type Span, splitSentences } from "../language/split-sentences.ts";
 import type { BuiltHit } from "./build-hit.ts";
 import { dotProduct } from "./dot-product.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
-import { type Span, splitSentences } from "./split-sentences.ts";
 
 export type LocateRequest = {
   embedder: Embedder | undefined;
@@ -17,9 +17,8 @@ export type LocateRequest = {
 const mostSentences = 8;
 
 /**
- * Lets the first hits that have no found word begin at the sentence nearest to the question: a passage is a minute, and
- * a hit by meaning has nothing else to say where in it to listen. Other hits stay as they are, and so do these when the
- * embedder fails.
+ * For passages whose pieces are not embedded yet: lets the first hits that have no found word begin at the sentence
+ * nearest to the question. Other hits stay as they are, and so do these when the embedder fails.
  */
 export async function locateByMeaning(
   built: readonly BuiltHit[],
@@ -28,8 +27,8 @@ export async function locateByMeaning(
   const hits = built.map((one) => one.hit);
   if (!embedder || !vector) return hits;
   let located = 0;
-  for (const [at, { hit, words, best }] of built.entries()) {
-    if (hit.highlights.length > 0 || located >= mostHits) continue;
+  for (const [at, { hit, words, best, isLocated }] of built.entries()) {
+    if (isLocated || hit.highlights.length > 0 || located >= mostHits) continue;
     located++;
     try {
       const startAt = await nearestSentence(words, best, { embedder, vector });

@@ -1,6 +1,6 @@
 import type { Highlight, Hit, Word } from "../domain.ts";
+import { endsSentence, type Span, splitSentences } from "../language/split-sentences.ts";
 import type { Mark } from "./mark-words.ts";
-import { endsSentence, type Span, splitSentences } from "./split-sentences.ts";
 
 export type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
 
@@ -24,7 +24,8 @@ const fewestWords = 15;
  */
 export function makeExcerpt(request: ExcerptRequest): Excerpt {
   const { words, marks } = request;
-  const span = fillUp(bestRun(request), splitSentences(words, mostWords));
+  const run = bestRun(request);
+  const span = fillUp(run, splitSentences(words, mostWords));
   let excerpt = "";
   const highlights: Highlight[] = [];
   const opensInside = span.first > 0 && !endsSentence(words, span.first - 1);
@@ -53,7 +54,7 @@ export function makeExcerpt(request: ExcerptRequest): Excerpt {
     excerptStartMs,
     excerptEndMs: words[span.end - 1]!.endMs,
     highlights,
-    playFromMs: highlights[0]?.startMs ?? excerptStartMs,
+    playFromMs: highlights[0]?.startMs ?? words[run.first]!.startMs,
   };
 }
 

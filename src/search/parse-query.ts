@@ -5,7 +5,20 @@ import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 
 /** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
-export type QueryWord = { written: string; stems: string[]; closedUp: string | null };
+export type QueryWord = {
+  written: string;
+  stems: string[];
+  closedUp: string | null;
+  /** What it says in another writing: of «двадцать пять» 25, of «эйчар» hr. */
+  reading: string | null;
+  /** Of `слов*`: what the words looked for begin with; it has no stems then. */
+  prefix: string | null;
+  /** The word itself, folded, and its script; of a compound its parts. */
+  parts: Pick<Token, "word" | "stem" | "script">[];
+};
+
+/** A word that must not occur: its stem, or what it begins with. */
+export type ExcludedWord = { written: string; stem: string; prefix: string | null };
 
 /** Words in quotes: must occur side by side in just these forms (ё as е, capitals or not). */
 export type QueryPhrase = { written: string; words: string[]; stems: string[] };
@@ -16,8 +29,8 @@ export type ParsedQuery = {
   /** What may match, without stop-words unless there is nothing else; each word once. */
   words: QueryWord[];
   phrases: QueryPhrase[];
-  /** Words that must not occur. */
-  excluded: { written: string; stem: string }[];
+  /** Words that must not occur, in no form. */
+  excluded: ExcludedWord[];
   excludedPhrases: QueryPhrase[];
   script: Script;
   /** What was understood in another way than it was typed, for the person who typed it. */
@@ -26,6 +39,8 @@ export type ParsedQuery = {
 
 const longestQuery = 1000;
 const mostWords = 48;
+/** `с*` would be a tenth of the vocabulary. */
+const shortestPrefix = 2;
 
 const closingQuotes: Record<string, string> = { '"': '"“”', "“": '”"“', "„": '“”"', "«": "»", "”": '”"' };
 
@@ -33,8 +48,9 @@ type Part = { text: string; kind: "words" | "phrase"; excluded: boolean };
 
 /**
  * Reads what a person typed. `"…"`, «…» and “…” ask for the words in this order and form; a minus before a word or a
- * quote excludes it; all else is words of which any may match. A quote that does not close is ignored: while one is
- * still typing that never shows less than there is. Throws `invalid-input` when there is nothing to look for.
+ * quote excludes it; a star after a word of two letters or more asks for every word that begins so; all else is words of
+ * which any may match. A quote that does not close is ignored: while one is still typing that never shows less than
+ * there is. Throws `invalid-input` when there is nothing to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
   const notes: string[] = [];
@@ -42,7 +58,8 @@ export function parseQuery(query: string): ParsedQuery {
   const parts = cutParts(clean, notes);
   const wanted = parts.filter((part) => !part.excluded);
   const text = wanted
-    .map((part) => part.text)
+    // In quotes a star is no operator.
+    .map((part) => (part.kind === "phrase" ? part.text.replaceAll("*", " ") : part.text))
     .join(" ")
     .replace(/\s+/g, " ")
     .trim();
@@ -50,18 +67,20 @@ export function parseQuery(query: string): ParsedQuery {
   const words = readWords(text);
   if (words.length === 0) throw nothingToFind(clean, parts);
 
-  const excluded = new Map<string, { written: string; stem: string }>();
+  const excluded = new Map<string, ExcludedWord>();
   const excludedPhrases: QueryPhrase[] = [];
   for (const part of parts.filter((one) => one.excluded)) {
     const [phrase] = readPhrase(part.text);
     if (!phrase) continue;
     const [stem] = phrase.stems;
     if (part.kind === "words" && stem !== undefined && phrase.stems.length === 1) {
-      excluded.set(stem, { written: phrase.written, stem });
+      const word = phrase.words[0]!;
+      const prefix = /\p{L}\*/u.test(part.text) && word.length >= shortestPrefix ? word : null;
+      excluded.set(prefix === null ? stem : `${prefix}*`, { written: phrase.written, stem, prefix });
     } else excludedPhrases.push(phrase);
   }
   return {
-    text,
+    text: text.replace(/(?<=[\p{L}\p{N}])\*/gu, ""),
     words: words.slice(0, mostWords),
     phrases,
     excluded: [...excluded.values()],
@@ -134,27 +153,51 @@ function readPhrase(text: string): QueryPhrase[] {
 }
 
 function readWords(text: string): QueryWord[] {
-  const { tokens, compounds } = analyseText(text);
-  const words = new Map<string, QueryWord & { common: boolean }>();
+  const { tokens, compounds, readings } = analyseText(text);
+  const words = new Map<string, { word: QueryWord; common: boolean }>();
+  // Only beside small letters are capitals said on purpose: IT is no pronoun in «IT отдел».
+  const capitalsTell = /\p{Ll}/u.test(text);
   for (let next = 0; next < tokens.length; ) {
     const first = tokens[next]!;
-    const compound = compounds.find((one) => one.from <= first.from && first.to <= one.to);
-    const own: Token[] = compound ? tokens.slice(next).filter((token) => token.to <= compound.to) : [first];
+    const isInside = ({ from, to }: Token): boolean => from <= first.from && first.to <= to;
+    const reading = readings.find(isInside);
+    const compound = compounds.find(isInside);
+    const whole =
+      reading && compound ? (reading.to > compound.to ? reading : compound) : (reading ?? compound);
+    const within = whole ? tokens.slice(next).filter((token) => token.to <= whole.to) : [first];
+    const star = within.findIndex((token) => startsWords(text, token));
+    const own = star === -1 ? within : star === 0 ? [first] : within.slice(0, star);
+    const isWhole = star === -1;
     next += own.length;
-    const stems = own.map((token) => token.stem);
-    const key = stems.join(" ");
+    const prefix = star === 0 ? first.word : null;
+    const stems = prefix === null ? own.map((token) => token.stem) : [];
+    const key = prefix === null ? stems.join(" ") : `${prefix}*`;
     if (words.has(key)) continue;
-    const written = text.slice(compound?.from ?? first.from, compound?.to ?? first.to);
-    const common = own.every((token) => isStopWord(token.word));
-    words.set(key, { written, stems, closedUp: compound?.stem ?? null, common });
+    const end = own.at(-1)!.to;
+    const word: QueryWord = {
+      written: text.slice(
+        isWhole ? (whole?.from ?? first.from) : first.from,
+        prefix === null ? end : end + 1,
+      ),
+      stems,
+      closedUp: isWhole && compound ? compound.stem : null,
+      reading: isWhole && reading ? reading.stem : null,
+      prefix,
+      parts: own.map(({ word, stem, script }) => ({ word, stem, script })),
+    };
+    const isShouted =
+      capitalsTell && own.length === 1 && /^\p{Lu}{2,}$/u.test(text.slice(first.from, first.to));
+    const common = prefix === null && !isShouted && own.every((token) => isStopWord(token.word));
+    words.set(key, { word, common });
   }
   const all = [...words.values()];
   const telling = all.filter((word) => !word.common);
-  return (telling.length > 0 ? telling : all).map(({ written, stems, closedUp }) => ({
-    written,
-    stems,
-    closedUp,
-  }));
+  return (telling.length > 0 ? telling : all).map(({ word }) => word);
+}
+
+/** `слов*`, and the star is not in the middle of a word. */
+function startsWords(text: string, { to, word }: Token): boolean {
+  return text[to] === "*" && word.length >= shortestPrefix && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
 }
 
 function nothingToFind(query: string, parts: readonly Part[]): ArchiveError {

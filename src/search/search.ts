@@ -1,15 +1,12 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../errors.ts";
-import { type Database, readTransaction } from "../storage/database.ts";
+import type { Database } from "../storage/database.ts";
 import type { PassageIndex } from "../storage/passage-index.ts";
-import { findRecordings } from "../storage/recordings.ts";
-import { buildHit } from "./build-hit.ts";
-import { gatherCandidates } from "./gather-candidates.ts";
-import { groupPassages } from "./group-passages.ts";
+import type { Expansion } from "./expand-query.ts";
+import { findHits, type QueryAnalysis } from "./find-hits.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";
 import { type ParsedQuery, parseQuery } from "./parse-query.ts";
-import { rankCandidates } from "./rank-candidates.ts";
 
 export type SearchParts = {
   db: Database;
@@ -28,8 +25,9 @@ export type SearchRequest = {
   offset?: number | undefined;
   filter?: SearchFilter | undefined;
   /**
-   * Of the hits without a found word, how many are searched for the sentence nearest to the question (five to eight
-   * sentences each, some 10 ms a sentence); the others begin with their passage. Default 2, 0 for none.
+   * A hit without a found word begins at the sentence nearest to the question. Where that is not stored yet, so many
+   * hits have their sentences embedded now (five to eight each, some 10 ms a sentence); the others begin with their
+   * passage. Default 2, 0 for none.
    */
   locateHits?: number | undefined;
 };
@@ -43,8 +41,12 @@ export type SearchAnswer = {
     terms: string[];
     phrases: string[];
     excluded: string[];
+    /** Words that were searched as others, too: «двадцать пять» as 25, kubernetes as «кубернетис». */
+    expansions: Expansion[];
     /** The mode really used: `keyword` where `hybrid` was asked for and there was nothing to compare meaning with. */
     mode: SearchMode;
+    /** How it was weighed. */
+    analysis: QueryAnalysis;
   };
   /** What the person who asked should know: sentences. */
   notes: string[];
@@ -61,48 +63,28 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   const startedMs = performance.now();
   const { mode: askedMode = "hybrid", limit = 10, offset = 0, filter } = request;
   checkRequest(askedMode, limit, offset);
-  const query = parseQuery(request.query);
+  const parsed = parseQuery(request.query);
   // Counting an archive of 100 000 passages takes 3 ms: once will do.
   const counts = parts.index.count();
-  const { mode, vector, notes } = await embedQuestion(parts, { query, mode: askedMode, counts });
-  const similarityFloor = parts.embedder?.similarityFloor ?? 0;
-
-  const built = readTransaction(parts.db, () => {
-    const wanted = offset + limit;
-    const candidates = gatherCandidates(parts, { query, mode, vector, filter, wanted });
-    const hasPhrases = query.phrases.length > 0;
-    const wordCount = query.words.length;
-    const ranked = rankCandidates(candidates, { mode, similarityFloor, wordCount, hasPhrases });
-    if (ranked.length > 0 && ranked.every((one) => one.textScore === 0 && !one.isSure)) {
-      notes.push(
-        "Nothing has these words; what is shown is nearest in meaning and may be about something else.",
-      );
-    }
-    const groups = groupPassages(ranked).slice(offset, wanted);
-    const recordings = findRecordings(
-      parts.db,
-      groups.map((group) => group.passages[0]!.passage.recordingId),
-    );
-    const weights = weighTerms(parts.index, query, counts.passages);
-    return groups.flatMap((group) => {
-      const recording = recordings.get(group.passages[0]!.passage.recordingId);
-      return recording ? [buildHit(parts.db, { group, recording, query, mode, weights })] : [];
-    });
-  });
-  const hits = await locateByMeaning(built, {
+  const { mode, vector, notes } = await embedQuestion(parts, { query: parsed, mode: askedMode, counts });
+  const found = findHits(parts, { query: parsed, mode, vector, filter, limit, offset, counts });
+  const hits = await locateByMeaning(found.built, {
     embedder: parts.embedder,
     vector,
     mostHits: request.locateHits ?? 2,
   });
+  const { query } = found;
   return {
     hits,
     query: {
       terms: query.words.map((word) => word.written),
       phrases: query.phrases.map((phrase) => phrase.written),
       excluded: [...query.excluded, ...query.excludedPhrases].map((one) => one.written),
+      expansions: query.expansions,
       mode,
+      analysis: found.analysis,
     },
-    notes: [...query.notes, ...notes],
+    notes: [...query.notes, ...notes, ...found.notes],
     tookMs: performance.now() - startedMs,
   };
 }
@@ -164,13 +146,4 @@ async function embedQuestion(
 
 function byWordsOnly(note: string, notes: readonly string[]): EmbeddedQuestion {
   return { mode: "keyword", vector: undefined, notes: [...notes, note] };
-}
-
-/** Inverse document frequency of every stem asked for: what makes one word more telling than another. */
-function weighTerms(index: PassageIndex, query: ParsedQuery, passages: number): Map<string, number> {
-  const stems = query.words.flatMap(({ stems, closedUp }) => [...stems, ...(closedUp ? [closedUp] : [])]);
-  const frequencies = index.documentFrequency(stems);
-  return new Map(
-    stems.map((stem) => [stem, Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5))]),
-  );
 }

@@ -26,8 +26,6 @@ import type {
   RecordingPage,
   RecordingSort,
   RecordingState,
-  SearchAnswer,
-  SearchMode,
   ServerEvent,
   Setting,
   Status,
@@ -36,10 +34,12 @@ import type {
   TrashedRecording,
   Upload,
 } from "./schemas.ts";
+import type { SearchAnswer, SearchMode } from "./search-schemas.ts";
 import { type UploadFileOptions, uploadFile } from "./upload-file.ts";
 
 export { ApiError } from "./api-error.ts";
 export type * from "./schemas.ts";
+export type * from "./search-schemas.ts";
 export type { UploadFileOptions } from "./upload-file.ts";
 
 export type ClientOptions = {

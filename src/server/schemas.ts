@@ -5,6 +5,7 @@
 
 import { z } from "@hono/zod-openapi";
 import { errorCodes } from "../errors.ts";
+import { count, idNumber, int } from "./number-schemas.ts";
 
 /** The codes of the archive, and those that only HTTP has. */
 export const apiErrorCodes = [
@@ -18,10 +19,6 @@ export const apiErrorCodes = [
   "unexpected",
 ] as const;
 
-const int = () => z.number().int();
-const count = () => int().min(0);
-/** 2^53 - 1 is where JavaScript numbers end; ids never come near. */
-const idNumber = () => int().min(1).max(Number.MAX_SAFE_INTEGER);
 const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
 
 export const errorDetailSchema = z.object({
@@ -147,52 +144,6 @@ export const peaksSchema = z
   .openapi("Peaks");
 
 export const exportFormatNames = ["txt", "srt", "vtt", "json", "md"] as const;
-
-export const searchModes = ["hybrid", "keyword", "semantic", "rerank"] as const;
-
-export const hitSchema = z
-  .object({
-    recording: recordingSchema,
-    transcriptionId: idNumber(),
-    startMs: int(),
-    endMs: int(),
-    playFromMs: int(),
-    excerpt: z.string(),
-    excerptStartMs: int(),
-    excerptEndMs: int(),
-    highlights: z.array(
-      z.object({ text: z.string(), startMs: int(), endMs: int(), from: count(), to: count() }),
-    ),
-    foundBy: z.array(z.enum(["word", "phrase", "meaning"])),
-    score: z.number(),
-    explanation: z.array(
-      z.object({
-        passageId: idNumber(),
-        matchedTerms: z.array(z.string()),
-        textScore: z.number(),
-        similarity: z.number().nullable(),
-        textPart: z.number(),
-        meaningPart: z.number(),
-        textRank: int().nullable(),
-        meaningRank: int().nullable(),
-      }),
-    ),
-  })
-  .openapi("Hit");
-
-export const searchAnswerSchema = z
-  .object({
-    hits: z.array(hitSchema),
-    query: z.object({
-      terms: z.array(z.string()),
-      phrases: z.array(z.string()),
-      excluded: z.array(z.string()),
-      mode: z.enum(searchModes),
-    }),
-    notes: z.array(z.string()),
-    tookMs: z.number(),
-  })
-  .openapi("SearchAnswer");
 
 export const jobStages = ["import", "transcribe", "index", "embed", "download"] as const;
 export const jobStates = ["waiting", "running", "done", "failed", "cancelled"] as const;
@@ -355,9 +306,6 @@ export type CompactSegment = z.infer<typeof compactSegmentSchema>;
 export type Transcript = z.infer<typeof transcriptSchema>;
 export type Peaks = z.infer<typeof peaksSchema>;
 export type ExportFormat = (typeof exportFormatNames)[number];
-export type SearchMode = (typeof searchModes)[number];
-export type Hit = z.infer<typeof hitSchema>;
-export type SearchAnswer = z.infer<typeof searchAnswerSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
 export type NewUpload = z.infer<typeof newUploadSchema>;

@@ -15,7 +15,7 @@ export type IndexReport = {
   unsearchableVectors: number[];
   /** Passages of a transcription that is no longer the current one. */
   retiredPassages: number[];
-  /** Recordings (by their id) whose title, notes or tags stand otherwise in recordings_fts. */
+  /** Recordings (by their id) whose title, notes or tags stand otherwise in recordings_fts, or not in recordings_stems. */
   wrongRecordingText: number[];
 };
 
@@ -36,7 +36,9 @@ const queries: Record<keyof IndexReport, string> = {
     where t.is_current = 0`,
   wrongRecordingText: `select coalesce(r.id, f.rowid) as id from recordings r full join recordings_fts f on f.rowid = r.id
     where r.title is not f.title or r.notes is not f.notes or f.tags is not
-      (select coalesce(group_concat(value, ' '), '') from json_each(r.tags))`,
+      (select coalesce(group_concat(value, ' '), '') from json_each(r.tags))
+    union select coalesce(r.id, s.rowid) from recordings r full join recordings_stems s on s.rowid = r.id
+    where r.id is null or s.rowid is null`,
 };
 
 /** Compares every index row with what it was made from; reads only, and all of the index. */

@@ -32,7 +32,10 @@ export class Database {
   readonly readOnly: boolean;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #listStatements = new Map<string, StatementSync>();
   #depth = 0;
+  #isWriting = false;
+  #rollbacks = 0;
 
   constructor(connection: DatabaseSync, path: string, readOnly: boolean) {
     this.#connection = connection;
@@ -43,6 +46,14 @@ export class Database {
   /** All rows. `Row` names the columns the statement selects; it is not checked at run time. */
   all<Row>(sql: string, ...parameters: Parameters): Row[] {
     return this.#translated(() => this.#statement(sql).all(...(parameters as SQLInputValue[])) as Row[]);
+  }
+
+  /** All rows as lists of their columns' values, in order: for many small rows half the cost of `all`. */
+  lists<Row extends unknown[]>(sql: string, ...parameters: Parameters): Row[] {
+    return this.#translated(() => {
+      const statement = this.#statement(sql, this.#listStatements);
+      return statement.all(...(parameters as SQLInputValue[])) as unknown as Row[];
+    });
   }
 
   /** The first row, if any. */
@@ -65,13 +76,24 @@ export class Database {
     this.#translated(() => this.#connection.exec(sql));
   }
 
+  /** How often something was rolled back here: what is remembered of the tables outside of them may be wrong after it. */
+  get rollbacks(): number {
+    return this.#rollbacks;
+  }
+
   get inTransaction(): boolean {
     return this.#connection.isTransaction;
+  }
+
+  /** In a transaction that may have written: what is read now may yet be undone. */
+  get isWriting(): boolean {
+    return this.#isWriting && this.#connection.isTransaction;
   }
 
   close(): void {
     if (!this.#connection.isOpen) return;
     this.#statements.clear();
+    this.#listStatements.clear();
     this.#translated(() => this.#connection.close());
   }
 
@@ -80,6 +102,7 @@ export class Database {
     const savepoint = this.#connection.isTransaction ? `level_${this.#depth}` : undefined;
     this.exec(savepoint ? `savepoint ${savepoint}` : begin);
     this.#depth++;
+    this.#isWriting ||= begin === "begin immediate";
     try {
       const outcome = work();
       if (isPromiseLike(outcome)) {
@@ -90,6 +113,7 @@ export class Database {
       this.exec(savepoint ? `release ${savepoint}` : "commit");
       return outcome;
     } catch (error) {
+      this.#rollbacks++;
       // SQLite has already rolled back by itself after a full disk or an I/O error.
       if (this.#connection.isOpen && this.#connection.isTransaction) {
         this.exec(savepoint ? `rollback to ${savepoint}; release ${savepoint}` : "rollback");
@@ -97,14 +121,16 @@ export class Database {
       throw error;
     } finally {
       this.#depth--;
+      if (this.#depth === 0) this.#isWriting = false;
     }
   }
 
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
+  #statement(sql: string, statements = this.#statements): StatementSync {
+    let statement = statements.get(sql);
     if (!statement) {
       statement = this.#connection.prepare(sql);
-      this.#statements.set(sql, statement);
+      statement.setReturnArrays(statements === this.#listStatements);
+      statements.set(sql, statement);
     }
     return statement;
   }

@@ -1,4 +1,4 @@
-import type { TextQuery } from "./passage-index.ts";
+import type { TextQuery, Writing } from "./passage-index.ts";
 
 /**
  * The FTS5 expression that finds and scores: any of the terms or phrases, none of the excluded; undefined when the query
@@ -22,17 +22,32 @@ export function phrasesExpression({ terms, phrases }: TextQuery): string | undef
   return wanted.join(" AND ");
 }
 
+/** The expression that demands every word, in one of its writings; undefined when there is none or one has no writing. */
+export function everyWordExpression(words: readonly (readonly Writing[])[]): string | undefined {
+  const wanted = words.map((writings) => {
+    const all = writings.map((stems) => unique(stems.flatMap(quoted))).filter((stems) => stems.length > 0);
+    return unique(all.map((stems) => (stems.length === 1 ? stems[0]! : `(${stems.join(" AND ")})`)));
+  });
+  // Nothing has a word that has no writing: `слов*` where no word begins so.
+  if (wanted.length === 0 || wanted.some((writings) => writings.length === 0)) return undefined;
+  return unique(wanted.map((writings) => `(${writings.join(" OR ")})`)).join(" AND ");
+}
+
 function quotedPhrase(stems: readonly string[]): string[] {
   const parts = stems.flatMap(quoted);
   return parts.length === 0 ? [] : [parts.join(" + ")];
 }
 
+/** A stem as FTS5 gets it, which reads its expression only up to a NUL. */
+export function cleanStem(stem: string): string {
+  return stem.replaceAll("\0", " ").trim();
+}
+
 function quoted(stem: string): string[] {
-  // FTS5 reads its expression only up to a NUL.
-  const clean = stem.replaceAll("\0", " ").trim();
+  const clean = cleanStem(stem);
   return clean === "" ? [] : [`"${clean.replaceAll('"', '""')}"`];
 }
 
-function unique(parts: readonly string[]): string[] {
+export function unique(parts: readonly string[]): string[] {
   return [...new Set(parts)];
 }

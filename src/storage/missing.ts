@@ -19,9 +19,11 @@ export type ArchiveCounts = {
   /** Current transcriptions not indexed under the fingerprint asked for. */
   toIndex: number;
   indexFailed: number;
-  /** Passages without a vector of the embedding asked for; `vectorsOutOfDate` of them have one of another embedding. */
-  toEmbed: number;
+  /** Passages with a vector of the embedding asked for; `vectorsOutOfDate` others have one of another embedding. */
+  vectors: number;
   vectorsOutOfDate: number;
+  /** Passages without such a vector, or without the vectors of their pieces. */
+  toEmbed: number;
   embedFailed: number;
 };
 
@@ -70,8 +72,14 @@ export function countArchive(
   {
     indexFingerprint,
     embeddingFingerprint,
+    pieceFingerprint,
     maxAttempts = defaultMaxAttempts,
-  }: { indexFingerprint: string; embeddingFingerprint: string; maxAttempts?: number },
+  }: {
+    indexFingerprint: string;
+    embeddingFingerprint: string;
+    pieceFingerprint: string;
+    maxAttempts?: number;
+  },
 ): ArchiveCounts {
   return readTransaction(db, () => ({
     ...db.get<ArchiveCounts>(
@@ -83,7 +91,9 @@ export function countArchive(
              and not exists (select 1 from transcription_indexes x where x.transcription_id = t.id and x.fingerprint_id =
                (select id from fingerprints where fingerprint = :indexFingerprint))),
            vectors as (select count(*) as total, count(*) filter (where fingerprint_id =
-               (select id from fingerprints where fingerprint = :embeddingFingerprint)) as current from passage_vectors)
+               (select id from fingerprints where fingerprint = :embeddingFingerprint)) as current from passage_vectors),
+           pieces as (select passage_id from piece_vectors where fingerprint_id =
+             (select id from fingerprints where fingerprint = :pieceFingerprint))
          select
            (select count(*) from recordings) as recordings,
            (select coalesce(sum(duration), 0) from recordings) as durationSeconds,
@@ -97,14 +107,13 @@ export function countArchive(
            (select count(*) from unindexed) as toIndex,
            (select count(*) from unindexed where id in
              (select subject_id from failed where stage = 'index')) as indexFailed,
-           (select count(*) from passages) - vectors.current as toEmbed,
+           vectors.current as vectors,
            vectors.total - vectors.current as vectorsOutOfDate,
+           (select count(*) from passages) - (select count(*) from pieces) as toEmbed,
            (select count(*) from passages p where p.transcription_id in
-             (select subject_id from failed where stage = 'embed') and not exists (select 1 from passage_vectors v
-               where v.passage_id = p.id and v.fingerprint_id =
-                 (select id from fingerprints where fingerprint = :embeddingFingerprint))) as embedFailed
+             (select subject_id from failed where stage = 'embed') and p.id not in pieces) as embedFailed
          from vectors`,
-      { indexFingerprint, embeddingFingerprint, maxAttempts },
+      { indexFingerprint, embeddingFingerprint, pieceFingerprint, maxAttempts },
     )!,
   }));
 }

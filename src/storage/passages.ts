@@ -3,6 +3,9 @@ import { type Database, transaction } from "./database.ts";
 import { defaultMaxAttempts } from "./jobs.ts";
 import type { PassageIndex } from "./passage-index.ts";
 
+/** The script most letters of a passage are in; `other` when it has neither Cyrillic nor Latin ones. */
+export type PassageScript = "cyrillic" | "latin" | "other";
+
 type PassageRow = {
   id: number;
   transcription_id: number;
@@ -31,8 +34,10 @@ export function removePassages(db: Database, index: PassageIndex, transcriptionI
       "select id from passages where transcription_id = ?",
       transcriptionId,
     );
-    index.remove(rows.map((row) => row.id));
-    db.run("delete from passages where transcription_id = ?", transcriptionId);
+    if (rows.length > 0) {
+      index.remove(rows.map((row) => row.id));
+      db.run("delete from passages where transcription_id = ?", transcriptionId);
+    }
     db.run("delete from transcription_indexes where transcription_id = ?", transcriptionId);
   });
 }
@@ -48,6 +53,23 @@ export function findPassages(db: Database, ids: readonly number[]): Map<number, 
     JSON.stringify(ids),
   );
   return new Map(rows.map((row) => [row.id, toPassage(row)]));
+}
+
+/** Where a passage lies, without its text; `text` is there only where the script has to be told from it. */
+export type PlacedPassage = Omit<Passage, "text"> & { script: PassageScript | null; text: string | null };
+
+/**
+ * Indexed passages by id, with their script in place of their text, which takes four times as long to read. Passages
+ * indexed before scripts were stored have a null script, and their text.
+ */
+export function findPlacedPassages(db: Database, ids: readonly number[]): Map<number, PlacedPassage> {
+  const rows = db.all<PassageRow & { script: PassageScript | null }>(
+    `select ${placeColumns}, p.script,
+       case when p.script is null then (select f.text from transcriptions_fts f where f.rowid = p.id) end as text
+     from json_each(?) wanted cross join passages p on p.id = wanted.value`,
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map((row) => [row.id, { ...toPassage(row), script: row.script, text: row.text }]));
 }
 
 /** A transcription's passages in order. */
@@ -88,28 +110,32 @@ export function listNeighbours(
 }
 
 /**
- * Passages of current transcriptions without a vector of this embedding, in order of id, from `afterId` on. Those of
- * transcriptions whose embedding failed `maxAttempts` times are left out.
+ * Passages of current transcriptions without a vector of this embedding, or without their pieces under the fingerprint
+ * `pieces` where one is given, in order of id, from `afterId` on. Those of transcriptions whose embedding failed
+ * `maxAttempts` times are left out.
  */
 export function listPassagesToEmbed(
   db: Database,
   fingerprint: string,
   {
     limit,
+    pieces,
     afterId = 0,
     maxAttempts = defaultMaxAttempts,
-  }: { limit: number; afterId?: number; maxAttempts?: number },
+  }: { limit: number; pieces?: string | undefined; afterId?: number; maxAttempts?: number },
 ): Passage[] {
+  // Pieces go with the vector they differ from: who has the pieces has the vector.
+  const made = pieces === undefined ? "passage_vectors" : "piece_vectors";
   return db
     .all<PassageRow>(
       `select ${columns} from passages p
        where p.id > :afterId
-         and not exists (select 1 from passage_vectors v where v.passage_id = p.id and v.fingerprint_id =
+         and not exists (select 1 from ${made} v where v.passage_id = p.id and v.fingerprint_id =
            (select id from fingerprints where fingerprint = :fingerprint))
          and not exists (select 1 from jobs j where j.stage = 'embed' and j.subject_id = p.transcription_id
            and j.attempts >= :maxAttempts)
        order by p.id limit :limit`,
-      { fingerprint, limit, afterId, maxAttempts },
+      { fingerprint: pieces ?? fingerprint, limit, afterId, maxAttempts },
     )
     .map(toPassage);
 }

@@ -1,5 +1,6 @@
 import { ArchiveError } from "../errors.ts";
 import { type Database, readTransaction, transaction } from "./database.ts";
+import { putRecordingText } from "./recording-texts.ts";
 import { getRecording } from "./recordings.ts";
 
 /** The source tables, and how each is tied to a recording; in the order in which rows go in. */
@@ -58,12 +59,8 @@ export function restoreRecordingRows(db: Database, data: RecordingRows, filename
           ),
         );
     }
-    db.run(
-      `insert into recordings_fts (rowid, title, notes, tags)
-       select id, title, notes, (select coalesce(group_concat(value, ' '), '') from json_each(tags))
-       from recordings where id = ?`,
-      id,
-    );
+    const recording = getRecording(db, Number(id));
+    putRecordingText(db, recording.id, recording);
   });
 }
 

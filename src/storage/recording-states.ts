@@ -39,7 +39,7 @@ export function listRecordingStandings(
          r.imported_at as importedAt, t.language, t.word_count as wordCount, j.last_error as lastError,
          l.until_ms as leaseUntilMs
        from recordings r
-         left join transcriptions t on t.recording_id = r.id and t.is_current = 1
+         left join transcriptions t indexed by transcriptions_standing on t.recording_id = r.id and t.is_current = 1
          left join jobs j on j.stage = 'transcribe' and j.subject_id = r.id
          left join leases l on l.stage = 'transcribe' and l.subject_id = r.id
        where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)

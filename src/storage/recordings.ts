@@ -2,6 +2,7 @@ import type { DateSource, Recording, SearchFilter } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
 import { type Database, transaction } from "./database.ts";
 import type { PassageIndex } from "./passage-index.ts";
+import { putRecordingText, removeRecordingText } from "./recording-texts.ts";
 import { bindFilter } from "./search-filter.ts";
 
 export type NewRecording = Omit<Recording, "id">;
@@ -185,21 +186,10 @@ export function removeRecording(db: Database, index: PassageIndex, id: number): 
         { id },
       );
     }
-    db.run("delete from recordings_fts where rowid = ?", id);
+    removeRecordingText(db, id);
     db.run("delete from recordings where id = ?", id);
     return recording;
   });
-}
-
-function putRecordingText(db: Database, id: number, { title, notes, tags }: NewRecording): void {
-  db.run("delete from recordings_fts where rowid = ?", id);
-  db.run(
-    "insert into recordings_fts (rowid, title, notes, tags) values (?, ?, ?, ?)",
-    id,
-    title,
-    notes,
-    tags.join(" "),
-  );
 }
 
 /** Milliseconds since 1970 of an ISO 8601 time with offset; without an offset it is no instant (TypeError). */

@@ -93,7 +93,7 @@ CREATE TABLE passages (
   end_ms integer not null,
   first_word integer not null,
   word_count integer not null,
-  language text,
+  language text, script text,
   unique (transcription_id, position)
 ) strict;
 
@@ -129,11 +129,82 @@ CREATE TABLE waveforms (
   peaks blob not null                      -- int8 pairs: minimum, maximum
 ) strict;
 
+CREATE TABLE vocabulary (
+  word text primary key,                   -- folded: lower case, ё as е
+  stem text not null,
+  script text not null                     -- 'cyrillic', 'latin' or 'other'
+) strict, without rowid;
+
+CREATE TABLE vocabulary_sounds (
+  sound_key text not null,
+  word text not null,
+  primary key (sound_key, word)
+) strict, without rowid;
+
+CREATE TABLE vector_counts (
+  fingerprint_id integer primary key references fingerprints (id),
+  vectors integer not null
+) strict;
+
+CREATE TRIGGER vector_added after insert on passage_vectors begin
+  insert into vector_counts values (new.fingerprint_id, 1) on conflict do update set vectors = vectors + 1;
+end;
+
+CREATE TRIGGER vector_removed after delete on passage_vectors begin
+  update vector_counts set vectors = vectors - 1 where fingerprint_id = old.fingerprint_id;
+end;
+
+CREATE TRIGGER vector_changed after update of fingerprint_id on passage_vectors begin
+  update vector_counts set vectors = vectors - 1 where fingerprint_id = old.fingerprint_id;
+  insert into vector_counts values (new.fingerprint_id, 1) on conflict do update set vectors = vectors + 1;
+end;
+
+CREATE INDEX transcriptions_standing on transcriptions (recording_id, language, word_count) where is_current = 1;
+
+CREATE TABLE piece_vectors (
+  passage_id integer primary key references passage_vectors (passage_id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),  -- embedding and the rules that cut
+  codes blob not null                      -- embedding/piece-codes.ts; empty for a passage of a single piece
+) strict;
+
+CREATE INDEX piece_vectors_fingerprint on piece_vectors (fingerprint_id);
+
+CREATE TRIGGER piece_vectors_outdated after update of vector on passage_vectors begin
+  delete from piece_vectors where passage_id = new.passage_id;
+end;
+
+CREATE TABLE vector_changes (
+  seq integer primary key autoincrement,
+  passage_id integer not null
+) strict;
+
+CREATE TRIGGER vector_inserted after insert on passage_vectors begin
+  insert into vector_changes (passage_id) values (new.passage_id);
+  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
+end;
+
+CREATE TRIGGER vector_deleted after delete on passage_vectors begin
+  insert into vector_changes (passage_id) values (old.passage_id);
+  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
+end;
+
+CREATE TRIGGER vector_updated after update on passage_vectors begin
+  insert into vector_changes (passage_id) values (new.passage_id);
+  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
+end;
+
+CREATE TABLE recordings_stems_version (
+  only integer primary key check (only = 1),
+  analyser text not null
+) strict;
+
 CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
 
 CREATE VIRTUAL TABLE passages_stems using fts5(stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
 
 CREATE VIRTUAL TABLE recordings_fts using fts5(title, notes, tags, tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE recordings_stems using fts5(title, tags, notes, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
 
 CREATE VIRTUAL TABLE transcription_embeddings
        using vec0(embedding float[8], chunk_size=64);

@@ -82,11 +82,19 @@ export function findTranscription(db: Database, id: number): Transcription | und
 export function getTranscription(db: Database, id: number): Transcription {
   const transcription = findTranscription(db, id);
   if (transcription) return transcription;
-  throw new ArchiveError(
-    "not-found",
-    `there is no transcription ${id}`,
-    "list the recordings to see what is there",
+  throw unknownTranscription(id);
+}
+
+/** Whose transcription it is, and whether it is the current one, without reading its text. Throws `not-found`. */
+export function getRecordingOf(db: Database, id: number): { recordingId: number; isCurrent: boolean } {
+  const row = db.get<{ recordingId: number; isCurrent: number }>(
+    `select t.recording_id as recordingId, exists (select 1 from transcriptions c
+       where c.recording_id = t.recording_id and c.is_current = 1 and c.id = t.id) as isCurrent
+     from transcriptions t where t.id = ?`,
+    id,
   );
+  if (!row) throw unknownTranscription(id);
+  return { recordingId: row.recordingId, isCurrent: row.isCurrent === 1 };
 }
 
 /** The transcription of a recording that is shown and searched; undefined before it is transcribed. */
@@ -113,6 +121,14 @@ export function listTranscriptions(db: Database, recordingId: number): Transcrip
 export function getTranscript(db: Database, id: number): Transcript & { segments: Segment[] } {
   const { language, confidence } = getTranscription(db, id);
   return { language, confidence, segments: listSegments(db, id) };
+}
+
+function unknownTranscription(id: number): ArchiveError {
+  return new ArchiveError(
+    "not-found",
+    `there is no transcription ${id}`,
+    "list the recordings to see what is there",
+  );
 }
 
 function refuseUnknownRecording(db: Database, recordingId: number): void {
@@ -148,4 +164,14 @@ function toTranscription(row: TranscriptionRow): Transcription {
     isCurrent: row.is_current === 1,
     wordCount: row.word_count,
   };
+}
+
+/** What is searched: each recording's current transcription, without its text, by id. */
+export function listCurrentTranscriptions(
+  db: Database,
+): { id: number; recordingId: number; language: string | null; wordCount: number }[] {
+  return db.all(
+    `select id, recording_id as recordingId, language, word_count as wordCount from transcriptions
+     where is_current = 1 order by id`,
+  );
 }

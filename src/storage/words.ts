@@ -4,14 +4,14 @@ import type { Database } from "./database.ts";
 /** A word and its place in the transcription: 0, 1, 2 … */
 export type PlacedWord = Word & { position: number };
 
-type WordRow = {
-  word: string;
-  start_ms: number;
-  end_ms: number;
-  position: number;
-  confidence: number | null;
-  interpolated: number;
-};
+type WordRow = [
+  text: string,
+  startMs: number,
+  endMs: number,
+  position: number,
+  confidence: number | null,
+  interpolated: number,
+];
 
 type SegmentRow = {
   start_ms: number;
@@ -46,7 +46,7 @@ export function insertSegments(db: Database, transcriptionId: number, segments: 
 
 /** Segments with their words, in order. */
 export function listSegments(db: Database, transcriptionId: number): Segment[] {
-  const words = listWords(db, transcriptionId);
+  const words = readWords(db, transcriptionId, 0, Number.MAX_SAFE_INTEGER).map(toPlainWord);
   return db
     .all<SegmentRow>(
       `select start_ms, end_ms, first_word, word_count, speaker, language from transcription_segments
@@ -58,7 +58,7 @@ export function listSegments(db: Database, transcriptionId: number): Segment[] {
       endMs: row.end_ms,
       speaker: row.speaker,
       language: row.language,
-      words: words.slice(row.first_word, row.first_word + row.word_count).map(withoutPosition),
+      words: words.slice(row.first_word, row.first_word + row.word_count),
     }));
 }
 
@@ -68,15 +68,7 @@ export function listWords(
   transcriptionId: number,
   { firstWord = 0, wordCount = Number.MAX_SAFE_INTEGER }: { firstWord?: number; wordCount?: number } = {},
 ): PlacedWord[] {
-  return db
-    .all<WordRow>(
-      `select ${wordColumns} from transcription_words
-       where transcription_id = ? and position >= ? order by position limit ?`,
-      transcriptionId,
-      firstWord,
-      wordCount,
-    )
-    .map(toWord);
+  return readWords(db, transcriptionId, firstWord, wordCount).map(toWord);
 }
 
 /** Words heard at any moment from `startMs` up to (not including) `endMs`. */
@@ -87,7 +79,7 @@ export function listWordsBetween(
 ): PlacedWord[] {
   // Words have no index by time (it would be a third of their size): the few segments lead to them.
   return db
-    .all<WordRow>(
+    .lists<WordRow>(
       `select ${wordColumns
         .split(", ")
         .map((column) => `w.${column}`)
@@ -136,17 +128,27 @@ function insertWord(db: Database, transcriptionId: number, position: number, wor
   );
 }
 
-function withoutPosition({ text, startMs, endMs, confidence, timing }: PlacedWord): Word {
-  return { text, startMs, endMs, confidence, timing };
+function readWords(db: Database, transcriptionId: number, firstWord: number, wordCount: number): WordRow[] {
+  return db.lists<WordRow>(
+    `select ${wordColumns} from transcription_words
+     where transcription_id = ? and position >= ? order by position limit ?`,
+    transcriptionId,
+    firstWord,
+    wordCount,
+  );
 }
 
-function toWord(row: WordRow): PlacedWord {
+function toPlainWord([text, startMs, endMs, , confidence, interpolated]: WordRow): Word {
+  return { text, startMs, endMs, confidence, timing: interpolated === 1 ? "interpolated" : "measured" };
+}
+
+function toWord([text, startMs, endMs, position, confidence, interpolated]: WordRow): PlacedWord {
   return {
-    text: row.word,
-    startMs: row.start_ms,
-    endMs: row.end_ms,
-    confidence: row.confidence,
-    timing: row.interpolated === 1 ? "interpolated" : "measured",
-    position: row.position,
+    text,
+    startMs,
+    endMs,
+    confidence,
+    timing: interpolated === 1 ? "interpolated" : "measured",
+    position,
   };
 }

@@ -52,7 +52,7 @@ test("after a change of the embedding model search says that vectors are out of 
   db.close();
 
   const stale = await archive.search("kubernetes");
-  assert.deepEqual(stale.hits[0]?.foundBy, ["word"]);
+  assert.deepEqual(stale.hits[0]?.foundBy, ["word", "title"]);
   assert.match(stale.notes.join(" "), /no vector of the model in use.*words only/);
   const { index, waiting } = await archive.status();
   assert.deepEqual([index.vectors, index.vectorsOutOfDate], [0, 1]);
@@ -61,7 +61,7 @@ test("after a change of the embedding model search says that vectors are out of 
   assert.deepEqual(await Array.fromAsync(archive.transcribe()), []);
   const fresh = await archive.search("kubernetes");
   assert.deepEqual(fresh.notes, []);
-  assert.deepEqual(fresh.hits[0]?.foundBy, ["word", "meaning"]);
+  assert.deepEqual(fresh.hits[0]?.foundBy, ["word", "title", "meaning"]);
 });
 
 test("without the chosen embedding model hybrid search goes by words and says so, semantic search names the command", async (t) => {

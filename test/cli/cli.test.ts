@@ -53,6 +53,7 @@ const commands = [
   "export",
   "clip",
   "status",
+  "eval",
   "models",
   "rebuild-index",
 ];

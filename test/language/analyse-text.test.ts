@@ -52,6 +52,14 @@ describe("words of a text", () => {
     assert.equal(indexStems("новый wi-fi роутер"), "нов wi fi роутер wifi");
   });
 
+  it("written with dots between their letters are one word", () => {
+    const words = analyseText("U.S.A. и т.д., к.м.н. Ph.D. т.е. e.g. д.ф.-м.н.").tokens.map(
+      (token) => token.word,
+    );
+    assert.deepEqual(words, ["usa", "и", "тд", "кмн", "ph", "d", "те", "eg", "дф", "мн"]);
+    assert.deepEqual(stemsOf("U.S.A."), stemsOf("USA"));
+  });
+
   it("of no language we stem are kept whole", () => {
     assert.deepEqual(stemsOf("東京 2026 ελληνικά"), ["東京", "2026", "ελληνικα"]);
   });

@@ -3,36 +3,50 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { defaultFusion, type Evidence, fuseRankings } from "../../src/search/fuse-rankings.ts";
 
-const rules = { ...defaultFusion, floor: 0.7 };
+const none = { textScore: 0, titleScore: 0, coverage: 0, expected: 0.74, otherScript: false };
 
 describe("fusing the rankings", () => {
   it("gives what the worked example says", () => {
     const ranked = fuseRankings(
       [
-        { passageId: 1, textScore: 8, similarity: 0.88, otherScript: false },
-        { passageId: 2, textScore: 4, similarity: 0.78, otherScript: false },
-        { passageId: 3, textScore: 0, similarity: 0.82, otherScript: true },
-        { passageId: 4, textScore: 0, similarity: 0.82, otherScript: false },
-        { passageId: 5, textScore: 6, similarity: null, otherScript: false },
+        { ...none, passageId: 1, textScore: 8, coverage: 1, similarity: 0.88 },
+        { ...none, passageId: 2, textScore: 4, coverage: 0.5, similarity: 0.78 },
+        { ...none, passageId: 3, similarity: 0.82, expected: 0.7, otherScript: true },
+        { ...none, passageId: 4, similarity: 0.82 },
+        { ...none, passageId: 5, textScore: 6, coverage: 1, similarity: null },
+        { ...none, passageId: 6, titleScore: 4, coverage: 0.3, similarity: 0.82 },
       ],
-      rules,
+      defaultFusion,
     );
     assert.deepEqual(
       ranked.map(({ passageId, score }) => [passageId, score.toFixed(3)]),
       [
-        [1, "1.000"], // both legs put it first
-        [3, "0.871"], // means nearly the same in the other language, where no word can match
-        [5, "0.638"], // has the words, no vector yet: its words speak for its meaning, with a discount
-        [4, "0.500"], // means the same as 3, but in the language of the question its missing words count against it
-        [2, "0.458"], // has a word and is about something else
+        [1, "1.000"], // all legs put it first
+        [3, "0.831"], // means nearly the same in the other language, where no word can match
+        [5, "0.698"], // has the words, no vector yet: its words speak for its meaning, with a discount
+        [6, "0.550"], // as near as 4, and in a recording called by one of the words
+        [4, "0.400"], // as near as 3 is, but in the language of the question that is nothing much
+        [2, "0.350"], // has a word and is about something else
       ],
     );
+  });
+
+  it("lets words count by how much of the question the best passage has", () => {
+    const means = { ...none, passageId: 1, similarity: 0.9 };
+    const says = { ...none, passageId: 2, textScore: 1, similarity: 0.86 };
+    const first = (coverage: number) =>
+      fuseRankings([means, { ...says, coverage }], defaultFusion)[0]!.passageId;
+    assert.equal(first(1), 2); // the whole question is said there: .525 + .3 against .7
+    assert.equal(first(0.1), 1); // one stray word of it
   });
 
   const evidence: fc.Arbitrary<Evidence> = fc.record({
     passageId: fc.integer({ min: 1, max: 1000 }),
     textScore: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 30, noNaN: true })),
+    titleScore: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 10, noNaN: true })),
+    coverage: fc.double({ min: 0, max: 1, noNaN: true }),
     similarity: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
+    expected: fc.double({ min: 0.5, max: 0.8, noNaN: true }),
     otherScript: fc.boolean(),
   });
   const candidates = fc.uniqueArray(evidence, { selector: (one) => one.passageId, maxLength: 30 });
@@ -47,7 +61,7 @@ describe("fusing the rankings", () => {
             .map((one) => ({ one, at: random.next().value }))
             .sort((left, right) => left.at - right.at)
             .map(({ one }) => one);
-          assert.deepEqual(fuseRankings(shuffled, rules), fuseRankings(given, rules));
+          assert.deepEqual(fuseRankings(shuffled, defaultFusion), fuseRankings(given, defaultFusion));
         },
       ),
     );
@@ -57,9 +71,9 @@ describe("fusing the rankings", () => {
     fc.assert(
       fc.property(candidates, (given) => {
         let before = 1;
-        for (const { score, textPart, meaningPart } of fuseRankings(given, rules)) {
+        for (const { score, textPart, titlePart, meaningPart } of fuseRankings(given, defaultFusion)) {
           assert.ok(score >= 0 && score <= before + 1e-12);
-          assert.ok(Math.abs(score - textPart - meaningPart) < 1e-9);
+          assert.ok(Math.abs(score - textPart - titlePart - meaningPart) < 1e-9);
           before = score;
         }
       }),
@@ -75,7 +89,9 @@ describe("fusing the rankings", () => {
           similarity: one.similarity === null ? null : Math.min(1, one.similarity + 0.1),
         };
         const placeOf = (own: Evidence) =>
-          fuseRankings([...others, own], rules).findIndex((ranked) => ranked.passageId === own.passageId);
+          fuseRankings([...others, own], defaultFusion).findIndex(
+            (ranked) => ranked.passageId === own.passageId,
+          );
         assert.ok(placeOf(better) <= placeOf(one));
         assert.ok(placeOf({ ...one, textScore: one.textScore + 1 }) <= placeOf(one));
       }),

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { groupPassages } from "../../src/search/group-passages.ts";
+import fc from "fast-check";
+import type { Certainty } from "../../src/domain.ts";
+import { bySureThenScore, groupPassages } from "../../src/search/group-passages.ts";
 
 /** A passage of a minute. */
 function passage(recordingId: number, position: number, score: number, startMs = position * 60_000) {
   return {
     score,
+    certainty: "sure" as Certainty,
     passage: { recordingId, transcriptionId: recordingId, position, startMs, endMs: startMs + 60_000 },
   };
 }
@@ -45,9 +48,46 @@ describe("grouping ranked passages", () => {
     );
   });
 
+  it("puts what is only perhaps an answer after all that is sure", () => {
+    const perhaps = { ...passage(1, 1, 0.9), certainty: "perhaps" as const };
+    const groups = groupPassages([passage(2, 1, 0.5), passage(2, 10, 0.4), perhaps]);
+    assert.deepEqual(
+      groups.map((group) => group.certainty),
+      ["sure", "sure", "perhaps"],
+    );
+  });
+
   it("keeps the order inside one recording", () => {
     const ranked = [0.9, 0.8, 0.7, 0.6].map((score, at) => passage(1, at * 10, score));
     const positions = groupPassages(ranked).map((group) => group.passages[0]!.passage.position);
     assert.deepEqual(positions, [0, 10, 20, 30]);
+  });
+
+  it("gives a new recording its place and leaves the hits of all others as they were", () => {
+    const ranked = fc
+      .array(
+        fc.record({
+          recording: fc.integer({ min: 1, max: 4 }),
+          position: fc.integer({ min: 0, max: 12 }),
+          score: fc.double({ min: 0, max: 1, noNaN: true }),
+          certainty: fc.constantFrom<Certainty>("sure", "perhaps"),
+        }),
+        { maxLength: 20 },
+      )
+      .map((all) => {
+        const unique = new Map(all.map((one) => [`${one.recording} ${one.position}`, one]));
+        return [...unique.values()].map(({ recording, position, score, certainty }) => ({
+          ...passage(recording, position, score),
+          certainty,
+        }));
+      });
+    fc.assert(
+      fc.property(ranked, fc.double({ min: 0, max: 1, noNaN: true }), (own, score) => {
+        const sorted = own.toSorted(bySureThenScore);
+        const added = [...own, passage(9, 1, score)].toSorted(bySureThenScore);
+        const others = groupPassages(added).filter((group) => group.passages[0]!.passage.recordingId !== 9);
+        assert.deepEqual(others, groupPassages(sorted));
+      }),
+    );
   });
 });

@@ -42,7 +42,7 @@ describe("a query", () => {
 
   it("excludes what stands after a minus, and takes a hyphen, a dash and a negative number as they are", () => {
     const parsed = parseQuery('пчела -осы -"дикий мёд" кто-то - −5 -5');
-    assert.deepEqual(parsed.excluded, [{ written: "осы", stem: "ос" }]);
+    assert.deepEqual(parsed.excluded, [{ written: "осы", stem: "ос", prefix: null }]);
     assert.deepEqual(
       parsed.excludedPhrases.map((phrase) => phrase.written),
       ["дикий мёд"],
@@ -55,11 +55,52 @@ describe("a query", () => {
   });
 
   it("keeps a compound together: its parts, and the whole closed up", () => {
-    assert.deepEqual(parseQuery("wi-fi роутер").words[0], {
-      written: "wi-fi",
-      stems: ["wi", "fi"],
-      closedUp: "wifi",
-    });
+    const { written, stems, closedUp } = parseQuery("wi-fi роутер").words[0]!;
+    assert.deepEqual(
+      { written, stems, closedUp },
+      { written: "wi-fi", stems: ["wi", "fi"], closedUp: "wifi" },
+    );
+  });
+
+  it("takes a star after two letters or more for every word that begins so, excluded ones too", () => {
+    const { words, excluded, text } = parseQuery("нейро* c* git-реп* -слов* мёд*овый");
+    assert.deepEqual(
+      words.map(({ written, prefix, stems }) => [written, prefix, stems]),
+      [
+        ["нейро*", "нейро", []],
+        ["c", null, ["c"]],
+        ["git", null, ["git"]],
+        ["реп*", "реп", []],
+        ["мёд", null, ["мед"]],
+        ["овый", null, ["ов"]],
+      ],
+    );
+    assert.deepEqual(excluded, [{ written: "слов*", stem: "слов", prefix: "слов" }]);
+    assert.equal(text.includes("*"), false);
+  });
+
+  it("keeps the words of a number together, with its digits beside them", () => {
+    const { words } = parseQuery("двадцать пятого мая");
+    assert.deepEqual(
+      words.map(({ written, reading }) => [written, reading]),
+      [
+        ["двадцать пятого", "25"],
+        ["мая", null],
+      ],
+    );
+  });
+
+  it("takes capitals among small letters for a name, not for a function word", () => {
+    assert.deepEqual(terms("the IT отдел of US"), ["IT", "отдел", "US"]);
+    assert.deepEqual(terms("WHAT IS THE MAP"), ["MAP"]);
+  });
+
+  it("in quotes keeps stars, dots of initialisms and capitals out of the comparison", () => {
+    assert.deepEqual(parseQuery('"U.S.A. и т.д."').phrases[0]!.words, ["usa", "и", "тд"]);
+    assert.deepEqual(
+      parseQuery('"мёд*"').words.map((word) => word.prefix),
+      [null],
+    );
   });
 
   it("with NUL bytes, emoji and half a surrogate pair is read for its words", () => {
@@ -105,6 +146,11 @@ describe("a query", () => {
       "C++",
       "😀",
       "'",
+      "*",
+      "двадцать пять",
+      "U.S.A.",
+      "эйч ар",
+      "-мёд*",
     );
     const query = fc.oneof(
       fc
@@ -116,7 +162,10 @@ describe("a query", () => {
       fc.property(query, (text) => {
         try {
           const { words } = parseQuery(text);
-          assert.ok(words.length > 0 && words.every((word) => word.stems.length > 0));
+          assert.ok(
+            words.length > 0 &&
+              words.every((word) => word.stems.length > 0 || (word.prefix?.length ?? 0) >= 2),
+          );
         } catch (error) {
           assert.ok(isArchiveError(error, "invalid-input"), String(error));
         }

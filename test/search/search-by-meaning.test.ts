@@ -88,8 +88,8 @@ describe("search by meaning", () => {
     assert.deepEqual([first!.textRank, first!.meaningRank], [1, 1]);
     assert.ok(first!.similarity! > 0.8 && first!.similarity! < 1);
     for (const { score, explanation } of hits) {
-      const { textPart, meaningPart } = explanation[0]!;
-      assert.ok(Math.abs(score - textPart - meaningPart) < 1e-9);
+      const { textPart, titlePart, meaningPart } = explanation[0]!;
+      assert.ok(Math.abs(score - textPart - titlePart - meaningPart) < 1e-9);
     }
   });
 
@@ -118,8 +118,8 @@ describe("search by meaning", () => {
     for (const query of ["football", "asdf qwer zxcv"]) {
       for (const mode of ["hybrid", "semantic"] as const) {
         const { hits, notes } = await ask(query, { mode });
-        assert.ok(hits.length <= 3, `${query}: ${hits.length}`);
-        assert.ok(hits.every((hit) => hit.score < 0.9));
+        assert.ok(hits.length <= 5, `${query}: ${hits.length}`);
+        assert.ok(hits.every((hit) => hit.certainty === "perhaps" && hit.score < 0.9));
         if (hits.length > 0) assert.match(notes.join(), /may be about something else/);
       }
     }

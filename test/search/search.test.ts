@@ -174,12 +174,19 @@ describe("search by words", () => {
 
   it("says how it understood the question", async () => {
     const { query, notes } = await ask('"чистый код" где мёд -осы');
-    assert.deepEqual(query, {
+    const { analysis, ...understood } = query;
+    assert.deepEqual(understood, {
       terms: ["чистый", "код", "мёд"],
       phrases: ["чистый код"],
       excluded: ["осы"],
+      expansions: [],
       mode: "keyword",
     });
+    assert.deepEqual(
+      analysis.words.map((word) => word.stems),
+      [["чист"], ["код"], ["мед"]],
+    );
+    assert.deepEqual([analysis.textWeight, analysis.meaningWeight, analysis.expected], [1, 0, null]);
     assert.deepEqual(notes, []);
   });
 

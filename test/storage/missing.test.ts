@@ -16,6 +16,7 @@ import {
   listTranscriptionsToIndex,
 } from "../../src/storage/missing.ts";
 import { listPassagesToEmbed } from "../../src/storage/passages.ts";
+import { putPieceCodes } from "../../src/storage/piece-vectors.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 import {
@@ -138,7 +139,11 @@ test("status counts what is there and what is missing", (t) => {
   const archive = openTempArchive(t);
   const { db, index } = archive;
   const count = () =>
-    countArchive(db, { indexFingerprint: "analyser 1", embeddingFingerprint: embedding.fingerprint });
+    countArchive(db, {
+      indexFingerprint: "analyser 1",
+      embeddingFingerprint: embedding.fingerprint,
+      pieceFingerprint: "pieces 1",
+    });
   const nothing = {
     recordings: 0,
     durationSeconds: 0,
@@ -150,8 +155,9 @@ test("status counts what is there and what is missing", (t) => {
     transcribeFailed: 0,
     toIndex: 0,
     indexFailed: 0,
-    toEmbed: 0,
+    vectors: 0,
     vectorsOutOfDate: 0,
+    toEmbed: 0,
     embedFailed: 0,
   };
   assert.deepEqual(count(), nothing);
@@ -167,6 +173,13 @@ test("status counts what is there and what is missing", (t) => {
   failAttempt(db, "transcribe", id, failure);
   failAttempt(db, "embed", transcriptionId, failure);
   index.putVectors(new Map([[passageIds[0]!, inventVector(0)]]));
+  assert.deepEqual(
+    [count().vectors, count().toEmbed, count().embedFailed],
+    [1, 2, 2],
+    "pieces are missing, too",
+  );
+  const fingerprints = { embedding: embedding.fingerprint, pieces: "pieces 1" };
+  putPieceCodes(db, new Map(passageIds.map((id) => [id, new Uint8Array(10)])), fingerprints);
   assert.deepEqual(count(), {
     ...nothing,
     recordings: 2,
@@ -177,10 +190,15 @@ test("status counts what is there and what is missing", (t) => {
     passages: 2,
     toTranscribe: 1,
     transcribeFailed: 1,
+    vectors: 1,
     toEmbed: 1,
     embedFailed: 1,
   });
-  const others = countArchive(db, { indexFingerprint: "analyser 2", embeddingFingerprint: "another" });
+  const others = countArchive(db, {
+    indexFingerprint: "analyser 2",
+    embeddingFingerprint: "another",
+    pieceFingerprint: "others",
+  });
   assert.deepEqual([others.toIndex, others.toEmbed, others.vectorsOutOfDate], [1, 2, 1]);
 });
 

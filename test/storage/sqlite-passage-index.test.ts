@@ -1,65 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { transaction } from "../../src/storage/database.ts";
 import { countVectors, refillVectorTable, setActiveEmbedding } from "../../src/storage/index-tables.ts";
 import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { listPassagesToEmbed } from "../../src/storage/passages.ts";
-import { insertRecording } from "../../src/storage/recordings.ts";
 import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
-import { insertTranscription } from "../../src/storage/transcriptions.ts";
-import { passageIndexContract } from "../contracts/passage-index.ts";
 import {
   addSpokenRecording,
   embedding,
   indexByLine,
-  inventRecording,
   inventTranscript,
   inventVector,
   openTempArchive,
 } from "./temp-archive.ts";
-
-passageIndexContract("sqlite", () => {
-  const folder = mkdtempSync(join(tmpdir(), "fonoteka-contract-"));
-  const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
-  setActiveEmbedding(db, embedding);
-  const index = createSqlitePassageIndex(db, embedding.fingerprint);
-  const transcriptions = new Map<number, { id: number; passages: number }>();
-  return {
-    index,
-    dimensions: embedding.dimensions,
-    addRecording: ({ createdAt = "2026-03-01T10:00:00Z" } = {}) => {
-      const { id } = insertRecording(db, inventRecording({ createdAt }));
-      const transcription = insertTranscription(db, index, {
-        recordingId: id,
-        transcript: inventTranscript([]),
-        engine: "test",
-        model: "test",
-        createdAt,
-      });
-      transcriptions.set(id, { id: transcription.id, passages: 0 });
-      return id;
-    },
-    addPassage: (recordingId, language) => {
-      const transcription = transcriptions.get(recordingId)!;
-      return db.run(
-        `insert into passages (transcription_id, recording_id, position, start_ms, end_ms, first_word, word_count, language)
-         values (?, ?, ?, 0, 1000, 0, 0, ?)`,
-        transcription.id,
-        recordingId,
-        transcription.passages++,
-        language ?? null,
-      ).id;
-    },
-    transaction: (work) => transaction(db, work),
-    close: () => {
-      db.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-});
 
 test("another embedding model makes every vector missing and never meets the old one's vectors", (t) => {
   const archive = openTempArchive(t);

@@ -117,6 +117,8 @@ export function indexByLine(
       firstWord,
       wordCount: segment.words.length,
       language: segment.language,
+      text: segment.words.map((word) => word.text).join(" "),
+      script: "cyrillic" as const,
       stems: segment.words.map((word) => word.text.toLowerCase()).join(" "),
     };
     firstWord += segment.words.length;

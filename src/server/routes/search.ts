@@ -10,7 +10,7 @@ import {
   wholeNumber,
 } from "../api.ts";
 import type { ServerContext } from "../context.ts";
-import { searchAnswerSchema, searchModes } from "../schemas.ts";
+import { searchAnswerSchema, searchModes } from "../search-schemas.ts";
 
 const searchRoute = createRoute({
   method: "get",

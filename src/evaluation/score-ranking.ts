@@ -1,0 +1,89 @@
+/** What came of one question: where its right answers stood, and how the hits were shown. */
+export type Judgement = {
+  /** 1-based places of right hits among those returned, ascending. */
+  places: readonly number[];
+  /** How many right answers there are: 0 for a question without an answer. */
+  answers: number;
+  /** Hits shown as sure, and set apart as "perhaps". */
+  sure: number;
+  perhaps: number;
+  /** The first right hit is among the sure ones. */
+  rightIsSure: boolean;
+  tookMs: number;
+};
+
+/** Means over questions; all but `medianRank` and the times are 0…1. */
+export type RankingScores = {
+  questions: number;
+  ndcg10: number;
+  /** Share of questions with a right answer in the first place, and among the first ten. */
+  hit1: number;
+  hit10: number;
+  /** Place of the first right hit in the middle question; null when that question has none. */
+  medianRank: number | null;
+  meanMs: number;
+};
+
+/** How the answers to questions are shown whose right answer is known, or known not to be there. */
+export type CertaintyScores = {
+  questions: number;
+  /** Share of questions with at least one sure hit; with none sure, but one "perhaps"; with nothing. */
+  sure: number;
+  perhapsOnly: number;
+  nothing: number;
+  /** Sure hits a question. */
+  sureHits: number;
+  perhapsHits: number;
+  /** Share of questions whose first right hit is shown as sure: 0 where there is no answer. */
+  rightIsSure: number;
+};
+
+/**
+ * Normalised discounted cumulative gain of binary judgements (Järvelin, Kekäläinen 2002): the sum of 1 / log2(1 + place)
+ * over right hits down to `depth`, as a part of what the best order would give. With one right answer: 1 for the first
+ * place, .631 for the second, .289 for the tenth. A question without an answer has none: 0.
+ */
+export function ndcg(places: readonly number[], answers: number, depth = 10): number {
+  if (answers === 0) return 0;
+  const gain = (place: number) => 1 / Math.log2(1 + place);
+  let found = 0;
+  for (const place of places) if (place <= depth) found += gain(place);
+  let best = 0;
+  for (let place = 1; place <= Math.min(answers, depth); place++) best += gain(place);
+  return found / best;
+}
+
+/** Scores of the questions that have an answer. Empty: zeros. */
+export function scoreRanking(judgements: readonly Judgement[]): RankingScores {
+  const asked = judgements.filter((one) => one.answers > 0);
+  const mean = meanOver(asked);
+  const first = asked.map((one) => one.places[0] ?? Number.POSITIVE_INFINITY);
+  first.sort((one, other) => (one === other ? 0 : one - other));
+  const middle = first[Math.floor((first.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
+  return {
+    questions: asked.length,
+    ndcg10: mean((one) => ndcg(one.places, one.answers)),
+    hit1: mean((one) => (one.places[0] === 1 ? 1 : 0)),
+    hit10: mean((one) => ((one.places[0] ?? 11) <= 10 ? 1 : 0)),
+    medianRank: Number.isFinite(middle) ? middle : null,
+    meanMs: mean((one) => one.tookMs),
+  };
+}
+
+/** How answers are shown. */
+export function scoreCertainty(judgements: readonly Judgement[]): CertaintyScores {
+  const mean = meanOver(judgements);
+  return {
+    questions: judgements.length,
+    sure: mean((one) => (one.sure > 0 ? 1 : 0)),
+    perhapsOnly: mean((one) => (one.sure === 0 && one.perhaps > 0 ? 1 : 0)),
+    nothing: mean((one) => (one.sure + one.perhaps === 0 ? 1 : 0)),
+    sureHits: mean((one) => one.sure),
+    perhapsHits: mean((one) => one.perhaps),
+    rightIsSure: mean((one) => (one.rightIsSure ? 1 : 0)),
+  };
+}
+
+function meanOver<One>(all: readonly One[]): (read: (one: One) => number) => number {
+  return (read) => all.reduce((sum, one) => sum + read(one), 0) / Math.max(1, all.length);
+}

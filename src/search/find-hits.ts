@@ -1,0 +1,197 @@
+import type { SearchFilter, SearchMode } from "../domain.ts";
+import { readTransaction } from "../storage/database.ts";
+import { findRecordings } from "../storage/recordings.ts";
+import { type BuiltHit, buildHit } from "./build-hit.ts";
+import { buildTitleHit } from "./build-title-hit.ts";
+import { type ExpandedQuery, expandQuery } from "./expand-query.ts";
+import { type FusionWeights, weighLegs } from "./fuse-rankings.ts";
+import { type Candidate, gatherCandidates, worthOfTitle } from "./gather-candidates.ts";
+import { bySureThenScore, groupPassages, type PassageGroup } from "./group-passages.ts";
+import { type Background, measureBackground } from "./measure-background.ts";
+import { type WordWeights, weighWords } from "./measure-coverage.ts";
+import type { ParsedQuery } from "./parse-query.ts";
+import { fusionOf, type Rankable, type Ranked, rankCandidates, sureStandard } from "./rank-candidates.ts";
+import type { SearchParts } from "./search.ts";
+import { gatherTitles, type TitleEvidence } from "./title-evidence.ts";
+
+export type FindRequest = {
+  query: ParsedQuery;
+  mode: SearchMode;
+  /** Of the question; undefined in keyword mode. */
+  vector: Float32Array | undefined;
+  filter: SearchFilter | undefined;
+  limit: number;
+  offset: number;
+  counts: { passages: number; vectors: number };
+};
+
+/** How a question was weighed: what `--explain` shows once for all hits. */
+export type QueryAnalysis = {
+  words: {
+    written: string;
+    /** What is looked for in the text index. */
+    stems: string[];
+    variants: { stem: string; why: string; weight: number }[];
+    /** How telling the word is in this archive. */
+    weight: number;
+  }[];
+  /** Weights of the two legs: they sum up to 1. */
+  meaningWeight: number;
+  textWeight: number;
+  /** Cosine of this question with passages on any matter, its standard deviation, and the standard score that is sure. */
+  expected: { cyrillic: number; latin: number; deviation: number; sureFrom: number } | null;
+};
+
+export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: QueryAnalysis; notes: string[] };
+
+/** A recording found by what a person wrote of it: it stands for the recording's start. */
+type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };
+type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
+
+const doubtNote = "Nothing here is surely an answer: what is shown may be about something else.";
+
+/** So much of the question must a title have to be an answer by itself. */
+const tellingTitle = 0.5;
+
+/** Everything of a search that is done in the database, as of one moment. */
+export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
+  const { mode, vector, limit, offset, counts } = request;
+  const { db, embedder } = parts;
+  return readTransaction(db, () => {
+    const query = expandQuery(parts, request.query, counts.passages);
+    const telling = weighWords(query, counts.passages);
+    const background = vector && embedder ? measureBackground(db, vector, embedder) : undefined;
+    const byTitle = mode === "hybrid" || mode === "keyword";
+    const titles = byTitle ? gatherTitles(db, query, { telling, filter: request.filter }) : new Map();
+    const wanted = offset + limit;
+    const { passages } = counts;
+    const gathering = { ...request, query, wanted, passages, telling, background, titles };
+    const candidates: (Candidate | TitleCandidate)[] = [
+      ...gatherCandidates(parts, gathering),
+      ...titleCandidates(titles, query, telling),
+    ];
+    const ranked = rankCandidates(candidates, {
+      mode,
+      wordCount: query.words.length,
+      hasPhrases: query.phrases.length > 0,
+      compared: counts.vectors,
+      deviation: background?.deviation ?? 1,
+    });
+    const groups = groupAll(ranked).slice(offset, wanted);
+    const recordings = findRecordings(
+      db,
+      groups.flatMap((group) => (isPassages(group) ? [group.passages[0]!.passage.recordingId] : [])),
+    );
+    const weights = weighTerms(query, passages);
+    const built = groups.flatMap((group): BuiltHit[] => {
+      if (!isPassages(group)) return [buildTitleHit(db, { ranked: group, query, weights })];
+      const recording = recordings.get(group.passages[0]!.passage.recordingId);
+      return recording ? [buildHit(db, { group, recording, query, mode, weights })] : [];
+    });
+    const legs = weighLegs(candidates, fusionOf(mode));
+    const notes = ranked.length > 0 && ranked[0]!.certainty === "perhaps" ? [doubtNote] : [];
+    return {
+      built,
+      query,
+      analysis: analyse(query, { telling, legs, background, compared: counts.vectors }),
+      notes,
+    };
+  });
+}
+
+function titleCandidates(
+  titles: ReadonlyMap<number, TitleEvidence>,
+  { words, phrases }: ExpandedQuery,
+  telling: WordWeights,
+): TitleCandidate[] {
+  const enough = [...titles.values()].filter(
+    ({ coverage }) => phrases.length > 0 || coverage >= tellingTitle,
+  );
+  return enough.map((title) => ({
+    // No passage: the number only decides between equals.
+    passageId: -title.recording.id,
+    passage: null,
+    title,
+    textScore: 0,
+    titleScore: worthOfTitle * title.coverage * telling.fullScore,
+    coverage: title.coverage,
+    similarity: null,
+    expected: 0,
+    otherScript: false,
+    hasAllWords: title.found.size === words.length,
+  }));
+}
+
+/**
+ * Passages as hits, and recordings by their title where nothing in them is surely an answer; then what only the title and
+ * a doubt brought of their passages is that hit already.
+ */
+function groupAll(ranked: readonly Ranked<Candidate | TitleCandidate>[]): Group[] {
+  const groups = groupPassages(ranked.filter((one): one is Ranked<Candidate> => one.passage !== null));
+  const answered = new Set(
+    groups
+      .filter((group) => group.certainty === "sure")
+      .map((group) => group.passages[0]!.passage.recordingId),
+  );
+  const byTitle = ranked.filter((one): one is Ranked<TitleCandidate> => one.passage === null);
+  const shown = byTitle.filter(({ title }) => !answered.has(title.recording.id));
+  const titled = new Set(shown.map(({ title }) => title.recording.id));
+  const others = groups.filter(
+    ({ passages, certainty }) =>
+      certainty === "sure" ||
+      !titled.has(passages[0]!.passage.recordingId) ||
+      passages.some((one) => one.textScore > 0),
+  );
+  return [...others, ...shown].sort(bySureThenScore);
+}
+
+function isPassages(group: Group): group is PassageGroup<Ranked<Candidate>> {
+  return "passages" in group;
+}
+
+/** Inverse document frequency of every stem asked for, and of variants by what they count: how telling a word is. */
+function weighTerms({ words, frequencies }: ExpandedQuery, passages: number): Map<string, number> {
+  const idf = (stem: string) => Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5));
+  const weights = new Map<string, number>();
+  for (const { variants } of words) {
+    for (const { stem, weight } of variants) weights.set(stem, weight * idf(stem));
+  }
+  for (const { stems, closedUp } of words) {
+    for (const stem of closedUp === null ? stems : [...stems, closedUp]) weights.set(stem, idf(stem));
+  }
+  return weights;
+}
+
+function analyse(
+  { words }: ExpandedQuery,
+  {
+    telling,
+    legs,
+    background,
+    compared,
+  }: {
+    telling: WordWeights;
+    legs: FusionWeights;
+    background: Background | undefined;
+    compared: number;
+  },
+): QueryAnalysis {
+  return {
+    words: words.map(({ written, stems, closedUp, variants }, at) => ({
+      written,
+      stems: closedUp === null ? stems : [...stems, closedUp],
+      variants: variants.map(({ stem, why, weight }) => ({ stem, why, weight })),
+      weight: telling.weights[at]!,
+    })),
+    meaningWeight: legs.meaning,
+    textWeight: legs.text,
+    expected: background
+      ? {
+          cyrillic: background.expected("cyrillic"),
+          latin: background.expected("latin"),
+          deviation: background.deviation,
+          sureFrom: sureStandard(compared),
+        }
+      : null,
+  };
+}

@@ -1,0 +1,70 @@
+import type { SearchFilter } from "../domain.ts";
+import type { PassageIndex, Writing } from "../storage/passage-index.ts";
+import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
+
+/** Stems that count in full: of the words themselves. */
+export function ownStems(words: readonly ExpandedWord[]): string[] {
+  const stems = words.flatMap(({ stems, closedUp, variants }) => [
+    ...stems,
+    ...(closedUp ? [closedUp] : []),
+    ...variants.filter((variant) => variant.weight === 1).map((variant) => variant.stem),
+  ]);
+  return [...new Set(stems)];
+}
+
+/** Passages with any of the words or their variants, best first; `depth` at most. None of the excluded. */
+export function findByWords(
+  index: PassageIndex,
+  { words, excludedStems }: ExpandedQuery,
+  { depth, filter }: { depth: number; filter: SearchFilter | undefined },
+): number[] {
+  const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
+  const terms = [...new Set([...ownStems(words), ...variants])];
+  const found = index.findByText({ terms, phrases: [], excluded: excludedStems }, depth, filter);
+  return found.map((candidate) => candidate.passageId);
+}
+
+/**
+ * bm25 of these passages: of the words themselves, and of their variants by what each counts, so that what is written as
+ * it was asked for stands before what only sounds like it. Passages without a match are absent.
+ */
+export function scoreWords(
+  index: PassageIndex,
+  { words }: ExpandedQuery,
+  passageIds: readonly number[],
+): Map<number, number> {
+  const own = new Set(ownStems(words));
+  const scores = new Map(index.scoreText({ terms: [...own], phrases: [], excluded: [] }, passageIds));
+  const weak = words.flatMap((word) =>
+    word.variants.filter(({ weight, stem }) => weight < 1 && !own.has(stem)),
+  );
+  for (const [weight, variants] of Map.groupBy(weak, (variant: Variant) => variant.weight)) {
+    const terms = [...new Set(variants.map((variant) => variant.stem))];
+    for (const [id, score] of index.scoreText({ terms, phrases: [], excluded: [] }, passageIds)) {
+      scores.set(id, (scores.get(id) ?? 0) + weight * score);
+    }
+  }
+  return scores;
+}
+
+/**
+ * Which of these passages have every word of the question: as typed, closed up, or as one of its variants. What is only
+ * spelt like a word is a guess, and among several words no guess makes a whole: «stators attached» is not in «state,
+ * attached».
+ */
+export function findAllWords(
+  index: PassageIndex,
+  { words }: ExpandedQuery,
+  passageIds: readonly number[],
+): Set<number> {
+  const certain = words.map((word) => ({
+    ...word,
+    variants: word.variants.filter((variant) => words.length === 1 || variant.why !== "spelling"),
+  }));
+  return index.findWithAll(certain.map(writingsOf), passageIds);
+}
+
+/** The ways one word may be written. */
+export function writingsOf({ stems, closedUp, variants }: ExpandedWord): Writing[] {
+  return [stems, closedUp === null ? [] : [closedUp], ...variants.map((variant) => [variant.stem])];
+}

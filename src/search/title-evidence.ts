@@ -1,0 +1,99 @@
+import type { Recording, RecordingMatch, SearchFilter } from "../domain.ts";
+import { analyseText } from "../language/analyse-text.ts";
+import type { Database } from "../storage/database.ts";
+import { findRecordingsByText } from "../storage/recording-texts.ts";
+import { findRecordings } from "../storage/recordings.ts";
+import type { ExpandedQuery } from "./expand-query.ts";
+import { holdsPhrase } from "./find-phrase-passages.ts";
+import type { WordWeights } from "./measure-coverage.ts";
+import { ownStems, writingsOf } from "./text-evidence.ts";
+
+/** What a recording's title, tags and notes have of a question. */
+export type TitleEvidence = {
+  recording: Recording;
+  /** Which of the question's words, by their place in it. */
+  found: ReadonlySet<number>;
+  /** The part of the question they are, by how telling they are: 0…1. */
+  coverage: number;
+};
+
+/** Recordings looked at: more with the same words in their titles are told apart by what was said. */
+const mostRecordings = 30;
+
+/**
+ * Recordings that a person described with words of the question, by id. A phrase must stand in the title, one tag or the
+ * notes as it is; a recording described with an excluded word does not count.
+ */
+export function gatherTitles(
+  db: Database,
+  query: ExpandedQuery,
+  { telling, filter }: { telling: WordWeights; filter: SearchFilter | undefined },
+): Map<number, TitleEvidence> {
+  const { words, phrases, excludedStems, excludedPhrases } = query;
+  const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
+  const terms = [...new Set([...ownStems(words), ...variants])];
+  const found = findRecordingsByText(db, {
+    query: { terms, phrases: phrases.map((phrase) => phrase.stems), excluded: excludedStems },
+    limit: mostRecordings,
+    filter,
+  });
+  const recordings = findRecordings(
+    db,
+    found.map((candidate) => candidate.recordingId),
+  );
+  const evidence = new Map<number, TitleEvidence>();
+  for (const recording of recordings.values()) {
+    const fields = fieldsOf(recording).map((field) => field.text);
+    if (!phrases.every((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
+    if (excludedPhrases.some((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
+    const stems = new Set(fields.flatMap(stemsOf));
+    const places = words.flatMap((word, at) => {
+      const isThere = writingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
+      return isThere ? [at] : [];
+    });
+    if (places.length === 0) continue;
+    const weight = places.reduce((sum, at) => sum + telling.weights[at]!, 0);
+    evidence.set(recording.id, { recording, found: new Set(places), coverage: weight / telling.total });
+  }
+  return evidence;
+}
+
+/** The pieces of title, tags and notes that have one of the stems, with the words to mark. */
+export function matchRecording(recording: Recording, stems: ReadonlySet<string>): RecordingMatch[] {
+  return piecesOf(recording)
+    .flatMap(({ field, text }) => {
+      const { tokens, compounds, readings } = analyseText(text);
+      const highlights = [...tokens, ...compounds, ...readings]
+        .filter((token) => stems.has(token.stem))
+        .map(({ from, to }) => ({ from, to }))
+        .sort((one, other) => one.from - other.from || other.to - one.to)
+        .filter((mark, at, marks) => marks.slice(0, at).every((before) => before.to <= mark.from));
+      return highlights.length > 0 ? [{ field, text, highlights }] : [];
+    })
+    .slice(0, mostMatches);
+}
+
+const mostMatches = 5;
+
+type Field = Pick<RecordingMatch, "field" | "text">;
+
+function fieldsOf({ title, tags, notes }: Recording): Field[] {
+  const ofTags = tags.map((tag): Field => ({ field: "tags", text: tag }));
+  return [{ field: "title", text: title }, ...ofTags, { field: "notes", text: notes }];
+}
+
+/** The same, with the notes in sentences. */
+function piecesOf(recording: Recording): Field[] {
+  return fieldsOf(recording).flatMap((field) =>
+    field.field === "notes" ? sentencesOf(field.text).map((text) => ({ ...field, text })) : [field],
+  );
+}
+
+function sentencesOf(text: string): string[] {
+  return text.split(/(?<=[.!?…])\s+|\n+/).filter((sentence) => sentence.trim() !== "");
+}
+
+function stemsOf(text: string): string[] {
+  const { tokens, compounds, readings } = analyseText(text);
+  return [...tokens, ...compounds, ...readings].map((token) => token.stem);
+}

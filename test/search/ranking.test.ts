@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Embedder } from "../../src/embedding/embedder.ts";
+import { search } from "../../src/search/search.ts";
+import { type InventedArchive, inventArchive, openEmbedder } from "./invent-archive.ts";
+import { recordings } from "./ranking-sets.ts";
+
+/** Everything that is sure, in its order: recording, 1 for its first passage and 2 for its second, what found it. */
+type Expected = [title: string, passage: 1 | 2, foundBy: string];
+
+const answers: [query: string, sure: Expected[]][] = [
+  ["kubernetes", [["Meetup", 1, "word+meaning"]]],
+  ["кубернетис", [["Meetup", 1, "variant"]]], // written as it sounds in the other script
+  [
+    "снег",
+    [
+      ["Пасека", 2, "word+meaning"], // the remark is about it
+      ["Бабушка", 1, "word"], // it is said in passing
+    ],
+  ],
+  ["оркестрация контейнеров", [["Планёрка", 1, "word+meaning"]]], // another form of both words
+  ["когда вернут деньги", [["Call", 1, "meaning"]]], // no word of it is said; in the other language
+  ["where did they get married", [["Бабушка", 1, "meaning"]]],
+  ["почему на картах Гренландия такая большая", [["Lecture", 2, "variant+meaning"]]], // the name sounds alike
+  ["улья зимой", [["Пасека", 2, "word+meaning"]]], // other forms, the other way round
+  ["планёрка", [["Планёрка", 1, "title"]]], // nobody says it: the recording is called so
+  ["билеты на планёрке", [["Планёрка", 2, "word+title"]]], // one word said, one in the title
+  ["рецепт борща", []],
+  ["who won the election", []],
+  ["asdf qwer zxcv", []],
+];
+
+describe("the order of the answers", () => {
+  let embedder: Embedder;
+  let archive: InventedArchive;
+  before(async () => {
+    embedder = await openEmbedder();
+    archive = await inventArchive(recordings, embedder);
+  });
+  after(async () => {
+    archive[Symbol.dispose]();
+    await embedder.close();
+  });
+
+  const ask = async (query: string) => (await search({ ...archive, embedder }, { query })).hits;
+
+  for (const [query, sure] of answers) {
+    it(`«${query}» finds ${sure.map(([title]) => title).join(", ") || "nothing that is sure"}`, async () => {
+      const hits = await ask(query);
+      const found = hits
+        .filter((hit) => hit.certainty === "sure")
+        .map((hit) => [hit.recording.title, hit.startMs < 900_000 ? 1 : 2, hit.foundBy.join("+")]);
+      assert.deepEqual(found, sure);
+      const doubtful = hits.slice(found.length);
+      assert.ok(doubtful.every((hit) => hit.certainty === "perhaps"));
+      assert.ok(doubtful.length <= 5, `${doubtful.length} doubtful hits`);
+    });
+  }
+
+  it("says so when nothing is sure, and only then", async () => {
+    const parts = { ...archive, embedder };
+    assert.match((await search(parts, { query: "рецепт борща" })).notes.join(), /Nothing here is surely/);
+    assert.deepEqual((await search(parts, { query: "снег" })).notes, []);
+  });
+
+  it("never drops another recording's better hit when a passage comes, and gives the old answer when it goes", async () => {
+    const before = await ask("снег");
+    using more = await inventArchive(
+      [
+        ...recordings,
+        { title: "Прогноз", passages: ["Ожидается дождь, местами мокрый снег, ветер слабый."] },
+      ],
+      embedder,
+    );
+    const { hits } = await search({ ...more, embedder }, { query: "снег" });
+    const sure = hits.filter((hit) => hit.certainty === "sure").map((hit) => hit.recording.title);
+    assert.ok(sure.includes("Прогноз"));
+    assert.deepEqual(
+      sure.filter((title) => title !== "Прогноз"),
+      before.filter((hit) => hit.certainty === "sure").map((hit) => hit.recording.title),
+    );
+    assert.deepEqual(await ask("снег"), before);
+  });
+
+  it("opens all hits of one recording by its number", async () => {
+    const { id } = (await ask("планёрка"))[0]!.recording;
+    const { hits } = await search(
+      { ...archive, embedder },
+      { query: "снег", filter: { recordingIds: [id] } },
+    );
+    assert.ok(hits.every((hit) => hit.recording.id === id));
+  });
+
+  it("explains the title, and how far a hit stands above chance", async () => {
+    const [hit] = await ask("билеты на планёрке");
+    const [part] = hit!.explanation;
+    assert.ok(part!.titlePart > 0 && part!.titleScore > 0 && part!.standardScore !== null);
+    assert.deepEqual(hit!.recordingMatches, [
+      { field: "title", text: "Планёрка", highlights: [{ from: 0, to: 8 }] },
+    ]);
+  });
+});
