@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hit, Segment } from "../src/domain.ts";
+import type { Embedder } from "../src/embedding/embedder.ts";
+import type { KnownQuestion } from "../src/evaluation/ask-questions.ts";
+import { embedPassages } from "../src/indexing/embed-passages.ts";
+import { detectScript } from "../src/language/detect-script.ts";
+import { indexTerms } from "../src/language/index-terms.ts";
+import { type Database, transaction } from "../src/storage/database.ts";
+import { setActiveEmbedding } from "../src/storage/index-tables.ts";
+import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
+import type { PassageIndex } from "../src/storage/passage-index.ts";
+import { insertRecording } from "../src/storage/recordings.ts";
+import { replacePassages } from "../src/storage/replace-passages.ts";
+import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
+import { insertTranscription } from "../src/storage/transcriptions.ts";
+import type { SetArchive, SetQuestion, SetRecording } from "./search-set.ts";
+
+const wordMs = 100;
+/** Passages of a recording lie so far apart that they stay passages and hits of their own. */
+const pauseMs = 40_000;
+
+export type BuiltArchive = AsyncDisposable & {
+  db: Database;
+  index: PassageIndex;
+  embedder: Embedder;
+  toKnown: (question: SetQuestion) => KnownQuestion;
+};
+
+/** A real archive of a set's recordings in a temporary folder, indexed and embedded as the library does it. */
+export async function buildArchive({ recordings }: SetArchive, embedder: Embedder): Promise<BuiltArchive> {
+  const folder = mkdtempSync(join(tmpdir(), "fonoteka-eval-"));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeFolder);
+  const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
+  setActiveEmbedding(db, embedder);
+  const index = createSqlitePassageIndex(db, embedder.fingerprint);
+  const numbers = new Map<number, { number: number; startMs: number; endMs: number }[]>();
+  transaction(db, () => {
+    for (const recording of recordings) {
+      const stored = storeRecording(db, index, recording);
+      numbers.set(stored.recordingId, stored.places);
+    }
+  });
+  await embedPassages({ db, index, embedder });
+  const numberOf = (hit: Hit): number | undefined =>
+    hit.transcriptionId === null
+      ? undefined
+      : numbers
+          .get(hit.recording.id)!
+          .find(({ startMs, endMs }) => startMs <= hit.playFromMs && hit.playFromMs < endMs)?.number;
+  return {
+    db,
+    index,
+    embedder,
+    toKnown: ({ text, right }) => ({
+      text,
+      answers: right.length,
+      answerOf: (hit) => {
+        const number = numberOf(hit);
+        return number !== undefined && right.includes(number) ? number : undefined;
+      },
+    }),
+    async [Symbol.asyncDispose]() {
+      db.close();
+      removeFolder();
+      process.off("exit", removeFolder);
+    },
+  };
+}
+
+let stored = 0;
+
+function storeRecording(
+  db: Database,
+  index: PassageIndex,
+  { language, title, tags, passages }: SetRecording,
+) {
+  const createdAt = "2026-01-01T00:00:00Z";
+  let atMs = 0;
+  const places: { number: number; startMs: number; endMs: number }[] = [];
+  const segments = passages.map(({ number, text }): Segment => {
+    const startMs = atMs;
+    const words = text
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => {
+        const own = { text: word, startMs: atMs, endMs: atMs + wordMs };
+        atMs += wordMs;
+        return { ...own, confidence: null, timing: "measured" as const };
+      });
+    const endMs = atMs;
+    places.push({ number, startMs, endMs });
+    atMs += pauseMs;
+    return { startMs, endMs, speaker: null, language, words };
+  });
+  const name = String(++stored);
+  const recording = insertRecording(db, {
+    filename: `${name}.opus`,
+    durationSeconds: atMs / 1000,
+    sampleRate: 48_000,
+    createdAt,
+    dateSource: "given",
+    title: title ?? "",
+    notes: "",
+    tags: tags ?? [],
+    channels: 1,
+    byteLength: 1,
+    sourceName: "",
+    sourceFormat: "",
+    sourceSampleRate: 48_000,
+    sourceSha256: name,
+    soundSha256: name,
+    importedAt: createdAt,
+  });
+  const { id } = insertTranscription(db, index, {
+    recordingId: recording.id,
+    transcript: { language, confidence: null, segments },
+    engine: "import",
+    model: "eval",
+    createdAt,
+  });
+  // Not cut by the library: XQuAD's figures are those of whole paragraphs, and a text of our own is one passage.
+  let firstWord = 0;
+  replacePassages(db, index, {
+    transcriptionId: id,
+    fingerprint: "eval",
+    passages: segments.map(({ startMs, endMs, words }) => {
+      const text = words.map((word) => word.text).join(" ");
+      const place = { startMs, endMs, firstWord, wordCount: words.length, language };
+      firstWord += words.length;
+      return { ...place, text, ...indexTerms(text), script: detectScript(text) };
+    }),
+  });
+  return { recordingId: recording.id, places };
+}
