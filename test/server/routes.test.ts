@@ -7,11 +7,11 @@ import {
   modelSchema,
   recordingDetailsSchema,
   recordingPageSchema,
-  searchAnswerSchema,
   settingSchema,
   statusSchema,
   transcriptSchema,
 } from "../../src/server/schemas.ts";
+import { searchAnswerSchema } from "../../src/server/search-schemas.ts";
 import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
 
 /** The answer has all that its schema promises, and nothing that the schema does not name. */

@@ -8,10 +8,15 @@ import type { Hit, ListedRecording } from "../../src/server/client.ts";
 import { pairTranscripts } from "../../web/src/bring-in/sort-files.ts";
 import { layRows, rowsWithin } from "../../web/src/library/list-rows.ts";
 import { crc32, writeZip } from "../../web/src/library/write-zip.ts";
-import { groupByRecording, mergeHits } from "../../web/src/search/merge-hits.ts";
+import { quoteWords, unquoted } from "../../web/src/search/exact-question.ts";
+import { arrangeHits, groupByRecording, mergeHits } from "../../web/src/search/merge-hits.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const hit = (recordingId: number, startMs: number, foundBy: Hit["foundBy"] = ["word"]): Hit =>
+const hit = (
+  recordingId: number,
+  startMs: number,
+  { foundBy = ["word"], certainty = "sure" }: { foundBy?: Hit["foundBy"]; certainty?: Hit["certainty"] } = {},
+): Hit =>
   ({
     recording: { id: recordingId },
     startMs,
@@ -19,11 +24,15 @@ const hit = (recordingId: number, startMs: number, foundBy: Hit["foundBy"] = ["w
     playFromMs: startMs + 1000,
     excerpt: `${recordingId} at ${startMs}`,
     foundBy,
+    certainty,
   }) as unknown as Hit;
+const byMeaning = { foundBy: ["meaning"] } satisfies { foundBy: Hit["foundBy"] };
+const perhaps = { foundBy: ["meaning"], certainty: "perhaps" } satisfies Parameters<typeof hit>[2];
+const excerptsOf = (hits: readonly Hit[]) => hits.map(({ excerpt }) => excerpt);
 
 test("a better answer moves nothing that is shown: it marks it, and adds what is new after it", () => {
   const shown = [hit(1, 0), hit(2, 0)];
-  const better = [hit(3, 0, ["meaning"]), hit(2, 30_000, ["meaning"]), hit(1, 120_000, ["meaning"])];
+  const better = [hit(3, 0, byMeaning), hit(2, 30_000, byMeaning), hit(1, 120_000, byMeaning)];
   const { hits, nearby } = mergeHits(shown, better);
   assert.deepEqual(
     hits.map(({ excerpt, foundBy }) => [excerpt, foundBy]),
@@ -32,37 +41,72 @@ test("a better answer moves nothing that is shown: it marks it, and adds what is
       ["2 at 0", ["word", "meaning"]],
     ],
   );
-  assert.deepEqual(
-    nearby.map(({ excerpt }) => excerpt),
-    ["3 at 0", "1 at 120000"],
-  );
+  assert.deepEqual(excerptsOf(nearby), ["3 at 0", "1 at 120000"]);
 });
 
-test("merging loses no hit and shows none twice", () => {
+test("what is shown and turns out to be weak says so where it stands; new weak hits come after new sure ones", () => {
+  const shown = [hit(1, 0), hit(2, 0)];
+  const better = [hit(2, 0), hit(1, 0, perhaps), hit(4, 0, perhaps), hit(3, 0, byMeaning)];
+  const merged = mergeHits(shown, better);
+  assert.deepEqual(
+    merged.hits.map(({ excerpt, certainty }) => [excerpt, certainty]),
+    [
+      ["1 at 0", "perhaps"],
+      ["2 at 0", "sure"],
+    ],
+  );
+  assert.deepEqual(excerptsOf(merged.nearby), ["3 at 0"]);
+  assert.deepEqual(excerptsOf(merged.perhaps), ["4 at 0"]);
+});
+
+test("merging loses no hit and shows none twice, sure ones before those that are not", () => {
   const hits = fc.array(
     fc
-      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 }))
-      .map(([id, place]) => hit(id, place * 60_000)),
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 }), fc.boolean())
+      .map(([id, place, isSure]) => hit(id, place * 60_000, isSure ? {} : perhaps)),
     { maxLength: 12 },
   );
   fc.assert(
     fc.property(hits, hits, (shown, better) => {
       const merged = mergeHits(shown, better);
       if (shown.length === 0) {
-        assert.deepEqual(merged.hits, better);
+        assert.deepEqual(merged, arrangeHits(better));
         return;
       }
+      assert.deepEqual(excerptsOf(merged.hits), excerptsOf(shown));
+      const places = new Set(excerptsOf(shown));
+      const fresh = better.filter(({ excerpt }) => !places.has(excerpt));
       assert.deepEqual(
-        merged.hits.map(({ excerpt }) => excerpt),
-        shown.map(({ excerpt }) => excerpt),
+        merged.nearby,
+        fresh.filter(({ certainty }) => certainty === "sure"),
       );
-      const places = new Set(shown.map(({ excerpt }) => excerpt));
       assert.deepEqual(
-        merged.nearby.map(({ excerpt }) => excerpt),
-        better.map(({ excerpt }) => excerpt).filter((excerpt) => !places.has(excerpt)),
+        merged.perhaps,
+        fresh.filter(({ certainty }) => certainty === "perhaps"),
       );
     }),
   );
+});
+
+test("one recording with many places shows its best ones and counts the rest; alone it shows all", () => {
+  const many = [9, 3, 7, 1, 5, 2].map((minute) => hit(1, minute * 60_000));
+  const [first, second] = groupByRecording([...many, hit(2, 0)], { most: 4 });
+  assert.deepEqual(
+    first!.hits.map(({ startMs }) => startMs / 60_000),
+    [1, 3, 7, 9],
+  );
+  assert.equal(first!.more, 2);
+  assert.equal(second!.more, 0);
+  assert.equal(groupByRecording(many, { most: 4 })[0]!.more, 0);
+});
+
+test("the question as typed puts in quotes what was searched as something else, and only that", () => {
+  assert.equal(quoteWords("kubernetes план", ["kubernetes"]), '"kubernetes" план');
+  assert.equal(quoteWords("двадцать пять двадцать", ["двадцать пять"]), '"двадцать пять" двадцать');
+  assert.equal(quoteWords("подкаст про каст", ["каст"]), 'подкаст про "каст"');
+  assert.equal(quoteWords("-докер «docker hub»", ["докер", "docker"]), null);
+  const expansions = [{ written: "Docker" }, { written: "slack" }];
+  assert.deepEqual(unquoted(expansions, ["docker hub"]), [{ written: "slack" }]);
 });
 
 test("hits are grouped in the order of each recording's best one, and by time within it", () => {

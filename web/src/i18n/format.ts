@@ -100,6 +100,11 @@ export function formatNumber(value: number): string {
   return numberFormat({}).format(value);
 }
 
+/** With just so many digits after the point: `0.80`, `0,80`. */
+export function formatDecimal(value: number, digits: number): string {
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 export function formatPercent(share: number): string {
   return numberFormat({ style: "percent", maximumFractionDigits: 0 }).format(share);
 }

@@ -1,5 +1,6 @@
+import { useId, useState } from "preact/hooks";
 import type { Hit } from "../api/api.ts";
-import { Icon, type IconName } from "../components/icon.tsx";
+import { Icon } from "../components/icon.tsx";
 import { formatClock } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import {
@@ -14,30 +15,24 @@ import {
   track,
 } from "../player/player.ts";
 import { recordingAddress } from "../routing/addresses.ts";
-import { Excerpt } from "./excerpt.tsx";
-import { nameHit } from "./merge-hits.ts";
+import { signsOf } from "./found-by.ts";
+import { HitSigns } from "./hit-signs.tsx";
+import { MarkedText } from "./marked-text.tsx";
+import { hasPlace, nameHit } from "./merge-hits.ts";
+import { NoPlace } from "./no-place.tsx";
 import { asked } from "./search-request.ts";
+import { WhyHere } from "./why-here.tsx";
 
 const words = texts({
   play: { en: "Play from {time}", ru: "Слушать с {time}" },
   pause: { en: "Pause", ru: "Пауза" },
-  word: { en: "found by its words", ru: "найдено по словам" },
-  phrase: { en: "found as a phrase", ru: "найдено как фраза" },
-  meaning: { en: "found by meaning", ru: "найдено по смыслу" },
-  byWord: { en: "word", ru: "слово" },
-  byPhrase: { en: "phrase", ru: "фраза" },
-  byMeaning: { en: "meaning", ru: "смысл" },
 });
 
-const signs: Record<Hit["foundBy"][number], { icon: IconName; name: () => string; meaning: () => string }> = {
-  phrase: { icon: "phrase", name: words.byPhrase, meaning: words.phrase },
-  word: { icon: "word", name: words.byWord, meaning: words.word },
-  meaning: { icon: "meaning", name: words.byMeaning, meaning: words.meaning },
-};
-
 /** One place: its time, its words, how it was found; plays right here. */
-export function HitRow({ hit }: { hit: Hit }) {
-  const { recording, playFromMs } = hit;
+export function HitRow({ hit, isAmongPerhaps }: { hit: Hit; isAmongPerhaps: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const panelId = useId();
+  const { recording, playFromMs, excerpt, highlights } = hit;
   const isHere = isHitHere(hit);
   const isSounding = isHere && isPlaying.value;
   const time = formatClock(playFromMs);
@@ -52,19 +47,20 @@ export function HitRow({ hit }: { hit: Hit }) {
         <Icon name={isSounding ? "pause" : "play"} size={16} />
         <span class="times">{isHere ? formatClock(currentMs.value) : time}</span>
       </button>
-      <a class="hit-text" href={recordingAddress(recording.id, { atMs: playFromMs, q: asked.value.q })}>
-        <Excerpt hit={hit} />
-      </a>
-      <p class="hit-signs">
-        {(["phrase", "word", "meaning"] as const)
-          .filter((kind) => hit.foundBy.includes(kind))
-          .map((kind) => (
-            <span key={kind} class={`sign sign-${kind}`} title={signs[kind].meaning()}>
-              <Icon name={signs[kind].icon} size={15} />
-              {signs[kind].name()}
-            </span>
-          ))}
-      </p>
+      {hasPlace(hit) ? (
+        <a class="hit-text" href={recordingAddress(recording.id, { atMs: playFromMs, q: asked.value.q })}>
+          <MarkedText text={excerpt} marks={highlights} />
+        </a>
+      ) : (
+        <NoPlace hit={hit} />
+      )}
+      <HitSigns
+        found={signsOf(hit, { sayPerhaps: !isAmongPerhaps })}
+        isOpen={isOpen}
+        panelId={panelId}
+        onToggle={() => setOpen(!isOpen)}
+      />
+      {isOpen && <WhyHere hit={hit} id={panelId} />}
     </li>
   );
 }
@@ -73,6 +69,7 @@ export function HitRow({ hit }: { hit: Hit }) {
 function isHitHere(hit: Hit): boolean {
   if (track.value?.recordingId !== hit.recording.id) return false;
   if (currentClip.value) return currentClip.value.key === nameHit(hit);
+  if (!hasPlace(hit)) return true;
   const ms = currentMs.value;
   return ms >= hit.playFromMs - leadInMs - 50 && ms <= Math.max(hit.excerptEndMs, hit.playFromMs + 4000);
 }

@@ -16,10 +16,12 @@ const words = texts({
     ru: "{length} звука. Поиск по слову и по смыслу прямо во время ввода.",
   },
   anyForm: { en: "a word in any of its forms", ru: "слово в любой форме" },
+  beginning: { en: "all words that begin so", ru: "все слова, которые так начинаются" },
   phrase: { en: "an exact phrase", ru: "точная фраза" },
   question: { en: "a question in your own words", ru: "вопрос своими словами" },
   without: { en: "without a word", ru: "без какого-то слова" },
   exampleWord: { en: "budget", ru: "бюджет" },
+  exampleBeginning: { en: "deliver*", ru: "достав*" },
   examplePhrase: { en: "“last Tuesday”", ru: "«в прошлый вторник»" },
   exampleQuestion: { en: "who pays for the delivery?", ru: "кто платит за доставку?" },
   exampleWithout: { en: "release -staging", ru: "релиз -стенд" },
@@ -47,6 +49,7 @@ export function HomePage() {
     [words.exampleWord(), words.anyForm()],
     [words.examplePhrase(), words.phrase()],
     [words.exampleQuestion(), words.question()],
+    [words.exampleBeginning(), words.beginning()],
     [words.exampleWithout(), words.without()],
   ];
   return (

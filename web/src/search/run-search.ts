@@ -4,8 +4,8 @@
  */
 
 import { batch, effect, signal } from "@preact/signals";
-import { api, type Hit, type SearchAnswer } from "../api/api.ts";
-import { mergeHits } from "./merge-hits.ts";
+import { api, type SearchAnswer } from "../api/api.ts";
+import { arrangeHits, mergeHits, type ShownHits } from "./merge-hits.ts";
 import { type AskedMode, type AskedSearch, asked } from "./search-request.ts";
 
 /** After a key: long enough that a fast typist costs one search, not one a letter. */
@@ -16,11 +16,8 @@ const meaningWaitMs = 220;
 const orderPatienceMs = 350;
 const pageSize = 50;
 
-export type SearchResult = {
+export type SearchResult = ShownHits & {
   asked: AskedSearch;
-  hits: Hit[];
-  /** Found by meaning only, after `hits` were already being read. */
-  nearby: Hit[];
   answer: SearchAnswer;
   /** What the person who asked should know, and what came too late to stand above the hits. */
   notes: string[];
@@ -39,6 +36,7 @@ export const searchError = signal<unknown>(null);
 export const isTyping = signal(false);
 
 const limit = signal(pageSize);
+const repetition = signal(0);
 let controller = new AbortController();
 let lastKey = "";
 
@@ -47,11 +45,16 @@ export function showMore(): void {
   limit.value += pageSize;
 }
 
+/** Asks the same question again: the archive knows more than before. */
+export function searchAgain(): void {
+  repetition.value++;
+}
+
 /** Shows the answer in its best order: the person asked for it, with Enter. */
 export function sortByRelevance(): void {
   const present = result.peek();
-  if (present && present.nearby.length > 0 && !isMeaningAwaited.peek()) {
-    result.value = { ...present, hits: present.answer.hits, nearby: [] };
+  if (present && !isMeaningAwaited.peek()) {
+    result.value = { ...present, ...arrangeHits(present.answer.hits) };
   }
   isTyping.value = false;
 }
@@ -59,6 +62,7 @@ export function sortByRelevance(): void {
 effect(() => {
   const request = asked.value;
   const most = limit.value;
+  repetition.value;
   const key = JSON.stringify(request);
   if (key !== lastKey && most !== pageSize) {
     // A new question begins with its first page; the effect runs again for it.
@@ -106,11 +110,11 @@ async function run(request: AskedSearch, { most, isMore, signal }: RunOptions): 
         return;
       }
       better.catch(() => {});
-      show(request, await byWords, most);
+      showFirst(request, await byWords, most);
       showMerged(request, await better, most);
       return;
     }
-    show(request, await byWords, most);
+    showFirst(request, await byWords, most);
     await pause(meaningWaitMs - wordsWaitMs, signal);
     showMerged(request, await ask(request, "hybrid", { most, signal }), most);
   } catch (error) {
@@ -150,14 +154,24 @@ function show(request: AskedSearch, answer: SearchAnswer, most: number): void {
   batch(() => {
     searchError.value = null;
     result.value = {
+      ...arrangeHits(hits),
       asked: request,
-      hits,
-      nearby: [],
       answer,
       notes,
       lateNotes: [],
       hasMore: hits.length >= most,
     };
+  });
+}
+
+/**
+ * Shows an answer that a better one follows. What it is not sure of waits for that: sure hits still to come belong above
+ * it, and nothing that is shown may be pushed down.
+ */
+function showFirst(request: AskedSearch, answer: SearchAnswer, most: number): void {
+  batch(() => {
+    show(request, answer, most);
+    result.value = { ...result.peek()!, perhaps: [] };
   });
 }
 
@@ -167,9 +181,9 @@ function showMerged(request: AskedSearch, answer: SearchAnswer, most: number): v
     show(request, answer, most);
     return;
   }
-  const { hits, nearby } = mergeHits(shown.hits, answer.hits);
   const lateNotes = answer.notes.filter((note) => !shown.notes.includes(note));
-  result.value = { ...shown, hits, nearby, answer, lateNotes, hasMore: answer.hits.length >= most };
+  const hasMore = answer.hits.length >= most;
+  result.value = { ...shown, ...mergeHits(shown.hits, answer.hits), answer, lateNotes, hasMore };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {

@@ -8,14 +8,16 @@ import { Icon } from "../components/icon.tsx";
 import { FirstStart } from "../first-start/first-start.tsx";
 import { texts } from "../i18n/texts.ts";
 import { type Clip, leadInMs, playClips } from "../player/player.ts";
-import { changeQuery } from "../routing/router.ts";
+import { ExpansionLines } from "./expansion-lines.tsx";
 import { HomePage } from "./home-page.tsx";
-import { groupByRecording, nameHit } from "./merge-hits.ts";
+import { groupByRecording, hasPlace, isSure, nameHit } from "./merge-hits.ts";
+import { FindMore, NothingFound } from "./nothing-found.tsx";
 import { RecordingHits } from "./recording-hits.tsx";
 import {
   isMeaningAwaited,
   isSearching,
   result,
+  type SearchResult,
   searchError,
   showMore,
   sortByRelevance,
@@ -23,7 +25,7 @@ import {
 import { SearchChips } from "./search-chips.tsx";
 import "./search-page.css";
 import { asked } from "./search-request.ts";
-import { translateNote } from "./translate-note.ts";
+import { notesToSay, translateNote } from "./translate-note.ts";
 
 const words = texts({
   title: { en: "Search results", ru: "Результаты поиска" },
@@ -35,34 +37,30 @@ const words = texts({
     en: { one: "in {count} recording", other: "in {count} recordings" },
     ru: { one: "в {count} записи", few: "в {count} записях", many: "в {count} записях" },
   },
+  named: {
+    en: { one: "{count} recording by its name", other: "{count} recordings by their names" },
+    ru: {
+      one: "{count} запись по названию",
+      few: "{count} записи по названиям",
+      many: "{count} записей по названиям",
+    },
+  },
+  nothing: { en: "Nothing was found", ru: "Ничего не найдено" },
   atLeast: { en: "the first {what}", ru: "первые {what}" },
   playAll: { en: "Play all", ru: "Слушать все" },
   nearby: { en: "Close in meaning", ru: "Близко по смыслу" },
   sort: { en: "Sort all by relevance", ru: "Упорядочить всё по близости" },
   searching: { en: "Searching…", ru: "Поиск…" },
   more: { en: "Show more", ru: "Показать ещё" },
-  nothing: { en: "Nothing was found", ru: "Ничего не найдено" },
-  nothingFor: { en: "No recording has “{q}”.", ru: "Ни в одной записи нет «{q}»." },
-  filtersOn: {
-    en: "Filters are set: there may be something outside them.",
-    ru: "Стоят фильтры: возможно, что-то есть за их пределами.",
+  unsure: { en: "Nothing surely matches", ru: "Уверенных совпадений нет" },
+  perhaps: { en: "Perhaps", ru: "Возможно, об этом" },
+  perhapsWhy: {
+    en: "Weak matches: they may well be about something else.",
+    ru: "Слабые совпадения: вполне могут быть и о другом.",
   },
-  dropFilters: { en: "Search everywhere", ru: "Искать везде" },
-  byMeaning: { en: "Search by meaning too", ru: "Искать и по смыслу" },
-  tryOther: {
-    en: "Try other words, or ask in a whole sentence: the meaning is searched, too.",
-    ru: "Попробуйте другие слова или спросите целой фразой: поиск идёт и по смыслу.",
-  },
-  waiting: {
-    en: {
-      one: "{count} recording is not transcribed yet and cannot be searched.",
-      other: "{count} recordings are not transcribed yet and cannot be searched.",
-    },
-    ru: {
-      one: "{count} запись ещё не распознана, поиска по ней пока нет.",
-      few: "{count} записи ещё не распознаны, поиска по ним пока нет.",
-      many: "{count} записей ещё не распознаны, поиска по ним пока нет.",
-    },
+  onlyPerhaps: {
+    en: "What comes nearest to “{q}” is below; it may well be about something else.",
+    ru: "Ниже то, что ближе всего к «{q}». Вполне может быть, что это о другом.",
   },
   failed: { en: "The search did not work", ru: "Поиск не удался" },
 });
@@ -98,32 +96,35 @@ function Results() {
   }
   const found = result.value;
   if (!found) return <p class="summary">{words.searching()}</p>;
-  const { hits, nearby, hasMore, notes, lateNotes } = found;
-  const all = [...hits, ...nearby];
-  const summary = all.length === 0 ? words.nothing() : summarise(all, hasMore);
+  const { hits, nearby, perhaps, hasMore, notes, lateNotes, answer } = found;
+  const sure = [...hits, ...nearby];
+  const isEmpty = sure.length === 0 && perhaps.length === 0;
+  const isUnsure = sure.length === 0 && perhaps.length > 0;
   // While meaning is awaited an empty list is no answer yet.
-  const isEmpty = all.length === 0 && !isMeaningAwaited.value && !isSearching.value;
+  const isAnswered = !isMeaningAwaited.value && !isSearching.value;
+  // What may be about something else is not played among what is not.
+  const clips = toClips([hits, nearby]);
   return (
     <div>
       <div class="summary">
-        <p class="times" aria-live="polite">
+        {/* The heading of the weak hits says it to the eye. */}
+        <p class={isUnsure ? "only-heard" : "times"} aria-live="polite">
           {isSearching.value ? (
-            <span class="summary-wait">{all.length ? summary : words.searching()}</span>
+            <span class="summary-wait">{isEmpty ? words.searching() : summarise(found)}</span>
           ) : (
-            summary
+            summarise(found)
           )}
         </p>
-        {all.length > 1 && (
-          <Button look="quiet" icon="play" class="play-all" onClick={() => playClips(toClips(all))}>
+        {clips.length > 1 && (
+          <Button look="quiet" icon="play" class="play-all" onClick={() => playClips(clips)}>
             {words.playAll()}
           </Button>
         )}
       </div>
+      <ExpansionLines answer={answer} question={found.asked} />
       <Notes notes={notes} />
-      {isEmpty && <Nothing />}
-      {groupByRecording(hits).map((group) => (
-        <RecordingHits key={group.recording.id} group={group} />
-      ))}
+      {isEmpty && isAnswered && <NothingFound />}
+      <Groups hits={hits} />
       <Notes notes={lateNotes} />
       {nearby.length > 0 && (
         <>
@@ -133,10 +134,21 @@ function Results() {
               {words.sort()}
             </Button>
           </div>
-          {groupByRecording(nearby).map((group) => (
-            <RecordingHits key={group.recording.id} group={group} />
-          ))}
+          <Groups hits={nearby} />
         </>
+      )}
+      {perhaps.length > 0 && (
+        <section class="perhaps">
+          <header class="perhaps-head">
+            <h2>
+              <Icon name="perhaps" size={18} />
+              {isUnsure ? words.unsure() : words.perhaps()}
+            </h2>
+            <p>{isUnsure ? words.onlyPerhaps({ q: found.asked.q }) : words.perhapsWhy()}</p>
+          </header>
+          <Groups hits={perhaps} isPerhaps />
+          {isUnsure && isAnswered && <FindMore />}
+        </section>
       )}
       {hasMore && (
         <p class="more">
@@ -147,10 +159,27 @@ function Results() {
   );
 }
 
+/** Places of one recording that stand together; what it has beyond them is a link away. */
+const mostOfRecording = 4;
+
+function group(hits: readonly Hit[]) {
+  return groupByRecording(hits, { most: mostOfRecording });
+}
+
+function Groups({ hits, isPerhaps = false }: { hits: readonly Hit[]; isPerhaps?: boolean }) {
+  return (
+    <>
+      {group(hits).map((one) => (
+        <RecordingHits key={one.recording.id} group={one} isPerhaps={isPerhaps} />
+      ))}
+    </>
+  );
+}
+
 function Notes({ notes }: { notes: string[] }) {
   return (
     <>
-      {notes.map((note) => (
+      {notesToSay(notes).map((note) => (
         <p key={note} class="note">
           <Icon name="info" size={18} />
           {translateNote(note)}
@@ -160,44 +189,27 @@ function Notes({ notes }: { notes: string[] }) {
   );
 }
 
-function summarise(hits: Hit[], hasMore: boolean): string {
-  const places = words.places({ count: hits.length });
-  const recordings = new Set(hits.map(({ recording }) => recording.id)).size;
-  return `${hasMore ? words.atLeast({ what: places }) : places} ${words.inRecordings({ count: recordings })}`;
+/** How much there is; hits that are not sure are no matches to be counted. */
+function summarise({ hits, nearby, perhaps, hasMore }: SearchResult): string {
+  const shown = [...hits, ...nearby];
+  // What was shown before it turned out to be weak stays where it is, and is not counted.
+  const sure = shown.filter(isSure);
+  if (sure.length === 0) return shown.length + perhaps.length > 0 ? words.unsure() : words.nothing();
+  const places = sure.filter(hasPlace);
+  const named = words.named({ count: sure.length - places.length });
+  if (places.length === 0) return named;
+  const count = words.places({ count: places.length });
+  const said = [
+    hasMore ? words.atLeast({ what: count }) : count,
+    words.inRecordings({ count: new Set(places.map(({ recording }) => recording.id)).size }),
+  ].join(" ");
+  return places.length === sure.length ? said : `${said} · ${named}`;
 }
 
-function Nothing() {
-  const { q, from, to, language, recording, mode } = asked.value;
-  const hasFilters = Boolean(from || to || language || recording);
-  const waiting = status.value?.waiting.transcribe ?? 0;
-  return (
-    <EmptyState
-      icon="search"
-      title={words.nothing()}
-      actions={
-        <>
-          {hasFilters && (
-            <Button onClick={() => changeQuery({ from: null, to: null, language: null, recording: null })}>
-              {words.dropFilters()}
-            </Button>
-          )}
-          {mode === "keyword" && (
-            <Button onClick={() => changeQuery({ mode: null })}>{words.byMeaning()}</Button>
-          )}
-        </>
-      }
-    >
-      <p>{words.nothingFor({ q })}</p>
-      <p>{hasFilters ? words.filtersOn() : words.tryOther()}</p>
-      {waiting > 0 && <p>{words.waiting({ count: waiting })}</p>}
-    </EmptyState>
-  );
-}
-
-/** Every hit as a stretch to play, in the order shown. */
-function toClips(hits: readonly Hit[]): Clip[] {
-  return groupByRecording(hits).flatMap(({ recording, hits: ofOne }) =>
-    ofOne.map((hit) => ({
+/** Every place shown as a stretch to play, in the order shown. */
+function toClips(lists: readonly (readonly Hit[])[]): Clip[] {
+  return lists.flatMap(group).flatMap(({ recording, hits }) =>
+    hits.filter(hasPlace).map((hit) => ({
       key: nameHit(hit),
       recordingId: recording.id,
       title: recording.title,

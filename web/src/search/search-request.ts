@@ -1,6 +1,7 @@
 /** What is asked, as the address bar says it. */
 
 import { computed } from "@preact/signals";
+import type { SearchAddress } from "../routing/addresses.ts";
 import { path, query } from "../routing/router.ts";
 
 /** `rerank` is the library's: too slow to type to. */
@@ -29,6 +30,18 @@ export const asked = computed<AskedSearch>(() => {
     recording: Number.isInteger(recording) && recording > 0 ? recording : null,
   };
 });
+
+/** The same question as parts of an address, to be asked in another way. */
+export function addressOf({ q, mode, from, to, language, recording }: AskedSearch): SearchAddress {
+  return {
+    q,
+    mode: mode === "hybrid" ? "" : mode,
+    from,
+    to,
+    language,
+    recording: recording === null ? "" : String(recording),
+  };
+}
 
 function readDate(value: string | null): string {
   return value !== null && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";

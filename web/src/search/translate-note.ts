@@ -5,10 +5,6 @@ import { language } from "../i18n/language.ts";
  * came: an English note is better than none.
  */
 const russian: [RegExp, string][] = [
-  [
-    /^Nothing has these words; what is shown is nearest in meaning.*$/,
-    "Этих слов нет ни в одной записи. Показано ближайшее по смыслу, и оно может быть о другом.",
-  ],
   [/^Nothing is indexed yet: there is no speech to search\.$/, "Искать пока негде: нет распознанной речи."],
   [/^There is no embedding model: searched by words only\.$/, "Нет модели смысла: поиск только по словам."],
   [
@@ -25,7 +21,16 @@ const russian: [RegExp, string][] = [
     /^A quote does not close: its words were searched as ordinary words\.$/,
     "Кавычка не закрыта: слова искались по отдельности.",
   ],
+  [/^No word begins with “(.*)”\.$/, "Ни одно слово не начинается на «$1»."],
 ];
+
+/** What the page says itself, beside the words or over the hits that it is about. */
+const saidElsewhere = [/^“.*” was not found: searched for “.*”\.$/, /^Nothing here is surely an answer: /];
+
+/** The notes that are left to say. */
+export function notesToSay(notes: readonly string[]): string[] {
+  return notes.filter((note) => !saidElsewhere.some((pattern) => pattern.test(note)));
+}
 
 /** A note of a search answer in the page's language. */
 export function translateNote(note: string): string {

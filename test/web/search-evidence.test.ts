@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, type TestContext, test } from "node:test";
+import type { BrowserContextOptions } from "playwright-core";
+import type { Archive } from "../../src/archive.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { writeWav } from "../support/write-wav.ts";
+import {
+  closeBrowser,
+  findBarriers,
+  openSite,
+  openTab,
+  skipWithoutChromium,
+  waitUntil,
+} from "./open-page.ts";
+
+const skip = skipWithoutChromium;
+
+after(closeBrowser);
+
+type Spoken = { title: string; tags?: string[]; notes?: string; lines?: string[] };
+
+/** One line after a pause so long that each is a place of its own. */
+const lineEverySeconds = 45;
+
+/** Recordings of a tone; what is said in them is given. Without lines they are not transcribed. */
+async function addRecordings(t: TestContext, archive: Archive, all: readonly Spoken[]): Promise<void> {
+  const folder = tempFolder(t);
+  for (const [index, { title, tags, notes, lines = [] }] of all.entries()) {
+    const wav = join(folder, `2026-03-0${index + 1}_10-00-00.wav`);
+    const sampleRate = 8000;
+    const length = sampleRate * Math.max(2, lineEverySeconds * lines.length);
+    writeWav(
+      wav,
+      Float32Array.from({ length }, (_, at) => Math.sin(at / (5 + index)) / 4),
+      sampleRate,
+    );
+    const [outcome] = await Array.fromAsync(archive.import([wav]));
+    assert.ok(outcome?.status === "imported");
+    const { id } = archive.update(outcome.recording.id, { title, tags, notes });
+    if (lines.length === 0) continue;
+    const clock = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 23).replace(".", ",");
+    const cues = lines.map((line, at) => {
+      const from = at * lineEverySeconds;
+      return `${at + 1}\n${clock(from)} --> ${clock(from + 6)}\n${line}\n`;
+    });
+    const srt = join(folder, `${index}.srt`);
+    writeFileSync(srt, cues.join("\n"));
+    await archive.attachTranscript(id, srt);
+  }
+}
+
+const shift: Spoken = {
+  title: "Планёрка: переезд",
+  tags: ["инфраструктура"],
+  notes: "Решили не спешить. Кластер собирает Марина.",
+  lines: [
+    "Мы решили перенести все сервисы в кубернетис до конца месяца.",
+    "Марина соберёт кластер, а Павел проверит резервные копии.",
+  ],
+};
+const upgrade: Spoken = {
+  title: "Upgrade call",
+  lines: [
+    "The kubernetes upgrade went fine, only one node had to be drained twice.",
+    "Next time we will take a snapshot of the database before we begin.",
+  ],
+};
+const hives: Spoken = { title: "Разговор с пасечником о мёде", tags: ["пчёлы"] };
+const budget: Spoken = {
+  title: "Budget marathon",
+  lines: Array.from(
+    { length: 6 },
+    (_, at) => `Item ${at + 1}: the budget of department ${at + 1} was discussed.`,
+  ),
+};
+const party: Spoken = {
+  title: "Office party",
+  lines: ["The budget for the party is small, so bring your own cake."],
+};
+
+type Look = [name: string, options: BrowserContextOptions, question: string];
+const looks: Look[] = [
+  ["light and wide", { colorScheme: "light" }, "snapshot database budget"],
+  [
+    "dark and on a phone, in Russian",
+    {
+      colorScheme: "dark",
+      locale: "ru-RU",
+      viewport: { width: 360, height: 740 },
+      isMobile: true,
+      hasTouch: true,
+    },
+    "budget drained rabbits",
+  ],
+];
+
+test("an answer says how it was found and how sure it is", { skip }, async (t) => {
+  const { url, archive } = await openSite(t);
+  await addRecordings(t, archive, [shift, upgrade, hives, budget, party]);
+
+  await t.test(
+    "signs say what found a hit, a line what else was searched, and quotes take it back",
+    async (t) => {
+      const page = await openTab(t, `${url}?q=kubernetes&mode=keyword`);
+      const own = page.locator(".found", { hasText: "Upgrade call" });
+      const other = page.locator(".found", { hasText: "Планёрка" });
+      await own.getByRole("button", { name: "Why here? Found by: word", exact: true }).waitFor();
+      await other.getByRole("button", { name: "Why here? Found by: similar word", exact: true }).waitFor();
+      assert.match(await other.locator("mark").first().innerText(), /кубернетис/);
+      assert.match(await page.locator(".expansions").innerText(), /“kubernetes”: also searched “кубернетис”/);
+      await page.getByRole("link", { name: "Only as typed" }).click();
+      await waitUntil(async () => (await page.locator(".found").count()) === 1);
+      assert.equal(new URL(page.url()).searchParams.get("q"), '"kubernetes"');
+      assert.equal(await page.locator(".expansions").count(), 0);
+      await own.getByRole("button", { name: "Why here? Found by: phrase", exact: true }).waitFor();
+    },
+  );
+
+  await t.test("“Why here?” shows the evidence, and its parts add up", async (t) => {
+    const page = await openTab(t, `${url}?q=${encodeURIComponent("кластер Марина")}`);
+    await page.locator(".hit .sign-meaning").first().waitFor();
+    const best = page.locator(".hit").first();
+    await best.getByRole("button", { name: /^Why here\? Found by: word/ }).click();
+    const why = best.getByRole("region", { name: "Why here?" });
+    assert.match(await why.innerText(), /Words\s+(кластер · марин|марин · кластер)\s+bm25 \d+\.\d\d/);
+    assert.match(await why.innerText(), /Meaning\s+cosine 0\.\d\d\d · \d+\.\d σ above unrelated/);
+    const parts = await why.locator("tbody .why-part").allInnerTexts();
+    const sum = parts.reduce((total, part) => total + Number(part), 0);
+    const together = Number(await why.locator("tfoot .why-part").innerText());
+    assert.ok(parts.length > 1);
+    assert.ok(Math.abs(sum - together) < 0.016, `${parts.join(" + ")} is not ${together}`);
+    await best.getByRole("button", { name: /^Why here/ }).click();
+    assert.equal(await why.count(), 0);
+  });
+
+  await t.test(
+    "weak hits stand apart, after all sure ones; where there are only weak ones, it says so",
+    async (t) => {
+      const page = await openTab(t, `${url}?q=${encodeURIComponent("snapshot database budget")}`);
+      await page.getByRole("heading", { name: "Perhaps", exact: true }).waitFor();
+      const isWeak = await page
+        .locator(".hit")
+        .evaluateAll((rows) => rows.map((row) => row.closest(".perhaps") !== null));
+      assert.ok(isWeak.includes(false) && isWeak.includes(true));
+      assert.deepEqual(isWeak, isWeak.toSorted());
+      assert.match(await page.locator(".summary").innerText(), /^1 place in 1 recording/);
+
+      await page.getByRole("searchbox").fill("budget drained rabbits");
+      await page.getByRole("heading", { name: "Nothing surely matches" }).waitFor();
+      await page.getByText("it may well be about something else").waitFor();
+      assert.equal(await page.locator(".hit").count(), await page.locator(".perhaps .hit").count());
+    },
+  );
+
+  await t.test("what is shown by words stays where it is when meaning brings weak hits", async (t) => {
+    const page = await openTab(t, url);
+    await page.route(/mode=hybrid/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    const places = () =>
+      page
+        .locator(".found:not(.found-perhaps) .hit, .found:not(.found-perhaps) .hit-text")
+        .evaluateAll((rows) => rows.map((row) => JSON.stringify(row.getBoundingClientRect())));
+    for (const question of ["snapshot database budget", "кластер Марина"]) {
+      await page.getByRole("searchbox").fill(question);
+      await page
+        .locator(".found mark", { hasText: new RegExp(question.slice(0, 6), "i") })
+        .first()
+        .waitFor();
+      const byWords = await places();
+      assert.equal(await page.locator(".perhaps").count(), 0);
+      await page.locator(".summary-wait").waitFor({ state: "detached" });
+      assert.ok(byWords.length > 0);
+      assert.deepEqual((await places()).slice(0, byWords.length), byWords, question);
+    }
+  });
+
+  await t.test(
+    "one recording does not crowd out the others, and all its places are a link away",
+    async (t) => {
+      const page = await openTab(t, `${url}?q=budget&mode=keyword`);
+      const long = page.locator(".found", { hasText: "Budget marathon" });
+      const all = long.getByRole("link", { name: "All places in this recording 2 more" });
+      await all.waitFor();
+      assert.equal(await long.locator(".hit").count(), 4);
+      await page.locator(".found", { hasText: "Office party" }).waitFor();
+      await all.click();
+      await waitUntil(async () => (await page.locator(".hit").count()) === 6);
+      await page.getByRole("button", { name: "Remove: In: Budget marathon" }).click();
+      await page.locator(".found", { hasText: "Office party" }).waitFor();
+    },
+  );
+
+  for (const [name, options, question] of looks) {
+    await t.test(`axe finds nothing in signs, reasons and weak hits: ${name}`, async (t) => {
+      const page = await openTab(t, `${url}?q=${encodeURIComponent(question)}`, {
+        reducedMotion: "reduce",
+        ...options,
+      });
+      await page.locator(".perhaps .hit").first().waitFor();
+      await page.locator(".hit-signs").first().click();
+      await page.locator(".why").waitFor();
+      assert.deepEqual(await findBarriers(page), []);
+      const beyond = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      assert.ok(beyond <= 0, `${beyond} px too wide`);
+    });
+  }
+
+  await t.test(
+    "a recording that is not transcribed is found by its title, and can be transcribed there",
+    async (t) => {
+      const page = await openTab(t, `${url}?q=пасечник&mode=keyword`, { locale: "ru-RU" });
+      const found = page.locator(".found");
+      await found.getByRole("button", { name: /^Почему здесь\? Найдено: название/ }).waitFor();
+      assert.match(await found.locator("h2 mark").innerText(), /пасечником/);
+      assert.match(await found.innerText(), /3 марта 2026.*Ещё не распознана/s);
+      assert.match(await page.locator(".summary").innerText(), /^1 запись по названию/);
+      await found.getByRole("button", { name: "Распознать" }).click();
+      await found.getByText(/Будет распознана следующей|Распознаётся|Только что распознана/).waitFor();
+      await found.getByRole("link", { name: hives.title }).click();
+      await page.waitForURL(/\/recordings\/3\?q=/);
+    },
+  );
+});
