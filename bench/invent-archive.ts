@@ -6,8 +6,10 @@ import { join } from "node:path";
 import type { Segment, Word } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
+import { encodePieces } from "../src/embedding/piece-codes.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
-import { indexStems } from "../src/language/analyse-text.ts";
+import { pieceFingerprint } from "../src/language/cut-pieces.ts";
+import { type IndexTerms, indexTerms } from "../src/language/index-terms.ts";
 import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
 import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files.ts";
@@ -15,6 +17,7 @@ import { type Database, transaction } from "../src/storage/database.ts";
 import { optimizeTextTables, setActiveEmbedding } from "../src/storage/index-tables.ts";
 import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
 import type { PassageIndex } from "../src/storage/passage-index.ts";
+import { putPieceCodes } from "../src/storage/piece-vectors.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
 import { replacePassages } from "../src/storage/replace-passages.ts";
 import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
@@ -24,9 +27,10 @@ import { root, tell } from "./measure.ts";
 type Language = "ru" | "en";
 
 /** Part of the cache's name: change it with anything that changes what is made. */
-const recipe = "4";
+const recipe = "5";
 const passagesPerRecording = 50;
 const wordsPerPassage = 130;
+const piecesPerPassage = 7;
 const vocabularySize = 50_000;
 
 /** The bundled model, run in this process. */
@@ -95,6 +99,7 @@ function fill(
         vocabulary: vocabularies[language],
         vectors,
         random,
+        embedder,
       });
       seconds.words += spent[0] / 1000;
       seconds.text += spent[1] / 1000;
@@ -112,15 +117,26 @@ type Addition = {
   vocabulary: Vocabulary;
   vectors: VectorInventor;
   random: () => number;
+  embedder: Embedder;
 };
 
 /** Returns ms spent on words, on text and stems, and on vectors. */
 function addRecording(db: Database, index: PassageIndex, addition: Addition): [number, number, number] {
-  const { number, count, language, vocabulary, vectors, random } = addition;
+  const { number, count, language, vocabulary, vectors, random, embedder } = addition;
   const chosen = Array.from({ length: count * wordsPerPassage }, () => vocabulary.choose(random()));
   const segments = segmentsOf(chosen, vocabulary, language, random);
+  const texts = segments.flatMap((segment) => segment.words.map((word) => word.text));
   const recordingId = storeRecording(db, number, count * 60);
   const own = Array.from({ length: count }, () => vectors.next(random));
+  const pieces = own.map((vector) =>
+    encodePieces(
+      vector,
+      Array.from({ length: piecesPerPassage }, (_, at) => ({
+        firstWord: Math.floor((at * wordsPerPassage) / piecesPerPassage),
+        vector: vectors.near(vector, random),
+      })),
+    ),
+  );
   const started = performance.now();
   const { id } = insertTranscription(db, index, {
     recordingId,
@@ -136,15 +152,31 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
     firstWord: place * wordsPerPassage,
     wordCount: wordsPerPassage,
     language,
-    stems: chosen
-      .slice(place * wordsPerPassage, (place + 1) * wordsPerPassage)
-      .map((word) => vocabulary.stems[word])
-      .join(" "),
+    script: language === "ru" ? ("cyrillic" as const) : ("latin" as const),
+    text: texts.slice(place * wordsPerPassage, (place + 1) * wordsPerPassage).join(" "),
+    ...joinTerms(
+      chosen
+        .slice(place * wordsPerPassage, (place + 1) * wordsPerPassage)
+        .map((word) => vocabulary.terms[word]!),
+    ),
   }));
   const rows = replacePassages(db, index, { transcriptionId: id, fingerprint: indexFingerprint, passages });
   const indexed = performance.now();
   index.putVectors(new Map(rows.map((row, place) => [row.id, own[place]!])));
-  return [stored - started, indexed - stored, performance.now() - indexed];
+  const embedded = performance.now();
+  const { fingerprint } = embedder;
+  putPieceCodes(db, new Map(rows.map((row, place) => [row.id, pieces[place]!])), {
+    embedding: fingerprint,
+    pieces: pieceFingerprint(fingerprint),
+  });
+  return [stored - started, indexed - stored, embedded - indexed];
+}
+
+function joinTerms(terms: readonly IndexTerms[]): IndexTerms {
+  return {
+    stems: terms.map((one) => one.stems).join(" "),
+    words: [...new Set(terms.flatMap((one) => one.words))],
+  };
 }
 
 function storeRecording(db: Database, number: number, durationSeconds: number): number {
@@ -197,7 +229,7 @@ function segmentsOf(
 }
 
 /** Words by frequency, and the rule by which a number of 0…1 chooses one. */
-type Vocabulary = { words: string[]; stems: string[]; choose: (part: number) => number };
+type Vocabulary = { words: string[]; terms: IndexTerms[]; choose: (part: number) => number };
 
 function makeVocabulary(language: Language): Vocabulary {
   const random = seeded(language === "ru" ? 7 : 8);
@@ -234,7 +266,7 @@ function makeVocabulary(language: Language): Vocabulary {
     }
     return low;
   };
-  return { words, stems: words.map(indexStems), choose };
+  return { words, terms: words.map(indexTerms), choose };
 }
 
 /** Words that are one piece for the embedding model's tokenizer, the most frequent ones first. */
@@ -271,9 +303,19 @@ class VectorInventor {
   }
 
   next(random: () => number): Float32Array {
-    const [one, other] = [0, 1].map(
-      () => this.#sentences[Math.floor(random() * this.#sentences.length)]!,
-    ) as [Float32Array, Float32Array];
+    return this.#mix(this.#choose(random), this.#choose(random), random);
+  }
+
+  /** A piece of that passage: its vector mixed with another sentence. */
+  near(vector: Float32Array, random: () => number): Float32Array {
+    return this.#mix(vector, this.#choose(random), random);
+  }
+
+  #choose(random: () => number): Float32Array {
+    return this.#sentences[Math.floor(random() * this.#sentences.length)]!;
+  }
+
+  #mix(one: Float32Array, other: Float32Array, random: () => number): Float32Array {
     const share = random();
     const spread = 0.25 * Math.sqrt(12 / one.length);
     const mixed = one.map(

@@ -14,6 +14,7 @@ import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
 import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { inventArchive, openEmbedder, sampleSentences } from "./invent-archive.ts";
 import { figure, median, quantile, table, tell, timeWork } from "./measure.ts";
+import { measureIndexWriting } from "./write-index.ts";
 
 const passages = Number(parseArgs({ allowPositionals: true }).positionals[0] ?? 10_000);
 const wordsPerPassage = 130;
@@ -38,6 +39,8 @@ const groups: Record<string, RegExp> = {
   segments: /^transcription_segments/,
   "vectors (the truth)": /passage_vectors/,
   "vectors (vec0)": /transcription_embeddings/,
+  "vectors of pieces": /^(sqlite_autoindex_)?piece_vectors/,
+  vocabulary: /^vocabulary/,
   "full text as spoken": /^transcriptions_fts/,
   "full text of stems": /^passages_stems/,
   "all others": /./,
@@ -57,7 +60,17 @@ console.log(
 );
 console.log(
   `\nWritten a second: ${figure((passages * wordsPerPassage) / seconds.words)} words; ` +
-    `${figure(passages / seconds.text)} passages' text and stems; ${figure(passages / seconds.vectors)} vectors.`,
+    `${figure(passages / seconds.vectors)} vectors.\n`,
+);
+tell("writing the index");
+const recordings = Math.min(40, passages / 50);
+const speeds = await measureIndexWriting(db, embedder, recordings);
+console.log(`Index rows of ${figure(recordings * 50)} passages, in turns, median of 3:\n`);
+console.log(
+  table(
+    ["what", "passages a second", "index rows a second", "CPU µs a passage", "longest transaction, ms"],
+    speeds.map((one) => [one.what, one.passagesASecond, one.rowsASecond, one.cpuMicroseconds, one.longestMs]),
+  ),
 );
 
 const index = createSqlitePassageIndex(db, embedder.fingerprint);
