@@ -57,7 +57,7 @@ const questions: Record<string, string[]> = {
   ],
 };
 const modes: SearchMode[] = ["keyword", "semantic", "hybrid", "rerank"];
-const rounds = 2;
+const rounds = 4;
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const sizes = positionals.length > 0 ? positionals.map(Number) : [1000, 10_000, 100_000];
