@@ -33,7 +33,7 @@ const startHit = async (page: Page) => {
 };
 
 const pictures: Picture[] = [
-  { name: "web-search", address: "?q=the+money", prepare: startHit },
+  { name: "web-search", address: "?q=kubernetes", prepare: startHit },
   { name: "web-search-dark", address: "?q=суббота", look: { dark: true, russian: true }, prepare: startHit },
   {
     name: "web-search-phone",

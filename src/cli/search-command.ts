@@ -22,7 +22,10 @@ export function addSearchCommand(program: Command): void {
   program
     .command("search")
     .description("find what was said, by word and by meaning")
-    .argument("<query...>", 'words, a question, "a phrase in quotes", -word to leave out')
+    .argument(
+      "<query...>",
+      'words, a question, "a phrase in quotes", begin* for beginnings, -word to leave out',
+    )
     .addOption(
       new Option(
         "-m, --mode <mode>",
