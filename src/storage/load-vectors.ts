@@ -27,9 +27,10 @@ export function* loadVectors(
   const index = new VectorIndex(yield* sampleMean(db, fingerprintId, dimensions));
   for (let afterId = 0; ; ) {
     const batch = readVectorsAfter(db, { fingerprintId, afterId, limit: rowsPerStep });
-    if (batch.passages.length === 0) break;
+    const last = batch.passages.passageIds.at(-1);
+    if (last === undefined) break;
     index.put(batch.passages, batch.vectors);
-    afterId = batch.passages.at(-1)!.passageId;
+    afterId = last;
     yield;
   }
   return yield* catchUp(db, { fingerprintId, loaded: { index, seq: begunAt } });
@@ -49,7 +50,7 @@ export function* catchUp(
     if (range.last < seq || range.first > seq + 1) return undefined;
     const { passageIds, last } = readVectorChanges(db, seq, rowsPerStep);
     const batch = readVectorsOf(db, { fingerprintId, passageIds });
-    const present = new Set(batch.passages.map((facts) => facts.passageId));
+    const present = new Set(batch.passages.passageIds);
     index.remove(passageIds.filter((id) => !present.has(id)));
     index.put(batch.passages, batch.vectors);
     seq = last;
@@ -71,7 +72,7 @@ function* sampleMean(
     const afterId = Math.floor(range.lowest + number * stretch) - 1;
     const { passages, vectors } = readVectorsAfter(db, { fingerprintId, afterId, limit: sampledTogether });
     for (let at = 0; at < vectors.length; at++) sum[at % dimensions]! += vectors[at]!;
-    count += passages.length;
+    count += passages.passageIds.length;
     if (number % 32 === 31) yield;
   }
   return Float32Array.from(sum, (value) => value / Math.max(1, count));

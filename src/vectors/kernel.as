@@ -7,10 +7,40 @@ const placeBits: u32 = 13;
 const placeMask: u32 = 8191;
 const turnsAhead: u32 = 8;
 
-/** Codes one vector less the mean: its signs as bits, and its values as int8 with the scale they have in common. */
-export function encode(vector: usize, mean: usize, byteLength: usize, bits: usize, code: usize, scale: usize): void {
+/** Codes vectors less the mean into as many slots that follow each other in a block: `count` rows of `byteLength`. */
+export function encode(
+  vectors: usize,
+  mean: usize,
+  byteLength: usize,
+  count: u32,
+  bits: usize,
+  bitStride: usize,
+  codes: usize,
+  scales: usize,
+): void {
+  for (let at: u32 = 0; at < count; at++) {
+    encodeOne(vectors, mean, byteLength, bits, codes, scales);
+    vectors += byteLength;
+    bits += bitStride;
+    codes += byteLength >> 2;
+    scales += 4;
+  }
+}
+
+/** The signs of one vector less the mean as bits, and its values as int8 with the scale they have in common. */
+function encodeOne(vector: usize, mean: usize, byteLength: usize, bits: usize, code: usize, scale: usize): void {
+  // Two maxima side by side: neither waits for the other.
   let top: v128 = f32x4.splat(0);
-  for (let k: usize = 0; k < byteLength; k += 16) top = f32x4.max(top, f32x4.abs(less(vector + k, mean + k)));
+  let other: v128 = f32x4.splat(0);
+  for (let k: usize = 0; k < byteLength; k += 64) {
+    const a = f32x4.abs(less(vector + k, mean + k));
+    const b = f32x4.abs(less(vector + k + 16, mean + k + 16));
+    const c = f32x4.abs(less(vector + k + 32, mean + k + 32));
+    const d = f32x4.abs(less(vector + k + 48, mean + k + 48));
+    top = f32x4.pmax(top, f32x4.pmax(a, b));
+    other = f32x4.pmax(other, f32x4.pmax(c, d));
+  }
+  top = f32x4.pmax(top, other);
   const most = max(
     max(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1)),
     max(f32x4.extract_lane(top, 2), f32x4.extract_lane(top, 3)),
@@ -177,10 +207,11 @@ function less(vector: usize, mean: usize): v128 {
   return f32x4.sub(v128.load(vector), v128.load(mean));
 }
 
+/** To the nearest whole number, of values to 127: added to 1.5 times 2^23, it is what the last bits hold. */
 // @ts-ignore: decorator
 @inline
 function rounded(values: v128, perStep: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(values, perStep)));
+  return i32x4.sub(f32x4.add(f32x4.mul(values, perStep), f32x4.splat(12582912)), i32x4.splat(0x4b400000));
 }
 
 /** Bits that differ in 48 bytes: at most 24 in a byte of the sum, then eight sums of two bytes. */

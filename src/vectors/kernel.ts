@@ -10,7 +10,7 @@ export type KernelMemory = { readonly buffer: ArrayBuffer; grow(pages: number): 
 
 /** The functions of kernel.as, where each is explained; all numbers are addresses in `memory`, or counts. */
 export type Kernel = {
-  encode(vector: number, mean: number, byteLength: number, bits: number, code: number, scale: number): void;
+  encode(...addresses: number[]): void;
   scan(query: number, table: number, stride: number, count: number, out: number): void;
   countDistances(distances: number, list: number, count: number, histogram: number): void;
   choose(distances: number, list: number, count: number, farthest: number, out: number): number;

@@ -2,6 +2,8 @@ import { createKernel, type Kernel, type KernelMemory, pageByteLength } from "./
 
 /** A block's slots; kernel.as knows it, too. */
 export const slotsPerBlock = 8192;
+const placeBits = 13;
+const placeMask = slotsPerBlock - 1;
 /** 4 GiB of blocks of the smallest kind. */
 const mostBlocks = 1 << 14;
 export const mostDimensions = 4096;
@@ -113,6 +115,19 @@ export class SlotMemory {
     };
   }
 
+  /** Copies vectors `from` to `to` to where the kernel reads them. */
+  stage(vectors: Float32Array, from: number, to: number): void {
+    const { dimensions, codeStride, floats } = this;
+    const at = this.stageAt / 4;
+    if (dimensions === codeStride) {
+      floats.set(vectors.subarray(from * dimensions, to * dimensions), at);
+      return;
+    }
+    for (let row = from; row < to; row++) {
+      floats.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), at + (row - from) * codeStride);
+    }
+  }
+
   /** Where a mask of the recordings allowed lies, all 0, with room for so many. */
   clearRecordingMask(byteLength: number): number {
     if (this.#mask.byteLength < byteLength) {
@@ -123,20 +138,20 @@ export class SlotMemory {
   }
 
   bitsAt(slot: number): number {
-    return this.#blockOf(slot) + (slot % slotsPerBlock) * this.bitStride;
+    return this.#blockOf(slot) + (slot & placeMask) * this.bitStride;
   }
 
   codeAt(slot: number): number {
-    return this.#blockOf(slot) + this.layout.codes + (slot % slotsPerBlock) * this.codeStride;
+    return this.#blockOf(slot) + this.layout.codes + (slot & placeMask) * this.codeStride;
   }
 
   /** Address of a slot's scale, recording or passage id, four bytes each. */
   wordAt(slot: number, part: "scales" | "recordings" | "ids"): number {
-    return this.#blockOf(slot) + this.layout[part] + 4 * (slot % slotsPerBlock);
+    return this.#blockOf(slot) + this.layout[part] + 4 * (slot & placeMask);
   }
 
   languageAt(slot: number): number {
-    return this.#blockOf(slot) + this.layout.languages + (slot % slotsPerBlock);
+    return this.#blockOf(slot) + this.layout.languages + (slot & placeMask);
   }
 
   /** Makes slot `to` what slot `from` is. */
@@ -151,7 +166,7 @@ export class SlotMemory {
   }
 
   #blockOf(slot: number): number {
-    return this.#blocks[Math.floor(slot / slotsPerBlock)]!;
+    return this.#blocks[slot >>> placeBits]!;
   }
 
   #allocate(byteLength: number): number {

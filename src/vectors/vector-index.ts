@@ -1,5 +1,6 @@
 import { chooseBest } from "./choose-best.ts";
-import { SlotMemory, stagedVectors } from "./slot-memory.ts";
+import { PassageSlots } from "./passage-slots.ts";
+import { SlotMemory, slotsPerBlock, stagedVectors } from "./slot-memory.ts";
 
 /** Up to here every code is compared: as fast as bits and codes, and nothing is missed. */
 const comparedWhole = 16_384;
@@ -13,8 +14,12 @@ const candidatesPerWanted = 16;
 const mostLanguages = 256;
 const highestId = 2 ** 32 - 1;
 
-/** What the index keeps of a passage besides its vector: what filters ask for. */
-export type PassageFacts = { passageId: number; recordingId: number; language: string | null };
+/** Passages and what filters ask of them, as many of each, in the same order. Lists, for a million are put when loading. */
+export type PassageColumns = {
+  passageIds: readonly number[];
+  recordingIds: readonly number[];
+  languages: readonly (string | null)[];
+};
 
 /** What may be found; absent: anything. */
 export type Allowed = { recordingIds?: readonly number[]; languages?: readonly string[] };
@@ -31,8 +36,9 @@ export class VectorIndex {
   version = 0;
   readonly mean: Float32Array;
   readonly #memory: SlotMemory;
-  readonly #slots = new Map<number, number>();
+  readonly #slots = new PassageSlots((slot, id) => slot < this.#count && this.#passageAt(slot) === id);
   readonly #languages = new Map<string | null, number>();
+  #count = 0;
   #highestRecording = 0;
 
   constructor(mean: Float32Array) {
@@ -42,10 +48,10 @@ export class VectorIndex {
   }
 
   get count(): number {
-    return this.#slots.size;
+    return this.#count;
   }
 
-  /** Memory taken, without the table from passage to slot. */
+  /** Memory taken, without the list from passage to slot. */
   get byteLength(): number {
     return this.#memory.byteLength;
   }
@@ -60,18 +66,16 @@ export class VectorIndex {
    * @throws RangeError when the memory is not to be had, or an id or the number of languages is out of all proportion:
    * the index is of no more use then
    */
-  put(passages: readonly PassageFacts[], vectors: Float32Array): void {
-    const memory = this.#memory;
-    const { dimensions, codeStride } = memory;
-    this.version += passages.length;
-    for (let begin = 0; begin < passages.length; begin += stagedVectors) {
-      const part = passages.slice(begin, begin + stagedVectors);
-      memory.reserveSlots(this.count + part.length);
-      for (const [place, facts] of part.entries()) {
-        const from = (begin + place) * dimensions;
-        const stageAt = memory.stageAt + place * 4 * codeStride;
-        memory.floats.set(vectors.subarray(from, from + dimensions), stageAt / 4);
-        this.#write(facts, stageAt);
+  put(passages: PassageColumns, vectors: Float32Array): void {
+    const { length } = passages.passageIds;
+    this.version += length;
+    for (let from = 0; from < length; from += stagedVectors) {
+      const to = Math.min(length, from + stagedVectors);
+      const slots = this.#placeOf(passages.passageIds, from, to);
+      this.#memory.stage(vectors, from, to);
+      for (const { at, slot, count } of runsOf(slots)) {
+        this.#encode(at, slot, count);
+        this.#writeFacts(passages, { from: from + at, slot, count });
       }
     }
   }
@@ -81,11 +85,11 @@ export class VectorIndex {
     const memory = this.#memory;
     this.version += passageIds.length;
     for (const id of passageIds) {
-      const slot = this.#slots.get(id);
+      const slot = this.#slots.find(id);
       if (slot === undefined) continue;
       this.#slots.delete(id);
       // The last one moves into the gap: a scan meets nothing that is not there.
-      const last = this.count;
+      const last = --this.#count;
       if (slot === last) continue;
       memory.copySlot(last, slot);
       this.#slots.set(this.#passageAt(slot), slot);
@@ -139,24 +143,61 @@ export class VectorIndex {
     return this.mean.map((value, at) => value + scale * ((bytes[codeAt + at]! << 24) >> 24));
   }
 
-  #write({ passageId, recordingId, language }: PassageFacts, stageAt: number): void {
-    if (Math.max(passageId, recordingId) > highestId) throw new RangeError(`passage ${passageId}`);
+  /** Slots of the passages `from` to `to`; who is not there yet gets the next one. */
+  #placeOf(passageIds: readonly number[], from: number, to: number): Uint32Array {
+    this.#memory.reserveSlots(this.#count + to - from);
+    const { words } = this.#memory;
+    const slots = new Uint32Array(to - from);
+    for (let at = from; at < to; at++) {
+      const id = passageIds[at]!;
+      if (id > highestId) throw new RangeError(`passage ${id}`);
+      let slot = this.#slots.find(id);
+      if (slot === undefined) {
+        slot = this.#count++;
+        this.#slots.set(id, slot);
+        words[this.#memory.wordAt(slot, "ids") / 4] = id;
+      }
+      slots[at - from] = slot;
+    }
+    return slots;
+  }
+
+  /** Codes staged vectors into slots of a block that follow each other. */
+  #encode(from: number, slot: number, count: number): void {
     const memory = this.#memory;
-    const known = this.#slots.get(passageId);
-    const slot = known ?? this.count;
-    if (known === undefined) this.#slots.set(passageId, slot);
+    const rowByteLength = 4 * memory.codeStride;
     memory.kernel.encode(
-      stageAt,
+      memory.stageAt + from * rowByteLength,
       memory.meanAt,
-      4 * memory.codeStride,
+      rowByteLength,
+      count,
       memory.bitsAt(slot),
+      memory.bitStride,
       memory.codeAt(slot),
       memory.wordAt(slot, "scales"),
     );
-    memory.words[memory.wordAt(slot, "ids") / 4] = passageId;
-    memory.words[memory.wordAt(slot, "recordings") / 4] = recordingId;
-    memory.bytes[memory.languageAt(slot)] = this.#languageCode(language);
-    this.#highestRecording = Math.max(this.#highestRecording, recordingId);
+  }
+
+  #writeFacts(
+    { recordingIds, languages }: PassageColumns,
+    { from, slot, count }: { from: number; slot: number; count: number },
+  ): void {
+    const { bytes, words } = this.#memory;
+    const recordingsAt = this.#memory.wordAt(slot, "recordings") / 4;
+    const languagesAt = this.#memory.languageAt(slot);
+    let language = languages[from]!;
+    let code = this.#languageCode(language);
+    for (let at = 0; at < count; at++) {
+      const recordingId = recordingIds[from + at]!;
+      if (recordingId > highestId) throw new RangeError(`recording ${recordingId}`);
+      this.#highestRecording = Math.max(this.#highestRecording, recordingId);
+      words[recordingsAt + at] = recordingId;
+      if (languages[from + at] !== language) {
+        language = languages[from + at]!;
+        code = this.#languageCode(language);
+      }
+      bytes[languagesAt + at] = code;
+    }
   }
 
   #languageCode(language: string | null): number {
@@ -239,5 +280,17 @@ export class VectorIndex {
       lists.products,
     );
     return floats.subarray(lists.products / 4, lists.products / 4 + count);
+  }
+}
+
+/** Slots of one block that follow each other, `count` from `slot` on, and where in the list they stand. */
+function* runsOf(slots: Uint32Array): Generator<{ at: number; slot: number; count: number }> {
+  for (let at = 0; at < slots.length; ) {
+    const slot = slots[at]!;
+    const most = slotsPerBlock - (slot % slotsPerBlock);
+    let count = 1;
+    while (count < most && slots[at + count] === slot + count) count++;
+    yield { at, slot, count };
+    at += count;
   }
 }

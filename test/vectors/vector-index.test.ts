@@ -5,15 +5,26 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { compileKernel } from "../../scripts/build-vector-kernel.ts";
 import { measureRecall } from "../../src/vectors/measure-recall.ts";
-import { type PassageFacts, VectorIndex } from "../../src/vectors/vector-index.ts";
+import { type PassageColumns, VectorIndex } from "../../src/vectors/vector-index.ts";
 import { dot, inventVectors } from "./invent-vectors.ts";
 
 const passagesPerRecording = 50;
 const languages = ["ru", "en", null];
 
+type PassageFacts = { passageId: number; recordingId: number; language: string | null };
+
 function factsOf(at: number): PassageFacts {
   const recordingId = 1 + Math.floor(at / passagesPerRecording);
   return { passageId: at + 1, recordingId, language: languages[recordingId % 3]! };
+}
+
+function columnsOf(places: readonly number[]): PassageColumns {
+  const facts = places.map(factsOf);
+  return {
+    passageIds: facts.map(({ passageId }) => passageId),
+    recordingIds: facts.map(({ recordingId }) => recordingId),
+    languages: facts.map(({ language }) => language),
+  };
 }
 
 /** Their mean, as the first thousand have it. */
@@ -33,10 +44,7 @@ function join32(vectors: readonly Float32Array[]): Float32Array {
 
 function indexOf(vectors: readonly Float32Array[], mean = cornerOf(vectors)): VectorIndex {
   const index = new VectorIndex(mean);
-  index.put(
-    vectors.map((_, at) => factsOf(at)),
-    join32(vectors),
-  );
+  index.put(columnsOf([...vectors.keys()]), join32(vectors));
   return index;
 }
 
@@ -59,6 +67,11 @@ function nearest(
 function share(found: readonly number[], wanted: readonly number[]): number {
   const set = new Set(found);
   return wanted.filter((id) => set.has(id)).length / wanted.length;
+}
+
+function assertNear(one: Float32Array, other: Float32Array): void {
+  const difference = one.map((value, at) => value - other[at]!);
+  assert.ok(Math.sqrt(dot(difference, difference)) < 0.01);
 }
 
 const many = inventVectors(30_000);
@@ -113,17 +126,16 @@ test("the answer depends on what is in the index, not on how it came there", () 
   const one = indexOf(stored);
   const other = new VectorIndex(one.mean);
   const order = stored.map((_, at) => (at * 7919) % stored.length);
-  other.put(order.map(factsOf), join32(order.map((at) => stored[at]!)));
+  other.put(columnsOf(order), join32(order.map((at) => stored[at]!)));
   const strays = many.slice(-20);
-  other.put(
-    strays.map((_, at) => factsOf(stored.length + at)),
-    join32(strays),
-  );
+  other.put(columnsOf([...strays.keys()].map((at) => stored.length + at)), join32(strays));
   other.remove(strays.map((_, at) => stored.length + at + 1));
   for (const question of questions) {
-    const sorted = (index: VectorIndex) => index.findCandidates(question, 50).sort((a, b) => a - b);
-    assert.deepEqual(sorted(other), sorted(one));
-    assert.deepEqual(sorted(one), sorted(one));
+    for (const filter of [{}, { languages: ["ru"] }, { recordingIds: [3, 170, 599], languages: ["en"] }]) {
+      const sorted = (index: VectorIndex) => index.findCandidates(question, 50, filter).sort((a, b) => a - b);
+      assert.deepEqual(sorted(other), sorted(one));
+      assert.deepEqual(sorted(one), sorted(one));
+    }
   }
 });
 
@@ -143,21 +155,31 @@ test("its own measure of recall agrees that it is good, and tells when it is not
 test("any run of puts and removes leaves what a plain map holds", () => {
   for (const dimensions of [8, 16, 100, 384]) {
     const vectors = inventVectors(40, { dimensions, seed: dimensions });
-    const change = fc.record({ at: fc.nat(19), vector: fc.option(fc.nat(39), { nil: undefined }) });
+    const change = fc.record({
+      places: fc.uniqueArray(fc.nat(19), { minLength: 1, maxLength: 8 }),
+      vector: fc.option(fc.nat(39), { nil: undefined }),
+    });
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      fc.property(fc.nat(20), fc.array(change, { maxLength: 40 }), (loaded, changes) => {
         const index = new VectorIndex(vectors[0]!);
         const model = new Map<number, Float32Array>();
-        for (const { at, vector } of changes) {
-          if (vector === undefined) {
-            index.remove([at + 1, 999]);
-            model.delete(at + 1);
-          } else {
-            index.put([factsOf(at)], vectors[vector]!);
-            model.set(at + 1, vectors[vector]!);
+        const put = (places: readonly number[], first: number) => {
+          const own = places.map((at) => vectors[(first + at) % 40]!);
+          if (own.length > 0) index.put(columnsOf(places), join32(own));
+          for (const [row, at] of places.entries()) model.set(at + 1, own[row]!);
+        };
+        put([...Array(loaded).keys()], 0);
+        for (const { places, vector } of changes) {
+          if (vector !== undefined) put(places, vector);
+          else {
+            index.remove([...places.map((at) => at + 1), 999]);
+            for (const at of places) model.delete(at + 1);
           }
         }
         assert.equal(index.count, model.size);
+        const ids = index.passagesOfSlots([...Array(index.count).keys()]);
+        assert.deepEqual(new Set(ids), new Set(model.keys()));
+        for (const [slot, id] of ids.entries()) assertNear(index.decode(slot), model.get(id)!);
         const question = vectors[7]!;
         const scored = [...model].map(([id, vector]) => ({ id, score: dot(vector, question) }));
         const best = Math.max(...scored.map(({ score }) => score));
@@ -172,11 +194,10 @@ test("any run of puts and removes leaves what a plain map holds", () => {
 });
 
 test("a code holds its vector to a hundredth of its length", () => {
-  const vectors = inventVectors(50);
-  const index = indexOf(vectors);
-  for (const [slot, vector] of vectors.entries()) {
-    const difference = index.decode(slot).map((value, at) => value - vector[at]!);
-    assert.ok(Math.sqrt(dot(difference, difference)) < 0.01);
+  for (const dimensions of [384, 100]) {
+    const vectors = inventVectors(1100, { dimensions });
+    const index = indexOf(vectors);
+    for (const [slot, vector] of vectors.entries()) assertNear(index.decode(slot), vector);
   }
 });
 
