@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Archive, TranscribeOutcome } from "../archive.ts";
+import type { Archive, TranscribeOutcome, WorkProgress } from "../archive.ts";
 import { ArchiveError } from "../errors.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatTime } from "./format-time.ts";
@@ -51,7 +51,12 @@ async function transcribe(
   const { from, ...transcribeOptions } = options;
   if (from !== undefined) return attach(context, recordings, { ...options, from });
   const outcomes: TranscribeOutcome[] = [];
-  const work = archive.transcribe({ ...transcribeOptions, recordings, signal, onProgress: progress.update });
+  const made = { index: 0, embed: 0 };
+  const onProgress = (at: WorkProgress) => {
+    if (at.stage === "index" || at.stage === "embed") made[at.stage] = at.done;
+    progress.update(at);
+  };
+  const work = archive.transcribe({ ...transcribeOptions, recordings, signal, onProgress });
   let failure: unknown;
   try {
     for await (const outcome of work) {
@@ -72,7 +77,18 @@ async function transcribe(
   if (failed.length === 1 && outcomes.length === 1) process.exitCode = exitStatus[failed[0]!.error.code];
   else if (failed.length > 0) process.exitCode = partlyFailedStatus;
   if (json) printJson(answer);
-  else if (outcomes.length === 0) printLine(`nothing to transcribe: ${whyNothing(archive, recordings)}`);
+  else if (outcomes.length === 0) {
+    // After an update everything may have been indexed anew: minutes of work that were not nothing.
+    if (made.index + made.embed > 0) printLine(`search index brought up to date: ${describeMade(made)}`);
+    printLine(`nothing to transcribe: ${whyNothing(archive, recordings)}`);
+  }
+}
+
+function describeMade({ index, embed }: { index: number; embed: number }): string {
+  const parts = [];
+  if (index > 0) parts.push(`${index} ${index === 1 ? "transcript" : "transcripts"} indexed`);
+  if (embed > 0) parts.push(`${embed} ${embed === 1 ? "passage" : "passages"} embedded`);
+  return parts.join(", ");
 }
 
 /** Nothing was done, and that is said truly: there may be recordings all the same that have no transcript. */

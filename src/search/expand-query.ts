@@ -11,8 +11,11 @@ import type { ParsedQuery, QueryWord } from "./parse-query.ts";
  */
 export type VariantReason = "number" | "transliteration" | "prefix" | "spelling";
 
-/** What is searched beside or instead of a word: a stem of the archive, and what it counts compared with the word itself. */
-export type Variant = { stem: string; word: string; why: VariantReason; weight: number };
+/**
+ * What is searched beside or instead of a word: a stem of the archive, and what it counts compared with the word itself.
+ * `isGuess`: it may well be another word.
+ */
+export type Variant = { stem: string; word: string; why: VariantReason; weight: number; isGuess: boolean };
 
 export type ExpandedWord = QueryWord & { variants: Variant[] };
 
@@ -74,7 +77,11 @@ export function expandQuery(
   const notes = [...query.notes];
   const expansions: Expansion[] = [];
 
+  const inPhrases = new Set(query.phrases.flatMap((phrase) => phrase.stems));
   const words = query.words.map((word): ExpandedWord => {
+    // Of a phrase the words are meant as they are.
+    const isInPhrase = word.prefix === null && word.stems.every((stem) => inPhrases.has(stem));
+    if (isInPhrase) return { ...word, variants: [] };
     const found = variantsOf(word, { db, frequencyOf, isRare, inQuestion: query.words.length > fewWords });
     const uncounted = found.map((one) => one.stem).filter((stem) => !frequencies.has(stem));
     for (const [stem, count] of index.documentFrequency(uncounted)) frequencies.set(stem, count);
@@ -124,23 +131,29 @@ function variantsOf(
   },
 ): Found[] {
   if (word.prefix !== null) {
-    return findWordsByPrefix(db, word.prefix, mostOfPrefix).map((one) => ({ ...one, why: "prefix" }));
+    return findWordsByPrefix(db, word.prefix, mostOfPrefix).map((one) => ({
+      ...one,
+      why: "prefix",
+      isGuess: false,
+    }));
   }
   const found: Found[] = [];
   if (word.reading !== null) {
     const why = /^\d/.test(word.reading) ? "number" : "transliteration";
-    found.push({ stem: word.reading, word: word.reading, why });
+    found.push({ stem: word.reading, word: word.reading, why, isGuess: false });
   }
   for (const part of word.parts) {
     if (part.script === "other" || !isRare(part.stem)) continue;
     const isAbsent = frequencyOf(part.stem) === 0 && !found.some((one) => frequencyOf(one.stem) > 0);
     const alike = findSoundAlikes(db, part, { nearly: isAbsent }).filter((one) => isRare(one.stem));
-    found.push(...alike.map(({ stem, word }) => ({ stem, word, why: "transliteration" as const })));
+    for (const { stem, word, isSame } of alike) {
+      found.push({ stem, word, why: "transliteration", isGuess: !isSame });
+    }
     const isTheSame = (one: SoundAlike) => one.unlike <= surelySame && frequencyOf(one.stem) > 0;
     const isFoundWhole = word.closedUp !== null && frequencyOf(word.closedUp) > 0;
     if (!isAbsent || isFoundWhole || alike.some(isTheSame)) continue;
     const near = findSpellings(db, part, { frequencyOf, inQuestion });
-    found.push(...near.map((one) => ({ ...one, why: "spelling" as const })));
+    found.push(...near.map((one) => ({ ...one, why: "spelling" as const, isGuess: true })));
   }
   return found;
 }

@@ -12,6 +12,7 @@ import { type WordWeights, weighWords } from "./measure-coverage.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 import { fusionOf, type Rankable, type Ranked, rankCandidates, sureStandard } from "./rank-candidates.ts";
 import type { SearchParts } from "./search.ts";
+import { withoutGuesses, writingsOf } from "./text-evidence.ts";
 import { gatherTitles, type TitleEvidence } from "./title-evidence.ts";
 
 export type FindRequest = {
@@ -23,6 +24,8 @@ export type FindRequest = {
   limit: number;
   offset: number;
   counts: { passages: number; vectors: number };
+  /** False for letters typed at random. */
+  looksLikeWords: boolean;
 };
 
 /** How a question was weighed: what `--explain` shows once for all hits. */
@@ -76,6 +79,7 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       hasPhrases: query.phrases.length > 0,
       compared: counts.vectors,
       deviation: background?.deviation ?? 1,
+      isNonsense: !request.looksLikeWords && !hasKnownWord(query, titles),
     });
     const groups = groupAll(ranked).slice(offset, wanted);
     const recordings = findRecordings(
@@ -99,6 +103,12 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
   });
 }
 
+/** Some word of the question is there: as typed, in another writing, or in a title. */
+function hasKnownWord({ words, frequencies }: ExpandedQuery, titles: ReadonlyMap<number, TitleEvidence>) {
+  const stems = withoutGuesses(words).flatMap((word) => writingsOf(word).flat());
+  return titles.size > 0 || stems.some((stem) => (frequencies.get(stem) ?? 0) > 0);
+}
+
 function titleCandidates(
   titles: ReadonlyMap<number, TitleEvidence>,
   { words, phrases }: ExpandedQuery,
@@ -114,7 +124,7 @@ function titleCandidates(
     title,
     textScore: 0,
     titleScore: worthOfTitle * title.coverage * telling.fullScore,
-    coverage: title.coverage,
+    coverage: title.sureCoverage,
     similarity: null,
     expected: 0,
     otherScript: false,

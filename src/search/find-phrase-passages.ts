@@ -40,26 +40,31 @@ function findInside(parts: Parts, phrase: QueryPhrase, filter?: SearchFilter): n
   return passages.filter((passage) => holdsPhrase(passage.text, phrase)).map((passage) => passage.id);
 }
 
-/** For each place the phrase may be cut at: passages that end with its first part before one that begins with the rest. */
+/**
+ * Passages that end with a first part of the phrase before one that begins with the rest. Wherever it is cut, one of the
+ * two has a half of it whole: the index is asked for the halves and not for every cut (490 common words: 25 s).
+ */
 function findAcross(parts: Parts, { words, stems }: QueryPhrase, filter?: SearchFilter): number[] {
+  if (words.length < 2) return [];
+  const cuts = words.slice(1).map((_, at) => ({ head: words.slice(0, at + 1), tail: words.slice(at + 1) }));
+  const half = Math.ceil(words.length / 2);
+  const read = (side: string[]) => readByStems(parts, { stems: side, limit: mostReadAcross, filter });
+  const neighbour = (passage: Passage, sides: { before: number; after: number }) =>
+    listNeighbours(parts.db, passage.id, sides).find((one) => one.id !== passage.id);
   const found: number[] = [];
-  for (let cut = 1; cut < words.length; cut++) {
-    // The longer part is the rarer one: fewer passages to look at.
-    const leads = cut * 2 >= words.length;
-    const side = leads ? stems.slice(0, cut) : stems.slice(cut);
-    for (const passage of readByStems(parts, { stems: side, limit: mostReadAcross, filter })) {
-      const own = foldedWords(passage.text);
-      if (leads ? !endsWith(own, words.slice(0, cut)) : !startsWith(own, words.slice(cut))) continue;
-      const neighbour = listNeighbours(parts.db, passage.id, {
-        before: leads ? 0 : 1,
-        after: leads ? 1 : 0,
-      }).find((one) => one.id !== passage.id);
-      if (!neighbour) continue;
-      const other = foldedWords(neighbour.text);
-      if (leads ? startsWith(other, words.slice(cut)) : endsWith(other, words.slice(0, cut))) {
-        found.push(passage.id, neighbour.id);
-      }
-    }
+  for (const passage of read(stems.slice(0, half))) {
+    const own = foldedWords(passage.text);
+    const fitting = cuts.slice(half - 1).filter(({ head }) => endsWith(own, head));
+    const next = fitting.length > 0 ? neighbour(passage, { before: 0, after: 1 }) : undefined;
+    const others = next ? foldedWords(next.text) : [];
+    if (next && fitting.some(({ tail }) => startsWith(others, tail))) found.push(passage.id, next.id);
+  }
+  for (const passage of half > 1 ? read(stems.slice(half - 1)) : []) {
+    const own = foldedWords(passage.text);
+    const fitting = cuts.slice(0, half - 1).filter(({ tail }) => startsWith(own, tail));
+    const previous = fitting.length > 0 ? neighbour(passage, { before: 1, after: 0 }) : undefined;
+    const others = previous ? foldedWords(previous.text) : [];
+    if (previous && fitting.some(({ head }) => endsWith(others, head))) found.push(previous.id, passage.id);
   }
   return found;
 }

@@ -6,14 +6,19 @@ import { findWordsBySound } from "../storage/vocabulary.ts";
 
 /** The most a word may sound unlike (of `soundDistance`), by the length of its key: short words are alike by chance. */
 const mostUnlike = [0, 0, 0.15, 0.35, 0.6, 1];
+/**
+ * Up to here it is surely the word; what is less alike may as well be another («сад», said; «мост», must; «комната»,
+ * community), and then meaning decides. Two consonants tell only when the vowels agree (zoom, «зум»).
+ */
+const mostUnlikeOfSame = [0, 0, 0, 0.35, 0.5, 1.2];
 /** … and when one consonant differs. */
 const mostUnlikeNearly = [0, 0, 0, 0, 0.9, 1.3];
 const mostFound = 4;
 /** What sounds clearly less alike than the best is left out. */
 const asGoodAsBest = 0.3;
 
-/** `unlike`: 0 when it sounds the same, of `soundDistance`. */
-export type SoundAlike = { stem: string; word: string; unlike: number };
+/** `unlike`: 0 when it sounds the same, of `soundDistance`. `isSame`: so much alike that it is the same word. */
+export type SoundAlike = { stem: string; word: string; unlike: number; isSame: boolean };
 
 type Part = Pick<Token, "word" | "stem" | "script">;
 
@@ -47,9 +52,10 @@ function alike(
     for (const one of sounds) {
       for (const other of soundsOfEach(word, stem, script as Script)) {
         const distance = soundDistance(one, other);
-        if (distance >= unlike || distance > limitOf(limits, phoneticKey(one))) continue;
+        const key = phoneticKey(one);
+        if (distance >= unlike || distance > limitOf(limits, key)) continue;
         unlike = distance;
-        best.set(stem, { stem, word, unlike });
+        best.set(stem, { stem, word, unlike, isSame: distance <= limitOf(mostUnlikeOfSame, key) });
       }
     }
   }

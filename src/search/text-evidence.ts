@@ -48,20 +48,27 @@ export function scoreWords(
 }
 
 /**
- * Which of these passages have every word of the question: as typed, closed up, or as one of its variants. What is only
- * spelt like a word is a guess, and among several words no guess makes a whole: «stators attached» is not in «state,
- * attached».
+ * Which of these passages have every word of the question: as typed, closed up, or as one of its variants that is no guess
+ * (`withoutGuesses`).
  */
 export function findAllWords(
   index: PassageIndex,
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Set<number> {
-  const certain = words.map((word) => ({
+  return index.findWithAll(withoutGuesses(words).map(writingsOf), passageIds);
+}
+
+/**
+ * The words with such variants only as are the word. No guess makes a whole: «stators attached» is not in «state,
+ * attached», and «сад» is not in said. But one word that nobody says was most likely misspelt.
+ */
+export function withoutGuesses(words: readonly ExpandedWord[]): ExpandedWord[] {
+  const isMisspelt = (variant: Variant) => words.length === 1 && variant.why === "spelling";
+  return words.map((word) => ({
     ...word,
-    variants: word.variants.filter((variant) => words.length === 1 || variant.why !== "spelling"),
+    variants: word.variants.filter((variant) => !variant.isGuess || isMisspelt(variant)),
   }));
-  return index.findWithAll(certain.map(writingsOf), passageIds);
 }
 
 /** The ways one word may be written. */

@@ -3,18 +3,20 @@ import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordingsByText } from "../storage/recording-texts.ts";
 import { findRecordings } from "../storage/recordings.ts";
-import type { ExpandedQuery } from "./expand-query.ts";
+import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { holdsPhrase } from "./find-phrase-passages.ts";
 import type { WordWeights } from "./measure-coverage.ts";
-import { ownStems, writingsOf } from "./text-evidence.ts";
+import { ownStems, withoutGuesses, writingsOf } from "./text-evidence.ts";
 
 /** What a recording's title, tags and notes have of a question. */
 export type TitleEvidence = {
   recording: Recording;
-  /** Which of the question's words, by their place in it. */
+  /** Which of the question's words, by their place in it; those it has only by a guess (`withoutGuesses`) are not. */
   found: ReadonlySet<number>;
   /** The part of the question they are, by how telling they are: 0…1. */
   coverage: number;
+  /** The same without guesses. */
+  sureCoverage: number;
 };
 
 /** Recordings looked at: more with the same words in their titles are told apart by what was said. */
@@ -47,13 +49,21 @@ export function gatherTitles(
     if (!phrases.every((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
     if (excludedPhrases.some((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
     const stems = new Set(fields.flatMap(stemsOf));
-    const places = words.flatMap((word, at) => {
-      const isThere = writingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
-      return isThere ? [at] : [];
-    });
+    const isThere = (word: ExpandedWord) =>
+      writingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
+    const placesOf = (words: readonly ExpandedWord[]) =>
+      words.flatMap((word, at) => (isThere(word) ? [at] : []));
+    const coverageOf = (places: readonly number[]) =>
+      places.reduce((sum, at) => sum + telling.weights[at]!, 0) / telling.total;
+    const places = placesOf(words);
     if (places.length === 0) continue;
-    const weight = places.reduce((sum, at) => sum + telling.weights[at]!, 0);
-    evidence.set(recording.id, { recording, found: new Set(places), coverage: weight / telling.total });
+    const surely = placesOf(withoutGuesses(words));
+    evidence.set(recording.id, {
+      recording,
+      found: new Set(surely),
+      coverage: coverageOf(places),
+      sureCoverage: coverageOf(surely),
+    });
   }
   return evidence;
 }

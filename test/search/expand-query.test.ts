@@ -58,6 +58,19 @@ describe("a question is searched in other writings, too", () => {
     });
   }
 
+  it("takes the words of a phrase as they are", async () => {
+    for (const query of ['"нейросеит"', "«слак»", '"25"']) {
+      const answer = await ask(query);
+      assert.deepEqual(answer.query.expansions, []);
+      assert.doesNotMatch(answer.notes.join(), /searched for/);
+    }
+    const { query } = await ask('"слак" редисом');
+    assert.deepEqual(
+      query.expansions.map((one) => one.written),
+      ["редисом"],
+    );
+  });
+
   it("and the answer says as what", async () => {
     const { query } = await ask("kubernetes двадцать пять нейро*");
     assert.deepEqual(query.expansions, [

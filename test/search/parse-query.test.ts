@@ -23,6 +23,18 @@ describe("a query", () => {
     assert.deepEqual(terms("to be or not to be"), ["to", "be", "or", "not"]);
   });
 
+  it("asks once for a phrase that is given again, wanted or not, however it is written", () => {
+    const parsed = parseQuery(`${'"Чёрный кот" «черный кот» '.repeat(20)} -"белый пёс" -“Белый пес”`);
+    assert.deepEqual(
+      parsed.phrases.map((phrase) => phrase.written),
+      ["Чёрный кот"],
+    );
+    assert.deepEqual(
+      parsed.excludedPhrases.map((phrase) => phrase.written),
+      ["белый пёс"],
+    );
+  });
+
   it("takes phrases out of every kind of quotes, also several", () => {
     assert.deepEqual(phrases('"чистый код"'), ["чистый код"]);
     assert.deepEqual(phrases("«чистый код» и “clean code” и „noch eins“"), [

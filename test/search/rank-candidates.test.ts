@@ -14,6 +14,7 @@ const rules: RankingRules = {
   hasPhrases: false,
   compared: 100,
   deviation: 0.02,
+  isNonsense: false,
 };
 const plain: Rankable = {
   passageId: 1,
@@ -80,7 +81,7 @@ describe("the cut", () => {
       [1, "sure"],
     ]);
     assert.deepEqual(shown([standing(1, 0)], { hasPhrases: true }), [[1, "sure"]]);
-    assert.deepEqual(shown([{ ...plain, similarity: null, coverage: 0.6 }]), [[1, "sure"]]);
+    assert.deepEqual(shown([{ ...plain, similarity: null, textScore: 3, coverage: 0.6 }]), [[1, "sure"]]);
   });
 
   it("shows of what only vectors brought the nearest five, and of nothing near nothing", () => {
@@ -90,6 +91,57 @@ describe("the cut", () => {
       [1, 2, 3, 4, 5],
     );
     assert.deepEqual(shown([standing(1, 0.9), standing(2, -1)]), []);
+  });
+
+  it("shows three of what only vectors brought where words and meaning are sure", () => {
+    const best = standing(99, 3.2, { textScore: 3, coverage: 1, hasAllWords: true });
+    const near = Array.from({ length: 20 }, (_, at) => standing(at + 1, 2.5 - at / 20));
+    assert.deepEqual(
+      shown([best, ...near]).map(([id]) => id),
+      [99, 1, 2, 3],
+    );
+    // Words alone may be about something else: five.
+    const byWords = standing(99, 1, { textScore: 3, coverage: 1, hasAllWords: true });
+    assert.equal(shown([byWords, ...near], { wordCount: 2 }).length, 6);
+  });
+
+  it("shows nothing for letters typed at random but what is nearer than chance", () => {
+    const near = [standing(1, 2.9), standing(2, 3.2, { otherScript: true })];
+    for (const mode of ["hybrid", "rerank"] as const) {
+      const ids = shown(near, { mode, isNonsense: true }).map(([id]) => id);
+      assert.deepEqual(ids, [2]); // √(2·ln 100) = 3.03
+    }
+  });
+
+  it("drops one common word of a short question where meaning says no", () => {
+    const short = { wordCount: 3 };
+    assert.deepEqual(shown([standing(1, 0.1, { textScore: 4, coverage: 0.33 })], short), [[1, "perhaps"]]);
+    const other = standing(3, 2);
+    const word = (deviations: number, coverage: number) =>
+      shown([standing(1, deviations, { textScore: 4, coverage }), other], short).map(([id]) => id);
+    assert.deepEqual(word(-0.5, 0.33), [3]);
+    assert.deepEqual(word(1.2, 0.33), [3, 1]);
+    assert.deepEqual(word(-0.5, 0.6), [3, 1]); // most of the question
+  });
+
+  it("shows no passage for its recording's title alone", () => {
+    const titled = { titleScore: 3, coverage: 0.5 };
+    const best = standing(1, 3.2, { ...titled, textScore: 5, coverage: 1, hasAllWords: true });
+    assert.deepEqual(
+      shown([best, standing(2, 0.2, titled), standing(3, 1.5, titled)], { wordCount: 2 }).map(([id]) => id),
+      [1, 3],
+    );
+  });
+
+  it("takes a title for an answer when it has most of the question", () => {
+    const title = (coverage: number): Rankable => ({
+      ...plain,
+      similarity: null,
+      titleScore: 3,
+      coverage,
+    });
+    assert.deepEqual(shown([title(0.56)]), [[1, "perhaps"]]);
+    assert.deepEqual(shown([title(0.8)]), [[1, "sure"]]);
   });
 
   it("lowers the scores of doubtful passages by how doubtful the best of them is", () => {
@@ -117,6 +169,7 @@ describe("the order", () => {
     hasPhrases: fc.boolean(),
     compared: fc.integer({ min: 0, max: 1_000_000 }),
     deviation: fc.constant(0.0195),
+    isNonsense: fc.boolean(),
   });
 
   it("is the same whatever the order given, sure first, scores falling and the sum of their parts", () => {

@@ -57,6 +57,53 @@ describe("the order of the answers", () => {
     });
   }
 
+  it("shows nothing for letters typed at random, in either script", async () => {
+    for (const query of ["ывапролдж", "xqzzt blorf", "asdf qwer zxcv", "фжвщы гшкйф"]) {
+      for (const mode of ["hybrid", "rerank", "keyword"] as const) {
+        const { hits } = await search({ ...archive, embedder }, { query, mode });
+        assert.deepEqual(
+          hits.map((hit) => hit.recording.title),
+          [],
+          `${query}, ${mode}`,
+        );
+      }
+      const { hits } = await search({ ...archive, embedder }, { query, mode: "semantic" });
+      assert.ok(hits.length > 0, query);
+    }
+    // A rare name is no nonsense where it is said.
+    assert.equal((await ask("Меркатор"))[0]?.recording.title, "Lecture");
+  });
+
+  it("puts what is meant before what may only sound alike, and a name that surely does before all", async () => {
+    using own = await inventArchive(
+      [
+        {
+          title: "Garden",
+          language: "en",
+          passages: ["The apple trees in our garden are in blossom again."],
+        },
+        {
+          title: "News",
+          language: "en",
+          passages: ["He said that the trains would be late, and they were."],
+        },
+        {
+          title: "Talk",
+          language: "en",
+          passages: ["We moved the queues to Kafka last winter, and it was quiet."],
+        },
+      ],
+      embedder,
+    );
+    const titles = async (query: string) => {
+      const { hits } = await search({ ...own, embedder }, { query });
+      return hits.map((hit) => `${hit.recording.title} ${hit.certainty}`);
+    };
+    assert.equal((await titles("сад"))[0]?.split(" ")[0], "Garden");
+    assert.ok(!(await titles("сад")).includes("News sure"));
+    assert.equal((await titles("кафка"))[0], "Talk sure");
+  });
+
   it("says so when nothing is sure, and only then", async () => {
     const parts = { ...archive, embedder };
     assert.match((await search(parts, { query: "рецепт борща" })).notes.join(), /Nothing here is surely/);

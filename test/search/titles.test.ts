@@ -83,6 +83,20 @@ describe("what a person wrote of a recording", () => {
     assert.deepEqual(hits, []);
   });
 
+  it("is no sure answer by a word that is only spelt alike", async () => {
+    using own = await inventArchive([
+      { title: "Cluster snapshot", passages: [weather] },
+      { title: "Talk", passages: ["Our cluster was never the problem, people were."] },
+    ]);
+    const certainty = async (query: string) => {
+      const { hits } = await search(own, { query, mode: "keyword" });
+      return hits.find((hit) => hit.recording.title === "Cluster snapshot")?.certainty;
+    };
+    assert.equal(await certainty("cluster snapshot"), "sure");
+    assert.equal(await certainty("clustre snapshot"), "perhaps");
+    assert.equal(await certainty("clustre"), "sure"); // one word that nobody says was misspelt
+  });
+
   it("changes the answer as soon as it is changed", async () => {
     const { id } = (await ask("дача")).hits[0]!.recording;
     updateRecording(archive.db, id, { title: "Огород" });
