@@ -7,6 +7,7 @@
  * Both files are XQuAD's (SQuAD format, the same question ids in both); they are not part of the project.
  */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
@@ -43,7 +44,7 @@ async function embedSide(path: string): Promise<Side> {
   }
   const questionMs = (performance.now() - started) / questions.length;
   console.log(
-    `${path}: ${passages.length} passages, ${(passages.length / passageSeconds).toFixed(1)} a second;`,
+    `${basename(path)}: ${passages.length} passages, ${(passages.length / passageSeconds).toFixed(1)} a second;`,
     `${questions.length} questions, ${questionMs.toFixed(1)} ms each`,
   );
   return { passages, questions };

@@ -1,5 +1,6 @@
 import { keyAlphabet, phoneticKey, soundKeysOf, soundsOfEach } from "../language/phonetic-key.ts";
 import { soundDistance } from "../language/sound-distance.ts";
+import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
 import { findWordsBySound } from "../storage/vocabulary.ts";
@@ -48,6 +49,7 @@ function alike(
 ): SoundAlike[] {
   const best = new Map<string, SoundAlike>();
   for (const { word, stem, script } of words) {
+    if (isStopWord(word)) continue;
     let unlike = best.get(stem)?.unlike ?? Number.POSITIVE_INFINITY;
     for (const one of sounds) {
       for (const other of soundsOfEach(word, stem, script as Script)) {

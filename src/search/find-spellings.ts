@@ -1,4 +1,5 @@
 import { editDistance, leastDistance, letterBits } from "../language/edit-distance.ts";
+import { isStopWord } from "../language/stop-words.ts";
 import type { Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
 import { listWordsOfLength } from "../storage/vocabulary.ts";
@@ -37,7 +38,8 @@ export function findSpellings(
   let nearest = new Map<string, string>();
   const letters = [...new Set([...word].slice(0, 2))];
   for (const other of letters.flatMap((letter) => listWordsOfLength(db, letter, lengths))) {
-    if (!beginsAlike(word, other.word)) continue;
+    // What any passage has says nothing: «bees» was not meant for "been".
+    if (!beginsAlike(word, other.word) || isStopWord(other.word)) continue;
     let distance = most + 1;
     if (leastDistance(bits, letterBits(other.word)) <= least)
       distance = editDistance(word, other.word, least);

@@ -14,6 +14,7 @@ const passages = [
   "Наш эйчар нашёл человека, который знает ви пи эн.",
   "Нейроны и нейтроны учили в школе, и т.д., а в U.S.A. не учили.",
   "Мёд хранят в тёмном месте.",
+  "It has been a long day.",
 ];
 
 describe("a question is searched in other writings, too", () => {
@@ -31,6 +32,11 @@ describe("a question is searched in other writings, too", () => {
     const { hits } = await ask(query);
     return hits.map((hit) => passages.findIndex((text) => text.startsWith(hit.excerpt.slice(0, 12))));
   }
+
+  it("a function word is never what a word was meant for", async () => {
+    assert.deepEqual((await ask("bees")).hits, []);
+    assert.deepEqual((await ask("бин")).hits, []);
+  });
 
   for (const [query, place, words] of [
     ["kubernetes", 0, ["кубернетис"]],
