@@ -18,12 +18,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { transaction } from "../src/storage/database.ts";
 import { findActiveEmbedding, setActiveEmbedding } from "../src/storage/index-tables.ts";
 import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
 import type { PassageIndex } from "../src/storage/passage-index.ts";
 import { ResidentVectors } from "../src/storage/resident-vectors.ts";
 import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
+import { fillVectorArchive, passagesPerRecording } from "./fill-vector-archive.ts";
 import { openEmbedder } from "./invent-archive.ts";
 import { createVectorInventor, type VectorInventor } from "./invent-vectors.ts";
 import { figure, median, quantile, root, runProcess, table, tell, workFolder } from "./measure.ts";
@@ -39,7 +39,6 @@ import {
 
 const questionCount = 60;
 const limits = [10, 100] as const;
-const passagesPerRecording = 50;
 const fingerprint = "bench";
 const newcomers = 5;
 
@@ -219,7 +218,7 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   setActiveEmbedding(db, { fingerprint, dimensions });
   const exact = createSqlitePassageIndex(db, fingerprint);
   const putStarted = performance.now();
-  fillArchive(db, exact, stored);
+  fillVectorArchive(db, exact, stored);
   const putSeconds = (performance.now() - putStarted) / 1000;
   const resident = new ResidentVectors(db, { smallest: 0 });
   const before = residentMebibytes();
@@ -298,47 +297,6 @@ function measureFilters(
     const [p50, whole] = [median(mine.ms), median(all.ms)];
     return [figure(size), name, p50, quantile(mine.ms, 0.95), recall.toFixed(3), whole, whole / p50];
   });
-}
-
-function fillArchive(db: ReturnType<typeof openArchiveDatabase>, index: PassageIndex, stored: Stored): void {
-  for (let from = 0; from < stored.count; from += 5000) {
-    transaction(db, () => {
-      const vectors = new Map<number, Float32Array>();
-      for (let at = from; at < Math.min(stored.count, from + 5000); at++) {
-        if (at % passagesPerRecording === 0) addRecording(db, 1 + at / passagesPerRecording);
-        db.run(
-          `insert into passages (id, transcription_id, recording_id, position, start_ms, end_ms, first_word, word_count, language)
-           values (?, ?, ?, ?, 0, 0, 0, 0, 'ru')`,
-          at + 1,
-          1 + Math.floor(at / passagesPerRecording),
-          1 + Math.floor(at / passagesPerRecording),
-          at % passagesPerRecording,
-        );
-        vectors.set(at + 1, stored.get(at).slice());
-      }
-      index.putVectors(vectors);
-    });
-    if (from % 100_000 === 0) tell(`${figure(from)} in the archive`);
-  }
-}
-
-function addRecording(db: ReturnType<typeof openArchiveDatabase>, id: number): void {
-  db.run(
-    `insert into recordings (id, filename, duration, sample_rate, created_at, created_ms, date_source, channels, byte_length,
-       source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at)
-     values (?, ?, 1, 48000, '2026-01-01T00:00:00Z', ?, 'given', 1, 1, 'a', 'wav', 48000, ?, ?, '2026-01-01T00:00:00Z')`,
-    id,
-    `${id}.opus`,
-    id * 1000,
-    `${id}`,
-    `${id}`,
-  );
-  db.run(
-    `insert into transcriptions (id, recording_id, text, engine, model, created_at, word_count)
-     values (?, ?, '', 'bench', 'bench', '2026-01-01T00:00:00Z', 0)`,
-    id,
-    id,
-  );
 }
 
 type Timed = { ms: number[]; cpuMs: number[]; found: number[][] };

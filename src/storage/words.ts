@@ -71,47 +71,6 @@ export function listWords(
   return readWords(db, transcriptionId, firstWord, wordCount).map(toWord);
 }
 
-/** Words heard at any moment from `startMs` up to (not including) `endMs`. */
-export function listWordsBetween(
-  db: Database,
-  transcriptionId: number,
-  { startMs, endMs }: { startMs: number; endMs: number },
-): PlacedWord[] {
-  // Words have no index by time (it would be a third of their size): the few segments lead to them.
-  return db
-    .lists<WordRow>(
-      `select ${wordColumns
-        .split(", ")
-        .map((column) => `w.${column}`)
-        .join(", ")}
-       from transcription_segments s cross join transcription_words w
-         on w.transcription_id = s.transcription_id and w.position >= s.first_word
-           and w.position < s.first_word + s.word_count
-       where s.transcription_id = :id and s.end_ms >= :startMs and s.start_ms < :endMs
-         and w.end_ms > :startMs and w.start_ms < :endMs
-       order by w.position`,
-      { id: transcriptionId, startMs, endMs },
-    )
-    .map(toWord);
-}
-
-/** The last word that has begun at a time: the one being said, or the one before a pause. */
-export function findWordAt(db: Database, transcriptionId: number, timeMs: number): PlacedWord | undefined {
-  const segment = db.get<{ first_word: number; word_count: number }>(
-    `select s.first_word, s.word_count from transcription_segments s join transcription_words w
-       on w.transcription_id = s.transcription_id and w.position = s.first_word
-     where s.transcription_id = :id and s.word_count > 0 and s.start_ms <= :timeMs and w.start_ms <= :timeMs
-     order by s.position desc limit 1`,
-    { id: transcriptionId, timeMs },
-  );
-  if (!segment) return undefined;
-  const words = listWords(db, transcriptionId, {
-    firstWord: segment.first_word,
-    wordCount: segment.word_count,
-  });
-  return words.findLast((word) => word.startMs <= timeMs);
-}
-
 function insertWord(db: Database, transcriptionId: number, position: number, word: Word): void {
   // A space inside a word would shift every passage's text against its words.
   if (word.text === "" || /\s/u.test(word.text)) throw new TypeError(`not one word: "${word.text}"`);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { Transcript } from "../../src/domain.ts";
 import { listNeighbours, listPassages, listPassagesOfRecording } from "../../src/storage/passages.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
@@ -12,7 +11,7 @@ import {
   listTranscriptions,
   makeCurrent,
 } from "../../src/storage/transcriptions.ts";
-import { findWordAt, listWords, listWordsBetween } from "../../src/storage/words.ts";
+import { listWords } from "../../src/storage/words.ts";
 import {
   addSpokenRecording,
   indexByLine,
@@ -181,55 +180,4 @@ test("the text of a passage is its words", (t) => {
   assert.deepEqual(listNeighbours(archive.db, passages[1]!.id), passages);
   assert.deepEqual(listNeighbours(archive.db, passages[1]!.id, { before: 0 }), passages.slice(1));
   assert.deepEqual(listNeighbours(archive.db, 999), []);
-});
-
-test("finds words by time as a walk over all of them does", (t) => {
-  const { db, index } = openTempArchive(t);
-  const { id: recordingId } = insertRecording(db, inventRecording());
-  const gaps = fc.array(fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 4 })), { maxLength: 4 }), {
-    maxLength: 4,
-  });
-  fc.assert(
-    fc.property(gaps, fc.nat(40), fc.nat(15), (segments, startMs, lengthMs) => {
-      let clock = 0;
-      let count = 0;
-      const transcript: Transcript = {
-        language: "en",
-        confidence: null,
-        segments: segments.map((words) => {
-          const from = clock;
-          const spoken = words.map(([gap, length]) => {
-            const start = clock + gap;
-            clock = start + length;
-            return {
-              text: `w${count++}`,
-              startMs: start,
-              endMs: clock,
-              confidence: null,
-              timing: "measured" as const,
-            };
-          });
-          return { startMs: from, endMs: clock, speaker: null, language: null, words: spoken };
-        }),
-      };
-      const { id } = insertTranscription(db, index, {
-        recordingId,
-        transcript,
-        engine: "x",
-        model: "x",
-        createdAt,
-      });
-      const all = listWords(db, id);
-      const endMs = startMs + lengthMs;
-      assert.deepEqual(
-        listWordsBetween(db, id, { startMs, endMs }),
-        all.filter((word) => word.endMs > startMs && word.startMs < endMs),
-      );
-      assert.deepEqual(
-        findWordAt(db, id, startMs),
-        all.findLast((word) => word.startMs <= startMs),
-      );
-    }),
-    { numRuns: 60 },
-  );
 });

@@ -10,6 +10,7 @@ import { changeQuery } from "../routing/router.ts";
 import { addDays, today } from "./calendar.ts";
 import { result } from "./run-search.ts";
 import { type AskedMode, asked } from "./search-request.ts";
+import "./search-chips.css";
 
 const words = texts({
   filters: { en: "How and where to search", ru: "Как и где искать" },
