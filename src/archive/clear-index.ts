@@ -1,5 +1,5 @@
+import { recreateTextTables, refillVectorTable, removeAllVectors } from "../index/sqlite/index-tables.ts";
 import { type Database, transaction } from "../storage/database.ts";
-import { recreateTextTables, refillVectorTable, removeAllVectors } from "../storage/index-tables.ts";
 import { resetAttempts } from "../storage/jobs.ts";
 
 /** Makes every transcription count as not indexed, with new and empty text tables; vectors stay unless `vectors` is said. */

@@ -1,19 +1,19 @@
 /** What goes into the verbs of an archive, and what comes out. */
 
 import type { Language, Recording, SearchMode, Segment, Transcription } from "../domain.ts";
-import type { WorkOptions } from "../jobs/work-progress.ts";
 import type { Settings } from "../settings.ts";
+import type { WorkOptions } from "../stages/work-progress.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
 export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "../evaluation/evaluate-archive.ts";
 export type { QuestionKind } from "../evaluation/vary-question.ts";
-export type { ImportOptions, ImportOutcome } from "../jobs/import-paths.ts";
-export type { SuppliedIndex } from "../jobs/supply-index.ts";
-export type { TranscribeOutcome } from "../jobs/transcribe-recordings.ts";
-export type { WorkOptions, WorkProgress } from "../jobs/work-progress.ts";
 export type { TrashedRecording } from "../recording/remove-recording.ts";
 export type { SearchAnswer } from "../search/search.ts";
 export type { Settings } from "../settings.ts";
+export type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
+export type { SuppliedIndex } from "../stages/supply-index.ts";
+export type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
+export type { WorkOptions, WorkProgress } from "../stages/work-progress.ts";
 export type { ArchiveStatus } from "./describe-status.ts";
 export type { ExportFilesOptions } from "./export-files.ts";
 export type { PageOptions, RecordingPage, RecordingSort, StandingRecording } from "./list-page.ts";

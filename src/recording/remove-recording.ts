@@ -2,11 +2,12 @@
 
 import type { Recording } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { listPassagesOfRecording } from "../index/sqlite/passages.ts";
+import { removeUnusedWords } from "../index/sqlite/vocabulary.ts";
 import { indexTerms } from "../language/index-terms.ts";
 import { type ArchiveFiles, removeRecordingFile } from "../storage/archive-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { listPassagesOfRecording } from "../storage/passages.ts";
 import { type RecordingRows, readRecordingRows, restoreRecordingRows } from "../storage/recording-rows.ts";
 import {
   findRecording,
@@ -22,7 +23,6 @@ import {
   type TrashEntry,
   takeFromTrash,
 } from "../storage/trash-files.ts";
-import { removeUnusedWords } from "../storage/vocabulary.ts";
 import { toLocalIso } from "./local-time.ts";
 
 export type TrashedRecording = {

@@ -1,6 +1,6 @@
 import { ArchiveError } from "../errors.ts";
+import { putRecordingText } from "../index/sqlite/recording-texts.ts";
 import { type Database, readTransaction, transaction } from "./database.ts";
-import { putRecordingText } from "./recording-texts.ts";
 import { getRecording } from "./recordings.ts";
 
 /** The source tables, and how each is tied to a recording; in the order in which rows go in. */

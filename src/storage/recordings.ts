@@ -1,8 +1,8 @@
 import type { DateSource, Recording, SearchFilter } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { putRecordingText, removeRecordingText } from "../index/sqlite/recording-texts.ts";
 import { type Database, transaction } from "./database.ts";
-import type { PassageIndex } from "./passage-index.ts";
-import { putRecordingText, removeRecordingText } from "./recording-texts.ts";
 import { bindFilter } from "./search-filter.ts";
 
 export type NewRecording = Omit<Recording, "id">;

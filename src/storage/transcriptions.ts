@@ -1,8 +1,8 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { removePassages } from "../index/sqlite/passages.ts";
 import { type Database, transaction } from "./database.ts";
-import type { PassageIndex } from "./passage-index.ts";
-import { removePassages } from "./passages.ts";
 import { insertSegments, listSegments } from "./words.ts";
 
 export type NewTranscription = {

@@ -2,9 +2,9 @@
 
 import type { Language, Recording, Segment, Transcription } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 

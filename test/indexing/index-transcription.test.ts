@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { listPassages } from "../../src/index/sqlite/passages.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { indexFingerprint, indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { listTranscriptionsToIndex } from "../../src/storage/missing.ts";
-import { listPassages } from "../../src/storage/passages.ts";
 import { type InventedArchive, inventArchive, openEmbedder, store } from "../search/invent-archive.ts";
 
 const lines = Array.from({ length: 9 }, (_, at) => `Пчела номер ${at} летит домой.`);

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import type { Segment } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../../src/embedding/onnx-embedder.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../../src/index/passage-index.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
+import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { getModelFiles } from "../../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../../src/models/registry.ts";
 import type { Database } from "../../src/storage/database.ts";
-import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../../src/storage/passage-index.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
-import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 
 /** A recording to invent: each text becomes one passage, since twenty seconds of silence stand between them. */

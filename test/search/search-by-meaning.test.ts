@@ -3,9 +3,9 @@ import { after, before, describe, it } from "node:test";
 import type { SearchFilter, SearchMode } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { search } from "../../src/search/search.ts";
-import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
 import { type Invented, type InventedArchive, inventArchive, openEmbedder, store } from "./invent-archive.ts";
 
 const recordings: Invented[] = [

@@ -72,7 +72,7 @@ test("a removal that was cut off before its rows went has changed nothing", asyn
   const { readRecordingRows } = await import("../../src/storage/recording-rows.ts");
   const { putInTrash } = await import("../../src/storage/trash-files.ts");
   const { archiveFiles } = await import("../../src/storage/archive-files.ts");
-  const { openArchiveDatabase } = await import("../../src/storage/open-archive-database.ts");
+  const { openArchiveDatabase } = await import("../../src/index/open-archive-database.ts");
   const id = await addTranscribed(archive, talk, ["One."]);
   const { recording } = archive.describe(id);
   const db = openArchiveDatabase(archiveFiles(archive.folder).database, { readOnly: true });

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { type Migration, migrate, readMigrations, schemaVersion } from "../../src/storage/migrate.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
-import { addSpokenRecording, openTempArchive, tempFolder } from "./temp-archive.ts";
+import { addSpokenRecording, openTempArchive, tempFolder } from "../support/temp-archive.ts";
 
 const next = (sql: string): Migration[] => {
   const now = readMigrations();

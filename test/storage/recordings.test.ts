@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkIndex, isIndexSound } from "../../src/storage/check-index.ts";
+import { checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
 import { findAttempts, startAttempt } from "../../src/storage/jobs.ts";
 import { takeLease } from "../../src/storage/leases.ts";
 import {
@@ -16,7 +16,12 @@ import {
   updateRecording,
 } from "../../src/storage/recordings.ts";
 import { findWaveform, putWaveform } from "../../src/storage/waveforms.ts";
-import { addSpokenRecording, inventRecording, inventVector, openTempArchive } from "./temp-archive.ts";
+import {
+  addSpokenRecording,
+  inventRecording,
+  inventVector,
+  openTempArchive,
+} from "../support/temp-archive.ts";
 
 test("a recording comes back as it was stored", (t) => {
   const { db } = openTempArchive(t);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Transcript } from "../../src/domain.ts";
-import { listNeighbours, listPassages, listPassagesOfRecording } from "../../src/storage/passages.ts";
+import { listNeighbours, listPassages, listPassagesOfRecording } from "../../src/index/sqlite/passages.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
 import {
   findCurrentTranscription,
@@ -18,7 +18,7 @@ import {
   inventRecording,
   inventTranscript,
   openTempArchive,
-} from "./temp-archive.ts";
+} from "../support/temp-archive.ts";
 
 const createdAt = "2026-03-02T09:00:00+03:00";
 

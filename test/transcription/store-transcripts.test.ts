@@ -13,7 +13,7 @@ import {
 } from "../../src/storage/transcriptions.ts";
 import { attachTranscript } from "../../src/transcription/attach-transcript.ts";
 import { transcribeRecording } from "../../src/transcription/transcribe-recording.ts";
-import { inventRecording, inventTranscript, openTempArchive } from "../storage/temp-archive.ts";
+import { inventRecording, inventTranscript, openTempArchive } from "../support/temp-archive.ts";
 
 /** A recogniser that says what it is told: it stands at the seam to the models. */
 function speaking(segments: (Segment | Error)[]): Transcriber {
