@@ -64,7 +64,7 @@ async function measure(
   const long: PassagesOfTranscription[] = [];
   const notes: PassagesOfTranscription[] = [];
   const own: Float32Array[] = [];
-  for (const { id: sourceId, ...recording } of listRecordings(source, { limit: recordings }).recordings) {
+  for (const { id: sourceId, ...recording } of listRecordings(source).slice(0, recordings)) {
     const { id: sourceTranscription } = source.get<{ id: number }>(
       "select id from transcriptions where recording_id = ?",
       sourceId,

@@ -1,39 +1,79 @@
-/** The one error of the archive: a closed set of codes, what and which in the message, what to try in the hint. */
+/**
+ * The one error of the archive. Its code is one of a closed set (exit status, HTTP status), its reason names the message in
+ * the catalogue (src/messages/), its values fill the message. `ErrorInfo` is the same as data: in data.db, over HTTP, in
+ * outcomes and job lists.
+ */
 
-export const errorCodes = [
-  "not-found",
-  "invalid-input",
-  "no-permission",
-  "disk-full",
-  "unsupported-audio",
-  "corrupt-audio",
-  "unsupported-transcript",
-  "model-missing",
-  "model-download",
-  "archive-busy",
-  "archive-newer",
-  "archive-damaged",
-  "engine-failed",
-  "cancelled",
-] as const;
+import {
+  type ErrorReason,
+  type ErrorValues,
+  errorCatalogue,
+  findErrorMessage,
+} from "./messages/error-catalogue.ts";
+import { type ErrorCode, errorCodes } from "./messages/error-codes.ts";
+import { fillMessage, type MessageValues } from "./messages/fill-message.ts";
 
-export type ErrorCode = (typeof errorCodes)[number];
+export { type ErrorCode, errorCodes };
+
+/** An error as data. */
+export type ErrorInfo = {
+  code: ErrorCode;
+  /** Stable name of the message, such as `recording-not-found`: what translations go by. */
+  reason: string;
+  /** What the message is about: paths, names, numbers, an inner error. */
+  values: MessageValues;
+  /** What happened, and to which: plain English. */
+  message: string;
+  /** One sentence: what to try. */
+  hint: string;
+};
 
 /**
- * Everything the archive refuses or cannot do. Mistakes of the calling program (a wrong type, a closed archive)
- * are `TypeError` and not of this family.
+ * Everything the archive rejects or cannot do. Mistakes of the calling program (a wrong type, a closed archive) are
+ * `TypeError` and not of this family. Create one with `archiveError`.
  */
 export class ArchiveError extends Error {
   override name = "ArchiveError";
   readonly code: ErrorCode;
+  readonly reason: string;
+  readonly values: MessageValues;
   /** One sentence for a person: what to try. */
   readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(info: ErrorInfo, options?: { cause?: unknown });
+  /** @deprecated until every message stands in the catalogue */
+  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown });
+  constructor(first: ErrorInfo | ErrorCode, ...rest: unknown[]) {
+    const isInfo = typeof first !== "string";
+    const [said = "", tried = "", legacyOptions] = isInfo ? [] : (rest as [string, string, ErrorOptions]);
+    const info = isInfo ? first : readErrorInfo({ code: first, message: said, hint: tried });
+    const { code, reason, values, message, hint } = info;
+    super(message, isInfo ? (rest[0] as ErrorOptions) : legacyOptions);
     this.code = code;
+    this.reason = reason;
+    this.values = values;
     this.hint = hint;
   }
+}
+
+/** An error of the catalogue. @param values one for each placeholder of its text and hint */
+export function archiveError<Reason extends ErrorReason>(
+  reason: Reason,
+  values: ErrorValues<Reason>,
+  options?: { cause?: unknown },
+): ArchiveError {
+  return new ArchiveError(errorInfo(reason, values), options);
+}
+
+function errorInfo(reason: ErrorReason, values: MessageValues): ErrorInfo {
+  const [code, text, hint] = errorCatalogue[reason];
+  return {
+    code,
+    reason,
+    values,
+    message: fillMessage(text, values),
+    hint: fillMessage(hint, values),
+  };
 }
 
 /** True for an ArchiveError, of one code if given. Works across processes, where `instanceof` does not. */
@@ -42,13 +82,42 @@ export function isArchiveError(error: unknown, code?: ErrorCode): error is Archi
   return code === undefined || (error as ArchiveError).code === code;
 }
 
+/**
+ * Any error as data. One of the operating system gets its meaning; what is no error of ours is `internal-error`.
+ * @param what what was being done, or to which file
+ */
+export function toErrorInfo(error: unknown, what = "Fonoteka"): ErrorInfo {
+  const known = fromSystemError(error, what);
+  const { code, reason, values, message, hint } = isArchiveError(known) ? known : internalError(error, what);
+  return { code, reason, values, message, hint };
+}
+
+/** Data that came as JSON, as an error; rows and peers of older versions, which knew no reasons, are readable. */
+export function readErrorInfo(stored: Partial<ErrorInfo>): ErrorInfo {
+  const { message = "", hint = "", reason, values } = stored;
+  const code = errorCodes.find((known) => known === stored.code) ?? "internal-error";
+  if (reason === undefined || values === undefined)
+    return { code, reason: "stored-error", values: { message, hint }, message, hint };
+  return { code, reason, values, message, hint };
+}
+
+/** The same error about something under another name: a temporary path of the server means nothing to a person. */
+export function renameInError(error: ArchiveError, from: string, to: string): ArchiveError {
+  const rename = (text: string) => text.replaceAll(from, to);
+  const values = Object.fromEntries(
+    Object.entries(error.values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? rename(value) : value,
+    ]),
+  );
+  const { code, reason } = error;
+  const info = { code, reason, values, message: rename(error.message), hint: rename(error.hint) };
+  return new ArchiveError(info, { cause: error });
+}
+
 /** What a stopped piece of work throws. */
 export function cancelledError(what: string): ArchiveError {
-  return new ArchiveError(
-    "cancelled",
-    `${what} was cancelled`,
-    "start it again: it goes on where it stopped",
-  );
+  return archiveError("cancelled", { what });
 }
 
 /** Throws `cancelled` when the signal is aborted. */
@@ -56,43 +125,56 @@ export function throwIfCancelled(signal: AbortSignal | undefined, what: string):
   if (signal?.aborted) throw cancelledError(what);
 }
 
-const systemErrors: Record<string, [ErrorCode, string, string]> = {
-  ENOENT: ["not-found", "no such file or folder", "check the path"],
-  ENOTDIR: ["not-found", "a part of the path is not a folder", "check the path"],
-  EISDIR: ["invalid-input", "it is a folder, a file was expected", "give the path of a file"],
-  EACCES: ["no-permission", "no permission", "check who owns it and its permissions"],
-  EPERM: ["no-permission", "no permission", "check who owns it and its permissions"],
-  EROFS: ["no-permission", "the disk is read-only", "choose a place you may write to"],
-  ENOSPC: ["disk-full", "the disk is full", "free some space and run it again: nothing was lost"],
-  EDQUOT: ["disk-full", "the disk quota is used up", "free some space and run it again: nothing was lost"],
-  EFBIG: ["disk-full", "the file grew past what the disk allows", "choose a disk that holds large files"],
-  ELOOP: ["not-found", "its links go round in a circle", "give the path of the file itself"],
-  ENAMETOOLONG: ["invalid-input", "the name is too long for this disk", "choose a shorter name"],
-  EIO: ["no-permission", "the disk reports an error", "check the disk and its connection, and try again"],
-  EMFILE: ["engine-failed", "too many open files", "close other programs or raise the limit of open files"],
+const systemErrors: Record<string, ErrorReason> = {
+  ENOENT: "path-not-found",
+  ENOTDIR: "path-not-a-folder",
+  EISDIR: "path-is-a-folder",
+  EACCES: "no-permission",
+  EPERM: "no-permission",
+  EROFS: "disk-read-only",
+  ENOSPC: "disk-full",
+  EDQUOT: "disk-quota-used-up",
+  EFBIG: "file-too-large",
+  ELOOP: "too-many-links",
+  ENAMETOOLONG: "name-too-long",
+  EIO: "disk-error",
+  EMFILE: "too-many-files",
+  ENFILE: "too-many-files",
 };
 
 /** Turns an error of the operating system (with `code: "ENOSPC"` …) into an ArchiveError that names the path; others pass through. */
 export function fromSystemError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [archiveCode, why, hint] = systemErrors[code] ?? unknownSystemError(error, code) ?? [];
-  if (!archiveCode) return error;
-  return new ArchiveError(archiveCode, `${path || '""'}: ${why}`, hint!, { cause: error });
+  if (!(error instanceof Error) || isArchiveError(error) || !("code" in error)) return error;
+  const code = String(error.code);
+  // A network disk has many more reasons than are listed: none of them is a bug of ours.
+  const reason = systemErrors[code] ?? ("syscall" in error ? "system-refused" : undefined);
+  if (!reason) return error;
+  const call = "syscall" in error ? String(error.syscall) : "";
+  const values = {
+    path: path || '""',
+    ...(reason === "disk-error" && { why: code }),
+    ...(reason === "system-refused" && { code, call }),
+  };
+  return new ArchiveError(errorInfo(reason, values), { cause: error });
 }
 
-/** What the system refuses for a reason not listed above (a network disk has many) is still not our fault. */
-function unknownSystemError(error: unknown, code: string): [ErrorCode, string, string] | undefined {
-  if (!(error instanceof Error) || !("syscall" in error)) return undefined;
-  return [
-    "no-permission",
-    `the system refuses it (${code}, ${error.syscall})`,
-    "check the disk and the path",
-  ];
+/** @deprecated use internalError */
+export const toUnexpectedError = internalError;
+
+/** A bug of ours as an ArchiveError, where it must not end the work on other files or recordings. */
+export function internalError(cause: unknown, what: string): ArchiveError {
+  const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return archiveError("internal-error", { what, why }, { cause });
 }
 
-/** A fault of our own as an ArchiveError, where it must not end the work on other files or recordings. */
-export function toUnexpectedError(cause: unknown, what: string): ArchiveError {
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  const hint = "this is a fault of the program: please report it with this message";
-  return new ArchiveError("engine-failed", `${what}: unexpected: ${said}`, hint, { cause });
+/**
+ * A package that must match this computer (native code, WebAssembly) is missing or broken.
+ * @param module its name on npm
+ */
+export function nativeModuleMissing(module: string, cause: unknown): ArchiveError {
+  const why = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0]!;
+  const platform = `${process.platform} ${process.arch}`;
+  return archiveError("native-module-missing", { module, why, platform }, { cause });
 }
+
+export { type ErrorReason, findErrorMessage };

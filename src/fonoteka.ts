@@ -13,7 +13,7 @@
 import { existsSync } from "node:fs";
 import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
-import { ArchiveError } from "./errors.ts";
+import { archiveError } from "./errors.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 
@@ -38,7 +38,14 @@ export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
 export type * from "./domain.ts";
-export { ArchiveError, type ErrorCode, errorCodes, isArchiveError } from "./errors.ts";
+export {
+  ArchiveError,
+  type ErrorCode,
+  type ErrorInfo,
+  errorCodes,
+  isArchiveError,
+  toErrorInfo,
+} from "./errors.ts";
 export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "./evaluation/evaluate-archive.ts";
 export type { QuestionKind } from "./evaluation/vary-question.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
@@ -71,12 +78,7 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   const files = archiveFiles(chooseArchiveFolder(folder));
   const settings = loadSettings(files.folder, options.settings);
   if (!existsSync(files.database)) {
-    if (options.create === false)
-      throw new ArchiveError(
-        "not-found",
-        `${files.folder}: there is no archive here`,
-        "fonoteka import FILES creates one; --archive FOLDER chooses another",
-      );
+    if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);
   }
   return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), settings);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { ArchiveError, fromSystemError } from "./errors.ts";
+import { archiveError, fromSystemError } from "./errors.ts";
 
 export type Settings = {
   /** Languages that recognition may choose among, ISO 639-1. */
@@ -114,58 +114,39 @@ function readSettingsFile(path: string): Record<string, unknown> {
     // Some editors begin a file with a byte order mark.
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new ArchiveError(
-      "invalid-input",
-      `${path}: not valid JSON: ${(error as Error).message}`,
-      "mend or remove the file",
-      {
-        cause: error,
-      },
-    );
+    throw archiveError("settings-not-json", { path, why: (error as Error).message }, { cause: error });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ArchiveError(
-      "invalid-input",
-      `${path}: an object was expected`,
-      "write { } with settings in it",
-    );
+    throw archiveError("settings-not-an-object", { path });
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(environmentNames, key))
-      throw new ArchiveError(
-        "invalid-input",
-        `${path}: unknown setting "${key}"`,
-        `known settings: ${settingNames.join(", ")}`,
-      );
+      throw archiveError("unknown-setting", { path, setting: key, known: settingNames.join(", ") });
   }
   return value as Record<string, unknown>;
 }
 
 function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin): unknown {
   const source = origin === "environment" ? environmentNames[name] : `${name} (${origin})`;
-  const refuse = (expected: string): never => {
-    throw new ArchiveError(
-      "invalid-input",
-      `setting ${source}: ${JSON.stringify(raw)} is not ${expected}`,
-      "see the settings in docs/cli.md",
-    );
+  const reject = (expected: string): never => {
+    throw archiveError("invalid-setting", { setting: source, value: JSON.stringify(raw), expected });
   };
   if (name === "languages") {
     const list = typeof raw === "string" ? raw.split(/[\s,]+/).filter(Boolean) : raw;
     const valid =
       Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
-    return valid ? Object.freeze([...new Set(list)]) : refuse("a list of language codes such as ru,en");
+    return valid ? Object.freeze([...new Set(list)]) : reject("a list of language codes such as ru,en");
   }
   if (name === "threads") {
     const count = typeof raw === "string" ? Number(raw) : raw;
     return Number.isInteger(count) && (count as number) >= 1 && (count as number) <= 256
       ? count
-      : refuse("a whole number from 1 to 256");
+      : reject("a whole number from 1 to 256");
   }
-  if (typeof raw !== "string" || raw === "") return refuse("a text");
+  if (typeof raw !== "string" || raw === "") return reject("a text");
   if (name === "modelHub")
     return /^https?:\/\//i.test(raw) && URL.canParse(raw)
       ? raw.replace(/\/+$/, "")
-      : refuse("an address such as https://…");
+      : reject("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
 }
 

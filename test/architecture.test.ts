@@ -9,6 +9,8 @@ const layers: Record<string, number> = {
   "errors.ts": 0,
   "settings.ts": 0,
   "process-owner.ts": 0,
+  "log.ts": 0,
+  messages: 0,
   audio: 1,
   models: 1,
   speech: 1,
@@ -40,13 +42,14 @@ const allowed = new Set([
   "fonoteka.ts → archive",
   "cli → server",
 ]);
+const vocabulary = ["domain.ts", "errors.ts", "settings.ts", "process-owner.ts", "log.ts", "messages"];
 /** What may import less than its layer lets it: storage knows no index, the engine no database, the faces only the library. */
 const only: Record<string, string[]> = {
-  storage: ["domain.ts", "errors.ts", "settings.ts", "process-owner.ts"],
-  index: ["domain.ts", "errors.ts", "settings.ts", "storage", "vectors", "language"],
-  service: ["domain.ts", "errors.ts", "settings.ts", "process-owner.ts", "fonoteka.ts"],
-  server: ["domain.ts", "errors.ts", "settings.ts", "fonoteka.ts", "service"],
-  cli: ["domain.ts", "errors.ts", "settings.ts", "fonoteka.ts", "service", "server"],
+  storage: vocabulary,
+  index: [...vocabulary, "storage", "vectors", "language"],
+  service: [...vocabulary, "fonoteka.ts"],
+  server: [...vocabulary, "fonoteka.ts", "service"],
+  cli: [...vocabulary, "fonoteka.ts", "service", "server"],
 };
 const forbidden = new Set(["engine → storage", "engine → index"]);
 

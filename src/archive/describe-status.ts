@@ -1,14 +1,17 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { ErrorInfo } from "../errors.ts";
 import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
-import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
+import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
@@ -32,9 +35,9 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
-  failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & JobError)[];
+  failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ and data.db disagree. */
-  problems: { message: string; hint: string }[];
+  problems: Note[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -107,34 +110,23 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
   return recording?.filename ?? `${stage} ${subjectId}`;
 }
 
-function findProblems(db: Database, files: ArchiveFiles): ArchiveStatus["problems"] {
+function findProblems(db: Database, files: ArchiveFiles): Note[] {
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
-    ...missingFiles.map(({ filename }) => ({
-      message: `recordings/${filename} is not there`,
-      hint: "put it back from a backup; its transcript is still in data.db",
-    })),
-    ...changedFiles.map(({ filename, byteLength }) => ({
-      message: `recordings/${filename} has ${byteLength} bytes, not the number it was stored with`,
-      hint: "compare it with a backup",
-    })),
-    ...orphanFiles.map((filename) => ({
-      message: `recordings/${filename} belongs to no recording`,
-      hint: `take it in: fonoteka import ${files.recordings}/${filename}`,
-    })),
+    ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),
+    ...changedFiles.map(({ filename, byteLength }) =>
+      makeNote("file-changed", { filename, count: byteLength }),
+    ),
+    ...orphanFiles.map((filename) =>
+      makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
+    ),
   ];
 }
 
-function findDamage(db: Database): ArchiveStatus["problems"] {
-  const drifted = Object.entries(checkIndex(db)).filter(([, ids]) => ids.length > 0);
+function findDamage(db: Database): Note[] {
+  const outOfStep = Object.entries(checkIndex(db)).filter(([, ids]) => ids.length > 0);
   return [
-    ...checkDatabase(db).map((message) => ({
-      message: `data.db is damaged: ${message}`,
-      hint: "stop using it and go back to a backup; the recordings themselves are whole",
-    })),
-    ...drifted.map(([what, ids]) => ({
-      message: `the search index has drifted: ${what} ${ids.length}`,
-      hint: "fonoteka rebuild-index makes it anew; transcripts are not touched",
-    })),
+    ...checkDatabase(db).map((why) => makeNote("database-damaged", { why })),
+    ...outOfStep.map(([kind, ids]) => makeNote("index-out-of-step", { kind, count: ids.length })),
   ];
 }

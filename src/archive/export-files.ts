@@ -8,7 +8,7 @@ import {
   temporaryPathFor,
 } from "../audio/new-file.ts";
 import type { Recording } from "../domain.ts";
-import { ArchiveError, throwIfCancelled } from "../errors.ts";
+import { archiveError, throwIfCancelled } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { makeFolder } from "../storage/make-folder.ts";
@@ -42,11 +42,7 @@ export function exportTranscript(
 ): { recording: Recording; text: string } {
   const { recording, transcription, segments } = showRecording(db, reference, transcriptionId);
   if (!transcription)
-    throw new ArchiveError(
-      "not-found",
-      `${recording.filename}: it has no transcript yet`,
-      `fonoteka transcribe ${recording.id}`,
-    );
+    throw archiveError("no-transcript-yet", { recording: recording.filename, recordingId: recording.id });
   return { recording, text: writeTranscript(format, { recording, transcription, segments }) };
 }
 
@@ -58,7 +54,7 @@ export async function exportFiles(
   const { recordings, format, file, folder, audio, overwrite = false, transcriptionId, signal } = options;
   const references =
     recordings === "all" ? listRecordings(db, { states: ["transcribed"] }).map(({ id }) => id) : recordings;
-  checkTargets(references.length, options);
+  assertTargets(references.length, options);
   const written: string[] = [];
   if (folder) makeFolder(resolve(folder));
   for (const reference of references) {
@@ -97,14 +93,9 @@ async function copySound(sourcePath: string, path: string, overwrite: boolean): 
   }
 }
 
-function checkTargets(count: number, { file, folder, audio }: ExportFilesOptions): void {
-  const refuse = (message: string, hint: string) => {
-    throw new ArchiveError("invalid-input", message, hint);
-  };
-  if (file && folder) refuse("export: both a file and a folder were given", "give --out FILE or --to FOLDER");
-  if (file && count !== 1)
-    refuse(`export: ${count} recordings do not go into one file`, "give one recording, or --to FOLDER");
-  if (!file && !folder)
-    refuse("export: no place to write to", "give --out FILE for one recording, --to FOLDER for several");
-  if (audio && !folder) refuse("export: --audio needs a folder", "give --to FOLDER");
+function assertTargets(count: number, { file, folder, audio }: ExportFilesOptions): void {
+  if (file && folder) throw archiveError("export-file-and-folder", {});
+  if (file && count !== 1) throw archiveError("export-many-to-one-file", { count });
+  if (!file && !folder) throw archiveError("export-without-target", {});
+  if (audio && !folder) throw archiveError("export-audio-without-folder", {});
 }

@@ -1,7 +1,6 @@
 import type { Language, Recording } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError, type ErrorInfo } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
-import type { JobError } from "../storage/jobs.ts";
 import {
   listRecordingStates,
   type RecordingState,
@@ -35,7 +34,7 @@ export type RecordingSummary = Recording & {
   language: Language | null;
   state: RecordingState;
   /** Why the last attempt to transcribe it failed. */
-  error?: JobError | undefined;
+  error?: ErrorInfo | undefined;
 };
 
 export type RecordingPage = { recordings: RecordingSummary[]; next?: string; total: number };
@@ -131,7 +130,7 @@ function readCursor(cursor: string): Place {
     if ((typeof key === "number" || typeof key === "string") && Number.isInteger(id))
       return [key, id as number];
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new ArchiveError("invalid-input", "invalid cursor", "start from the first page");
+  throw archiveError("invalid-cursor", {});
 }

@@ -1,9 +1,10 @@
 import type { Recording } from "../domain.ts";
+import type { ErrorInfo } from "../errors.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
 import type { Database } from "../storage/database.ts";
-import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
+import { listFailures, type Stage } from "../storage/jobs.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
@@ -20,7 +21,7 @@ export type PendingWork = {
     /** Recording for `transcribe`, else transcription. */
     subjectId: number;
     recording: Recording | undefined;
-    error: JobError;
+    error: ErrorInfo;
     lastAttemptAt: string | null;
   }[];
 };

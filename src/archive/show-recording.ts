@@ -1,5 +1,5 @@
 import type { Recording, Segment, Transcription } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
 import { listSegments } from "../storage/words.ts";
@@ -35,9 +35,9 @@ function chooseTranscription(
   if (transcriptionId === undefined) return findCurrentTranscription(db, recording.id) ?? null;
   const transcription = getTranscription(db, transcriptionId);
   if (transcription.recordingId === recording.id) return transcription;
-  throw new ArchiveError(
-    "not-found",
-    `transcription ${transcriptionId} is not of ${recording.filename}`,
-    `fonoteka show ${recording.id} lists its transcriptions`,
-  );
+  throw archiveError("transcription-of-another-recording", {
+    transcription: transcriptionId,
+    recording: recording.filename,
+    recordingId: recording.id,
+  });
 }

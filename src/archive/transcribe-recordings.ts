@@ -25,7 +25,7 @@ export async function* transcribeRecordings(
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
   const given = recordings.map((reference) => resolveRecording(db, reference));
-  const all = () => listRecordings(db, { limit: 1_000_000 }).recordings;
+  const all = () => listRecordings(db);
   const chosen = given.length > 0 ? given : again ? all() : undefined;
   const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));
   const stage = await import("../stages/transcribe-recordings.ts");

@@ -1,5 +1,5 @@
 import type { Recording } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
 import { type RecordingChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
@@ -18,11 +18,6 @@ export function updateRecording(
   const { createdAt, title, notes, tags } = changes;
   if (createdAt === undefined) return writeRecording(db, id, { title, notes, tags });
   const date = parseIsoDate(createdAt);
-  if (!date)
-    throw new ArchiveError(
-      "invalid-input",
-      `date "${createdAt}": not a date`,
-      "write it as 2024-01-15 or 2024-01-15T14:30",
-    );
+  if (!date) throw archiveError("invalid-date", { date: createdAt });
   return writeRecording(db, id, { title, notes, tags, createdAt: date.iso, dateSource: "given" });
 }

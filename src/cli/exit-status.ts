@@ -15,6 +15,11 @@ export const exitStatus: Record<ErrorCode, number> = {
   "archive-newer": 8,
   "archive-damaged": 8,
   "engine-failed": 9,
+  "native-module-missing": 11,
+  "sqlite-too-old": 12,
+  "too-many-files": 13,
+  "disk-error": 14,
+  "internal-error": 1,
   cancelled: 130,
 };
 

@@ -55,8 +55,8 @@ function printStatus(status: ArchiveStatus): void {
     if (failure.hint) printLine(`           ${wrapText(`try: ${printable(failure.hint)}`, 11)}`);
   }
   for (const problem of problems) {
-    printLine(`${style("red", "problem   ")} ${wrapText(printable(problem.message), 11)}`);
-    printLine(`           ${wrapText(`try: ${printable(problem.hint)}`, 11)}`);
+    printLine(`${style("red", "problem   ")} ${wrapText(printable(problem.text), 11)}`);
+    if (problem.hint) printLine(`           ${wrapText(`try: ${printable(problem.hint)}`, 11)}`);
   }
   printLine();
   for (const { name, value, origin } of status.settings)

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ArchiveError, cancelledError, throwIfCancelled } from "../errors.ts";
+import { archiveError, cancelledError, throwIfCancelled } from "../errors.ts";
 import {
   type EngineEvent,
   type EngineReply,
@@ -60,7 +60,7 @@ export class EngineProcess {
     const finished = new Promise<void>((resolve, reject) => {
       this.#tasks.set(id, { what, onEvent, resolve, reject });
     });
-    this.#holdOpen(child);
+    this.#keepAlive(child);
     let killTimer: NodeJS.Timeout | undefined;
     const onAbort = () => {
       this.#send(child, { type: "cancel", id });
@@ -81,7 +81,7 @@ export class EngineProcess {
       clearTimeout(killTimer);
       signal?.removeEventListener("abort", onAbort);
       this.#tasks.delete(id);
-      this.#letGo(child);
+      this.#releaseWhenIdle(child);
     }
   }
 
@@ -122,7 +122,7 @@ export class EngineProcess {
     );
     this.#child = child;
     this.#send(child, { type: "setup", setup: this.setup });
-    this.#letGo(child);
+    this.#releaseWhenIdle(child);
     return child;
   }
 
@@ -137,15 +137,9 @@ export class EngineProcess {
   #onGone(child: ChildProcess, how: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
-    const said = this.#stderrTail.trim();
-    for (const task of this.#tasks.values())
-      task.reject(
-        new ArchiveError(
-          "engine-failed",
-          `the engine process stopped during ${task.what}: ${how}${said ? `: ${said}` : ""}`,
-          "run it again: the archive is unharmed; if memory was short, close other programs or use a smaller model",
-        ),
-      );
+    const stderr = this.#stderrTail.trim();
+    for (const { what, reject } of this.#tasks.values())
+      reject(archiveError("engine-stopped", { what, how: stderr ? `${how}: ${stderr}` : how }));
     this.#tasks.clear();
   }
 
@@ -155,12 +149,12 @@ export class EngineProcess {
   }
 
   /** An idle engine must not keep a finished program alive; a working one must. */
-  #holdOpen(child: ChildProcess): void {
+  #keepAlive(child: ChildProcess): void {
     child.ref();
     child.channel?.ref();
   }
 
-  #letGo(child: ChildProcess): void {
+  #releaseWhenIdle(child: ChildProcess): void {
     if (this.#tasks.size > 0) return;
     child.unref();
     child.channel?.unref();

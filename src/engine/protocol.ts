@@ -1,7 +1,14 @@
 /** What the archive's process and the engine process say to each other. Both ends are of one version: no negotiation. */
 
 import type { Segment } from "../domain.ts";
-import { ArchiveError, type ErrorCode, errorCodes, isArchiveError } from "../errors.ts";
+import {
+  ArchiveError,
+  archiveError,
+  type ErrorInfo,
+  fromSystemError,
+  isArchiveError,
+  toErrorInfo,
+} from "../errors.ts";
 
 /** Which weights the engine loads, and how. Given once, when the process starts. */
 export type EngineSetup = {
@@ -31,24 +38,15 @@ export type EngineReply =
   | { type: "done"; id: number }
   | { type: "failed"; id: number; error: PlainError };
 
-/** An error as it crosses between processes. */
-export type PlainError = { code: ErrorCode | undefined; message: string; hint: string };
+/** An error as it crosses between processes: one of ours as data, any other by its stack. */
+export type PlainError = ErrorInfo | { stack: string };
 
 export function toPlainError(error: unknown): PlainError {
-  if (isArchiveError(error)) return { code: error.code, message: error.message, hint: error.hint };
-  return {
-    code: undefined,
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    hint: "",
-  };
+  const known = fromSystemError(error, "the engine");
+  if (isArchiveError(known)) return toErrorInfo(known);
+  return { stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 export function fromPlainError(plain: PlainError): ArchiveError {
-  if (plain.code !== undefined && errorCodes.includes(plain.code))
-    return new ArchiveError(plain.code, plain.message, plain.hint);
-  return new ArchiveError(
-    "engine-failed",
-    `the engine failed: ${plain.message}`,
-    "run it again; if it fails on the same recording again, report it with this message",
-  );
+  return "stack" in plain ? archiveError("engine-error", { why: plain.stack }) : new ArchiveError(plain);
 }

@@ -28,10 +28,25 @@ export const errorDetailSchema = z.object({
 });
 export const errorSchema = z.object({ error: errorDetailSchema }).openapi("Error");
 
-/** An error inside a resource (a failed job, a failed upload): of the archive's codes. */
-export const faultSchema = z
-  .object({ code: z.string(), message: z.string(), hint: z.string() })
-  .openapi("Fault");
+const valuesSchema = z
+  .record(z.string(), z.union([z.string(), z.number(), z.looseObject({ message: z.string() })]))
+  .openapi({ description: "What the message is about: translations fill their own text with them" });
+
+/** An error inside a resource (a failed job, a failed upload). */
+export const errorInfoSchema = z
+  .object({
+    code: z.enum(errorCodes),
+    reason: z.string().openapi({ description: "Stable name of the message" }),
+    values: valuesSchema,
+    message: z.string(),
+    hint: z.string(),
+  })
+  .openapi("ErrorInfo");
+
+/** A note of a search, a warning of an import, a problem of the archive. */
+export const noteSchema = z
+  .object({ code: z.string(), values: valuesSchema, text: z.string(), hint: z.string().optional() })
+  .openapi("Note");
 
 export const recordingSchema = z
   .object({
@@ -62,7 +77,9 @@ export const listedRecordingSchema = recordingSchema
   .extend({
     language: z.string().nullable().openapi({ description: "Of its current transcription" }),
     state: z.enum(recordingStates),
-    error: faultSchema.optional().openapi({ description: "Why the last attempt to transcribe it failed" }),
+    error: errorInfoSchema
+      .optional()
+      .openapi({ description: "Why the last attempt to transcribe it failed" }),
   })
   .openapi("ListedRecording");
 
@@ -158,7 +175,7 @@ export const jobSchema = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
-    error: faultSchema.optional(),
+    error: errorInfoSchema.optional(),
     startedAt: instant().nullable(),
   })
   .openapi("Job");
@@ -174,7 +191,7 @@ export const importOutcomeSchema = z
       reason: z.enum(["same-file", "same-sound"]),
     }),
     z.object({ status: z.literal("skipped"), reason: z.string() }),
-    z.object({ status: z.literal("failed"), error: faultSchema }),
+    z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])
   .openapi("ImportOutcome");
 
@@ -273,14 +290,14 @@ export const statusSchema = z
       embeddingModel: z.string(),
     }),
     failures: z.array(
-      faultSchema.extend({
+      errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),
         subject: z.string(),
         attempts: count(),
         lastAttemptAt: z.string().nullable(),
       }),
     ),
-    problems: z.array(z.object({ message: z.string(), hint: z.string() })),
+    problems: z.array(noteSchema),
     settings: z.array(settingSchema),
     uploadLimit: count().openapi({ description: "Largest upload in bytes" }),
     recovered: z
@@ -291,7 +308,7 @@ export const statusSchema = z
 
 export type ApiErrorCode = (typeof apiErrorCodes)[number];
 export type ApiErrorDetail = z.infer<typeof errorDetailSchema>;
-export type Fault = z.infer<typeof faultSchema>;
+export type Fault = z.infer<typeof errorInfoSchema>;
 export type Recording = z.infer<typeof recordingSchema>;
 export type RecordingState = (typeof recordingStates)[number];
 export type RecordingSort = (typeof recordingSorts)[number];

@@ -1,6 +1,6 @@
 /** Work that outlives a request. What waits and what failed stands in data.db; only what a person asked for beyond that is kept here. */
 
-import { ArchiveError, isArchiveError } from "../errors.ts";
+import { ArchiveError, isArchiveError, toErrorInfo } from "../errors.ts";
 import type { Archive, WorkOptions, WorkProgress } from "../fonoteka.ts";
 import { RequestError } from "../server/error-answer.ts";
 import type { Fault, Job } from "../server/schemas.ts";
@@ -352,9 +352,7 @@ function isOpen({ state }: Job): boolean {
 }
 
 function toFault(error: unknown): Fault {
-  if (isArchiveError(error)) return { code: error.code, message: error.message, hint: error.hint };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "unexpected", message, hint: "this is a fault of the program: please report it" };
+  return toErrorInfo(error);
 }
 
 function noSuchJob(id: string): ArchiveError {

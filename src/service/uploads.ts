@@ -1,6 +1,6 @@
 import { rm, utimes } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { ArchiveError, isArchiveError } from "../errors.ts";
+import { ArchiveError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
 import type { Archive, ImportOutcome as ArchiveOutcome, Recording, WorkOptions } from "../fonoteka.ts";
 import { RequestError } from "../server/error-answer.ts";
 import type { ImportOutcome, NewUpload, Upload } from "../server/schemas.ts";
@@ -126,8 +126,7 @@ export class Uploads {
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
     } catch (error) {
       if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
-        const { code, message, hint } = error;
-        const told = { code, message: message.replaceAll(path, about.name), hint };
+        const told = toErrorInfo(renameInError(error, path, about.name));
         await this.#files.change(id, { outcome: { status: "failed", error: told } }).catch(() => {});
       }
       throw withName(error, path, about.name);
@@ -148,11 +147,11 @@ function toOutcome(found: ArchiveOutcome, { name, folderPath }: AboutUpload, pat
     case "skipped":
       return { status: "skipped", reason: told(found.reason) };
     case "failed": {
-      const { code, message, hint } = found.error;
+      const error = toErrorInfo(renameInError(found.error, path, name));
       // In a folder that was dropped lie pictures and texts, too; nobody meant them as sound.
-      if (folderPath && code === "unsupported-audio" && !isSoundName(name))
-        return { status: "skipped", reason: told(message).replace(`${name}: `, "") };
-      return { status: "failed", error: { code, message: told(message), hint } };
+      if (folderPath && error.code === "unsupported-audio" && !isSoundName(name))
+        return { status: "skipped", reason: error.message.replace(`${name}: `, "") };
+      return { status: "failed", error };
     }
   }
 }
@@ -163,7 +162,7 @@ function isSoundName(name: string): boolean {
 
 function withName(error: unknown, path: string, name: string): unknown {
   if (!isArchiveError(error)) return error;
-  return new ArchiveError(error.code, error.message.replaceAll(path, name), error.hint, { cause: error });
+  return renameInError(error, path, name);
 }
 
 function jobId(uploadId: string): string {

@@ -1,22 +1,25 @@
-import { type ArchiveError, isArchiveError, toUnexpectedError } from "../errors.ts";
+import { type ArchiveError, internalError, isArchiveError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, failAttempt, type Stage, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
 
-/** Not the subject's fault: the work stops as a whole and no attempt is counted. */
-const notTheSubjects = [
+/** Errors that concern the whole queue: the work stops and no attempt is counted. */
+const queueErrors = [
   "cancelled",
   "invalid-input",
   "model-missing",
   "disk-full",
   "archive-busy",
   "no-permission",
+  "too-many-files",
+  "native-module-missing",
 ] as const;
 
 /**
- * Tries one subject of a stage and keeps account: the attempt is counted before the work begins, so that work which
- * takes the whole program down is counted, too.
- * @returns the result, or the error that was noted
- * @throws ArchiveError what is not the subject's fault: `cancelled`, `invalid-input` (a language), `model-missing`, `disk-full`, `archive-busy`, `no-permission`
+ * Tries one subject of a stage. The attempt is counted before the work begins, so that work which takes the whole program
+ * down is counted, too.
+ * @returns the result, or the error that was stored
+ * @throws ArchiveError what concerns the whole queue: `cancelled`, `invalid-input` (a language), `model-missing`,
+ * `disk-full`, `archive-busy`, `no-permission`, `too-many-files`, `native-module-missing`
  */
 export async function attempt<Result>(
   db: Database,
@@ -30,11 +33,11 @@ export async function attempt<Result>(
     clearAttempts(db, stage, subjectId);
     return { result };
   } catch (cause) {
-    if (notTheSubjects.some((code) => isArchiveError(cause, code))) {
+    if (queueErrors.some((code) => isArchiveError(cause, code))) {
       withdrawAttempt(db, stage, subjectId);
       throw cause;
     }
-    const error = isArchiveError(cause) ? cause : toUnexpectedError(cause, `${stage} ${subjectId}`);
+    const error = isArchiveError(cause) ? cause : internalError(cause, `${stage} ${subjectId}`);
     failAttempt(db, stage, subjectId, error);
     return { error };
   }

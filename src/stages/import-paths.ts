@@ -4,11 +4,12 @@ import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { Recording, Transcription } from "../domain.ts";
 import {
-  ArchiveError,
+  type ArchiveError,
+  archiveError,
   fromSystemError,
+  internalError,
   isArchiveError,
   throwIfCancelled,
-  toUnexpectedError,
 } from "../errors.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
@@ -46,8 +47,16 @@ export type ImportOptions = WorkOptions & {
 
 type ImportDeps = { db: Database; files: ArchiveFiles };
 
-/** These concern the archive or the disk, not one file: going on would fail the same way for every file. */
-const fatalCodes = ["cancelled", "disk-full", "archive-busy", "archive-damaged"] as const;
+/** Errors of the archive, the disk or the installation: every other file would fail in the same way. */
+const fatalCodes = [
+  "cancelled",
+  "disk-full",
+  "disk-error",
+  "archive-busy",
+  "archive-damaged",
+  "too-many-files",
+  "native-module-missing",
+] as const;
 
 /**
  * Imports what the paths name. A folder's files that are no sound are skipped; a file named by the user that is none is
@@ -61,12 +70,8 @@ export async function* importPaths(
 ): AsyncGenerator<ImportOutcome> {
   const { date, title, transcript, signal } = options;
   if ((date ?? title ?? transcript) !== undefined && paths.length !== 1)
-    throw new ArchiveError(
-      "invalid-input",
-      "date, title and transcript belong to one file",
-      "import that file by itself",
-    );
-  const takenAlong = new Set<string>();
+    throw archiveError("options-for-one-file", {});
+  const attachedPaths = new Set<string>();
   let done = 0;
   for await (const found of listSoundFiles(paths, deps.files)) {
     throwIfCancelled(signal, "import");
@@ -74,14 +79,10 @@ export async function* importPaths(
       yield failed(found.path, found.error);
       continue;
     }
-    if (takenAlong.has(found.path)) continue;
+    if (attachedPaths.has(found.path)) continue;
     if ((date ?? title ?? transcript) !== undefined && (!found.explicit || ++done > 1))
-      throw new ArchiveError(
-        "invalid-input",
-        `${paths[0]}: date, title and transcript belong to one file, not to a folder`,
-        "import that file by itself",
-      );
-    yield await importOne(deps, found, options, takenAlong);
+      throw archiveError("options-not-for-a-folder", { path: paths[0]! });
+    yield await importOne(deps, found, options, attachedPaths);
   }
 }
 
@@ -89,7 +90,7 @@ async function importOne(
   deps: ImportDeps,
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
-  takenAlong: Set<string>,
+  attachedPaths: Set<string>,
 ): Promise<ImportOutcome> {
   const { date, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
@@ -108,7 +109,7 @@ async function importOne(
       const attached = await attachTranscript({ ...deps, recording, path: transcriptPath });
       outcome.transcription = attached.transcription;
       warnings.push(...attached.warnings);
-      takenAlong.add(transcriptPath);
+      attachedPaths.add(transcriptPath);
     } catch (error) {
       if (!isArchiveError(error)) throw error;
       // The sound is safe in the archive; only its transcript is not there.
@@ -125,7 +126,7 @@ async function importOne(
 
 function failed(path: string, cause: unknown): ImportOutcome {
   const error = fromSystemError(cause, path);
-  return { status: "failed", path, error: isArchiveError(error) ? error : toUnexpectedError(error, path) };
+  return { status: "failed", path, error: isArchiveError(error) ? error : internalError(error, path) };
 }
 
 /** Other programs write `talk.srt` or `talk.mp3.srt` beside `talk.mp3`; word times first, then lines. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -28,15 +28,11 @@ export function createArchiveFolders(files: ArchiveFiles): void {
   makeFolder(files.recordings);
 }
 
-/** Path of a recording's file. A name that would lead out of recordings/ is `archive-damaged`: someone has tampered with data.db. */
+/** Path of a recording's file. A name whose path escapes recordings/ is `archive-damaged`: someone has tampered with data.db. */
 export function recordingPath(files: ArchiveFiles, filename: string): string {
   const isPlain = filename !== "" && filename !== "." && filename !== ".." && !/[/\\\0]/.test(filename);
   if (isPlain && basename(filename) === filename) return join(files.recordings, filename);
-  throw new ArchiveError(
-    "archive-damaged",
-    `${files.database}: a recording's file name leads out of recordings/: ${JSON.stringify(filename)}`,
-    "do not use this archive before you know where it came from",
-  );
+  throw archiveError("path-escapes-recordings", { path: files.database, filename: JSON.stringify(filename) });
 }
 
 /** The name a recording wants: its local time, read from ISO 8601 with offset; `2024-01-15_14-30-00.opus`. */

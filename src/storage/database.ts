@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { getLoadablePath } from "sqlite-vec";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError, nativeModuleMissing } from "../errors.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
@@ -20,7 +20,7 @@ export type OpenDatabaseOptions = {
 export type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
 
 /** Before 3.51.3 a checkpoint at the wrong moment loses committed transactions (the WAL-reset bug). */
-const oldestSqlite = "3.51.3";
+const minSqliteVersion = "3.51.3";
 
 const defaultBusyTimeoutMs = 5000;
 
@@ -156,13 +156,13 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   const { readOnly = false, create = false, busyTimeoutMs = defaultBusyTimeoutMs } = options;
   const byteLength = fileByteLength(path);
   if (byteLength === undefined && (readOnly || !create)) {
-    throw new ArchiveError("not-found", `${path}: there is no archive here`, "check the path of the archive");
+    throw archiveError("archive-not-found", { path });
   }
   const opening = { allowExtension: true, timeout: busyTimeoutMs, defensive: true };
   let connection: DatabaseSync | undefined;
   try {
     connection = readOnly ? openReadOnly(path, opening) : new DatabaseSync(path, opening);
-    refuseOldSqlite(connection);
+    assertSqliteVersion(connection);
     loadVectorExtension(connection);
     setPragmas(connection, readOnly, busyTimeoutMs);
   } catch (error) {
@@ -219,14 +219,10 @@ function isCannotOpen(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && [8, 14].includes(Number(error.errcode) & 0xff);
 }
 
-function refuseOldSqlite(connection: DatabaseSync): void {
+function assertSqliteVersion(connection: DatabaseSync): void {
   const { version } = connection.prepare("select sqlite_version() as version").get() as { version: string };
-  if (compareVersions(version, oldestSqlite) >= 0) return;
-  throw new ArchiveError(
-    "engine-failed",
-    `SQLite ${version} is too old: before ${oldestSqlite} it can lose what was stored`,
-    "run it with Node 24.21 or newer",
-  );
+  if (compareVersions(version, minSqliteVersion) >= 0) return;
+  throw archiveError("sqlite-too-old", { version, oldest: minSqliteVersion });
 }
 
 function compareVersions(left: string, right: string): number {
@@ -242,12 +238,7 @@ function loadVectorExtension(connection: DatabaseSync): void {
   try {
     connection.loadExtension(getLoadablePath());
   } catch (error) {
-    throw new ArchiveError(
-      "engine-failed",
-      `sqlite-vec cannot be loaded: ${error instanceof Error ? error.message : error}`,
-      `install the packages again on this machine (${process.platform} ${process.arch}): the one of sqlite-vec for it is missing`,
-      { cause: error },
-    );
+    throw nativeModuleMissing("sqlite-vec", error);
   } finally {
     connection.enableLoadExtension(false);
   }

@@ -1,3 +1,4 @@
+import { archiveError, type ErrorInfo, readErrorInfo, toErrorInfo } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
@@ -7,13 +8,11 @@ export type Stage = "transcribe" | "index" | "embed";
 /** After this many attempts a subject is left alone until a person asks again. */
 export const defaultMaxAttempts = 5;
 
-export type JobError = { code: string; message: string; hint: string };
-
 export type Attempts = {
   stage: Stage;
   subjectId: number;
   attempts: number;
-  lastError: JobError | null;
+  lastError: ErrorInfo | null;
   lastAttemptAt: string | null;
 };
 
@@ -27,17 +26,12 @@ type JobRow = {
 
 const columns = "stage, subject_id, attempts, last_error, last_attempt_at";
 
-/** What is known of work whose process ended in the middle of it, too often to be chance. */
-const endedInTheMiddle: JobError = {
-  code: "engine-failed",
-  message: "the program was ended in the middle of it each time",
-  hint: "see that there is enough memory, and ask for it by name to have it tried again",
-};
-const endedInTheMiddleText = JSON.stringify(endedInTheMiddle);
+/** All that is known of work whose process ended during it too often to be chance. */
+const endedEachTime = toErrorInfo(archiveError("ended-each-time", {}));
 
 /**
- * Counts an attempt before the work begins, so that work which kills its process is counted, too: the last attempt that
- * is allowed leaves a reason behind, for nobody may be there to note one.
+ * Counts an attempt before the work begins, so that work which kills its process is counted, too. The last allowed attempt
+ * stores a reason in advance, because the process may not live to store one.
  */
 export function startAttempt(
   db: Database,
@@ -53,28 +47,29 @@ export function startAttempt(
     subjectId,
     nowIso,
     defaultMaxAttempts,
-    endedInTheMiddleText,
+    JSON.stringify(endedEachTime),
   );
 }
 
-/** Notes why the attempt that was started failed. */
-export function failAttempt(db: Database, stage: Stage, subjectId: number, error: JobError): void {
-  const { code, message, hint } = error;
+/** Stores why the attempt that was started failed. */
+export function failAttempt(db: Database, stage: Stage, subjectId: number, error: ErrorInfo): void {
+  const { code, reason, values, message, hint } = error;
   db.run(
     "update jobs set last_error = ? where stage = ? and subject_id = ?",
-    JSON.stringify({ code, message, hint }),
+    JSON.stringify({ code, reason, values, message, hint }),
     stage,
     subjectId,
   );
 }
 
-/** Takes back the attempt that was started: it was cancelled, which is no failure. */
+/** Undoes the attempt that was started: being cancelled is no failure. */
 export function withdrawAttempt(db: Database, stage: Stage, subjectId: number): void {
   transaction(db, () => {
     db.run(
-      `update jobs set attempts = attempts - 1, last_error = nullif(last_error, ?)
+      `update jobs set attempts = attempts - 1,
+         last_error = iif(last_error ->> 'reason' = ?, null, last_error)
        where stage = ? and subject_id = ?`,
-      endedInTheMiddleText,
+      endedEachTime.reason,
       stage,
       subjectId,
     );
@@ -92,7 +87,7 @@ export function resetAttempts(db: Database, stage?: Stage): void {
   db.run("delete from jobs where :stage is null or stage = :stage", { stage: stage ?? null });
 }
 
-/** What was tried with one subject; undefined when nothing was. */
+/** The attempts with one subject; undefined when there were none. */
 export function findAttempts(db: Database, stage: Stage, subjectId: number): Attempts | undefined {
   const row = db.get<JobRow>(
     `select ${columns} from jobs where stage = ? and subject_id = ?`,
@@ -111,12 +106,17 @@ export function listFailures(db: Database): Attempts[] {
     .map(toAttempts);
 }
 
+/** `last_error` of the table; rows of older versions have code, message and hint alone. */
+export function parseStoredError(json: string): ErrorInfo {
+  return readErrorInfo(JSON.parse(json) as Partial<ErrorInfo>);
+}
+
 function toAttempts(row: JobRow): Attempts {
   return {
     stage: row.stage,
     subjectId: row.subject_id,
     attempts: row.attempts,
-    lastError: row.last_error === null ? null : (JSON.parse(row.last_error) as JobError),
+    lastError: row.last_error === null ? null : parseStoredError(row.last_error),
     lastAttemptAt: row.last_attempt_at,
   };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -37,19 +37,11 @@ export function migrate(db: Database, migrations: readonly Migration[] = readMig
   const newest = migrations.at(-1)?.version ?? 0;
   const version = readVersion(db);
   if (version > newest) {
-    throw new ArchiveError(
-      "archive-newer",
-      `${db.path}: made by a newer Fonoteka (tables of version ${version}, this program knows ${newest})`,
-      "install the newest fonoteka",
-    );
+    throw archiveError("archive-newer", { path: db.path, version, newest });
   }
   if (version === newest) return;
   if (db.readOnly) {
-    throw new ArchiveError(
-      "no-permission",
-      `${db.path}: the archive is of an older version and must be brought up to date before it is read`,
-      "open it once where it can be written, or copy it to such a place",
-    );
+    throw archiveError("archive-needs-upgrade", { path: db.path });
   }
   if (version > 0) copyBeforeMigration(db, version, newest);
   for (const migration of migrations) applyMigration(db, migration);
@@ -63,11 +55,7 @@ function readVersion(db: Database): number {
     const tables = db.get<{ count: number }>("select count(*) as count from sqlite_schema")!.count;
     const isEmpty = version === 0 && found === 0 && tables === 0;
     if (isEmpty || found === applicationId) return version;
-    throw new ArchiveError(
-      "invalid-input",
-      `${db.path}: this database belongs to another program`,
-      "give the folder of a Fonoteka archive, or an empty one",
-    );
+    throw archiveError("foreign-database", { path: db.path });
   });
 }
 

@@ -1,8 +1,8 @@
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type Database, readTransaction, transaction } from "./database.ts";
 import { getRecording } from "./recordings.ts";
 
-/** The source tables, and how each is tied to a recording; in the order in which rows go in. */
+/** The source tables, and how each refers to a recording; in the order of insertion. */
 const sourceTables = [
   ["recordings", "id = ?"],
   ["transcriptions", "recording_id = ?"],
@@ -34,16 +34,16 @@ export function readRecordingRows(db: Database, id: number): RecordingRows {
 }
 
 /**
- * Puts them back under their old ids, which no other row ever gets (`autoincrement`), all or nothing. Columns that are
- * new since take their defaults.
+ * Puts them back under their old ids, which no other row ever gets (`autoincrement`), all or nothing. Columns that were
+ * added since then take their defaults.
  * @param filename the file's name now
- * @throws ArchiveError `archive-damaged` when these are no such rows, `invalid-input` when the recording is there
+ * @throws ArchiveError `archive-damaged` when the rows are not valid, `invalid-input` when the recording is in the archive
  */
 export function restoreRecordingRows(db: Database, data: RecordingRows, filename: string): void {
   transaction(db, () => {
     const id = cellOf(data.recordings, "id");
     if (db.get("select 1 from recordings where id = ?", id))
-      throw new ArchiveError("invalid-input", `recording ${id} is in the archive`, "nothing needs restoring");
+      throw archiveError("recording-not-in-trash", { recording: String(id) });
     for (const [table] of sourceTables) {
       const { columns, rows } = data[table] ?? damaged(table);
       const known = new Set(columnsOf(db, table));
@@ -72,9 +72,5 @@ function columnsOf(db: Database, table: string): string[] {
 }
 
 function damaged(table: string): never {
-  throw new ArchiveError(
-    "archive-damaged",
-    `the trash: rows of ${table} are not what they were written as`,
-    "look at the .json file in trash/; the sound beside it can be imported again",
-  );
+  throw archiveError("trash-rows-damaged", { table });
 }

@@ -1,6 +1,7 @@
 import type { Language, SearchFilter } from "../domain.ts";
+import type { ErrorInfo } from "../errors.ts";
 import type { Database } from "./database.ts";
-import type { JobError } from "./jobs.ts";
+import { parseStoredError } from "./jobs.ts";
 import { bindFilter } from "./search-filter.ts";
 
 /**
@@ -21,7 +22,7 @@ export type RecordingStateRow = {
   language: Language | null;
   state: RecordingState;
   /** Of the last attempt to transcribe it. */
-  error: JobError | undefined;
+  error: ErrorInfo | undefined;
 };
 
 type StateRow = Omit<RecordingStateRow, "state" | "error"> & {
@@ -51,13 +52,13 @@ export function listRecordingStates(
       { ...bindFilter(filter) },
     )
     .map(({ wordCount, lastError, leaseUntilMs, ...row }) => {
-      const error = lastError === null ? undefined : (JSON.parse(lastError) as JobError);
+      const error = lastError === null ? undefined : parseStoredError(lastError);
       return { ...row, error, state: stateOf(wordCount, error, (leaseUntilMs ?? 0) > nowMs) };
     });
 }
 
 /** A transcript counts, whatever a later attempt came to: its error is carried beside the state. */
-function stateOf(wordCount: number | null, error: JobError | undefined, isLeased: boolean): RecordingState {
+function stateOf(wordCount: number | null, error: ErrorInfo | undefined, isLeased: boolean): RecordingState {
   if (isLeased) return "working";
   if (wordCount !== null) return wordCount > 0 ? "transcribed" : "no-speech";
   return error ? "failed" : "waiting";

@@ -1,5 +1,5 @@
 import type { DateSource, Recording, SearchFilter } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type Database, transaction } from "./database.ts";
 import { bindFilter } from "./search-filter.ts";
 
@@ -9,12 +9,6 @@ export type NewRecording = Omit<Recording, "id">;
 export type RecordingChanges = Partial<
   Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">
 >;
-
-export type RecordingPage = {
-  recordings: Recording[];
-  /** Hand it in as `after` for the next page; absent on the last. */
-  next?: string;
-};
 
 type RecordingRow = {
   id: number;
@@ -83,11 +77,7 @@ export function findRecording(db: Database, id: number): Recording | undefined {
 export function getRecording(db: Database, id: number): Recording {
   const recording = findRecording(db, id);
   if (recording) return recording;
-  throw new ArchiveError(
-    "not-found",
-    `there is no recording ${id}`,
-    "list the recordings to see their numbers",
-  );
+  throw archiveError("recording-not-found", { recording: id });
 }
 
 /** Many recordings by id; unknown ids are absent. */
@@ -123,28 +113,20 @@ export function findRecordingBySoundHash(db: Database, sha256: string): Recordin
   );
 }
 
-/** Recordings by date, newest first, a page at a time (default 50). Languages are those of the current transcription. */
-export function listRecordings(
-  db: Database,
-  options: { filter?: SearchFilter | undefined; limit?: number; after?: string | undefined } = {},
-): RecordingPage {
-  const { filter, limit = 50, after } = options;
-  const cursor = after === undefined ? { ms: null, id: null } : readCursor(after);
-  const rows = db.all<RecordingRow & { created_ms: number }>(
-    `select ${columns}, r.created_ms from recordings r
-     where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
-       and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
-       and (:languages is null or exists (
-         select 1 from transcriptions t where t.recording_id = r.id and t.is_current = 1
-           and t.language in (select value from json_each(:languages))))
-       and (:cursorMs is null or (r.created_ms, r.id) < (:cursorMs, :cursorId))
-     order by r.created_ms desc, r.id desc limit :limit`,
-    { ...bindFilter(filter), cursorMs: cursor.ms, cursorId: cursor.id, limit: limit + 1 },
-  );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const recordings = page.map(toRecording);
-  return rows.length > limit && last ? { recordings, next: `${last.created_ms}.${last.id}` } : { recordings };
+/** All recordings that the filter allows, newest first. Languages are those of the current transcription. */
+export function listRecordings(db: Database, filter?: SearchFilter): Recording[] {
+  return db
+    .all<RecordingRow>(
+      `select ${columns} from recordings r
+       where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
+         and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
+         and (:languages is null or exists (
+           select 1 from transcriptions t where t.recording_id = r.id and t.is_current = 1
+             and t.language in (select value from json_each(:languages))))
+       order by r.created_ms desc, r.id desc`,
+      { ...bindFilter(filter) },
+    )
+    .map(toRecording);
 }
 
 /** Changes what a person may change; throws `not-found`. */
@@ -193,18 +175,6 @@ function instantMs(createdAt: string): number {
   const instant = /(?:Z|[+-]\d{2}:\d{2})$/.test(createdAt) ? Date.parse(createdAt) : Number.NaN;
   if (Number.isNaN(instant)) throw new TypeError(`createdAt is not ISO 8601 with offset: ${createdAt}`);
   return instant;
-}
-
-function readCursor(after: string): { ms: number; id: number } {
-  const match = /^(-?\d+)\.(\d+)$/.exec(after);
-  if (!match) {
-    throw new ArchiveError(
-      "invalid-input",
-      `"${after}" is not the end of a page`,
-      "start from the first page",
-    );
-  }
-  return { ms: Number(match[1]), id: Number(match[2]) };
 }
 
 function withoutUndefined<Value extends object>(value: Value): Value {

@@ -1,5 +1,5 @@
 import type { SearchFilter } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 
 const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -13,7 +13,7 @@ export type BoundFilter = {
 
 /**
  * Reads a filter. A date without a time is that whole day on this machine's clock; a time without an offset likewise.
- * An empty list allows nothing. Throws `invalid-input` for a date that is none.
+ * An empty list allows nothing. Throws `invalid-input` for an invalid date.
  */
 export function bindFilter(filter: SearchFilter = {}): BoundFilter {
   return {
@@ -39,11 +39,7 @@ function instantOf(text: string, daysLater: number): number {
   // Date.parse takes 2026-02-31 for the 3rd of March, and free text such as "1 May".
   const isWrong = Number.isNaN(parsed.getTime()) || (isDate && parsed.getDate() !== Number(text.slice(8)));
   if (isWrong || !/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    throw new ArchiveError(
-      "invalid-input",
-      `"${text}" is not a date`,
-      "write it as 2026-03-01 or 2026-03-01T14:30:00",
-    );
+    throw archiveError("invalid-date", { date: text });
   }
   // By calendar and not by 24 h: the day the clock changes is longer or shorter.
   parsed.setDate(parsed.getDate() + daysLater);

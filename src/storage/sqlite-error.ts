@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { archiveError } from "../errors.ts";
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html); the upper bits of `errcode` only refine them. */
 const result = {
@@ -23,98 +22,53 @@ const noRoomForSharedMemory = 4874;
 const corruptVirtualTable = 267;
 
 /**
- * Turns an error of `node:sqlite` into the ArchiveError a person can act on, naming the database file. Errors that
+ * Turns an error of `node:sqlite` into an ArchiveError that a person can act on, naming the database file. Errors that
  * only a mistake in our own SQL can cause (constraint, syntax, misuse) pass through unchanged.
  */
 export function fromSqliteError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !("errcode" in error)) return error;
   const code = Number(error.errcode);
   const cause = { cause: error };
+  const why = error.message;
   switch (code & 0xff) {
     case result.busy:
     case result.locked:
-      return new ArchiveError(
-        "archive-busy",
-        `${path}: another program is writing to the archive`,
-        "wait until it is done, or stop it, and try again",
-        cause,
-      );
+      return archiveError("archive-busy", { path }, cause);
     case result.corrupt:
-      if (code === corruptVirtualTable) {
-        return new ArchiveError(
-          "archive-damaged",
-          `${path}: the search index is damaged: ${error.message}`,
-          "rebuild the index: recordings and transcripts are not affected",
-          cause,
-        );
-      }
-      return damaged(path, error);
+      return archiveError(
+        code === corruptVirtualTable ? "index-damaged" : "database-damaged",
+        { path, why },
+        cause,
+      );
     case result.notadb:
-      return new ArchiveError(
-        "archive-damaged",
-        `${path}: this is not a database, or its beginning is overwritten`,
-        "check that the path is right; else restore data.db from a backup. The files in recordings/ are not affected",
-        cause,
-      );
+      return archiveError("not-a-database", { path }, cause);
     case result.ioerr:
-      if (code === noRoomForSharedMemory) return diskFull(path, error);
-      return new ArchiveError(
-        "archive-damaged",
-        `${path}: the disk reports an error: ${error.message}`,
-        "check the disk, its connection and its quota, and try again: what was stored before is kept",
-        cause,
-      );
+      if (code === noRoomForSharedMemory) return archiveError("disk-full", { path }, cause);
+      return archiveError("disk-error", { path, why }, cause);
     case result.full:
-      return diskFull(path, error);
+      return archiveError("disk-full", { path }, cause);
     case result.readonly:
     case result.perm:
     case result.auth:
-      return new ArchiveError(
-        "no-permission",
-        `${path}: the archive cannot be written`,
-        "check who owns the archive's folder and data.db, and their permissions",
-        cause,
-      );
+      return archiveError("archive-not-writable", { path }, cause);
     case result.cantopen:
-      return cannotOpen(path, error);
+      return archiveError(cannotOpenReason(path), { path }, cause);
     default:
       return error;
   }
 }
 
-function damaged(path: string, error: Error): ArchiveError {
-  return new ArchiveError(
-    "archive-damaged",
-    `${path}: the database cannot be read: ${error.message}`,
-    "copy the archive to a safe place first, then restore data.db from a backup. The files in recordings/ are not affected",
-    { cause: error },
-  );
-}
-
-function diskFull(path: string, error: Error): ArchiveError {
-  return new ArchiveError(
-    "disk-full",
-    `${path}: the disk is full`,
-    "free some space and run it again: nothing was lost",
-    { cause: error },
-  );
-}
-
-function cannotOpen(path: string, error: Error): ArchiveError {
-  if (!existsSync(dirname(path)) || !existsSync(path)) {
-    return new ArchiveError(
-      "not-found",
-      `${path}: there is no archive here`,
-      "check the path of the archive",
-      {
-        cause: error,
-      },
-    );
+/** SQLite says "unable to open" of an absent file, of a forbidden one, and when the process has no file handle left. */
+function cannotOpenReason(path: string) {
+  if (!existsSync(path)) return "archive-not-found";
+  try {
+    closeSync(openSync(path, "r"));
+  } catch (error) {
+    if (isTooManyFiles(error)) return "too-many-files";
   }
-  return new ArchiveError(
-    "no-permission",
-    `${path}: the archive cannot be opened`,
-    "check who owns the archive's folder and data.db, and their permissions",
-    { cause: error },
-  );
+  return "archive-not-readable";
+}
+
+function isTooManyFiles(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
 }

@@ -1,5 +1,5 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { type ArchiveError, archiveError } from "../errors.ts";
 import { type Database, transaction } from "./database.ts";
 import { insertSegments, listSegments } from "./words.ts";
 
@@ -41,7 +41,7 @@ export function insertTranscription(
 ): Transcription {
   const words = transcript.segments.flatMap((segment) => segment.words);
   return transaction(db, () => {
-    refuseUnknownRecording(db, recordingId);
+    assertRecordingExists(db, recordingId);
     retireCurrent(db, recordingId);
     const { id } = db.run(
       `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count)
@@ -121,20 +121,12 @@ export function getTranscript(db: Database, id: number): Transcript & { segments
 }
 
 function unknownTranscription(id: number): ArchiveError {
-  return new ArchiveError(
-    "not-found",
-    `there is no transcription ${id}`,
-    "list the recordings to see what is there",
-  );
+  return archiveError("transcription-not-found", { transcription: id });
 }
 
-function refuseUnknownRecording(db: Database, recordingId: number): void {
+function assertRecordingExists(db: Database, recordingId: number): void {
   if (db.get("select 1 from recordings where id = ?", recordingId)) return;
-  throw new ArchiveError(
-    "not-found",
-    `there is no recording ${recordingId}`,
-    "list the recordings to see their numbers",
-  );
+  throw archiveError("recording-not-found", { recording: recordingId });
 }
 
 function retireCurrent(db: Database, recordingId: number): void {

@@ -126,7 +126,7 @@ test("a damaged recording fails by itself, is told by status, and the others are
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["failed", "transcribed"]);
   const { failures, problems } = await archive.status();
   assert.equal(failures[0]?.subject, damaged.filename);
-  assert.match(problems[0]?.message ?? "", /has 20 bytes/);
+  assert.match(problems[0]?.text ?? "", /has 20 bytes/);
   assert.equal(archive.list().find(({ id }) => id === damaged.id)?.state, "failed");
 });
 
@@ -172,7 +172,7 @@ test("a file in recordings/ without a row is told by status and can be imported"
   const archive = await openTemp(t);
   copyFileSync(talk, join(archive.folder, "recordings", "stray.opus"));
   const { problems } = await archive.status();
-  assert.match(problems[0]?.message ?? "", /stray\.opus belongs to no recording/);
+  assert.match(problems[0]?.text ?? "", /stray\.opus belongs to no recording/);
   const [outcome] = await Array.fromAsync(archive.import([join(archive.folder, "recordings", "stray.opus")]));
   assert.equal(outcome?.status, "imported");
 });
@@ -226,7 +226,7 @@ test("a drifted index is found by a check, told with what to do, and mended by r
   db.close();
   assert.deepEqual((await archive.status()).problems, []);
   const { problems } = await archive.status({ check: true });
-  assert.match(problems[0]?.message ?? "", /index has drifted: wrongText 1/);
+  assert.match(problems[0]?.text ?? "", /out of step with the transcripts: wrongText \(1 row\)/);
   assert.match(problems[0]?.hint ?? "", /rebuild-index/);
   await archive.rebuildIndex();
   assert.deepEqual((await archive.status({ check: true })).problems, []);

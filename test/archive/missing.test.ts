@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { archiveError, toErrorInfo } from "../../src/errors.ts";
 import {
   markTextMissing,
   recreateTextTables,
@@ -30,7 +31,9 @@ import {
   openTempArchive,
 } from "../support/temp-archive.ts";
 
-const failure = { code: "engine-failed", message: "it died", hint: "try again" };
+const failure = toErrorInfo(
+  archiveError("engine-stopped", { what: "recognition", how: "killed by SIGKILL" }),
+);
 const ids = (items: { id: number }[]) => items.map((item) => item.id);
 
 test("work that ended its whole program five times is given up with a reason, and a cancelled try takes it back", (t) => {
@@ -44,7 +47,7 @@ test("work that ended its whole program five times is given up with a reason, an
   assert.deepEqual(ids(listRecordingsToTranscribe(db, { limit: 10 })), [id]);
   startAttempt(db, "transcribe", id);
   assert.deepEqual(listRecordingsToTranscribe(db, { limit: 10 }), []);
-  assert.match(listFailures(db)[0]!.lastError!.message, /ended in the middle/);
+  assert.match(listFailures(db)[0]!.lastError!.message, /ended during this work every time/);
 });
 
 test("recordings wait for a transcript: never tried first, then by oldest attempt, five times at most", (t) => {

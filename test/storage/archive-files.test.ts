@@ -76,7 +76,7 @@ test("an import that fails at the last step leaves neither row nor file", async 
   const recording = inventRecording({ channels: null as unknown as number });
   await assert.rejects(addRecording(archive.db, archive.files, { partPath: writePart(archive), recording }));
   assert.deepEqual(readdirSync(archive.files.recordings), []);
-  assert.deepEqual(listRecordings(archive.db).recordings, []);
+  assert.deepEqual(listRecordings(archive.db), []);
   await assert.rejects(
     addRecording(archive.db, archive.files, {
       partPath: newPartPath(archive.files),

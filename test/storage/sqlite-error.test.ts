@@ -16,7 +16,7 @@ const meanings: [number, string][] = [
   [11, "archive-damaged"],
   [26, "archive-damaged"],
   [267, "archive-damaged"],
-  [266, "archive-damaged"],
+  [266, "disk-error"],
   [13, "disk-full"],
   [4874, "disk-full"],
 ];

@@ -1,0 +1,28 @@
+/** The kinds of errors: a closed set. Each has an exit status (cli/exit-status.ts) and an HTTP status (server/error-answer.ts). */
+
+export const errorCodes = [
+  "not-found",
+  "invalid-input",
+  "no-permission",
+  "disk-full",
+  "disk-error",
+  "too-many-files",
+  "unsupported-audio",
+  "corrupt-audio",
+  "unsupported-transcript",
+  "model-missing",
+  "model-download",
+  "native-module-missing",
+  "sqlite-too-old",
+  "archive-busy",
+  "archive-newer",
+  "archive-damaged",
+  "engine-failed",
+  "internal-error",
+  "cancelled",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** One error: its kind, what happened and to which, and what to try. `{name}` stands for a value. */
+export type ErrorMessage = readonly [code: ErrorCode, text: string, hint: string];

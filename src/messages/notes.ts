@@ -1,0 +1,76 @@
+/**
+ * What the program adds to an answer that is no error: notes of a search, warnings of an import, problems of an archive.
+ * The same mechanism as the errors: a stable code, values, and a text in plain English.
+ */
+
+import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+
+/** Text, and where something can be done about it, what to try. */
+type NoteMessage = readonly [text: string, hint?: string];
+
+export const noteCatalogue = {
+  // Search.
+  "nothing-indexed": ["Nothing is indexed yet: there is no speech to search."],
+  "no-embedding-model": ["No embedding model: searched by words only."],
+  "vectors-missing": [
+    "{missing} of {total} passages have no vector of the current model yet: search by meaning is incomplete.",
+  ],
+  "words-only": ["Searched by words only."],
+  "words-only-because": ["Searched by words only: {error}."],
+  "query-cut": ["The query is very long: only its first {count|character was|characters were} used."],
+  "quote-not-closed": ["A quotation mark is not closed: its words were searched as ordinary words."],
+  "prefix-not-found": ["No word begins with “{prefix}”."],
+  "spelling-replaced": ["“{word}” was not found: searched for {replacements}."],
+  "no-confident-match": ["No confident match; the results below may be unrelated."],
+
+  // Problems of an archive.
+  "file-missing": [
+    "recordings/{filename} is missing",
+    "restore it from a backup; its transcript is still in data.db",
+  ],
+  "file-changed": [
+    "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
+    "compare it with a backup",
+  ],
+  "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
+  "database-damaged": [
+    "data.db is damaged: {why}",
+    "stop using it and restore a backup; the Opus files themselves are not affected",
+  ],
+  "index-out-of-step": [
+    "the search index is out of step with the transcripts: {kind} ({count|row|rows})",
+    "fonoteka rebuild-index rebuilds it; transcripts are not affected",
+  ],
+} as const satisfies Record<string, NoteMessage>;
+
+export type NoteCode = keyof typeof noteCatalogue;
+
+/** A note as data: translations go by code and values, `text` is plain English. */
+export type Note = {
+  code: string;
+  values: MessageValues;
+  text: string;
+  /** What to try, where something can be done. */
+  hint?: string | undefined;
+};
+
+type TextOf<Code extends NoteCode> = (typeof noteCatalogue)[Code] extends readonly [
+  infer Text extends string,
+  infer Hint extends string,
+]
+  ? `${Text}${Hint}`
+  : (typeof noteCatalogue)[Code][0];
+
+/** A note of the catalogue. @param values one for each placeholder of its text and hint */
+export function makeNote<Code extends NoteCode>(
+  code: Code,
+  values: Record<PlaceholderNames<TextOf<Code>>, MessageValue>,
+): Note {
+  const [text, hint]: NoteMessage = noteCatalogue[code];
+  return {
+    code,
+    values,
+    text: fillMessage(text, values),
+    ...(hint !== undefined && { hint: fillMessage(hint, values) }),
+  };
+}
