@@ -172,6 +172,8 @@ export function internalError(cause: unknown, what: string): ArchiveError {
  * @param module its name on npm
  */
 export function nativeModuleMissing(module: string, cause: unknown): ArchiveError {
+  const known = fromSystemError(cause, module);
+  if (isArchiveError(known, "too-many-files") || isArchiveError(known, "disk-error")) return known;
   const why = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0]!;
   const platform = `${process.platform} ${process.arch}`;
   return archiveError("native-module-missing", { module, why, platform }, { cause });

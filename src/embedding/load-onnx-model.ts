@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { type ArchiveError, archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import type { ModelFiles } from "../models/model-files.ts";
 import type { EmbeddingModel } from "../models/registry.ts";
 import { type ModelSession, openModelSession } from "./model-session.ts";
@@ -52,16 +52,12 @@ async function loadTokenizer(folder: string): Promise<Tokenizer> {
     const { readHubTokenizer } = await import("./hub-tokenizer.ts");
     return readHubTokenizer(json.toString("utf8"), config.toString("utf8"));
   } catch (error) {
-    throw error instanceof ArchiveError ? error : damaged(path, error);
+    throw damaged(path, error);
   }
 }
 
 function damaged(path: string, error: unknown): ArchiveError {
+  if (isArchiveError(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
-  return new ArchiveError(
-    "model-missing",
-    `${path}: not usable as a model: ${why}`,
-    "fetch the model again with `fonoteka models pull`, or reinstall fonoteka",
-    { cause: error },
-  );
+  return archiveError("model-unusable", { path, why }, { cause: error });
 }

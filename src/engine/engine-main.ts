@@ -3,14 +3,21 @@
  * database. A question goes before a batch: embedding tasks run between the steps of a recognition.
  */
 
-import { EngineModels } from "./engine-models.ts";
-import { type EngineReply, type EngineRequest, type EngineTask, toPlainError } from "./protocol.ts";
+import type { EngineModels } from "./engine-models.ts";
+import {
+  type EngineReply,
+  type EngineRequest,
+  type EngineSetup,
+  type EngineTask,
+  toPlainError,
+} from "./protocol.ts";
 
-let models: EngineModels | undefined;
+/** Loaded with the setup, so that a package that is missing fails the tasks with its own error and not the process. */
+let models: Promise<EngineModels> | undefined;
 const running = new Map<number, AbortController>();
 
 process.on("message", (request: EngineRequest) => {
-  if (request.type === "setup") models = new EngineModels(request.setup);
+  if (request.type === "setup") models = loadModels(request.setup);
   else if (request.type === "cancel") running.get(request.id)?.abort();
   else void runTask(request.id, request.task);
 });
@@ -19,12 +26,19 @@ process.on("disconnect", () => process.exit(0));
 // Ctrl-C, a closed terminal and a shutdown reach the whole process group; the archive's process decides what they mean.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
+function loadModels(setup: EngineSetup): Promise<EngineModels> {
+  const loading = import("./engine-models.ts").then(({ EngineModels }) => new EngineModels(setup));
+  // The task that waits for it reports the failure.
+  loading.catch(() => {});
+  return loading;
+}
+
 async function runTask(id: number, task: EngineTask): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
     if (!models) throw new TypeError("the engine was not set up");
-    await models.run(task, controller.signal, (event) => void reply({ type: "event", id, event }));
+    await (await models).run(task, controller.signal, (event) => void reply({ type: "event", id, event }));
     await reply({ type: "done", id });
   } catch (error) {
     await reply({ type: "failed", id, error: toPlainError(error) });

@@ -5,6 +5,15 @@
  * not to, before it is loaded.
  */
 
+import type * as runtime from "onnxruntime-node";
+import { nativeModuleMissing } from "../errors.ts";
 import "./refuse-telemetry.ts";
 
-export { InferenceSession, Tensor } from "onnxruntime-node";
+const loaded = await import("onnxruntime-node").catch((error: unknown) => {
+  throw nativeModuleMissing("onnxruntime-node", error);
+});
+
+export const { InferenceSession, Tensor } = loaded;
+export type InferenceSession = runtime.InferenceSession;
+export type SessionOptions = runtime.InferenceSession.SessionOptions;
+export type Tensor = runtime.Tensor;

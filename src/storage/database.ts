@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { getLoadablePath } from "sqlite-vec";
 import { archiveError, fromSystemError, nativeModuleMissing } from "../errors.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
@@ -23,6 +22,14 @@ export type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
 const minSqliteVersion = "3.51.3";
 
 const defaultBusyTimeoutMs = 5000;
+
+/** Path of sqlite-vec's library. A package that is missing is reported when an archive is opened, not when this file is loaded. */
+const getVectorExtensionPath = await import("sqlite-vec").then(
+  ({ getLoadablePath }) => getLoadablePath,
+  (error: unknown) => () => {
+    throw error;
+  },
+);
 
 /**
  * One connection to data.db. Everything SQLite refuses leaves here as an ArchiveError; statements are prepared once
@@ -162,7 +169,7 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   let connection: DatabaseSync | undefined;
   try {
     connection = readOnly ? openReadOnly(path, opening) : new DatabaseSync(path, opening);
-    assertSqliteVersion(connection);
+    assertSqliteVersion(sqliteVersion(connection));
     loadVectorExtension(connection);
     setPragmas(connection, readOnly, busyTimeoutMs);
   } catch (error) {
@@ -219,8 +226,8 @@ function isCannotOpen(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && [8, 14].includes(Number(error.errcode) & 0xff);
 }
 
-function assertSqliteVersion(connection: DatabaseSync): void {
-  const { version } = connection.prepare("select sqlite_version() as version").get() as { version: string };
+/** @throws ArchiveError `sqlite-too-old` */
+export function assertSqliteVersion(version: string): void {
   if (compareVersions(version, minSqliteVersion) >= 0) return;
   throw archiveError("sqlite-too-old", { version, oldest: minSqliteVersion });
 }
@@ -234,9 +241,13 @@ function compareVersions(left: string, right: string): number {
   return 0;
 }
 
+function sqliteVersion(connection: DatabaseSync): string {
+  return (connection.prepare("select sqlite_version() as version").get() as { version: string }).version;
+}
+
 function loadVectorExtension(connection: DatabaseSync): void {
   try {
-    connection.loadExtension(getLoadablePath());
+    connection.loadExtension(getVectorExtensionPath());
   } catch (error) {
     throw nativeModuleMissing("sqlite-vec", error);
   } finally {

@@ -11,7 +11,12 @@ import {
 import { join } from "node:path";
 import { test } from "node:test";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-import { openDatabase, readTransaction, transaction } from "../../src/storage/database.ts";
+import {
+  assertSqliteVersion,
+  openDatabase,
+  readTransaction,
+  transaction,
+} from "../../src/storage/database.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
 import { runScript } from "../support/run-script.ts";
 import { addSpokenRecording, inventVector, openTempArchive, tempFolder } from "../support/temp-archive.ts";
@@ -243,4 +248,10 @@ test("says which package is missing when sqlite-vec has none for this machine", 
     stdout || stderr,
     /^native-module-missing the module sqlite-vec cannot be loaded: not installed install fonoteka again/,
   );
+});
+
+test("an SQLite that can lose stored data is rejected, by version and not by text", () => {
+  for (const version of ["3.51.2", "3.9.0", "2.99.0"])
+    assert.throws(() => assertSqliteVersion(version), { code: "sqlite-too-old" }, version);
+  for (const version of ["3.51.3", "3.53.4", "3.100.0", "4.0.0"]) assertSqliteVersion(version);
 });

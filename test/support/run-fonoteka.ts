@@ -6,16 +6,27 @@ export const samplesFolder = join(repositoryFolder, "samples");
 
 export type Finished = { status: number | null; stdout: string; stderr: string };
 
+type RunOptions = {
+  cwd?: string;
+  env?: Record<string, string>;
+  /** Path of main.ts. Default: that of this checkout. */
+  program?: string;
+};
+
 /** Starts the command as a user does, its output not a terminal. */
 export function startFonoteka(
   words: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: RunOptions = {},
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [join(repositoryFolder, "src/cli/main.ts"), ...words], {
-    cwd: options.cwd ?? repositoryFolder,
-    env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [options.program ?? join(repositoryFolder, "src/cli/main.ts"), ...words],
+    {
+      cwd: options.cwd ?? repositoryFolder,
+      env: { ...process.env, ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
@@ -27,9 +38,6 @@ export function startFonoteka(
 }
 
 /** Runs the command to its end. */
-export function runFonoteka(
-  words: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Finished> {
+export function runFonoteka(words: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return startFonoteka(words, options).finished;
 }

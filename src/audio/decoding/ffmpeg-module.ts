@@ -1,7 +1,7 @@
 /** FFmpeg's demuxers and decoders as WebAssembly: the module, and what one instance of it needs from the host. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ArchiveError } from "../../errors.ts";
+import { nativeModuleMissing } from "../../errors.ts";
 
 /** What this file uses of WebAssembly: neither Node's types nor ES2024's have it, and those of the browser bring `document` along. */
 declare const WebAssembly: {
@@ -72,12 +72,7 @@ async function compileModule(): Promise<object> {
   try {
     return await WebAssembly.compile(await readFile(fileURLToPath(import.meta.resolve(name))));
   } catch (cause) {
-    throw new ArchiveError(
-      "engine-failed",
-      `the audio decoder cannot be loaded: ${name}: ${cause instanceof Error ? cause.message : cause}`,
-      "install fonoteka again: its package fonoteka-ffmpeg is missing or damaged",
-      { cause },
-    );
+    throw nativeModuleMissing("fonoteka-ffmpeg", cause);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Opus packets → samples by libopus, also several streams in one (surround), at any rate libopus offers. */
-import { Decoder } from "@evan/opus";
 import type { OpusHead, SampleChunk } from "../audio-source.ts";
+import { Decoder } from "./libopus.ts";
 import { concealmentPackets, parseOpusPacket, takeDelimitedPacket } from "./opus-packet.ts";
 
 export type DecodingRate = 8000 | 12_000 | 16_000 | 24_000 | 48_000;

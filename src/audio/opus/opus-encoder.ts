@@ -1,6 +1,6 @@
 /** Samples → Opus packets of 20 ms, by libopus. */
-import { Encoder } from "@evan/opus";
 import type { SampleChunk } from "../audio-source.ts";
+import { Encoder } from "./libopus.ts";
 
 /** Length of a packet, samples at 48 kHz. */
 export const frameSamples = 960;

@@ -4,7 +4,13 @@ import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import type { Segment, Word } from "../../domain.ts";
-import { ArchiveError, cancelledError, isArchiveError, throwIfCancelled } from "../../errors.ts";
+import {
+  archiveError,
+  cancelledError,
+  fromSystemError,
+  isArchiveError,
+  throwIfCancelled,
+} from "../../errors.ts";
 import { SegmentCutter } from "../cut-segments.ts";
 import { type SpeechPiece, speechPieces } from "../speech-pieces.ts";
 import type { TranscribeOptions, Transcriber } from "../transcriber.ts";
@@ -52,13 +58,9 @@ export async function createWhisperTranscriber({
       readSpeech,
     );
   } catch (error) {
+    if (isArchiveError(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new ArchiveError(
-      "engine-failed",
-      `${modelFolder}: the speech model cannot be loaded: ${why}`,
-      "install the model again",
-      { cause: error },
-    );
+    throw archiveError("speech-model-unusable", { path: modelFolder, why }, { cause: error });
   }
 }
 
@@ -66,12 +68,10 @@ async function mustExist(path: string): Promise<void> {
   try {
     await stat(path);
   } catch (error) {
-    throw new ArchiveError(
-      "model-missing",
-      `${path}: a file of the speech model is missing`,
-      "install the model again",
-      { cause: error },
-    );
+    const known = fromSystemError(error, path);
+    throw isArchiveError(known, "not-found")
+      ? archiveError("model-file-missing", { path }, { cause: error })
+      : known;
   }
 }
 
@@ -143,12 +143,7 @@ function asArchiveError(error: unknown, path: string, signal: AbortSignal | unde
   if (signal?.aborted) return cancelledError("transcription");
   if (error instanceof TypeError) return error;
   const why = error instanceof Error ? error.message : String(error);
-  return new ArchiveError(
-    "engine-failed",
-    `${path}: speech recognition failed: ${why}`,
-    "try again; if it fails again, report it",
-    { cause: error },
-  );
+  return archiveError("recognition-failed", { path, why }, { cause: error });
 }
 
 /** Seconds of sound that are done: silence as soon as it is heard, speech when its window is recognised. */
