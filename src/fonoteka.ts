@@ -14,6 +14,7 @@ import { existsSync } from "node:fs";
 import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
 import { archiveError } from "./errors.ts";
+import { configureLog } from "./log.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 
@@ -76,10 +77,12 @@ export type OpenArchiveOptions = {
  */
 export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
   const files = archiveFiles(chooseArchiveFolder(folder));
-  const settings = loadSettings(files.folder, options.settings);
+  const loaded = loadSettings(files.folder, options.settings);
+  const { logLevel: level, logFormat: format } = loaded.settings;
+  if (loaded.origins.logLevel !== "default") configureLog({ level, format });
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);
   }
-  return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), settings);
+  return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), loaded);
 }

@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { archiveError, fromSystemError } from "./errors.ts";
+import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
 
 export type Settings = {
-  /** Languages that recognition may choose among, ISO 639-1. */
+  /** Languages to choose from when the language of speech is detected, ISO 639-1. */
   languages: string[];
   /** Registry name of the speech model. */
   speechModel: string;
@@ -18,6 +19,9 @@ export type Settings = {
   modelCache: string;
   /** Threads for the models. */
   threads: number;
+  /** What the program logs to stderr about its own work. */
+  logLevel: LogLevel;
+  logFormat: LogFormat;
 };
 
 export type SettingOrigin = "flag" | "environment" | "fonoteka.json" | "default";
@@ -37,16 +41,21 @@ export const environmentNames: Record<keyof Settings, string> = {
   modelHub: "FONOTEKA_MODEL_HUB",
   modelCache: "FONOTEKA_MODEL_CACHE",
   threads: "FONOTEKA_THREADS",
+  logLevel: "FONOTEKA_LOG_LEVEL",
+  logFormat: "FONOTEKA_LOG_FORMAT",
 };
 
 /** One line about each setting, for docs/cli.md. */
 export const settingMeanings: Record<keyof Settings, string> = {
-  languages: "languages that recognition may choose among, default `ru, en`",
-  speechModel: "model that recognises speech, default `whisper-base`",
-  embeddingModel: "model that turns text into vectors, default `multilingual-e5-small-ru-en`",
-  modelHub: "address that models are downloaded from; a mirror keeps the hub's paths",
+  languages: "languages to choose from when the language of speech is detected, default `ru, en`",
+  speechModel: "speech recognition model, default `whisper-base`",
+  embeddingModel: "embedding model for search by meaning, default `multilingual-e5-small-ru-en`",
+  modelHub: "address that models are downloaded from; a mirror must keep the hub's paths",
   modelCache: "folder for downloaded models, shared by all archives",
-  threads: "threads for the models, default: the machine's cores, at most 4",
+  threads: "threads for the models, default: the number of cores, 4 at most",
+  logLevel:
+    "log of the program's own work on stderr: `off`, `error`, `warn`, `info` or `debug`; default `off`, with `serve` `info`",
+  logFormat: "format of the log: `text` or `json`, default `text`",
 };
 
 /** Every setting's name, in the order they are shown. */
@@ -81,6 +90,8 @@ export function loadSettings(
     modelCache: defaultModelCache(environment),
     // More threads than four help little with these small models, and leave the machine usable.
     threads: Math.max(1, Math.min(4, availableParallelism())),
+    logLevel: "off",
+    logFormat: "text",
   };
   const values: Record<string, unknown> = {};
   const origins: Record<string, SettingOrigin> = {};
@@ -141,6 +152,10 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
     return Number.isInteger(count) && (count as number) >= 1 && (count as number) <= 256
       ? count
       : reject("a whole number from 1 to 256");
+  }
+  if (name === "logLevel" || name === "logFormat") {
+    const known: readonly unknown[] = name === "logLevel" ? logLevels : logFormats;
+    return known.includes(raw) ? raw : reject(`one of ${known.join(", ")}`);
   }
   if (typeof raw !== "string" || raw === "") return reject("a text");
   if (name === "modelHub")

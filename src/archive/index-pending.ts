@@ -4,6 +4,7 @@ import {
   refillVectorTable,
   removeAllVectors,
 } from "../index/sqlite/index-tables.ts";
+import { log } from "../log.ts";
 import type { IndexResult } from "../stages/index-pending.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { transaction } from "../storage/database.ts";
@@ -24,7 +25,9 @@ export type RebuildOptions = WorkOptions & {
 
 /** Makes the index again from the transcripts. See `Archive.rebuildIndex`. */
 export async function rebuildIndex(parts: ArchiveParts, options: RebuildOptions): Promise<IndexResult> {
-  clearIndex(parts, options.vectors ?? false);
+  const { vectors = false } = options;
+  clearIndex(parts, vectors);
+  log("info", "index-cleared", { vectors });
   const done = await indexPending(parts, options);
   optimizeTextTables(parts.db);
   return done;

@@ -4,11 +4,12 @@ import { createOnnxEmbedder } from "../embedding/onnx-embedder.ts";
 import { EngineEmbedder } from "../engine/engine-embedder.ts";
 import { EngineProcess } from "../engine/engine-process.ts";
 import { isArchiveError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import { getModelFiles } from "../models/model-files.ts";
 import { getEmbeddingModel } from "../models/registry.ts";
 import type { Settings } from "../settings.ts";
 
-/** The models of an open archive, each loaded when it is first asked for. Close it. */
+/** The models of an open archive, each loaded on first use. Close it. */
 export class LoadedModels {
   readonly #settings: Readonly<Settings>;
   #engine: EngineProcess | undefined;
@@ -19,8 +20,8 @@ export class LoadedModels {
   }
 
   engine(): EngineProcess {
-    const { speechModel, embeddingModel, modelCache, threads } = this.#settings;
-    this.#engine ??= new EngineProcess({ speechModel, embeddingModel, modelCache, threads });
+    const { speechModel, embeddingModel, modelCache, threads, logLevel } = this.#settings;
+    this.#engine ??= new EngineProcess({ speechModel, embeddingModel, modelCache, threads, logLevel });
     return this.#engine;
   }
 
@@ -38,12 +39,15 @@ export class LoadedModels {
     try {
       return await this.#queryEmbedder();
     } catch (error) {
-      if (isArchiveError(error, "model-missing") && mode === "hybrid") return undefined;
+      if (isArchiveError(error, "model-missing") && mode === "hybrid") {
+        log("warn", "search-without-model", errorFields(error));
+        return undefined;
+      }
       throw error;
     }
   }
 
-  /** Work in hand is cancelled. */
+  /** Running work is cancelled. */
   async close(): Promise<void> {
     await this.#engine?.close();
     const embedder = await this.#embedder?.catch(() => undefined);

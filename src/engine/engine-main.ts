@@ -3,6 +3,7 @@
  * database. A question goes before a batch: embedding tasks run between the steps of a recognition.
  */
 
+import { configureLog } from "../log.ts";
 import type { EngineModels } from "./engine-models.ts";
 import {
   type EngineReply,
@@ -27,6 +28,7 @@ process.on("disconnect", () => process.exit(0));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 function loadModels(setup: EngineSetup): Promise<EngineModels> {
+  configureLog({ level: setup.logLevel ?? "off", write: (record) => void reply({ type: "log", record }) });
   const loading = import("./engine-models.ts").then(({ EngineModels }) => new EngineModels(setup));
   // The task that waits for it reports the failure.
   loading.catch(() => {});

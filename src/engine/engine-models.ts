@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readSpeech } from "../audio/read-speech.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { createOnnxEmbedder } from "../embedding/onnx-embedder.ts";
+import { errorFields, log } from "../log.ts";
 import { getModelFiles } from "../models/model-files.ts";
 import { defaultVadModel, getEmbeddingModel, getModel } from "../models/registry.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
@@ -68,11 +69,15 @@ export class EngineModels {
   }
 }
 
-/** A load that failed is tried anew with the next task: the missing model may have been fetched meanwhile. */
+/** A failed load is tried again with the next task: the missing model may have been downloaded meanwhile. */
 async function forgetFailure<Loaded>(loading: Promise<Loaded>, forget: () => void): Promise<Loaded> {
+  const startedAt = performance.now();
   try {
-    return await loading;
+    const loaded = await loading;
+    log("debug", "model-loaded", { ms: Math.round(performance.now() - startedAt) });
+    return loaded;
   } catch (error) {
+    log("warn", "model-load-failed", errorFields(error));
     forget();
     throw error;
   }

@@ -6,6 +6,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { archiveError, cancelledError, throwIfCancelled } from "../errors.ts";
+import { log, relayLog } from "../log.ts";
 import {
   type EngineEvent,
   type EngineReply,
@@ -36,6 +37,7 @@ export class EngineProcess {
   #nextId = 1;
   #stderrTail = "";
   #closed = false;
+  #starts = 0;
 
   constructor(setup: EngineSetup) {
     this.setup = setup;
@@ -121,12 +123,17 @@ export class EngineProcess {
       this.#onGone(child, signal ? `killed by ${signal}` : `exit status ${code}`),
     );
     this.#child = child;
+    log(this.#starts++ === 0 ? "debug" : "info", "engine-started", { pid: child.pid, start: this.#starts });
     this.#send(child, { type: "setup", setup: this.setup });
     this.#releaseWhenIdle(child);
     return child;
   }
 
   #receive(reply: EngineReply): void {
+    if (reply.type === "log") {
+      relayLog(reply.record);
+      return;
+    }
     const task = this.#tasks.get(reply.id);
     if (!task) return;
     if (reply.type === "done") task.resolve();
@@ -137,6 +144,7 @@ export class EngineProcess {
   #onGone(child: ChildProcess, how: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    if (!this.#closed) log("warn", "engine-stopped", { how, tasks: this.#tasks.size });
     const stderr = this.#stderrTail.trim();
     for (const { what, reject } of this.#tasks.values())
       reject(archiveError("engine-stopped", { what, how: stderr ? `${how}: ${stderr}` : how }));

@@ -9,6 +9,7 @@ import {
   isArchiveError,
   toErrorInfo,
 } from "../errors.ts";
+import type { LogLevel, LogRecord } from "../log.ts";
 
 /** Which weights the engine loads, and how. Given once, when the process starts. */
 export type EngineSetup = {
@@ -16,6 +17,8 @@ export type EngineSetup = {
   embeddingModel: string;
   modelCache: string;
   threads: number;
+  /** What the engine logs; its records come back as replies. */
+  logLevel?: LogLevel | undefined;
 };
 
 export type EngineTask =
@@ -36,7 +39,8 @@ export type EngineEvent =
 export type EngineReply =
   | { type: "event"; id: number; event: EngineEvent }
   | { type: "done"; id: number }
-  | { type: "failed"; id: number; error: PlainError };
+  | { type: "failed"; id: number; error: PlainError }
+  | { type: "log"; record: LogRecord };
 
 /** An error as it crosses between processes: one of ours as data, any other by its stack. */
 export type PlainError = ErrorInfo | { stack: string };

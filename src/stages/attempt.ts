@@ -1,4 +1,5 @@
 import { type ArchiveError, internalError, isArchiveError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, failAttempt, type Stage, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
 
@@ -39,6 +40,7 @@ export async function attempt<Result>(
     }
     const error = isArchiveError(cause) ? cause : internalError(cause, `${stage} ${subjectId}`);
     failAttempt(db, stage, subjectId, error);
+    log("warn", "attempt-failed", { stage, subject: subjectId, ...errorFields(error) });
     return { error };
   }
 }

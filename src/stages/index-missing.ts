@@ -4,6 +4,7 @@ import { isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
 import { listTranscriptionsToIndex } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint, indexTranscriptions } from "../indexing/index-transcription.ts";
+import { errorFields, log } from "../log.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { clearAttempts, findAttempts, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
 import { attempt } from "./attempt.ts";
@@ -92,6 +93,7 @@ function indexTogether(db: Database, index: PassageIndex, ids: readonly number[]
       for (const id of ids) withdrawAttempt(db, "index", id);
     });
     if (isArchiveError(error, "disk-full") || isArchiveError(error, "archive-busy")) throw error;
+    log("warn", "index-batch-failed", { count: ids.length, ...errorFields(error) });
     return undefined;
   }
 }

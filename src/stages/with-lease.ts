@@ -1,3 +1,4 @@
+import { errorFields, log } from "../log.ts";
 import { isOwnerGone, thisOwner } from "../process-owner.ts";
 import type { Database } from "../storage/database.ts";
 import type { Stage } from "../storage/jobs.ts";
@@ -8,8 +9,8 @@ const leaseMs = 60_000;
 const renewMs = 15_000;
 
 /**
- * Runs work while holding the lease of its subject, prolonging it meanwhile.
- * @returns what the work returns, or `undefined` when another process is at it
+ * Runs work while holding the lease of its subject, renewing it meanwhile.
+ * @returns what the work returns, or `undefined` when another process holds the lease
  */
 export async function withLease<Result>(
   db: Database,
@@ -26,12 +27,16 @@ export async function withLease<Result>(
       durationMs: leaseMs,
       isGone: isOwnerGone,
     });
-  if (!take()) return undefined;
+  if (!take()) {
+    log("debug", "lease-held-elsewhere", { stage, subject: subjectId });
+    return undefined;
+  }
   const renewal = setInterval(() => {
     try {
       take();
-    } catch {
-      // The database is busy for longer than a write waits: the next turn prolongs it, well before it runs out.
+    } catch (error) {
+      // The database is busy for longer than a write waits: the next renewal comes well before the lease expires.
+      log("warn", "lease-renewal-failed", { stage, subject: subjectId, ...errorFields(error) });
     }
   }, renewMs);
   renewal.unref();

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { archiveError, fromSystemError, nativeModuleMissing } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
@@ -117,7 +118,9 @@ export class Database {
       const outcome = work();
       if (isPromiseLike(outcome)) {
         // Whatever it still does would run outside the transaction; its own failure is not the news here.
-        Promise.resolve(outcome).catch(() => {});
+        Promise.resolve(outcome).catch((error) =>
+          log("error", "transaction-promise-failed", errorFields(error)),
+        );
         throw new TypeError("a transaction is synchronous: compute first, then write");
       }
       this.exec(savepoint ? `release ${savepoint}` : "commit");
@@ -294,6 +297,7 @@ function enableWriteAheadLog(connection: DatabaseSync, busyTimeoutMs: number): v
     } catch (error) {
       const isBusy = error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === 5;
       if (!isBusy || Date.now() > until) throw error;
+      log("debug", "write-ahead-log-retried");
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }

@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import { type Database, transaction } from "./database.ts";
 import type { Stage } from "./jobs.ts";
 
@@ -28,6 +29,8 @@ export function takeLease(
       subjectId,
     );
     if (held && held.owner !== owner && held.until_ms > nowMs && !isGone(held.owner)) return false;
+    if (held && held.owner !== owner)
+      log("info", "lease-taken-over", { stage, subject: subjectId, expired: held.until_ms <= nowMs });
     db.run(
       `insert into leases (stage, subject_id, owner, until_ms) values (?, ?, ?, ?)
        on conflict do update set owner = excluded.owner, until_ms = excluded.until_ms`,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { archiveError } from "../errors.ts";
+import { log } from "../log.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -43,7 +44,10 @@ export function migrate(db: Database, migrations: readonly Migration[] = readMig
   if (db.readOnly) {
     throw archiveError("archive-needs-upgrade", { path: db.path });
   }
-  if (version > 0) copyBeforeMigration(db, version, newest);
+  if (version > 0) {
+    copyBeforeMigration(db, version, newest);
+    log("info", "migration-started", { from: version, to: newest });
+  }
   for (const migration of migrations) applyMigration(db, migration);
 }
 
@@ -69,6 +73,7 @@ function applyMigration(db: Database, { version, name, sql }: Migration): void {
       const broken = db.all("pragma foreign_key_check");
       if (broken.length > 0) throw new Error(`${name}: ${broken.length} rows lost what they refer to`);
       db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${version}`);
+      log("debug", "migration-applied", { version });
     });
   } finally {
     db.exec("pragma foreign_keys = on");

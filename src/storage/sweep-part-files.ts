@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
+import { log } from "../log.ts";
 import { isProcessAlive } from "../process-owner.ts";
 import { type ArchiveFiles, listRecordingsFolder, partSuffix, readPartName } from "./archive-files.ts";
 import type { Database } from "./database.ts";
@@ -19,7 +20,9 @@ export function sweepPartFiles(db: Database, files: ArchiveFiles, nowMs = Date.n
   const names = listRecordingsFolder(files);
   const parts = names.filter((name) => name.endsWith(partSuffix));
   try {
-    return parts.flatMap((name) => sweepPart(db, files, { name, names, nowMs }));
+    const removed = parts.flatMap((name) => sweepPart(db, files, { name, names, nowMs }));
+    if (removed.length > 0) log("info", "part-files-removed", { count: removed.length });
+    return removed;
   } catch (error) {
     throw fromSystemError(error, files.recordings);
   }
