@@ -19,7 +19,7 @@ export function cachedEmbedder(embedder: Embedder, path: string): Embedder {
   const keep = (key: string, vector: Float32Array): void => {
     insert.run(key, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
   };
-  return {
+  const cached: Embedder = {
     model: embedder.model,
     dimensions: embedder.dimensions,
     fingerprint: embedder.fingerprint,
@@ -43,5 +43,7 @@ export function cachedEmbedder(embedder: Embedder, path: string): Embedder {
       db.close();
       await embedder.close();
     },
+    [Symbol.asyncDispose]: () => cached.close(),
   };
+  return cached;
 }

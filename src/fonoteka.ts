@@ -28,7 +28,6 @@ export type {
   PageOptions,
   RecordingPage,
   RecordingSort,
-  RecordingSummary,
 } from "./archive/list-recordings.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type { PendingWork } from "./archive/pending-work.ts";
@@ -57,7 +56,7 @@ export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
 export type { IndexResult } from "./stages/index-pending.ts";
 export type { TranscribeOutcome } from "./stages/transcribe-recordings.ts";
 export type { WorkOptions, WorkProgress } from "./stages/work-progress.ts";
-export type { RecordingState } from "./storage/recording-states.ts";
+export type { RecordingState, RecordingSummary } from "./storage/recording-states.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 export { Archive };
 

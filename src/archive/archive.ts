@@ -18,6 +18,7 @@ import type { WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import type { RecordingSummary } from "../storage/recording-states.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
@@ -29,13 +30,12 @@ import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
-  getWithState,
+  getRecordingSummary,
   type ListOptions,
   listPage,
   listRecordings,
   type PageOptions,
   type RecordingPage,
-  type RecordingSummary,
 } from "./list-recordings.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
@@ -50,7 +50,7 @@ import { updateRecording, type WrittenChanges } from "./update-recording.ts";
  * An open archive. Holds the database and, once asked for, the models: close it, or open it with `await using`. A verb that
  * only some programs need loads its code when it is first called, so that opening stays quick.
  */
-export class Archive {
+export class Archive implements AsyncDisposable {
   readonly folder: string;
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for that, or the disk allows no more. */
@@ -129,7 +129,7 @@ export class Archive {
     recording: RecordingSummary;
     transcriptions: Transcription[];
   } {
-    const recording = getWithState(this.#parts.db, reference);
+    const recording = getRecordingSummary(this.#parts.db, reference);
     return { recording, transcriptions: listTranscriptions(this.#parts.db, recording.id) };
   }
 

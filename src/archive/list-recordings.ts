@@ -1,12 +1,13 @@
-import type { Language, Recording } from "../domain.ts";
-import { archiveError, type ErrorInfo } from "../errors.ts";
+import type { Language } from "../domain.ts";
+import { archiveError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
 import {
   listRecordingStates,
+  listRecordingSummaries,
   type RecordingState,
   type RecordingStateRow,
+  type RecordingSummary,
 } from "../storage/recording-states.ts";
-import { findRecordings } from "../storage/recordings.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type RecordingSort = "newest" | "oldest" | "longest" | "shortest" | "title" | "imported";
@@ -29,14 +30,6 @@ export type PageOptions = ListOptions & {
   cursor?: string | undefined;
 };
 
-export type RecordingSummary = Recording & {
-  /** Of its current transcript. */
-  language: Language | null;
-  state: RecordingState;
-  /** Why the last attempt to transcribe it failed. */
-  error?: ErrorInfo | undefined;
-};
-
 export type RecordingPage = { recordings: RecordingSummary[]; next?: string; total: number };
 
 type Key = number | string;
@@ -49,9 +42,14 @@ function compareTexts(a: string, b: string): number {
   return collator.compare(a, b);
 }
 
-const sorts: Record<RecordingSort, { key: (row: RecordingStateRow) => Key; descending: boolean }> = {
-  newest: { key: (row) => row.createdMs, descending: true },
-  oldest: { key: (row) => row.createdMs, descending: false },
+/** What both shapes have to sort by. */
+type Sortable = Omit<RecordingStateRow, "createdMs"> & { createdMs?: number; createdAt?: string };
+
+const createdMsOf = ({ createdMs, createdAt }: Sortable) => createdMs ?? Date.parse(createdAt!);
+
+const sorts: Record<RecordingSort, { key: (row: Sortable) => Key; descending: boolean }> = {
+  newest: { key: createdMsOf, descending: true },
+  oldest: { key: createdMsOf, descending: false },
   longest: { key: (row) => row.durationSeconds, descending: true },
   shortest: { key: (row) => row.durationSeconds, descending: false },
   title: { key: (row) => row.title || row.filename, descending: false },
@@ -59,41 +57,43 @@ const sorts: Record<RecordingSort, { key: (row: RecordingStateRow) => Key; desce
 };
 
 /**
- * Recordings in the order asked for, each with its state. Sorted here and not by SQL, which knows no alphabet but ASCII.
+ * Recordings in the order asked for, each with its state: one query. Sorted here and not by SQL, which knows no alphabet
+ * but ASCII.
  * @throws ArchiveError `invalid-input` (an invalid date)
  */
 export function listRecordings(db: Database, options: ListOptions = {}): RecordingSummary[] {
-  const rows = sortRows(db, options).map(({ row }) => row);
-  return withState(db, options.limit === undefined ? rows : rows.slice(0, options.limit));
+  const { from, to, languages, limit } = options;
+  const rows = sortRows(listRecordingSummaries(db, { from, to, languages }), options).map(({ row }) => row);
+  return limit === undefined ? rows : rows.slice(0, limit);
 }
 
 /**
- * One page of the same list, and how many recordings there are in all.
+ * One page of the same list, and how many recordings there are in all. All are sorted by a few columns; the rest is read
+ * for the page alone.
  * @throws ArchiveError `invalid-input` (an invalid date or cursor)
  */
 export function listPage(db: Database, options: PageOptions = {}): RecordingPage {
-  const { cursor, limit = 50, sort = "newest" } = options;
-  const rows = sortRows(db, options);
+  const { from, to, languages, cursor, limit = 50, sort = "newest" } = options;
+  const rows = sortRows(listRecordingStates(db, { from, to, languages }), options);
   const after = cursor ? readCursor(cursor) : undefined;
   const start = after ? rows.findIndex(({ place }) => comparePlaces(sort, place, after) > 0) : 0;
   const page = start < 0 ? [] : rows.slice(start, start + limit);
   const last = start >= 0 && start + limit < rows.length ? page.at(-1) : undefined;
-  const recordings = withState(
-    db,
-    page.map(({ row }) => row),
-  );
+  const recordingIds = page.map(({ row }) => row.id);
+  const summaries = new Map(listRecordingSummaries(db, { recordingIds }).map((found) => [found.id, found]));
+  const recordings = recordingIds.flatMap((id) => summaries.get(id) ?? []);
   const next = last && Buffer.from(JSON.stringify(last.place)).toString("base64url");
   return { recordings, ...(next && { next }), total: rows.length };
 }
 
 type Place = [Key, number];
 
-function sortRows(
-  db: Database,
-  { from, to, languages, states, sort = "newest" }: ListOptions,
-): { row: RecordingStateRow; place: Place }[] {
+function sortRows<Row extends Sortable>(
+  rows: readonly Row[],
+  { states, sort = "newest" }: ListOptions,
+): { row: Row; place: Place }[] {
   const { key } = sorts[sort];
-  return listRecordingStates(db, { from, to, languages })
+  return rows
     .filter(({ state }) => !states || states.includes(state))
     .map((row) => ({ row, place: [key(row), row.id] as Place }))
     .sort((a, b) => comparePlaces(sort, a.place, b.place));
@@ -104,20 +104,9 @@ function comparePlaces(sort: RecordingSort, a: Place, b: Place): number {
 }
 
 /** One recording with its state. @throws ArchiveError `not-found` */
-export function getWithState(db: Database, reference: RecordingReference): RecordingSummary {
+export function getRecordingSummary(db: Database, reference: RecordingReference): RecordingSummary {
   const { id } = resolveRecording(db, reference);
-  return withState(db, listRecordingStates(db, { recordingIds: [id] }))[0]!;
-}
-
-function withState(db: Database, rows: RecordingStateRow[]): RecordingSummary[] {
-  const recordings = findRecordings(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return rows.flatMap(({ id, language, state, error }) => {
-    const recording = recordings.get(id);
-    return recording ? [{ ...recording, language, state, ...(error && { error }) }] : [];
-  });
+  return listRecordingSummaries(db, { recordingIds: [id] })[0]!;
 }
 
 function compareKeys(a: Key, b: Key): number {

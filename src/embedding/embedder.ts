@@ -5,7 +5,7 @@ export type EmbedOptions = {
 };
 
 /** Text in, unit vectors out. A vector never depends on which other texts are embedded with it. */
-export interface Embedder {
+export interface Embedder extends AsyncDisposable {
   /** Registry name, e.g. `multilingual-e5-small-ru-en`. */
   readonly model: string;
   readonly dimensions: number;

@@ -97,6 +97,8 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
       const loaded = await loading?.catch(() => undefined);
       await loaded?.session.release();
     },
+
+    [Symbol.asyncDispose]: () => embedder.close(),
   };
   return Promise.resolve(embedder);
 }

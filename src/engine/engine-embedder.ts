@@ -46,4 +46,6 @@ export class EngineEmbedder implements Embedder {
   }
 
   async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 }

@@ -30,7 +30,7 @@ type RunningTask = {
 };
 
 /** One engine process. Tasks of a kind run in the order given. Holds a child process: close it. */
-export class EngineProcess {
+export class EngineProcess implements AsyncDisposable {
   readonly setup: EngineSetup;
   #child: ChildProcess | undefined;
   #tasks = new Map<number, RunningTask>();
@@ -99,6 +99,10 @@ export class EngineProcess {
     child.ref();
     child.kill("SIGKILL");
     await exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   #start(): ChildProcess {

@@ -59,4 +59,6 @@ export class EngineTranscriber implements Transcriber {
   }
 
   async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 }

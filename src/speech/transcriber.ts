@@ -12,7 +12,7 @@ export type TranscribeOptions = {
 };
 
 /** Sound in, words out. Segments come in the order of time while the work goes on; none come for silence. */
-export interface Transcriber {
+export interface Transcriber extends AsyncDisposable {
   /** `whisper`, … : kept with each transcription. */
   readonly engine: string;
   /** `whisper-base`, … : kept with each transcription. */

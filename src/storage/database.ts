@@ -36,7 +36,7 @@ const getVectorExtensionPath = await import("sqlite-vec").then(
  * One connection to data.db. Everything SQLite refuses leaves here as an ArchiveError; statements are prepared once
  * and kept. Close it: the last connection to close folds the write-ahead log into the file.
  */
-export class Database {
+export class Database implements Disposable {
   readonly path: string;
   readonly readOnly: boolean;
   /** Hears of changes of the source tables inside their transactions. */
@@ -106,6 +106,10 @@ export class Database {
     this.#statements.clear();
     this.#listStatements.clear();
     this.#translated(() => this.#connection.close());
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /** Used by `transaction` and `readTransaction`, which are what callers want. */

@@ -1,14 +1,26 @@
-import type { Language, SearchFilter } from "../domain.ts";
+import type { Language, Recording, SearchFilter } from "../domain.ts";
 import type { ErrorInfo } from "../errors.ts";
+import { isOwnerGone } from "../process-owner.ts";
 import type { Database } from "./database.ts";
 import { parseStoredError } from "./jobs.ts";
+import { type RecordingRow, recordingColumns, toRecording } from "./recordings.ts";
 import { bindFilter } from "./search-filter.ts";
 
 /**
- * How far a recording is. `working`: a process holds the lease of its recognition; `no-speech`: transcribed, without a
- * word; `failed`: never transcribed, and the last attempt failed.
+ * How far a recording is. `working`: a living process holds the lease of its recognition; `no-speech`: transcribed,
+ * without a word; `failed`: never transcribed, and the last attempt failed.
  */
-export type RecordingState = "waiting" | "working" | "transcribed" | "no-speech" | "failed";
+export const recordingStates = ["waiting", "working", "transcribed", "no-speech", "failed"] as const;
+export type RecordingState = (typeof recordingStates)[number];
+
+/** A recording with how far it is. */
+export type RecordingSummary = Recording & {
+  /** Of its current transcription. */
+  language: Language | null;
+  state: RecordingState;
+  /** Why the last attempt to transcribe it failed, also when an earlier one had succeeded. */
+  error?: ErrorInfo | undefined;
+};
 
 /** What a list of recordings is sorted and filtered by: small, so that ten thousand of them are read at once. */
 export type RecordingStateRow = {
@@ -18,48 +30,59 @@ export type RecordingStateRow = {
   title: string;
   filename: string;
   importedAt: string;
-  /** Of its current transcription. */
-  language: Language | null;
   state: RecordingState;
-  /** Of the last attempt to transcribe it. */
-  error: ErrorInfo | undefined;
 };
 
-type StateRow = Omit<RecordingStateRow, "state" | "error"> & {
+type StateColumns = {
   wordCount: number | null;
   lastError: string | null;
   leaseUntilMs: number | null;
+  leaseOwner: string | null;
 };
 
-/** How far every recording is that the filter lets through, in no order: one query. Throws `invalid-input` for a date that is none. */
-export function listRecordingStates(
-  db: Database,
-  filter: SearchFilter = {},
-  nowMs = Date.now(),
-): RecordingStateRow[] {
+const stateColumns = `t.word_count as wordCount, j.last_error as lastError, l.until_ms as leaseUntilMs,
+  l.owner as leaseOwner`;
+
+const filteredRecordings = `from recordings r
+    left join transcriptions t indexed by transcriptions_standing on t.recording_id = r.id and t.is_current = 1
+    left join jobs j on j.stage = 'transcribe' and j.subject_id = r.id
+    left join leases l on l.stage = 'transcribe' and l.subject_id = r.id
+  where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
+    and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
+    and (:languages is null or t.language in (select value from json_each(:languages)))`;
+
+/** The state of every recording that the filter allows, in no order: one query. Throws `invalid-input` for an invalid date. */
+export function listRecordingStates(db: Database, filter: SearchFilter = {}): RecordingStateRow[] {
   return db
-    .all<StateRow>(
+    .all<Omit<RecordingStateRow, "state"> & StateColumns>(
       `select r.id, r.created_ms as createdMs, r.duration as durationSeconds, r.title, r.filename,
-         r.imported_at as importedAt, t.language, t.word_count as wordCount, j.last_error as lastError,
-         l.until_ms as leaseUntilMs
-       from recordings r
-         left join transcriptions t indexed by transcriptions_standing on t.recording_id = r.id and t.is_current = 1
-         left join jobs j on j.stage = 'transcribe' and j.subject_id = r.id
-         left join leases l on l.stage = 'transcribe' and l.subject_id = r.id
-       where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
-         and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
-         and (:languages is null or t.language in (select value from json_each(:languages)))`,
+         r.imported_at as importedAt, ${stateColumns} ${filteredRecordings}`,
       { ...bindFilter(filter) },
     )
-    .map(({ wordCount, lastError, leaseUntilMs, ...row }) => {
-      const error = lastError === null ? undefined : parseStoredError(lastError);
-      return { ...row, error, state: stateOf(wordCount, error, (leaseUntilMs ?? 0) > nowMs) };
-    });
+    .map(({ wordCount, lastError, leaseUntilMs, leaseOwner, ...row }) => ({
+      ...row,
+      state: stateOf({ wordCount, lastError, leaseUntilMs, leaseOwner }),
+    }));
 }
 
-/** A transcript counts, whatever a later attempt came to: its error is carried beside the state. */
-function stateOf(wordCount: number | null, error: ErrorInfo | undefined, isLeased: boolean): RecordingState {
-  if (isLeased) return "working";
+/** The same with all that is known of each recording: one query. Throws `invalid-input` for an invalid date. */
+export function listRecordingSummaries(db: Database, filter: SearchFilter = {}): RecordingSummary[] {
+  return db
+    .all<RecordingRow & StateColumns & { language: Language | null }>(
+      `select ${recordingColumns}, t.language, ${stateColumns} ${filteredRecordings}`,
+      { ...bindFilter(filter) },
+    )
+    .map((row) => ({
+      ...toRecording(row),
+      language: row.language,
+      state: stateOf(row),
+      ...(row.lastError !== null && { error: parseStoredError(row.lastError) }),
+    }));
+}
+
+/** The one rule. A transcript counts, whatever a later attempt came to: its error is shown beside the state. */
+function stateOf({ wordCount, lastError, leaseUntilMs, leaseOwner }: StateColumns): RecordingState {
+  if ((leaseUntilMs ?? 0) > Date.now() && !isOwnerGone(leaseOwner!)) return "working";
   if (wordCount !== null) return wordCount > 0 ? "transcribed" : "no-speech";
-  return error ? "failed" : "waiting";
+  return lastError === null ? "waiting" : "failed";
 }

@@ -10,7 +10,8 @@ export type RecordingChanges = Partial<
   Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">
 >;
 
-type RecordingRow = {
+/** A row of the table as it is stored. */
+export type RecordingRow = {
   id: number;
   filename: string;
   duration: number;
@@ -30,7 +31,8 @@ type RecordingRow = {
   imported_at: string;
 };
 
-const columns = `r.id, r.filename, r.duration, r.sample_rate, r.created_at, r.date_source, r.title, r.notes, r.tags,
+/** The columns of `RecordingRow`, of the table as `r`. */
+export const recordingColumns = `r.id, r.filename, r.duration, r.sample_rate, r.created_at, r.date_source, r.title, r.notes, r.tags,
   r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
   r.imported_at`;
 
@@ -70,7 +72,7 @@ export function insertRecording(db: Database, recording: NewRecording): Recordin
 
 /** The recording, or undefined. */
 export function findRecording(db: Database, id: number): Recording | undefined {
-  return mapRow(db.get<RecordingRow>(`select ${columns} from recordings r where r.id = ?`, id));
+  return mapRow(db.get<RecordingRow>(`select ${recordingColumns} from recordings r where r.id = ?`, id));
 }
 
 /** The recording; throws `not-found`. */
@@ -83,21 +85,23 @@ export function getRecording(db: Database, id: number): Recording {
 /** Many recordings by id; unknown ids are absent. */
 export function findRecordings(db: Database, ids: readonly number[]): Map<number, Recording> {
   const rows = db.all<RecordingRow>(
-    `select ${columns} from json_each(?) wanted cross join recordings r on r.id = wanted.value`,
+    `select ${recordingColumns} from json_each(?) wanted cross join recordings r on r.id = wanted.value`,
     JSON.stringify(ids),
   );
   return new Map(rows.map((row) => [row.id, toRecording(row)]));
 }
 
 export function findRecordingByFilename(db: Database, filename: string): Recording | undefined {
-  return mapRow(db.get<RecordingRow>(`select ${columns} from recordings r where r.filename = ?`, filename));
+  return mapRow(
+    db.get<RecordingRow>(`select ${recordingColumns} from recordings r where r.filename = ?`, filename),
+  );
 }
 
 /** The oldest recording made from a file with these bytes. */
 export function findRecordingBySourceHash(db: Database, sha256: string): Recording | undefined {
   return mapRow(
     db.get<RecordingRow>(
-      `select ${columns} from recordings r where r.source_sha256 = ? order by r.id limit 1`,
+      `select ${recordingColumns} from recordings r where r.source_sha256 = ? order by r.id limit 1`,
       sha256,
     ),
   );
@@ -107,7 +111,7 @@ export function findRecordingBySourceHash(db: Database, sha256: string): Recordi
 export function findRecordingBySoundHash(db: Database, sha256: string): Recording | undefined {
   return mapRow(
     db.get<RecordingRow>(
-      `select ${columns} from recordings r where r.sound_sha256 = ? order by r.id limit 1`,
+      `select ${recordingColumns} from recordings r where r.sound_sha256 = ? order by r.id limit 1`,
       sha256,
     ),
   );
@@ -117,7 +121,7 @@ export function findRecordingBySoundHash(db: Database, sha256: string): Recordin
 export function listRecordings(db: Database, filter?: SearchFilter): Recording[] {
   return db
     .all<RecordingRow>(
-      `select ${columns} from recordings r
+      `select ${recordingColumns} from recordings r
        where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
          and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))
          and (:languages is null or exists (
@@ -185,7 +189,7 @@ function mapRow(row: RecordingRow | undefined): Recording | undefined {
   return row && toRecording(row);
 }
 
-function toRecording(row: RecordingRow): Recording {
+export function toRecording(row: RecordingRow): Recording {
   return {
     id: row.id,
     filename: row.filename,

@@ -28,6 +28,7 @@ function speaking(segments: (Segment | Error)[]): Transcriber {
       }
     },
     async close() {},
+    async [Symbol.asyncDispose]() {},
   };
 }
 

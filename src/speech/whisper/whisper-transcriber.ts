@@ -128,6 +128,10 @@ export class WhisperTranscriber implements Transcriber {
     await this.#voiceActivity.close();
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   #languageChooser({ language, allowedLanguages }: TranscribeOptions): RecogniseOptions["chooseLanguage"] {
     if (language !== undefined) {
       getLanguageId(this.#whisper.facts, language);
