@@ -1,4 +1,4 @@
-/** Who is at work on something: a process, as other processes see it in a table or beside a file. */
+/** Names the process that works on something, for other processes that see the name in a table or beside a file. */
 
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
@@ -6,13 +6,13 @@ import { hostname } from "node:os";
 /** This process: `host:process:random`. */
 export const thisOwner = `${hostname()}:${process.pid}:${randomUUID()}`;
 
-/** True for an owner on this machine whose process is no more; of another machine's nothing can be said. */
+/** True for an owner on this machine whose process has ended. Unknown, and so false, for other machines. */
 export function isOwnerGone(owner: string): boolean {
   const [host, pid] = owner.split(":");
   return host === hostname() && !isProcessAlive(Number(pid));
 }
 
-/** Whether a process of this machine lives, also when it belongs to someone else. */
+/** Whether a process of this machine is running, also one of another user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -61,7 +61,7 @@ export const settingMeanings: Record<keyof Settings, string> = {
 /** Every setting's name, in the order they are shown. */
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
-/** Nothing leaves this machine: keeps the model runtime from gathering and sending what it does. Before it is loaded. */
+/** Nothing leaves this computer: turns the model runtime's telemetry off. Call it before the runtime is loaded. */
 export function refuseTelemetry(environment: Environment = process.env): void {
   environment.ORT_DISABLE_TELEMETRY = "1";
 }
@@ -88,7 +88,7 @@ export function loadSettings(
     embeddingModel: "multilingual-e5-small-ru-en",
     modelHub: "https://huggingface.co",
     modelCache: defaultModelCache(environment),
-    // More threads than four help little with these small models, and leave the machine usable.
+    // More than four threads help little with these small models, and four leave the machine usable.
     threads: Math.max(1, Math.min(4, availableParallelism())),
     logLevel: "off",
     logFormat: "text",
@@ -166,8 +166,8 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
 }
 
 /**
- * Where the command keeps what Node made of its own source files, a megabyte or two, so that a start need not compile
- * them again. Not in the system's temporary folder, Node's default: others may write there.
+ * Folder for Node's compile cache, a megabyte or two, so that a start need not compile the source files again. Not in the
+ * system's temporary folder, Node's default: others may write there.
  */
 export function compileCacheFolder(environment: Environment = process.env): string {
   return join(cacheFolder(environment), "compiled");
@@ -177,7 +177,7 @@ function defaultModelCache(environment: Environment): string {
   return join(cacheFolder(environment), "models");
 }
 
-/** The user's folder for what can be made or fetched again. */
+/** The user's cache folder. */
 function cacheFolder(environment: Environment): string {
   if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "fonoteka");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "fonoteka");
@@ -186,7 +186,7 @@ function cacheFolder(environment: Environment): string {
   return join(homedir(), ".cache", "fonoteka");
 }
 
-/** Whether this machine has a screen a window can open on; asked of a Unix that is not macOS. */
+/** Whether a window can be opened; for Unix other than macOS. */
 export function hasDisplay(environment: Environment = process.env): boolean {
   return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
 }

@@ -1,4 +1,4 @@
-/** The verbs of an open archive: what each does stands in a file of its own beside this one, with its options and result. */
+/** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
@@ -47,13 +47,13 @@ import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recor
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
 
 /**
- * An open archive. Holds the database and, once asked for, the models: close it, or open it with `await using`. A verb that
- * only some programs need loads its code when it is first called, so that opening stays quick.
+ * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
+ * some programs need is loaded on first use, so that opening stays fast.
  */
 export class Archive implements AsyncDisposable {
   readonly folder: string;
   readonly settings: Readonly<Settings>;
-  /** True when it can only be read: the caller asked for that, or the disk allows no more. */
+  /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
   readonly #parts: ArchiveParts;
 
@@ -106,8 +106,8 @@ export class Archive implements AsyncDisposable {
   }
 
   /**
-   * Tests the search on this archive itself: asks for sentences that were said, in several ways, and counts where they
-   * come. What a change of model or settings is worth.
+   * Tests the search on this archive: asks for sentences of its transcripts in several ways and measures where they rank.
+   * Shows the effect of a change of model or settings.
    * @throws ArchiveError `not-found` (no speech is searchable yet), `invalid-input`, `cancelled`
    */
   evaluateSearch(options: EvaluateOptions = {}): Promise<EvaluationReport> {
@@ -124,7 +124,7 @@ export class Archive implements AsyncDisposable {
     return listPage(this.#parts.db, options);
   }
 
-  /** One recording and its transcriptions (newest first), without what was said. @throws ArchiveError `not-found` */
+  /** One recording and its transcriptions (newest first), without their words. @throws ArchiveError `not-found` */
   describe(reference: RecordingReference): {
     recording: RecordingSummary;
     transcriptions: Transcription[];
@@ -133,7 +133,7 @@ export class Archive implements AsyncDisposable {
     return { recording, transcriptions: listTranscriptions(this.#parts.db, recording.id) };
   }
 
-  /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
+  /** One recording with its transcriptions and the words of one. @throws ArchiveError `not-found` */
   show(
     reference: RecordingReference,
     options: { transcriptionId?: number | undefined } = {},

@@ -5,7 +5,7 @@ import { indexPending } from "./index-pending.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type AttachOptions = WorkOptions & {
-  /** The language; default: what the file says, else Russian or English where the text is clearly that. */
+  /** Default: the language named in the file, else Russian or English if the text is clearly one of them. */
   language?: Language | undefined;
   /** Accept a transcript that runs far past the end of the recording. */
   force?: boolean | undefined;

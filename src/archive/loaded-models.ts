@@ -31,8 +31,8 @@ export class LoadedModels {
   }
 
   /**
-   * Questions are embedded in this process: starting another one costs more than the question. Hybrid search goes on by
-   * words when the model is not here, and says so: then there is none.
+   * Queries are embedded in this process: starting another one takes longer than the query. Undefined when the model is
+   * missing and the mode is `hybrid`, which then searches by words only.
    * @throws ArchiveError `model-missing` in other modes
    */
   async findQueryEmbedder(mode: SearchMode = "hybrid"): Promise<Embedder | undefined> {

@@ -18,7 +18,7 @@ export type KnownModel = {
 
 /**
  * Fetches a model into the cache that all archives share; a bundled one needs nothing.
- * @returns where it lies
+ * @returns its folder
  * @throws ArchiveError `invalid-input` (no such model), `model-download`, `disk-full`, `no-permission`, `cancelled`
  */
 export async function pullModel(

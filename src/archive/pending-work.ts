@@ -9,9 +9,9 @@ import { findRecording } from "../storage/recordings.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 
-/** What an archive still has to do, as its database says. */
+/** Work that is still to be done, according to the database. */
 export type PendingWork = {
-  /** Recordings to transcribe, in the order in which they would be; what failed too often is not among them. */
+  /** Recordings to transcribe, in order; without those that failed too often. */
   transcribe: Recording[];
   /** Transcriptions to index, passages to embed. */
   index: number;

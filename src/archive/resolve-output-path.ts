@@ -29,7 +29,7 @@ function isInArchive(files: ArchiveFiles, path: string): boolean {
   return first.startsWith(basename(files.database)) || first === basename(files.settings);
 }
 
-/** The real path of what is there, or of what will be there once it is written. */
+/** The real path of a file, also of one that is not written yet. */
 function realTarget(path: string): string {
   try {
     return realpathSync(path);

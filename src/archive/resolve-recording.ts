@@ -8,7 +8,7 @@ import { findRecording, findRecordingByFilename } from "../storage/recordings.ts
 export type RecordingReference = number | string;
 
 /**
- * The recording meant.
+ * The recording of a reference.
  * @throws ArchiveError `not-found`; `invalid-input` when several recordings match
  */
 export function resolveRecording(db: Database, reference: RecordingReference): Recording {

@@ -14,7 +14,7 @@ export type RecordingDetails = {
   segments: Segment[];
 };
 
-/** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
+/** One recording with its transcriptions and the words of one. @throws ArchiveError `not-found` */
 export function showRecording(
   db: Database,
   reference: RecordingReference,

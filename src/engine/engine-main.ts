@@ -1,6 +1,6 @@
 /**
  * The engine process: loads the models, recognises and embeds, and hands results back by message. It never opens the
- * database. A question goes before a batch: embedding tasks run between the steps of a recognition.
+ * database. Queries come before batches: embedding tasks run between the steps of a recognition.
  */
 
 import { configureLog } from "../log.ts";
@@ -22,9 +22,9 @@ process.on("message", (request: EngineRequest) => {
   else if (request.type === "cancel") running.get(request.id)?.abort();
   else void runTask(request.id, request.task);
 });
-// The archive's process is gone: nobody is left to answer.
+// The archive's process has ended.
 process.on("disconnect", () => process.exit(0));
-// Ctrl-C, a closed terminal and a shutdown reach the whole process group; the archive's process decides what they mean.
+// Ctrl-C, a closed terminal and a shutdown reach the whole process group; the archive's process handles them.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 function loadModels(setup: EngineSetup): Promise<EngineModels> {

@@ -1,4 +1,4 @@
-/** The models as the engine process holds them: each loaded when first asked for, tasks of a kind one after another. */
+/** The models in the engine process: each is loaded on first use; tasks of one kind run one after another. */
 
 import { join } from "node:path";
 import { readSpeech } from "../audio/read-speech.ts";

@@ -1,6 +1,6 @@
 /**
  * The archive's end of the engine process: starts it when first needed, hands it tasks, and starts it again after a
- * crash. A crash (native fault, out of memory) or a kill fails the tasks in hand with `engine-failed` and nothing else.
+ * crash. A crash (native fault, out of memory) or a kill fails its running tasks with `engine-failed` and nothing else.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
@@ -16,7 +16,7 @@ import {
   fromPlainError,
 } from "./protocol.ts";
 
-/** A model call cannot be interrupted from inside; past this the process is killed: it holds nothing that could be lost. */
+/** A model call cannot be interrupted from inside; after this time the process is killed: it holds no data that could be lost. */
 const cancelGraceMs = 600;
 
 /** How much of the engine's stderr is kept to explain a crash. */
@@ -77,7 +77,7 @@ export class EngineProcess implements AsyncDisposable {
     try {
       await finished;
     } catch (error) {
-      // A Ctrl-C in the terminal may end the engine, too, while it starts: that is no crash.
+      // Ctrl-C in the terminal may also end the engine while it starts: that is not a crash.
       throw signal?.aborted ? cancelledError(what) : error;
     } finally {
       clearTimeout(killTimer);
@@ -87,7 +87,7 @@ export class EngineProcess implements AsyncDisposable {
     }
   }
 
-  /** Stops the process; tasks in hand fail with `cancelled`. */
+  /** Stops the process; running tasks fail with `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
     const child = this.#child;
@@ -95,7 +95,7 @@ export class EngineProcess implements AsyncDisposable {
     const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     for (const task of this.#tasks.values()) task.reject(cancelledError(task.what));
     this.#tasks.clear();
-    // An idle engine does not keep the program alive, but here its end is waited for.
+    // An idle engine does not keep the program alive, but here we wait for its end.
     child.ref();
     child.kill("SIGKILL");
     await exited;
@@ -118,7 +118,7 @@ export class EngineProcess implements AsyncDisposable {
       this.#stderrTail = (this.#stderrTail + data.toString()).slice(-stderrTailLength);
     });
     child.on("message", (reply: EngineReply) => this.#receive(reply));
-    // In the middle of a model call it would hear of our end only after it.
+    // During a model call it would notice our end only afterwards.
     const killAtExit = () => child.kill("SIGKILL");
     process.once("exit", killAtExit);
     child.once("exit", () => process.off("exit", killAtExit));
@@ -156,7 +156,7 @@ export class EngineProcess implements AsyncDisposable {
   }
 
   #send(child: ChildProcess, request: EngineRequest): void {
-    // A send to a process that has just died reports through `exit`; the callback only keeps Node from throwing.
+    // If the process has just died, `exit` reports it; the callback only keeps Node from throwing.
     if (child.connected) child.send(request, () => {});
   }
 

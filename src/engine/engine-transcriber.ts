@@ -17,7 +17,7 @@ export class EngineTranscriber implements Transcriber {
     const arrived: Segment[] = [];
     let wake = () => {};
     let ended = false;
-    // A consumer that stops reading stops the work too.
+    // When the consumer stops reading, the work stops, too.
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     const work = this.#process
@@ -39,7 +39,7 @@ export class EngineTranscriber implements Transcriber {
         ended = true;
         wake();
       });
-    // The failure is thrown by the `await work` below; this keeps it from counting as unhandled meanwhile.
+    // The failure is thrown by `await work` below; until then it must not count as unhandled.
     work.catch(() => {});
     try {
       while (true) {

@@ -1,4 +1,4 @@
-/** Files and folders → recordings, each file reported, one bad file never ending the rest. */
+/** Files and folders → recordings. Each file is reported; one bad file does not end the rest. */
 
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** Transcriptions that are not indexed under today's rules, several small ones in one transaction. */
+/** Indexes transcriptions that are not indexed by the current rules, several small ones in one transaction. */
 
 import { isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
@@ -11,18 +11,18 @@ import { attempt } from "./attempt.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 /** Transcriptions looked up at once. */
-const listed = 32;
+const lookupLimit = 32;
 
 /**
  * Words written in one transaction, some 60 passages and 15 ms, unless one transcription alone has more. Each transaction
  * waits for the disk and adds a piece to the full-text tables that has to be merged later: 1000 notes of a minute each
  * take 0.8 s so, and 2.2 s with a transaction for each.
  */
-const wordsTogether = 8_000;
+const maxWordsTogether = 8_000;
 
 /**
- * Indexes all that is missing. A transcription that fails is counted and left for a later run; one that was tried before
- * is tried alone, so that what took the program down takes no other with it again.
+ * Indexes all that is missing. A transcription that fails is counted and left for a later run. One that was tried before is
+ * tried alone: if it crashed the program, it must not take others down with it again.
  * @throws ArchiveError `cancelled`
  */
 export async function indexMissing(
@@ -41,7 +41,7 @@ export async function indexMissing(
     counts.passages += passages.reduce((sum, own) => sum + own.length, 0);
   };
   while (true) {
-    const missing = listTranscriptionsToIndex(db, indexFingerprint, { limit: listed + failedIds.size });
+    const missing = listTranscriptionsToIndex(db, indexFingerprint, { limit: lookupLimit + failedIds.size });
     const batch = missing.filter(({ id }) => !failedIds.has(id));
     if (batch.length === 0) return { ...counts, failed: failedIds.size };
     for (const ids of groupTogether(db, batch)) {
@@ -67,7 +67,7 @@ function groupTogether(db: Database, batch: readonly { id: number; wordCount: nu
   for (const { id, wordCount } of batch) {
     const isAlone = findAttempts(db, "index", id) !== undefined;
     words += wordCount;
-    if (isAlone || words > wordsTogether) {
+    if (isAlone || words > maxWordsTogether) {
       groups.push([]);
       words = isAlone ? Number.POSITIVE_INFINITY : wordCount;
     }
@@ -77,8 +77,8 @@ function groupTogether(db: Database, batch: readonly { id: number; wordCount: nu
 }
 
 /**
- * The attempts are counted before the work begins, as `attempt` does, and forgotten with it. Undefined when one of them
- * failed: then nothing is written, no attempt is counted, and each has to be tried alone to know which.
+ * The attempts are counted before the work begins, as in `attempt`. Undefined when one of the transcriptions failed: then
+ * nothing is written, no attempt is counted, and each has to be tried alone to find out which.
  */
 function indexTogether(db: Database, index: PassageIndex, ids: readonly number[]) {
   transaction(db, () => {

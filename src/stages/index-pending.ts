@@ -1,4 +1,4 @@
-/** What is said becomes findable: everything that is not indexed or embedded under today's rules is a query away. */
+/** Makes transcripts searchable. What is not indexed or embedded by the current rules is found by a query. */
 
 import type { Embedder } from "../embedding/embedder.ts";
 import { throwIfCancelled } from "../errors.ts";
@@ -18,8 +18,8 @@ export type IndexDeps = { db: Database; index: PassageIndex; embedder: Embedder 
 export type IndexResult = { transcriptions: number; passages: number; embedded: number; failed: number };
 
 /**
- * Indexes and embeds all that is missing; goes on where an earlier run was cut off. Another embedding model than the
- * active one becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
+ * Indexes and embeds all that is missing; continues an interrupted run. If the settings name another embedding model than
+ * the active one, it becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
  * @throws ArchiveError `cancelled`, `model-missing`
  */
 export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {

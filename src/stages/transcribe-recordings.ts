@@ -1,4 +1,4 @@
-/** Recordings → transcriptions that can be searched, one after another; what is cut off goes on with the next run. */
+/** Recordings → searchable transcriptions, one after another; interrupted work continues with the next run. */
 
 import type { Language, Recording, Transcription } from "../domain.ts";
 import { type ArchiveError, throwIfCancelled } from "../errors.ts";
@@ -25,8 +25,8 @@ export type TranscribeRecordingsOptions = WorkOptions & {
 };
 
 /**
- * Transcribes, indexes and embeds each recording before it goes to the next, so that what is done can be searched.
- * A recording that another process works on is passed over.
+ * Transcribes, indexes and embeds each recording before the next, so that finished ones can be searched at once. A
+ * recording that another process works on is skipped.
  * @throws ArchiveError `cancelled`, `model-missing`, `disk-full`; what concerns one recording is an outcome
  */
 export async function* transcribeRecordings(
@@ -47,7 +47,7 @@ export async function* transcribeRecordings(
     );
     if (outcome) yield outcome.result;
   }
-  // What an earlier run recognised but could not index any more.
+  // What an earlier run transcribed but did not index.
   await indexPending(deps, options);
 }
 

@@ -4,7 +4,7 @@ import type { Database } from "../storage/database.ts";
 import type { Stage } from "../storage/jobs.ts";
 import { releaseLease, takeLease } from "../storage/leases.ts";
 
-/** Long enough for a machine that stalls, short enough that work of a lost machine goes on soon. */
+/** Long enough for a machine that stalls, short enough that the work of a lost machine continues soon. */
 const leaseMs = 60_000;
 const renewMs = 15_000;
 

@@ -1,4 +1,4 @@
-/** How far a piece of long work is. */
+/** Progress of long work. */
 export type WorkProgress = {
   stage: "import" | "transcribe" | "index" | "embed" | "download";
   /** File, recording or model it is about. */

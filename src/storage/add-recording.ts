@@ -16,16 +16,16 @@ export type AddRecordingOptions = {
   partPath: string;
   /** Everything but the file's name, which is chosen here from `createdAt`. */
   recording: Omit<NewRecording, "filename">;
-  /** Keep it although the same sound is there already. Default false. */
+  /** Store it even if the archive has the same sound already. Default false. */
   allowDuplicate?: boolean | undefined;
 };
 
-/** `added: false`: the archive has this very sound already, as the recording returned. */
+/** `added: false`: the archive has this sound already, as the recording returned. */
 export type AddedRecording = { added: boolean; recording: Recording };
 
 /**
- * Takes a finished file into the archive: its bytes are on the disk and it has its name before its row is stored, both or
- * neither. Two programs that import the same sound at once get one recording. Throws `disk-full`, `no-permission`,
+ * Adds a finished file to the archive: its bytes are on the disk and it has its name before its row is stored; both happen
+ * or neither. Two programs that import the same sound at once get one recording. Throws `disk-full`, `no-permission`,
  * `archive-busy`.
  */
 export async function addRecording(
@@ -37,8 +37,8 @@ export async function addRecording(
   try {
     await syncFile(partPath);
     return transaction(db, () => {
-      const twin = allowDuplicate ? undefined : findRecordingBySoundHash(db, recording.soundSha256);
-      if (twin) return { added: false, recording: twin };
+      const duplicate = allowDuplicate ? undefined : findRecordingBySoundHash(db, recording.soundSha256);
+      if (duplicate) return { added: false, recording: duplicate };
       filename = placePartFile(files, {
         partPath,
         createdAt: recording.createdAt,

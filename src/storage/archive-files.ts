@@ -6,10 +6,10 @@ import { archiveError, fromSystemError } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
-/** Where the parts of an archive lie; absolute paths. */
+/** Where the parts of an archive are; absolute paths. */
 export type ArchiveFiles = { folder: string; recordings: string; database: string; settings: string };
 
-/** How a half-made file in recordings/ ends: no player and no reader of the archive takes it for a recording. */
+/** Suffix of an unfinished file in recordings/: no player and no reader of the archive takes it for a recording. */
 export const partSuffix = ".part";
 
 /** The paths of the archive in a folder; nothing is read or made. */
@@ -23,7 +23,7 @@ export function archiveFiles(folder: string): ArchiveFiles {
   };
 }
 
-/** Makes the archive's folders where they are absent. */
+/** Creates the archive's folders where they are missing. */
 export function createArchiveFolders(files: ArchiveFiles): void {
   makeFolder(files.recordings);
 }
@@ -44,8 +44,8 @@ export function wantedFilename(createdAt: string): string {
 }
 
 /**
- * Path in recordings/ for a file in the making; nothing is created. Its name says which process of which machine makes
- * it, so that `sweepPartFiles` leaves the work of others alone.
+ * Path in recordings/ for an unfinished file; nothing is created. Its name holds the process and the machine that write it,
+ * so that `sweepPartFiles` leaves the files of others alone.
  */
 export function newPartPath(files: ArchiveFiles): string {
   const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.opus${partSuffix}`;
@@ -60,8 +60,8 @@ export function readPartName(name: string): { pid: number; isOurMachine: boolean
 
 /**
  * Gives a finished part file its name in recordings/, `_2`, `_3` … when taken, never over another file, and waits until
- * the name is on the disk. The part's name stays as a second name of the same file until the caller removes it: should
- * the process die before the row is stored, the sweep finds by it what belongs to no row.
+ * the name is on the disk. The part's name remains as a second name of the same file until the caller removes it: if
+ * the process dies before the row is stored, the sweep uses it to find the file without a row.
  */
 export function placePartFile(
   files: ArchiveFiles,
@@ -77,7 +77,7 @@ export function placePartFile(
     if (isTaken(filename)) continue;
     const path = recordingPath(files, filename);
     try {
-      giveName(partPath, path);
+      linkOrMove(partPath, path);
     } catch (error) {
       if (hasCode(error, "EEXIST")) continue;
       throw fromSystemError(error, path);
@@ -97,7 +97,7 @@ export function removeRecordingFile(files: ArchiveFiles, filename: string): void
   }
 }
 
-/** Names in recordings/, sorted; none when the folder is away (a disk not mounted), which must keep nobody from searching. */
+/** Names in recordings/, sorted. None when the folder is missing (a disk that is not mounted): search must still work. */
 export function listRecordingsFolder(files: ArchiveFiles): string[] {
   try {
     return readdirSync(files.recordings).sort();
@@ -118,13 +118,13 @@ export function findRecordingFile(files: ArchiveFiles, filename: string): { byte
   }
 }
 
-function giveName(partPath: string, path: string): void {
+function linkOrMove(partPath: string, path: string): void {
   try {
     linkSync(partPath, path);
   } catch (error) {
-    // exFAT and some network disks know no second names: hold the name with an empty file, then move over it.
-    const knowsNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code));
-    if (!knowsNoLinks) throw error;
+    // exFAT and some network disks have no hard links: reserve the name with an empty file, then move over it.
+    const hasNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code));
+    if (!hasNoLinks) throw error;
     closeSync(openSync(path, "wx"));
     renameSync(partPath, path);
   }

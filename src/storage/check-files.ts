@@ -1,15 +1,15 @@
 import { type ArchiveFiles, findRecordingFile, listRecordingsFolder, partSuffix } from "./archive-files.ts";
 import type { Database } from "./database.ts";
 
-/** Where recordings/ and the table of recordings disagree. */
+/** Differences between recordings/ and the table of recordings. */
 export type FilesReport = {
-  /** Recordings whose file is not there. */
+  /** Recordings whose file is missing. */
   missingFiles: { id: number; filename: string }[];
   /** Recordings whose file has another size than it had when it was imported. */
   changedFiles: { id: number; filename: string; byteLength: number }[];
   /** Opus files that belong to no recording. */
   orphanFiles: string[];
-  /** Half-made files, of imports that run now or were cut off. */
+  /** Unfinished files of running or interrupted imports. */
   partFiles: string[];
 };
 

@@ -8,9 +8,9 @@ import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
 export type OpenDatabaseOptions = {
-  /** Opens without the right to write, also on a disk that cannot be written. */
+  /** Opens for reading only; works on a disk that cannot be written. */
   readOnly?: boolean | undefined;
-  /** Makes the file when there is none. Default: an absent file is `not-found`. */
+  /** Creates the file when it is missing. Default: a missing file is `not-found`. */
   create?: boolean | undefined;
   /** How long a write waits for another program's write before `archive-busy`. Default 5000. */
   busyTimeoutMs?: number | undefined;
@@ -33,13 +33,13 @@ const getVectorExtensionPath = await import("sqlite-vec").then(
 );
 
 /**
- * One connection to data.db. Everything SQLite refuses leaves here as an ArchiveError; statements are prepared once
+ * One connection to data.db. Every SQLite error leaves here as an ArchiveError; statements are prepared once
  * and kept. Close it: the last connection to close folds the write-ahead log into the file.
  */
 export class Database implements Disposable {
   readonly path: string;
   readonly readOnly: boolean;
-  /** Hears of changes of the source tables inside their transactions. */
+  /** Called for changes of the source tables, inside their transactions. */
   listener: SourceListener = noListener;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -87,7 +87,7 @@ export class Database implements Disposable {
     this.#translated(() => this.#connection.exec(sql));
   }
 
-  /** How often something was rolled back here: what is remembered of the tables outside of them may be wrong after it. */
+  /** Number of rollbacks on this connection: what is cached of the tables may be wrong after one. */
   get rollbacks(): number {
     return this.#rollbacks;
   }
@@ -96,7 +96,7 @@ export class Database implements Disposable {
     return this.#connection.isTransaction;
   }
 
-  /** In a transaction that may have written: what is read now may yet be undone. */
+  /** In a transaction that may have written: what is read now may still be rolled back. */
   get isWriting(): boolean {
     return this.#isWriting && this.#connection.isTransaction;
   }
@@ -121,7 +121,7 @@ export class Database implements Disposable {
     try {
       const outcome = work();
       if (isPromiseLike(outcome)) {
-        // Whatever it still does would run outside the transaction; its own failure is not the news here.
+        // What it still does would run outside the transaction.
         Promise.resolve(outcome).catch((error) =>
           log("error", "transaction-promise-failed", errorFields(error)),
         );
@@ -194,7 +194,7 @@ export function transaction<Result>(db: Database, work: () => Result): Result {
   return db.runInTransaction("begin immediate", work);
 }
 
-/** Runs `work` on one unchanging view of the archive: what others write meanwhile is not seen. */
+/** Runs `work` on one unchanging view of the archive: later writes of others are not seen. */
 export function readTransaction<Result>(db: Database, work: () => Result): Result {
   return db.inTransaction ? work() : db.runInTransaction("begin", work);
 }
@@ -219,8 +219,8 @@ function openReadOnly(path: string, opening: Opening): DatabaseSync {
     return connection;
   } catch (error) {
     connection?.close();
-    // A WAL database needs its -shm file beside it, which a read-only disk does not allow. With no log left to read
-    // the file alone is the whole truth, and since nobody can write there it cannot change either.
+    // A WAL database needs its -shm file beside it, which a read-only disk does not allow. Without a log
+    // the file alone is complete, and since it cannot be written there it cannot change either.
     const logByteLength = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     if (!isCannotOpen(error) || logByteLength > 0) throw error;
     const url = pathToFileURL(resolve(path));
@@ -278,8 +278,8 @@ function setPragmas(connection: DatabaseSync, readOnly: boolean, busyTimeoutMs: 
     connection.exec("pragma query_only = on");
     return;
   }
-  // FULL and not NORMAL: in WAL mode NORMAL may lose the last commits at a power cut, and by then the person has
-  // thrown away the source of an import. Commits are few (one per recording, one per batch).
+  // FULL and not NORMAL: in WAL mode NORMAL may lose the last commits at a power cut, and by then the person may have
+  // deleted the source of an import. Commits are few (one per recording, one per batch).
   // fullfsync: on macOS a plain fsync stops at the drive's own cache. No effect elsewhere.
   connection.exec(`
     pragma page_size = 8192;

@@ -5,7 +5,7 @@ import { transaction } from "./database.ts";
 /** A stage of background work; its subject is a recording for `transcribe`, a transcription for the others. */
 export type Stage = "transcribe" | "index" | "embed";
 
-/** After this many attempts a subject is left alone until a person asks again. */
+/** After this many attempts a subject is not tried again until a person asks. */
 export const defaultMaxAttempts = 5;
 
 export type Attempts = {

@@ -2,12 +2,12 @@ import { log } from "../log.ts";
 import { type Database, transaction } from "./database.ts";
 import type { Stage } from "./jobs.ts";
 
-/** Who works on a subject, until when: so that two processes never recognise the same recording at the same time. */
+/** Who works on a subject, and until when: two processes never transcribe the same recording at the same time. */
 export type Lease = { owner: string; untilMs: number };
 
 /**
- * Takes the lease of a subject, or prolongs one's own. Another owner's lease is taken over when it has run out, or when
- * `isGone` says that its owner is no more.
+ * Takes the lease of a subject, or renews one's own. Another owner's lease is taken over when it has expired, or when
+ * `isGone` says that its owner has ended.
  * @returns whether the lease is now `owner`'s
  */
 export function takeLease(
@@ -43,7 +43,7 @@ export function takeLease(
   });
 }
 
-/** Gives a lease back; another owner's is left alone. */
+/** Releases a lease; another owner's is left alone. */
 export function releaseLease(db: Database, stage: Stage, subjectId: number, owner: string): void {
   db.run("delete from leases where stage = ? and subject_id = ? and owner = ?", stage, subjectId, owner);
 }

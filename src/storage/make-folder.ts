@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { fromSystemError } from "../errors.ts";
 
 /**
- * Makes a folder and those above it where they are absent. Not `mkdir` with `recursive`: Node 24 goes round for ever in
- * it where the system says ENOENT for a folder that may not be made (/proc, folders of an automounter).
+ * Creates a folder and its missing parents. Not `mkdir` with `recursive`: Node 24 loops for ever in it where the system
+ * answers ENOENT for a folder that may not be created (/proc, folders of an automounter).
  * @throws ArchiveError `no-permission`, `disk-full`, `not-found` (a part of the path is a file)
  */
 export function makeFolder(path: string): void {
@@ -12,17 +12,17 @@ export function makeFolder(path: string): void {
     if (isFolder(path)) return;
     const above = dirname(path);
     if (above !== path) makeFolder(above);
-    makeOne(path);
+    makeSingleFolder(path);
   } catch (error) {
     throw fromSystemError(error, path);
   }
 }
 
-function makeOne(path: string): void {
+function makeSingleFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process has made it meanwhile.
+    // Another process has created it meanwhile.
     if (!isFolder(path)) throw error;
   }
 }

@@ -7,14 +7,14 @@ import { type ArchiveFiles, listRecordingsFolder, partSuffix, readPartName } fro
 import type { Database } from "./database.ts";
 import { findRecordingByFilename } from "./recordings.ts";
 
-/** A live import writes every second or so; after this long without a byte a dead process's file is rubbish. */
+/** A running import writes about once a second; a dead process's file this long without a write is not needed. */
 const quietMs = 60_000;
-/** Of another machine (a shared disk) we cannot know whether the process lives. */
+/** On a shared disk: of another machine we cannot know whether the process still runs. */
 const quietElsewhereMs = 24 * 3600_000;
 
 /**
- * Removes what imports that were cut off left in recordings/: part files nobody writes any more, and a file that got its
- * name but not its row. Returns the names removed. Files being made by live processes stay.
+ * Removes what interrupted imports left in recordings/: part files that no process writes any more, and files that got a
+ * name but no row. Returns the removed names. Files of running processes stay.
  */
 export function sweepPartFiles(db: Database, files: ArchiveFiles, nowMs = Date.now()): string[] {
   const names = listRecordingsFolder(files);
@@ -39,7 +39,7 @@ function sweepPart(
   const placed =
     found.nlink > 1 ? names.filter((other) => other !== name && isSameFile(files, other, found)) : [];
   const rowless = placed.filter((other) => !findRecordingByFilename(db, other));
-  // The named file first: as long as the part is there, a sweep that is cut off can be done again.
+  // The named file first: while the part exists, an interrupted sweep can be repeated.
   for (const removed of [...rowless, name]) rmSync(join(files.recordings, removed), { force: true });
   return [...rowless, name];
 }

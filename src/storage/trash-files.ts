@@ -20,7 +20,7 @@ export type TrashEntry = { id: number; soundPath: string; dataPath: string };
 
 const entryName = /^.+\.(\d{1,15})\.json$/;
 
-/** What lies in the trash, newest removal last; no contents are read. */
+/** The entries of the trash, newest removal last; contents are not read. */
 export function listTrashEntries(files: ArchiveFiles): TrashEntry[] {
   const folder = trashFolder(files);
   let names: string[];
@@ -67,7 +67,7 @@ export function putInTrash(
   }
 }
 
-/** Gives the sound a name in recordings/ again: its old one, or a new one when that is taken. @returns the name */
+/** Gives the file a name in recordings/ again: the old one, or a new one when that is taken. @returns the name */
 export function takeFromTrash(
   files: ArchiveFiles,
   entry: TrashEntry,
@@ -81,7 +81,7 @@ export function takeFromTrash(
     statSync(entry.soundPath);
     const path = recordingPath(files, filename);
     if (!isTaken(filename)) {
-      // Left there by a removal that was cut off between its rows and its file: the same file under both names.
+      // Left by a removal that was interrupted between its rows and its file: one file under both names.
       if (isSameFile(path, entry.soundPath)) return filename;
       try {
         linkOrCopy(entry.soundPath, path);
@@ -97,7 +97,7 @@ export function takeFromTrash(
   }
 }
 
-/** Forgets what was restored. */
+/** Removes the entry of a restored recording. */
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
   rmSync(dataPath, { force: true });
   rmSync(soundPath, { force: true });
@@ -116,16 +116,16 @@ function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch (error) {
-    // exFAT and some network disks know no second names.
+    // exFAT and some network disks have no hard links.
     if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code))) throw error;
     copyFileSync(from, to, constants.COPYFILE_EXCL);
     syncPath(to);
   }
 }
 
-function isSameFile(left: string, right: string): boolean {
-  const a = statSync(left, { throwIfNoEntry: false });
-  const b = statSync(right);
+function isSameFile(pathA: string, pathB: string): boolean {
+  const a = statSync(pathA, { throwIfNoEntry: false });
+  const b = statSync(pathB);
   return a !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
