@@ -3,10 +3,10 @@
  * missing hours, `->` for `-->`. Any line that is no time and no number of the next line is text.
  */
 
-import { stripMarkup } from "../decode-entities.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
+import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
 
 const clock = String.raw`(?:\d{1,4}\s?:\s?)?(?:\d{1,3}\s?:\s?)?\d{1,3}(?:\s?[.,:;]\s?\d{1,9})?`;

@@ -3,7 +3,7 @@
  * prints (`[00:00.000 --> 00:05.000]  …`), and the HTML of podcasts (`<cite>`, `<time>`, `<p>`).
  */
 
-import { decodeEntities } from "../decode-entities.ts";
+import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
@@ -77,7 +77,7 @@ const podcastHtmlReader: TextReader = {
     const parts = text.split(/<(\/?(?:cite|time|p))(?:\s[^<>]*)?>/i);
     for (let i = 1; i + 1 < parts.length; i += 2) {
       const tag = parts[i]!.toLowerCase();
-      const content = decodeEntities(parts[i + 1]!.replace(/<[^<>]*>/g, " ")).trim();
+      const content = decodeHTMLStrict(parts[i + 1]!.replace(/<[^<>]*>/g, " ")).trim();
       if (tag === "cite") speaker = content.replace(/:$/, "");
       else if (tag === "time") startMs = parseClock(content);
       else if (tag === "p") {
