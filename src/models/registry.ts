@@ -112,7 +112,6 @@ const models: readonly Model[] = [
         24771290,
         "ee3d2acd40325634bdc13e55f43461592e63c1b154a28207d75c63b591c5a107",
       ),
-      file("mel.onnx", 709131, "c6969be804da59718b9ddc4df7831e45cf5a3fdbe346d11dcb678db4734dcfb0"),
       file("tokenizer.json", 2203239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"),
     ],
   },
