@@ -85,7 +85,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...e5,
     ...fp32,
-    description: { en: "Multilingual E5 small: Russian and English first (4-bit)", ru: "Multilingual E5 small: прежде всего русский и английский (4 бита)" },
+    description: {
+      en: "Multilingual E5 small: Russian and English first (4-bit)",
+      ru: "Multilingual E5 small: прежде всего русский и английский (4 бита)",
+    },
     languages: ["ru", "en"],
     licence: "MIT",
     pooling: "graph",
@@ -119,7 +122,10 @@ const models: readonly Model[] = [
   {
     ...bundled(defaultVadModel),
     kind: "vad",
-    description: { en: "Silero: tells speech from silence and noise", ru: "Silero: отделяет речь от тишины и шума" },
+    description: {
+      en: "Silero: tells speech from silence and noise",
+      ru: "Silero: отделяет речь от тишины и шума",
+    },
     languages: ["multi"],
     licence: "MIT",
     files: [
@@ -156,7 +162,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...quantised,
     maxTokens: 256,
-    description: { en: "all-MiniLM-L6-v2: English only (8-bit)", ru: "all-MiniLM-L6-v2: только английский (8 бит)" },
+    description: {
+      en: "all-MiniLM-L6-v2: English only (8-bit)",
+      ru: "all-MiniLM-L6-v2: только английский (8 бит)",
+    },
     languages: ["en"],
     licence: "Apache-2.0",
     modelFile: "onnx/model_quantized.onnx",
@@ -194,7 +203,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...bge,
     ...quantised,
-    description: { en: "BGE small en v1.5: English only (quantised)", ru: "BGE small en v1.5: только английский (квантованная)" },
+    description: {
+      en: "BGE small en v1.5: English only (quantised)",
+      ru: "BGE small en v1.5: только английский (квантованная)",
+    },
     languages: ["en"],
     licence: "Apache-2.0",
     modelFile: "model_optimized.onnx",
@@ -217,7 +229,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...e5,
     ...fp32,
-    description: { en: "Multilingual E5 small: all languages, full precision", ru: "Multilingual E5 small: все языки, полная точность" },
+    description: {
+      en: "Multilingual E5 small: all languages, full precision",
+      ru: "Multilingual E5 small: все языки, полная точность",
+    },
     languages: ["multi"],
     licence: "MIT",
     pooling: "mean",
@@ -238,7 +253,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...fp32,
     maxTokens: 512,
-    description: { en: "Paraphrase multilingual MiniLM L12 v2: 50 languages", ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков" },
+    description: {
+      en: "Paraphrase multilingual MiniLM L12 v2: 50 languages",
+      ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков",
+    },
     languages: ["multi"],
     licence: "Apache-2.0",
     modelFile: "onnx/model.onnx",
@@ -258,7 +276,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...quantised,
     maxTokens: 512,
-    description: { en: "Paraphrase multilingual MiniLM L12 v2: 50 languages (half the size)", ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков (вдвое меньше)" },
+    description: {
+      en: "Paraphrase multilingual MiniLM L12 v2: 50 languages (half the size)",
+      ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков (вдвое меньше)",
+    },
     languages: ["multi"],
     licence: "Apache-2.0",
     modelFile: "model_optimized.onnx",

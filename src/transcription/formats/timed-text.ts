@@ -7,6 +7,7 @@ import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
+import { lrcReader } from "./lrc.ts";
 import type { TextReader } from "./reader.ts";
 
 const printed =
@@ -35,7 +36,9 @@ const printedReader: TextReader = {
 const timedTextReader: TextReader = {
   format: "timed-txt",
   extensions: [".txt", ".md"],
-  detect: (text) => text.split("\n", 400).filter((line) => readTimeLine(line) !== undefined).length >= 1,
+  // Lyrics under the name talk.txt have such times, too, and tags that would be read as words.
+  detect: (text) =>
+    text.split("\n", 400).some((line) => readTimeLine(line) !== undefined) && !lrcReader.detect(text),
   read(text): Draft {
     const segments: DraftSegment[] = [];
     for (const line of text.split("\n")) {
