@@ -15,7 +15,7 @@ const { keepCompiled } = await import("../dist/cli/keep-compiled.js");
 const { compileCacheFolder } = await import("../dist/settings.js");
 keepCompiled(compileCacheFolder());
 mark("find what was compiled before");
-const { openArchive } = await import("../dist/archive.js");
+const { openArchive } = await import("../dist/fonoteka.js");
 mark("load the library");
 const archive = await openArchive(process.argv[2]);
 mark("open the archive");

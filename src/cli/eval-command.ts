@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { EvaluationReport, EvaluationRow, QuestionKind } from "../archive.ts";
 import { ArchiveError, fromSystemError } from "../errors.ts";
+import type { EvaluationReport, EvaluationRow, QuestionKind } from "../fonoteka.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";

@@ -1,4 +1,4 @@
-import type { Hit, SearchAnswer } from "../archive.ts";
+import type { Hit, SearchAnswer } from "../fonoteka.ts";
 
 /** How a question was understood and weighed, for `--explain`: lines to print once, before the hits. */
 export function explainQuery({ query }: SearchAnswer): string[] {

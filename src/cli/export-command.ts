@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { ExportFormat } from "../archive.ts";
+import type { ExportFormat } from "../fonoteka.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printJson, printLine } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ImportOutcome } from "../archive.ts";
+import type { ImportOutcome } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatTime } from "./format-time.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";

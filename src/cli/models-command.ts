@@ -13,7 +13,7 @@ export function addModelsCommand(program: Command): void {
     .addHelpText("after", "\nExamples:\n  fonoteka models list\n  fonoteka models list --json")
     .action((_options: object, command: Command) =>
       runWithSettings(command, async ({ settings, json }) => {
-        const { listKnownModels } = await import("../archive.ts");
+        const { listKnownModels } = await import("../fonoteka.ts");
         const states = listKnownModels(settings);
         if (json) {
           printJson(states);
@@ -39,7 +39,7 @@ export function addModelsCommand(program: Command): void {
     )
     .action((name: string, _options: object, command: Command) =>
       runWithSettings(command, async ({ settings, json, signal, progress }) => {
-        const { pullModel } = await import("../archive.ts");
+        const { pullModel } = await import("../fonoteka.ts");
         const pulled = await pullModel(settings, name, { signal, onProgress: progress.update });
         progress.clear();
         if (json) printJson(pulled);

@@ -1,8 +1,8 @@
 /** What every command shares: the archive is opened, Ctrl-C stops it cleanly, errors become `error:` and `try:`. */
 
 import type { Command } from "commander";
-import type { Archive } from "../archive.ts";
 import { type ErrorCode, isArchiveError } from "../errors.ts";
+import type { Archive } from "../fonoteka.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "../settings.ts";
 import { exitStatus, unexpectedStatus } from "./exit-status.ts";
 import { ProgressDisplay, printable, printJson, printRemark, style } from "./terminal.ts";
@@ -32,7 +32,7 @@ export async function runCommand(
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   await runGuarded(command, async (folder, context) => {
-    const { openArchive } = await import("../archive.ts");
+    const { openArchive } = await import("../fonoteka.ts");
     const archive = await openArchive(folder, { create: !mustExist });
     try {
       await work({ archive, ...context });

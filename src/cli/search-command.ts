@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Hit, SearchAnswer, SearchMode } from "../archive.ts";
+import type { Hit, SearchAnswer, SearchMode } from "../fonoteka.ts";
 import { explainHit, explainQuery } from "./explain-search.ts";
 import { formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RecordingDetails } from "../archive.ts";
+import type { RecordingDetails } from "../fonoteka.ts";
 import { formatBytes, formatMoment, formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";

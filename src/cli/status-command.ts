@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ArchiveStatus } from "../archive.ts";
+import type { ArchiveStatus } from "../fonoteka.ts";
 import { formatBytes, formatTime } from "./format-time.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";

@@ -2,8 +2,8 @@
 
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
-import type { WorkProgress } from "../archive.ts";
 import { fromSystemError, isArchiveError } from "../errors.ts";
+import type { WorkProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-time.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Archive, TranscribeOutcome, WorkProgress } from "../archive.ts";
 import { ArchiveError } from "../errors.ts";
+import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatTime } from "./format-time.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";

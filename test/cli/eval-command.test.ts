@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type EvaluationReport, openArchive } from "../../src/archive.ts";
+import { type EvaluationReport, openArchive } from "../../src/fonoteka.ts";
 import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { trueWords } from "../support/sample-truth.ts";
 

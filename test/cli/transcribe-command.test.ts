@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openArchive } from "../../src/archive.ts";
+import { openArchive } from "../../src/fonoteka.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { markTextMissing } from "../../src/index/sqlite/index-tables.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
-import { markTextMissing } from "../../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { writeOpus } from "../../src/audio/write-opus.ts";
+import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import type { Segment } from "../../src/domain.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import type { TranscribeOptions, Transcriber } from "../../src/speech/transcriber.ts";
-import { sourceOf } from "../audio/opus-fixtures.ts";
+import { sourceOf } from "../audio/opus/opus-fixtures.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

@@ -68,7 +68,7 @@ test("the example of docs/library.md runs as it stands", async (t) => {
     join(folder, "inbox", "talk.srt"),
     "1\n00:00:01,000 --> 00:00:04,000\nWe moved to Kubernetes.\n",
   );
-  const library = pathToFileURL(join(repositoryFolder, "src/archive.ts")).href;
+  const library = pathToFileURL(join(repositoryFolder, "src/fonoteka.ts")).href;
   writeFileSync(join(folder, "example.mts"), example.replace('"fonoteka"', JSON.stringify(library)));
   const { stdout } = await promisify(execFile)(process.execPath, ["example.mts"], { cwd: folder });
   assert.match(stdout, /^imported \S+\.opus$/m);
