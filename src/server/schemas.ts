@@ -251,6 +251,7 @@ export const modelSchema = z
   .object({
     name: z.string(),
     title: z.string(),
+    description: z.object({ en: z.string(), ru: z.string() }),
     kind: z.enum(["embedding", "speech", "vad"]),
     state: z.enum(["bundled", "cached", "absent"]),
     inUse: z.boolean(),

@@ -23,5 +23,6 @@ export interface Transcriber extends AsyncDisposable {
    * @throws ArchiveError `invalid-input` for a language the model does not know, `cancelled`, `model-missing`, `engine-failed`
    */
   transcribe(path: string, options: TranscribeOptions): AsyncIterable<Segment>;
+  /** Frees what it holds; a second call does nothing. */
   close(): Promise<void>;
 }

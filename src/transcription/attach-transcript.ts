@@ -9,7 +9,6 @@ import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
 import { parseLanguage } from "./parse-language.ts";
-import { readTranscript } from "./read-transcript.ts";
 
 const largestBytes = 256 * 1024 * 1024;
 // Subtitles stay on screen a little longer than the sound lasts, and players disagree about the length of MP3.
@@ -54,6 +53,8 @@ export async function attachTranscript(options: AttachTranscriptOptions): Promis
   }
   const bytes = await readTranscriptFile(path);
   const { durationSeconds } = recording;
+  // Loaded here, as thirty readers and their parsers take 30 ms that most commands do not need.
+  const { readTranscript } = await import("./read-transcript.ts");
   const { format, transcript } = readTranscript(bytes, { filename: basename(path), durationSeconds });
   const { fitted, warnings } = fitToRecording(transcript, recording, force);
   const transcription = insertTranscription(db, {

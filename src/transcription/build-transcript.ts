@@ -17,6 +17,9 @@ import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 import { parseLanguage } from "./parse-language.ts";
 import { splitText, splitTimedWord, totalWeight } from "./split-words.ts";
 
+/** 10,000 hours: a later time is a mistake of the file, and past 2^53 it would not fit the database. */
+export const maxMs = 36_000_000_000;
+
 // Slow speech, about 8 letters a second: how long a line may last whose end nobody tells.
 const msPerLetter = 120;
 
@@ -84,7 +87,7 @@ function segmentWords(segment: DraftSegment): DraftWord[] {
 }
 
 function cleanTime(ms: number | null): number | null {
-  return ms === null || !Number.isFinite(ms) ? null : Math.max(0, Math.round(ms));
+  return ms === null || !(Math.abs(ms) <= maxMs) ? null : Math.max(0, Math.round(ms));
 }
 
 function cleanConfidence(confidence: number | null | undefined): number | null {
@@ -163,7 +166,7 @@ function separate(lines: TimedLine[]): TimedLine[] {
 function shareTime(lines: TimedLine[]): void {
   if (lines.some((line) => line.words.some((word) => word.startMs !== null))) return;
   const startMs = lines[0]!.startMs;
-  const endMs = Math.max(...lines.map((line) => line.endMs));
+  const endMs = lines.reduce((latestMs, line) => Math.max(latestMs, line.endMs), startMs);
   const weight = lines.reduce((sum, line) => sum + line.weight, 0);
   let done = 0;
   for (const line of lines) {

@@ -70,8 +70,8 @@ function bestCuts(words: Word[], ends: Set<number>, limits: CueLimits): [number,
     }
   }
   const cuts: [number, number][] = [];
-  for (let end = words.length; end > 0; end = from[end]!) cuts.unshift([from[end]!, end]);
-  return cuts;
+  for (let end = words.length; end > 0; end = from[end]!) cuts.push([from[end]!, end]);
+  return cuts.reverse();
 }
 
 function fits(words: Word[], start: number, end: number, limits: CueLimits): boolean {

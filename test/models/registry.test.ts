@@ -51,6 +51,13 @@ describe("the registry of models", () => {
     }
   });
 
+  test("every entry is described in both languages of the page", () => {
+    for (const { name, description } of knownModels()) {
+      assert.match(description.en, /^[\x20-\x7e]+$/, name);
+      assert.ok(description.ru !== description.en && /[а-яё]/.test(description.ru), name);
+    }
+  });
+
   test("models with quantised activations are never batched", () => {
     const batched = knownModels().filter((model) => model.kind === "embedding" && model.batching);
     assert.ok(batched.every((model) => !model.name.endsWith("Q")));
@@ -73,7 +80,7 @@ describe("the registry of models", () => {
 
 describe("where a model's files lie", () => {
   test("the bundled weights are byte for byte those of the registry", () => {
-    for (const model of knownModels().filter((one) => one.bundledIn !== null)) {
+    for (const model of knownModels().filter((model) => model.bundledIn !== null)) {
       const files = getModelFiles(model, folder);
       for (const file of model.files) {
         const bytes = readFileSync(join(files.folder, file.path));
@@ -107,7 +114,7 @@ describe("where a model's files lie", () => {
     truncateSync(join(cachedModelFolder(model, folder), model.files[0]!.path), 10);
     assert.equal(stateOf().state, "absent");
     assert.equal(
-      listModels(folder).find((one) => one.model.name === defaultEmbeddingModel)?.state,
+      listModels(folder).find(({ model }) => model.name === defaultEmbeddingModel)?.state,
       "bundled",
     );
   });

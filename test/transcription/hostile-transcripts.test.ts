@@ -105,6 +105,37 @@ const long: [string, string][] = [
   ["unclosed paragraphs", `<time>1:00</time>${"<p>".repeat(100_000)}`],
 ];
 
+const clockAt = (i: number) =>
+  `00:${String(Math.floor(i / 60) % 60).padStart(2, "0")}:${String(i % 60).padStart(2, "0")},000`;
+
+const many: [string, string][] = [
+  [
+    "150,000 lines at one time",
+    Array.from({ length: 150_000 }, (_, i) => `${i + 1}\n${clockAt(1)} --> ${clockAt(2)}\nслово\n`).join(
+      "\n",
+    ),
+  ],
+  [
+    "a paragraph of 150,000 timed words",
+    `<tt><body><p begin="0s" end="9s">${'<span begin="1s" end="2s">слово</span> '.repeat(150_000)}</p></body></tt>`,
+  ],
+  ["lyrics of one line and 150,000 words", `[00:01.00]<00:01.00>${"слово ".repeat(150_000)}<00:02.00>\n`],
+  [
+    "a TextGrid with a tier of minus nine points",
+    `File type = "ooTextFile"\nObject class = "TextGrid"\n\n"TextTier"\n"x"\n0\n9\n-9\n"IntervalTier"\n"Anna"\n0\n9\n1\n0\n9\n"слово"\n`,
+  ],
+  [
+    "a TextGrid of 50,000 tiers",
+    `File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n9\n<exists>\n50000\n${'"IntervalTier"\n"Anna"\n0\n9\n1\n0\n9\n"слово"\n'.repeat(50_000)}`,
+  ],
+];
+
+for (const [name, text] of many) {
+  test(`reads ${name}`, () => {
+    assert.ok(readText(text).words.length >= 1);
+  });
+}
+
 for (const [name, text] of long) {
   test(`a megabyte of ${name} takes no more time than it is long`, () => {
     const startedMs = performance.now();

@@ -49,6 +49,23 @@ test("reads tables of other programs: titles in any order, ids, clock times, com
   assert.deepEqual(readText('0.000 2.680 f1 "I am"\n2.680 5.880 f2 "here"\n').lines, ["I am", "here"]);
 });
 
+test("quotation marks of the speech swallow no rows, as whisper's TSV does not quote", () => {
+  const read = readText(
+    'start\tend\ttext\n0\t1000\t"Yes," he said.\n1000\t2000\t"Go home\n2000\t3000\tnow" she said\n3000\t4000\tend\n',
+  );
+  assert.deepEqual(read.lines, ['"Yes," he said.', '"Go home', 'now" she said', "end"]);
+  assert.deepEqual(read.spans.at(-1), [3000, 4000]);
+  assert.deepEqual(readText('0.0,1.0,"abc" def\n1.0,2.0,x y\n').lines, ['"abc" def', "x y"]);
+});
+
+test("reads quoted line breaks, and a quoted cell that is cut off", () => {
+  assert.deepEqual(readText('"a ""q"" b",0.0,1.0\n"two\nlines",1.0,2.0\n').lines, ['a "q" b', "two lines"]);
+  assert.deepEqual(readText('0.0,1.0,"one, two"\n1.0,2.0,"cut off, here').lines, [
+    "one, two",
+    "cut off, here",
+  ]);
+});
+
 test("reads labels of Audacity", () => {
   const read = readText("0.000000\t2.680000\tраз\n2.680000\t5.880000\tдва три\n", { filename: "labels.txt" });
   assert.deepEqual([read.format, read.lines], ["tsv", ["раз", "два три"]]);

@@ -82,6 +82,8 @@ export class WhisperTranscriber implements Transcriber {
   readonly #whisper: WhisperModel;
   readonly #voiceActivity: VoiceActivity;
   readonly #readSpeech: ReadSpeech;
+  /** Freeing a session twice throws. */
+  #closing: Promise<void> | undefined;
 
   constructor(model: string, whisper: WhisperModel, voiceActivity: VoiceActivity, readSpeech: ReadSpeech) {
     this.model = model;
@@ -123,7 +125,12 @@ export class WhisperTranscriber implements Transcriber {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
     await this.#whisper.close();
     await this.#voiceActivity.close();
   }

@@ -51,11 +51,14 @@ function readTiers(text: string): Tier[] {
     text.replace(/\[\d*\]/g, "").match(/"(?:[^"]|"")*"|(?<![\w"])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w"])/gi) ??
     [];
   const tiers: Tier[] = [];
-  let at = values.findIndex((value) => /^"(?:IntervalTier|TextTier)"$/.test(value));
-  while (at >= 0 && at < values.length) {
+  for (let at = 0; at < values.length; ) {
+    if (!/^"(?:IntervalTier|TextTier)"$/.test(values[at]!)) {
+      at += 1;
+      continue;
+    }
     const points = values[at] === '"TextTier"';
     const tier: Tier = { name: unquote(values[at + 1] ?? '""'), intervals: [] };
-    const count = Number(values[at + 4] ?? 0);
+    const count = Math.max(0, Number(values[at + 4] ?? 0) || 0);
     at += 5;
     for (let i = 0; i < count && at < values.length && !points; i++, at += 3) {
       const [start, end, label] = values.slice(at, at + 3);
@@ -67,7 +70,6 @@ function readTiers(text: string): Tier[] {
     }
     if (points) at += count * 2;
     else tiers.push(tier);
-    at = values.findIndex((value, i) => i >= at && /^"(?:IntervalTier|TextTier)"$/.test(value));
   }
   return tiers.filter((tier) => tier.intervals.some((interval) => interval.text.trim() !== ""));
 }

@@ -3,6 +3,7 @@
  * their titles where there are any, else by what is in them.
  */
 
+import papaparse from "papaparse";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
 import type { TextReader } from "./reader.ts";
@@ -40,42 +41,28 @@ export const delimitedReaders: TextReader[] = [
   delimitedReader("ssv", [".ssv"], [" "]),
 ];
 
-/** Rows of a table: cells may be quoted, with doubled quotes, delimiters and line breaks inside. */
-export function parseTable(text: string, delimiter: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let at = 0;
-  const source = text.replace(/^\ufeff/, "");
-  while (at <= source.length) {
-    let cell: string;
-    if (source[at] === '"') {
-      let end = source.indexOf('"', at + 1);
-      while (end >= 0 && source[end + 1] === '"') end = source.indexOf('"', end + 2);
-      const close = end < 0 ? source.length : end;
-      cell = source.slice(at + 1, close).replaceAll('""', '"');
-      at = close + 1;
-      // What follows the quote up to the delimiter belongs to the cell: files are not always careful.
-      const tail = nextEnd(source, at, delimiter);
-      cell += source.slice(at, tail);
-      at = tail;
-    } else {
-      const end = nextEnd(source, at, delimiter);
-      cell = source.slice(at, end);
-      at = end;
-    }
-    row.push(cell.trim());
-    if (source[at] !== delimiter) {
-      if (row.some((value) => value !== "")) rows.push(row);
-      row = [];
-    }
-    at += 1;
-  }
-  return rows;
+/**
+ * Rows of a table: cells may be quoted, with doubled quotes, delimiters and line breaks inside. Whisper's TSV does not quote
+ * at all, so a cell may begin with a quotation mark that is part of what was said. Read as a quoted cell, it swallows the
+ * rows after it up to the next mark; such a table is read again line by line, without quoted line breaks.
+ */
+function parseTable(text: string, delimiter: string): string[][] {
+  const { data, errors } = papaparse.parse<string[]>(text, {
+    delimiter,
+    newline: "\n",
+    skipEmptyLines: true,
+  });
+  const swallowed = errors.length > 0 && data.some((row) => row.some((cell) => cell.includes("\n")));
+  const rows = swallowed ? text.split("\n").flatMap((line) => parseLine(line, delimiter)) : data;
+  return rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some((cell) => cell !== ""));
 }
 
-function nextEnd(text: string, from: number, delimiter: string): number {
-  for (let i = from; i < text.length; i++) if (text[i] === delimiter || text[i] === "\n") return i;
-  return text.length;
+// Marks that do not close around a cell belong to its text; after one that is left open, delimiters do, too.
+function parseLine(line: string, delimiter: string): string[][] {
+  const { data, errors } = papaparse.parse<string[]>(line, { delimiter, newline: "\n" });
+  if (errors.length === 0) return data;
+  if (errors.some((error) => error.code === "InvalidQuotes")) return [line.split(delimiter)];
+  return data.map((row) => [...row.slice(0, -1), `"${row.at(-1)}`]);
 }
 
 function findColumns(rows: string[][]): Found | undefined {

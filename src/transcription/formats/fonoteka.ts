@@ -11,6 +11,7 @@
 
 import type { Recording, Segment, Transcript, Transcription, Word } from "../../domain.ts";
 import { ArchiveError } from "../../errors.ts";
+import { maxMs } from "../build-transcript.ts";
 import { meanConfidence } from "../measure-transcript.ts";
 import { arrayAt, isObject, type JsonObject, numberAt, objectAt, textAt, toNumber } from "./json-values.ts";
 
@@ -41,7 +42,9 @@ export function readFonotekaExport(value: unknown): TranscriptExport {
   return {
     recording: objectAt(value, "recording") as Recording,
     transcription: objectAt(value, "transcription") as Transcription,
-    segments: arrayAt(value, "segments").map(readSegment),
+    segments: arrayAt(value, "segments")
+      .map(readSegment)
+      .filter(({ words }) => words.length > 0),
   };
 }
 
@@ -60,7 +63,7 @@ function readSegment(value: unknown): Segment {
   return {
     startMs: timeAt(value, "startMs"),
     endMs: timeAt(value, "endMs"),
-    speaker: textAt(value, "speaker"),
+    speaker: textAt(value, "speaker")?.trim() || null,
     language: textAt(value, "language"),
     words: value.words.map(readWord),
   };
@@ -68,7 +71,7 @@ function readSegment(value: unknown): Segment {
 
 function readWord(value: unknown): Word {
   const text = textAt(value, "text");
-  if (!isObject(value) || text === null || text === "" || /\s/.test(text))
+  if (!isObject(value) || text === null || text === "" || /[\s\0]/.test(text))
     throw broken("a word is empty or has a space");
   const startMs = timeAt(value, "startMs");
   const endMs = timeAt(value, "endMs");
@@ -87,7 +90,7 @@ function readWord(value: unknown): Word {
 
 function timeAt(value: JsonObject, key: string): number {
   const ms = value[key];
-  if (typeof ms !== "number" || !Number.isInteger(ms) || ms < 0)
+  if (typeof ms !== "number" || !Number.isInteger(ms) || ms < 0 || ms > maxMs)
     throw broken(`${key} is not whole milliseconds`);
   return ms;
 }

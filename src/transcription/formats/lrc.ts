@@ -50,13 +50,9 @@ function readLine(text: string, startMs: number, offsetMs: number): DraftSegment
     const found = splitText(parts[i]!);
     if (found.length === 0) endMs = from;
     else endMs = to;
-    words.push(
-      ...found.map((word, k) => ({
-        text: word,
-        startMs: k === 0 ? from : null,
-        endMs: found.length === 1 ? to : null,
-      })),
-    );
+    for (const [k, word] of found.entries()) {
+      words.push({ text: word, startMs: k === 0 ? from : null, endMs: found.length === 1 ? to : null });
+    }
   }
   return { startMs, endMs, words };
 }

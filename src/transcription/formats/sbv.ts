@@ -1,9 +1,9 @@
 /** YouTube SBV and SubViewer (`.sub`): a line `0:00:01.000,0:00:02.500`, then text, `[br]` between lines. */
 
-import { stripMarkup } from "../decode-entities.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
+import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
 
 const timeLine = /^\s*(\d{1,3}:\d{2}:\d{2}[.:]\d{1,3})\s*,\s*(\d{1,3}:\d{2}:\d{2}[.:]\d{1,3})\s*$/;

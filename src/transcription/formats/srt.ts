@@ -3,10 +3,10 @@
  * missing hours, `->` for `-->`. Any line that is no time and no number of the next line is text.
  */
 
-import { stripMarkup } from "../decode-entities.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
+import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
 
 const clock = String.raw`(?:\d{1,4}\s?:\s?)?(?:\d{1,3}\s?:\s?)?\d{1,3}(?:\s?[.,:;]\s?\d{1,9})?`;
@@ -40,6 +40,7 @@ export function readTimedBlocks(text: string): TimedText[] {
     if (index !== null) number = index;
     blocks.push({ startMs: toTime(times[1]!), endMs: toTime(times[2]!), lines: [] });
   }
+  dropCutHead(blocks.at(-1)?.lines ?? [], number);
   return blocks.map(({ startMs, endMs, lines }) => ({ startMs, endMs, text: lines.join("\n").trim() }));
 }
 
@@ -52,6 +53,14 @@ function takeNumber(lines: string[], previous: number | null): number | null {
   if (!apart && value !== (previous ?? 1) + 1) return null;
   lines.pop();
   return value;
+}
+
+// In a file that is cut off, the number and half the times of the next block would be the last words.
+function dropCutHead(lines: string[], previous: number | null): void {
+  const head = [...lines];
+  if (/^\d{1,2}:[\d:,. ]*[->]*[\d:,. ]*$/.test(head.at(-1) ?? "")) head.pop();
+  if (head.at(-1)?.trim() === String((previous ?? 1) + 1) && takeNumber(head, previous) !== null)
+    lines.length = head.length;
 }
 
 // `00:00:03:500` and spaces inside, as optical recognition and hand work leave them; negative is before the start.

@@ -3,10 +3,11 @@
  * prints (`[00:00.000 --> 00:05.000]  …`), and the HTML of podcasts (`<cite>`, `<time>`, `<p>`).
  */
 
-import { decodeEntities } from "../decode-entities.ts";
+import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
+import { lrcReader } from "./lrc.ts";
 import type { TextReader } from "./reader.ts";
 
 const printed =
@@ -35,7 +36,9 @@ const printedReader: TextReader = {
 const timedTextReader: TextReader = {
   format: "timed-txt",
   extensions: [".txt", ".md"],
-  detect: (text) => text.split("\n", 400).filter((line) => readTimeLine(line) !== undefined).length >= 1,
+  // Lyrics under the name talk.txt have such times, too, and tags that would be read as words.
+  detect: (text) =>
+    text.split("\n", 400).some((line) => readTimeLine(line) !== undefined) && !lrcReader.detect(text),
   read(text): Draft {
     const segments: DraftSegment[] = [];
     for (const line of text.split("\n")) {
@@ -77,7 +80,7 @@ const podcastHtmlReader: TextReader = {
     const parts = text.split(/<(\/?(?:cite|time|p))(?:\s[^<>]*)?>/i);
     for (let i = 1; i + 1 < parts.length; i += 2) {
       const tag = parts[i]!.toLowerCase();
-      const content = decodeEntities(parts[i + 1]!.replace(/<[^<>]*>/g, " ")).trim();
+      const content = decodeHTMLStrict(parts[i + 1]!.replace(/<[^<>]*>/g, " ")).trim();
       if (tag === "cite") speaker = content.replace(/:$/, "");
       else if (tag === "time") startMs = parseClock(content);
       else if (tag === "p") {

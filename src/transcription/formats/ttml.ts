@@ -71,10 +71,12 @@ function readParagraph(element: XmlElement, own: Around, clock: Clock): DraftSeg
   const spans = findElements(element, "span").filter((span) => span.attributes.begin !== undefined);
   if (spans.length === 0) return segment;
   // By the letter span times count from the paragraph's; lyrics are often written with absolute ones.
-  const lastMs = Math.max(
-    ...spans.map((span) => parseTime(span.attributes.end ?? span.attributes.begin, clock) ?? 0),
-  );
-  const firstMs = Math.min(...spans.map((span) => parseTime(span.attributes.begin, clock) ?? 0));
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = 0;
+  for (const { attributes } of spans) {
+    firstMs = Math.min(firstMs, parseTime(attributes.begin, clock) ?? 0);
+    lastMs = Math.max(lastMs, parseTime(attributes.end ?? attributes.begin, clock) ?? 0);
+  }
   const absolute = firstMs >= own.startMs && (own.endMs === null || own.startMs + lastMs > own.endMs + 50);
   const words: DraftWord[] = spans.map((span) => ({
     text: xmlText(span),

@@ -1,6 +1,6 @@
 /** The text of a WebVTT cue: tags, voices, character references, timestamps inside ("WebVTT cue text tokenizer"). */
 
-import { decodeEntities } from "../decode-entities.ts";
+import { decodeHTMLStrict } from "entities/decode";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
 import type { TimedText } from "./srt.ts";
@@ -22,7 +22,7 @@ export function readCueText(text: string): CuePiece[] {
     pieces.push({ text: "", timeMs: null, voice: voiceNow(), ...piece });
   for (const token of text.split(/(<[^<>]*(?:>|$))/)) {
     if (!token.startsWith("<")) {
-      pieces.at(-1)!.text += decodeEntities(token);
+      pieces.at(-1)!.text += decodeHTMLStrict(token);
       continue;
     }
     const inside = token.slice(1).replace(/>$/, "");
@@ -35,9 +35,9 @@ export function readCueText(text: string): CuePiece[] {
     } else {
       const name = /^[^\s.]*/.exec(inside)![0].toLowerCase();
       if (name === "" || !/^[a-z]/.test(name)) {
-        if (!token.endsWith(">") || name !== "") pieces.at(-1)!.text += decodeEntities(token);
+        if (!token.endsWith(">") || name !== "") pieces.at(-1)!.text += decodeHTMLStrict(token);
       } else if (knownTags.has(name)) {
-        const voice = name === "v" ? decodeEntities(inside.replace(/^\S*/, "")).trim() : null;
+        const voice = name === "v" ? decodeHTMLStrict(inside.replace(/^\S*/, "")).trim() : null;
         open.push({ name, voice: voice === "" ? null : voice });
         if (name === "v") begin({});
       }
