@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exit-status.ts";
-import { formatBytes } from "../src/cli/format-time.ts";
+import { formatBytes } from "../src/cli/format-values.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
 import { describeRoutes } from "../src/server/describe-routes.ts";
