@@ -94,6 +94,7 @@ function printAnswer(answer: SearchAnswer, offset: number, explain: boolean): vo
   }
   const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "perhaps");
   for (const [index, hit] of answer.hits.entries()) {
+    if (index > 0) printLine();
     if (index === firstUncertain) printLine(style("bold", "Possible matches:"));
     printHit(hit, offset + index + 1, explain);
   }
@@ -126,7 +127,6 @@ function printHit(hit: Hit, number: number, explain: boolean): void {
     `   ${wrapText(style("dim", `found by ${found}, score ${hit.score.toFixed(2)}  ·  ${clip}`), 3)}`,
   );
   if (explain) for (const line of explainHit(hit)) printLine(`   ${wrapText(style("dim", line), 5)}`);
-  printLine();
 }
 
 function excerptOf(hit: Hit): string {
