@@ -5,6 +5,7 @@ import { isLoopbackName } from "../server/guards/check-host.ts";
 import { browserCommand } from "./browser-command.ts";
 import { parseByteSize } from "./parse-byte-size.ts";
 import { parseCount } from "./parse-count.ts";
+import { reachableUrls } from "./reachable-urls.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
 
@@ -44,7 +45,7 @@ export function addServeCommand(program: Command): void {
 Examples:
   fonoteka serve
   fonoteka --archive ~/Interviews serve --port 8080 --no-open
-  fonoteka serve --host 0.0.0.0     # prints a URL with a token`,
+  fonoteka serve --host 0.0.0.0     # for other devices; prints the URL`,
     )
     .action((options: ServeOptions, command: Command) =>
       runCommand(command, false, (context) => serve(context, options)),
@@ -70,10 +71,11 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
   });
   try {
     const listening = await listen(server, { host, port });
-    const url = token ? `${listening.url}?token=${token}` : listening.url;
+    const [url, ...urlsForOthers] = reachableUrls(token ? `${listening.url}?token=${token}` : listening.url);
     if (json) printJson({ url, archive: archive.folder });
     else {
       printLine(`${style("bold", url)}  ${style("dim", archive.folder)}`);
+      for (const other of urlsForOthers) printLine(`on other devices: ${style("bold", other)}`);
       printRemark("Press Ctrl-C to stop.");
     }
     if (options.open) openBrowser(url);
