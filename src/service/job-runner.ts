@@ -306,7 +306,7 @@ export class JobRunner {
       stage: "index",
       subject: "",
       unit: "transcriptions",
-      work: async (options) => void (await this.#archive.supplyIndex(options)),
+      work: async (options) => void (await this.#archive.indexPending(options)),
     };
   }
 
