@@ -75,18 +75,18 @@ function printReport({ moments, recordings, rows }: EvaluationReport): void {
   const legend = `${formatCount(moments, "sentence")} from ${formatCount(recordings, "recording")}. Each cell: % found as the first hit, % among the first ten hits, % where playback starts within ten seconds.`;
   printLine(wrapText(legend, 0));
   printLine();
-  printLine(style("bold", `${" ".repeat(30)}queries${modes.map((mode) => mode.padStart(15)).join("")}`));
+  printLine(style("bold", `${" ".repeat(28)}queries${modes.map((mode) => mode.padStart(15)).join("")}`));
   for (const row of rows.filter(({ mode }) => mode === modes[0])) {
     const cells = modes.map((mode) => {
       const { hit1, hit10, plays } = rows.find((other) => other.mode === mode && isSameGroup(other, row))!;
       return `${percent(hit1)} ${percent(hit10)} ${percent(plays)}`.padStart(15);
     });
     const language = row.kind === null ? printable(row.language ?? "other") : "";
-    const line = `${language.padEnd(6)}${nameOf(row.kind).padEnd(22)}${String(row.questions).padStart(9)}${cells.join("")}`;
+    const line = `${language.padEnd(6)}${nameOf(row.kind).padEnd(20)}${String(row.questions).padStart(9)}${cells.join("")}`;
     printLine(row.kind === null ? style("bold", line) : line);
   }
   const times = modes.map((mode) => `${meanMs(rows, mode).toFixed(1)} ms`.padStart(15));
-  printLine(style("dim", `${"time per query".padEnd(37)}${times.join("")}`));
+  printLine(style("dim", `${"time per query".padEnd(35)}${times.join("")}`));
 }
 
 function meanMs(rows: readonly EvaluationRow[], mode: string): number {

@@ -1,12 +1,12 @@
 /** What docs/guides/back-up.md and docs/faq.md promise: copies open and can be searched, Opus files alone can be rescued. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
-import { samplesFolder } from "../support/run-fonoteka.ts";
+import { repositoryFolder, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const sample = join(samplesFolder, "REC_20260502_151230");
@@ -62,4 +62,22 @@ test("without data.db the Opus files can be imported again, with date and title"
   assert.deepEqual([found?.createdAt, found?.title], [lost?.createdAt, lost?.title]);
   assert.ok(found?.title);
   await rescued.close();
+});
+
+test("the example of docs/guides/back-up.md restores a removed recording", async (t) => {
+  const guide = readFileSync(join(repositoryFolder, "docs/guides/back-up.md"), "utf8");
+  const example = /```ts\n([\s\S]+?)```/.exec(guide)?.[1];
+  assert.match(example ?? "", /restore\(12\)/);
+  const archive = await makeArchive(t);
+  archive.remove(1);
+  assert.deepEqual(archive.list(), []);
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...words: string[]
+  ) => (...values: unknown[]) => Promise<void>;
+  const printed: unknown[] = [];
+  const console = { log: (id: number, title: string) => printed.push([id, title]) };
+  await new AsyncFunction("archive", "console", example!.replace("12", "1"))(archive, console);
+  assert.deepEqual(printed, [[1, archive.list()[0]!.title]]);
+  await archive.close();
+  await assertUsable(archive.folder);
 });
