@@ -48,7 +48,8 @@ Examples:
   fonoteka search refund --from 2026-03-01 --language en --explain
   fonoteka search budget --json
 
-The shell removes plain double quotes: write an exact phrase as '"…"' or \\"…\\".`,
+In the shell, put a query that contains double quotes or a minus sign into
+single quotes.`,
     )
     .action((query: string[], options: SearchCommandOptions, command: Command) =>
       runCommand(command, true, (context) => search(context, query.join(" "), options)),
