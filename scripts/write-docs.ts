@@ -1,10 +1,10 @@
-/** Writes the parts of docs/ that are generated: the help of every command, settings, exit statuses, models, schema. `--check` only compares. */
+/** Writes the generated parts of docs/: help of all commands, settings, exit statuses, models, routes, error codes, schema. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exit-status.ts";
-import { formatBytes } from "../src/cli/format-time.ts";
+import { formatBytes } from "../src/cli/format-values.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
 import { describeRoutes } from "../src/server/describe-routes.ts";
@@ -19,7 +19,7 @@ function helpOf(program: Command): string {
   );
   return commands
     .map((command) => {
-      const names = [command, ...ancestors(command)].reverse().map((one) => one.name());
+      const names = [command, ...ancestors(command)].reverse().map((part) => part.name());
       command.configureHelp({ helpWidth: 110, showGlobalOptions: false });
       let text = "";
       command.configureOutput({ writeOut: (part) => (text += part) });
@@ -38,7 +38,7 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** What each `<!-- generated NAME -->` … `<!-- end -->` in a document holds. */
+/** Makes the content of each `<!-- generated NAME -->` … `<!-- end -->`. */
 const parts: Record<string, () => string> = {
   help: () => helpOf(buildProgram()),
   settings: () =>
@@ -54,7 +54,7 @@ const parts: Record<string, () => string> = {
     ]);
     const all = [
       ["0", "done"],
-      [String(unexpectedStatus), "a fault of the program"],
+      [String(unexpectedStatus), "a bug in Fonoteka"],
       ...rows,
       [String(partlyFailedStatus), "several files were given and some failed; the others are done"],
     ];
@@ -99,13 +99,13 @@ const parts: Record<string, () => string> = {
     `\`\`\`sql\n${readFileSync(join(docsFolder, "..", "src/storage/schema.sql"), "utf8").trim()}\n\`\`\``,
 };
 
-/** The document with its generated parts made anew. */
+/** Returns the document with its generated parts up to date. */
 export function fillGeneratedParts(text: string): string {
   return text.replaceAll(
     /(<!-- generated ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, open: string, name: string, close: string) => {
       const make = parts[name];
-      if (!make) throw new Error(`no generated part is called ${name}`);
+      if (!make) throw new Error(`unknown generated part: ${name}`);
       return `${open}${make()}\n${close}`;
     },
   );
