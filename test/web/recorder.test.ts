@@ -143,6 +143,59 @@ test("a recording left by a closed tab is offered and saved", { skip }, async (t
   );
 });
 
+test("a recording that never reached the server is kept in the browser, and the next page saves it", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const context = await (await launch()).newContext({
+    locale: "en-GB",
+    permissions: ["microphone"],
+    serviceWorkers: "block",
+  });
+  t.after(() => context.close());
+  const lost = await context.newPage();
+  await lost.route("**/api/live**", (route) => route.abort("connectionrefused"));
+  await lost.goto(`${url}record`);
+  await lost.getByRole("button", { name: "Start recording" }).click();
+  await lost.getByRole("timer").waitFor();
+  await sleep(3200);
+  await lost.close({ runBeforeUnload: false });
+  assert.deepEqual(archive.list(), []);
+  const page = await context.newPage();
+  await page.goto(`${url}record`);
+  await page.getByText(/are still in this browser only/).waitFor();
+  // Read without the page's own code: recordings kept by an earlier version must stay readable.
+  const kept = await page.evaluate(async () => {
+    const answer = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const db = await answer(indexedDB.open("fonoteka-recorder"));
+    const [recording] = await answer(db.transaction("recordings").objectStore("recordings").getAll());
+    const chunks = await answer(db.transaction("chunks").objectStore("chunks").getAll());
+    const isInOrder = chunks.every(
+      ({ key, place, chunk }, index) => key === recording.key && place === index && chunk instanceof Blob,
+    );
+    db.close();
+    return { version: db.version, liveId: recording.liveId, count: chunks.length, isInOrder };
+  });
+  assert.deepEqual(
+    { ...kept, count: kept.count > 1 },
+    { version: 1, liveId: null, count: true, isInOrder: true },
+  );
+  await page.getByRole("button", { name: "Save it" }).click();
+  await page.waitForURL(/recordings\/\d+$/);
+  const [recording] = archive.list();
+  assert.ok(
+    recording && recording.durationSeconds > 2 && recording.durationSeconds < 5,
+    `${recording?.durationSeconds}`,
+  );
+  await page.goto(`${url}record`);
+  await page.getByRole("button", { name: "Start recording" }).waitFor();
+  assert.equal(await page.locator(".unfinished").count(), 0);
+});
+
 test("a refused microphone is explained, and axe finds nothing there or while it records", {
   skip,
 }, async (t) => {

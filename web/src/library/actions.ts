@@ -8,7 +8,7 @@ import { texts } from "../i18n/texts.ts";
 import { hideRecordings, refreshList } from "./recording-list.ts";
 import { saveFile } from "./save-file.ts";
 import { selectNone } from "./selection.ts";
-import { writeZip } from "./write-zip.ts";
+import { type NamedFile, zipFiles } from "./zip-files.ts";
 
 const words = texts({
   removed: {
@@ -64,17 +64,17 @@ export async function exportRecordings(
   list: readonly ListedRecording[],
   format: ExportFormat,
 ): Promise<void> {
-  const entries: { name: string; bytes: Uint8Array }[] = [];
+  const files: NamedFile[] = [];
   for (const { id, filename, state } of list) {
     if (state !== "transcribed" && state !== "no-speech") continue;
     const answer = await fetch(api.exportUrl(id, { format }));
     if (!answer.ok) continue;
-    const name = filename.replace(/\.opus$/, `.${format}`);
-    entries.push({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
+    files.push({ name: filename.replace(/\.opus$/, `.${format}`), content: await answer.blob() });
   }
-  if (entries.length === 0) showToast(words.nothingToExport(), { look: "failure" });
-  else if (entries.length === 1) saveFile(new Blob([new Uint8Array(entries[0]!.bytes)]), entries[0]!.name);
-  else saveFile(writeZip(entries), "fonoteka.zip");
+  const [first] = files;
+  if (!first) showToast(words.nothingToExport(), { look: "failure" });
+  else if (files.length === 1) saveFile(first.content, first.name);
+  else saveFile(await zipFiles(files), "fonoteka.zip");
 }
 
 /** Does it to each; says the first reason when some refuse. @returns those it worked for */
