@@ -48,10 +48,10 @@ const pictures: Picture[] = [
     address: "recordings/2?at=27000&q=kubernetes",
     prepare: (page) => page.locator("main mark, main [class*=mark]").first().waitFor(),
   },
-  { name: "web-work", address: "work", prepare: (page) => page.locator(".model").first().waitFor() },
+  { name: "web-activity", address: "activity", prepare: (page) => page.locator(".model").first().waitFor() },
   {
-    name: "web-bring-in",
-    address: "bring-in",
+    name: "web-import",
+    address: "import",
     look: { russian: true },
     prepare: async (page) => {
       await page.locator("#files").setInputFiles(join(root, "samples/2026-02-19_18-42-05.opus"));

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { ListHeights } from "../../web/src/recording/list-heights.ts";
 import {
   findForms,
   findLiteral,
   foldWord,
-  mergeFindings,
-  splitQuestion,
-} from "../../web/src/recording/find-words.ts";
-import { ListHeights } from "../../web/src/recording/list-heights.ts";
+  mergeMatches,
+  splitQuery,
+} from "../../web/src/recording/match-words.ts";
 import { groupParagraphs, paragraphOfWord } from "../../web/src/recording/paragraphs.ts";
 import { buildPyramid, readColumns } from "../../web/src/recording/peak-pyramid.ts";
-import { countSkippedMs, skipSilenceTo } from "../../web/src/recording/silences.ts";
+import { countSkippedMs, skipSilenceTo } from "../../web/src/recording/skip-silence.ts";
 import { isWhole, zoomView } from "../../web/src/recording/view-window.ts";
 import {
   buildTimeline,
   markedWords,
   type SegmentRow,
-  wordHeardAt,
+  wordAt,
   wordsBetween,
 } from "../../web/src/recording/word-timeline.ts";
 
@@ -38,7 +38,7 @@ function segment(
 test("the heard word is the one that began last, and none in a pause", () => {
   const timeline = buildTimeline([segment("раз два три", 1000), segment("четыре", 9000)]);
   assert.deepEqual(
-    [0, 999, 1000, 1399, 1400, 2200, 5000, 9100].map((at) => wordHeardAt(timeline, at)),
+    [0, 999, 1000, 1399, 1400, 2200, 5000, 9100].map((at) => wordAt(timeline, at)),
     [-1, -1, 0, 0, 1, 2, -1, 3],
   );
   assert.deepEqual(wordsBetween(timeline, 1350, 1800), { first: 1, end: 2 });
@@ -64,12 +64,12 @@ test("skipping leads from a long pause to just before the next word, and leaves 
 test("typed words are found folded, unfinished, and as phrases", () => {
   const folded = ["Ещё", "мёд,", "«мёд»", "медведь", "и", "мед"].map(foldWord);
   assert.deepEqual(
-    findLiteral(folded, splitQuestion("Мед")).map(({ first }) => first),
+    findLiteral(folded, splitQuery("Мед")).map(({ first }) => first),
     [1, 2, 3, 5],
   );
-  assert.deepEqual(findLiteral(folded, splitQuestion("еще ме")), [{ first: 0, end: 2 }]);
+  assert.deepEqual(findLiteral(folded, splitQuery("еще ме")), [{ first: 0, end: 2 }]);
   assert.deepEqual(
-    mergeFindings(findLiteral(folded, ["ещё", "мед"].map(foldWord)), findForms(folded, new Set(["мед"])))
+    mergeMatches(findLiteral(folded, ["ещё", "мед"].map(foldWord)), findForms(folded, new Set(["мед"])))
       .length,
     3,
   );

@@ -56,7 +56,7 @@ test("the word that is heard is marked, within 50 ms, while the sound plays", { 
     const until = performance.now() + 2500;
     while (performance.now() < until) {
       await new Promise(requestAnimationFrame);
-      const marked = document.querySelector<HTMLElement>("span[data-heard]");
+      const marked = document.querySelector<HTMLElement>("span[data-current]");
       list.push({ seconds: audio.currentTime, word: Number(marked?.dataset.word ?? -1) });
     }
     return list;
@@ -99,7 +99,7 @@ test("keys play, pause, leap and step by words, also under a Russian layout", { 
   assert.equal(await page.evaluate(() => document.querySelector("audio")!.playbackRate), 1.25);
   assert.equal(await page.evaluate(() => document.querySelector("audio")!.preservesPitch), true);
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keys on this page" }).waitFor();
+  await page.getByRole("dialog", { name: "Keyboard shortcuts on this page" }).waitFor();
 });
 
 test("title, notes and tags are changed in place, and nothing typed is lost without the server", {
@@ -149,17 +149,17 @@ test("the find field finds what is typed and other forms of the word, and goes f
   assert.ok(forms >= 2, "the sample says bees in several forms");
   const count = page.locator(".find-count");
   await page.waitForFunction(() => {
-    const found = document.querySelectorAll(".paragraph-text > .found").length;
+    const found = document.querySelectorAll(".paragraph-text > .match").length;
     return found >= 2 && document.querySelector(".find-count")?.textContent?.endsWith(` of ${found}`);
   });
-  const marked = await page.locator(".paragraph-text > .found").allInnerTexts();
+  const marked = await page.locator(".paragraph-text > .match").allInnerTexts();
   for (const text of marked) assert.match(text, /пч[её]л/iu);
   assert.match(await count.innerText(), /^1 of/);
   await page.keyboard.press("Enter");
   assert.match(await count.innerText(), /^2 of/);
-  assert.equal(await page.locator(".found-now").count(), 1);
+  assert.equal(await page.locator(".match-current").count(), 1);
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .found").length === 0);
+  await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .match").length === 0);
 });
 
 test("words selected in the text are copied as a quote and saved as the very stretch of sound", {
@@ -251,9 +251,9 @@ for (const [name, options] of [
       reducedMotion: "reduce",
     });
     await waitForText(page);
-    await page.locator(".found").first().waitFor();
+    await page.locator(".match").first().waitFor();
     await page
-      .locator(".transport [aria-label='Cut a clip here'], .transport [aria-label='Вырезать отсюда']")
+      .locator(".transport [aria-label='Select a clip here'], .transport [aria-label='Выделить фрагмент']")
       .click();
     await page.getByRole("toolbar").waitFor();
     assert.deepEqual(await findBarriers(page), []);

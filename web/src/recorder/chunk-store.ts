@@ -1,15 +1,15 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-/** A recording in the making as this browser keeps it: the second net under the server's own file. */
+/** A recording in progress, as this browser keeps it in addition to the server's file. */
 export type KeptRecording = {
   key: string;
   startedAt: string;
   mimeType: string;
   inputName: string;
   liveId: string | null;
-  /** Recorded length without pauses, as the page last knew it. */
+  /** Recorded length without pauses, as last known by the page. */
   durationMs: number;
-  /** Bytes the server had confirmed when the page last heard from it. */
+  /** Bytes that the server has confirmed so far. */
   savedBytes: number;
 };
 

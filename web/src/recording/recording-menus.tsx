@@ -16,7 +16,7 @@ import { TranscribeDialog } from "./transcribe-dialog.tsx";
 
 const transcriptFiles = ".srt,.vtt,.json,.txt,.tsv,.csv,.sbv,.ass,.ssa,.ttml,.xml,.dfxp,.lrc,.textgrid,.eaf";
 
-/** Export, and what is done seldom. */
+/** The export menu, and the menu of rare actions. */
 export function RecordingMenus({ view }: { view: RecordingView }) {
   const isAsking = useSignal(false);
   const chooser = useRef<HTMLInputElement>(null);
@@ -31,7 +31,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
       changeQuery({ transcription: null }, { replace: true });
       await Promise.all([view.refresh(), view.loadTranscript(undefined)]);
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
 
@@ -40,10 +40,10 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
     const restore = async () => {
       try {
         await api.restoreRecording(id);
-        showToast(words.backAgain({ title }));
+        showToast(words.restored({ title }));
         go(recordingAddress(id));
       } catch (error) {
-        showToast(describeError(error), { look: "failure" });
+        showToast(describeError(error), { variant: "failure" });
       }
     };
     try {
@@ -52,7 +52,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
       go("/library");
       showToast(words.removed({ title }), { action: { label: words.undo(), run: () => void restore() } });
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
 
@@ -73,7 +73,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
         ]
       : []),
     {
-      label: words.exportSound(),
+      label: words.exportAudio(),
       detail: `opus · ${formatBytes(recording.byteLength)}`,
       run: () => download(apiAddress(`/recordings/${view.id}/audio`), recording.filename),
     },
@@ -133,7 +133,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
   );
 }
 
-/** The address says only "audio": the file is given its own name. */
+/** Downloads with a file name, since the address ends in "audio". */
 function download(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;

@@ -8,17 +8,17 @@ import { formatClock, formatDateTime } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 
 const words = texts({
-  title: { en: "Removed recordings", ru: "Удалённые записи" },
+  title: { en: "Trash", ru: "Корзина" },
   lead: {
-    en: "They lie in the trash of the archive's folder with all that was known of them.",
-    ru: "Они лежат в корзине архива вместе со всем, что о них известно.",
+    en: "Removed recordings are kept in the trash folder of the archive, with their transcripts and notes.",
+    ru: "Удалённые записи хранятся в корзине архива вместе с расшифровками и заметками.",
   },
-  restore: { en: "Restore", ru: "Вернуть" },
-  restoreNamed: { en: "Restore {title}", ru: "Вернуть: {title}" },
-  restored: { en: "Restored: {title}", ru: "Возвращено: {title}" },
+  restore: { en: "Restore", ru: "Восстановить" },
+  restoreNamed: { en: "Restore {title}", ru: "Восстановить: {title}" },
+  restored: { en: "Restored: {title}", ru: "Восстановлено: {title}" },
 });
 
-/** What was removed and can come back. */
+/** Removed recordings, each with a button to restore it. */
 export function TrashList() {
   const [trashed, setTrashed] = useState<TrashedRecording[]>([]);
   useEffect(() => {
@@ -34,10 +34,10 @@ export function TrashList() {
   const restore = async (id: number, title: string) => {
     try {
       await api.restoreRecording(id);
-      setTrashed((list) => list.filter((one) => one.id !== id));
+      setTrashed((list) => list.filter((trash) => trash.id !== id));
       showToast(words.restored({ title }));
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (

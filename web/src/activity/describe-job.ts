@@ -3,29 +3,29 @@ import { formatBytes, formatClock, formatNumber, formatPercent } from "../i18n/f
 import { texts } from "../i18n/texts.ts";
 
 const words = texts({
-  import: { en: "Bringing in", ru: "Добавление" },
-  transcribe: { en: "Transcribing", ru: "Распознавание" },
+  import: { en: "Importing", ru: "Добавление" },
+  transcribe: { en: "Transcribing", ru: "Расшифровка" },
   index: { en: "Indexing", ru: "Индексирование" },
-  embed: { en: "Preparing search by meaning", ru: "Подготовка поиска по смыслу" },
+  embed: { en: "Indexing by meaning", ru: "Подготовка поиска по смыслу" },
   download: { en: "Downloading", ru: "Скачивание" },
   waiting: { en: "waiting", ru: "в очереди" },
   done: { en: "done", ru: "готово" },
-  failed: { en: "failed", ru: "не удалось" },
+  failed: { en: "failed", ru: "ошибка" },
   cancelled: { en: "cancelled", ru: "отменено" },
   of: { en: "{done} of {total}", ru: "{done} из {total}" },
 });
 
-/** `Transcribing`, as a heading of what a job does. */
+/** What the job does: `Transcribing`. */
 export function nameStage({ stage }: Pick<Job, "stage">): string {
   return words[stage]();
 }
 
-/** 0…1, or null where the whole is not known. */
+/** 0…1, or null if the total is unknown. */
 export function shareOf({ done, total }: Pick<Job, "done" | "total">): number | null {
   return total ? Math.min(1, done / total) : null;
 }
 
-/** `42 % · 1:05 of 2:33`, or the state of one that is not running. */
+/** `42 % · 1:05 of 2:33`, or the state of a job that is not running. */
 export function describeProgress(job: Job): string {
   if (job.state !== "running") return words[job.state]();
   const { done, total, unit } = job;

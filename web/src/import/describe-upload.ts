@@ -8,20 +8,20 @@ const words = texts({
   waiting: { en: "waiting", ru: "в очереди" },
   sending: { en: "{share} of {size}", ru: "{share} из {size}" },
   retrying: {
-    en: "The connection is gone; it goes on by itself ({share} sent)",
-    ru: "Связь прервалась; продолжится само (передано {share})",
+    en: "Connection lost; the upload resumes automatically ({share} sent)",
+    ru: "Связь прервалась; отправка продолжится сама (отправлено {share})",
   },
-  importing: { en: "being taken into the archive", ru: "добавляется в архив" },
-  imported: { en: "In the archive, recorded {date}", ru: "В архиве, записано {date}" },
-  withTranscript: { en: "its transcript was taken along", ru: "расшифровка добавлена вместе с ней" },
-  transcriptFailed: { en: "its transcript could not be read", ru: "расшифровка рядом не прочиталась" },
-  sameFile: { en: "Already in the archive: the same file", ru: "Уже есть в архиве: тот же файл" },
-  sameSound: { en: "Already in the archive: the same sound", ru: "Уже есть в архиве: тот же звук" },
-  skipped: { en: "Left out: not a sound", ru: "Пропущен: это не звук" },
+  importing: { en: "importing", ru: "добавляется в архив" },
+  imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
+  withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
+  transcriptFailed: { en: "its transcript could not be read", ru: "не удалось прочитать расшифровку" },
+  sameFile: { en: "Already in the archive: same file", ru: "Уже есть в архиве: тот же файл" },
+  sameAudio: { en: "Already in the archive: same audio", ru: "Уже есть в архиве: тот же звук" },
+  skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
   cancelled: { en: "cancelled", ru: "отменено" },
 });
 
-/** What a person should know of one file on its way, and how it ended. */
+/** The state of one file in words: progress while it is sent, then the outcome. */
 export function describeUpload(item: UploadItem): string {
   const { state, outcome, error, sentBytes, byteLength, transcript } = item;
   const share = formatPercent(byteLength ? sentBytes / byteLength : 1);
@@ -34,12 +34,12 @@ export function describeUpload(item: UploadItem): string {
       const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];
       if (transcript === "attached") parts.push(words.withTranscript());
       if (transcript === "failed") parts.push(words.transcriptFailed());
-      // The library's warnings are English sentences of rare things.
+      // The library's warnings are English only, and rare.
       if (language.value === "en") parts.push(...outcome.warnings);
       return parts.join("; ");
     }
     case "duplicate":
-      return outcome.reason === "same-file" ? words.sameFile() : words.sameSound();
+      return outcome.reason === "same-file" ? words.sameFile() : words.sameAudio();
     case "skipped":
       return words.skipped();
     case "failed":
