@@ -113,8 +113,6 @@ async function takeAll(url: string): Promise<void> {
       await prepare?.(page);
       // Meaning comes after words, and the first question loads the model.
       await page.waitForTimeout(2500);
-      // Headless Chromium hides the scroll bar, but keeps its place.
-      await page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'");
       await page.screenshot({ path: join(images, `${name}.png`) });
       console.log(`docs/images/${name}.png`);
       await context.close();

@@ -90,6 +90,9 @@ test("a dropped file is imported; a duplicate, a non-audio file and a damaged fi
     await page.locator(".uploads-head").innerText(),
     /1 imported · 1 duplicate · 1 skipped · 1 failed/,
   );
+  // A file name that is only a date gives no title.
+  await page.goto(`${url}library`);
+  await page.getByRole("link", { name: "Untitled recording" }).waitFor();
 });
 
 test("an upload resumes after its connection was cut", { skip }, async (t) => {

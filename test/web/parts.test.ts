@@ -30,7 +30,7 @@ const byMeaning = { foundBy: ["meaning"] } satisfies { foundBy: Hit["foundBy"] }
 const uncertain = { foundBy: ["meaning"], certainty: "perhaps" } satisfies Parameters<typeof hit>[2];
 const excerptsOf = (hits: readonly Hit[]) => hits.map(({ excerpt }) => excerpt);
 
-test("a better answer moves nothing that is shown: it marks it, and adds what is new after it", () => {
+test("a better answer moves no shown hit: it adds evidence to them, and new hits after them", () => {
   const shown = [hit(1, 0), hit(2, 0)];
   const better = [hit(3, 0, byMeaning), hit(2, 30_000, byMeaning), hit(1, 120_000, byMeaning)];
   const { hits, related } = mergeHits(shown, better);
@@ -44,7 +44,7 @@ test("a better answer moves nothing that is shown: it marks it, and adds what is
   assert.deepEqual(excerptsOf(related), ["3 at 0", "1 at 120000"]);
 });
 
-test("what is shown and turns out to be weak says so where it stands; new weak hits come after new sure ones", () => {
+test("a shown hit that turns out uncertain keeps its place; new uncertain hits come after new confident ones", () => {
   const shown = [hit(1, 0), hit(2, 0)];
   const better = [hit(2, 0), hit(1, 0, uncertain), hit(4, 0, uncertain), hit(3, 0, byMeaning)];
   const merged = mergeHits(shown, better);
@@ -59,7 +59,7 @@ test("what is shown and turns out to be weak says so where it stands; new weak h
   assert.deepEqual(excerptsOf(merged.uncertain), ["4 at 0"]);
 });
 
-test("merging loses no hit and shows none twice, sure ones before those that are not", () => {
+test("merging loses no hit and shows none twice; confident hits come before uncertain ones", () => {
   const hits = fc.array(
     fc
       .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 }), fc.boolean())
@@ -88,7 +88,7 @@ test("merging loses no hit and shows none twice, sure ones before those that are
   );
 });
 
-test("one recording with many places shows its best ones and counts the rest; alone it shows all", () => {
+test("a recording with many hits shows the best and counts the rest; alone it shows all", () => {
   const many = [9, 3, 7, 1, 5, 2].map((minute) => hit(1, minute * 60_000));
   const [first, second] = groupByRecording([...many, hit(2, 0)], { maxHits: 4 });
   assert.deepEqual(
@@ -100,7 +100,7 @@ test("one recording with many places shows its best ones and counts the rest; al
   assert.equal(groupByRecording(many, { maxHits: 4 })[0]!.more, 0);
 });
 
-test("the question as typed puts in quotes what was searched as something else, and only that", () => {
+test("the exact query quotes only the words that were expanded", () => {
   assert.equal(quoteWords("kubernetes план", ["kubernetes"]), '"kubernetes" план');
   assert.equal(quoteWords("двадцать пять двадцать", ["двадцать пять"]), '"двадцать пять" двадцать');
   assert.equal(quoteWords("подкаст про каст", ["каст"]), 'подкаст про "каст"');
@@ -109,7 +109,7 @@ test("the question as typed puts in quotes what was searched as something else, 
   assert.deepEqual(withoutQuoted(expansions, ["docker hub"]), [{ written: "slack" }]);
 });
 
-test("hits are grouped in the order of each recording's best one, and by time within it", () => {
+test("groups are in the order of their best hit, and hits inside a group in the order of time", () => {
   const groups = groupByRecording([hit(2, 90_000), hit(1, 0), hit(2, 0)]);
   assert.deepEqual(
     groups.map(({ recording, hits }) => [recording.id, hits.map(({ startMs }) => startMs)]),
@@ -123,7 +123,7 @@ test("hits are grouped in the order of each recording's best one, and by time wi
 const listed = (id: number, createdAt: string): ListedRecording =>
   ({ id, createdAt, durationSeconds: 60 }) as unknown as ListedRecording;
 
-test("the library's rows carry their month, and each day is said once", () => {
+test("the library groups rows by month and marks each day once", () => {
   const rows = layOutRows(
     [
       listed(3, "2026-03-02T10:00:00+03:00"),
@@ -153,7 +153,7 @@ test("the library's rows carry their month, and each day is said once", () => {
   );
 });
 
-test("of ten thousand rows only those near the screen are drawn, and never one too few", () => {
+test("of ten thousand rows exactly those near the screen are rendered", () => {
   const list = Array.from({ length: 10_000 }, (_, index) =>
     listed(index, new Date(Date.UTC(2026, 0, 1) - index * 7e6).toISOString()),
   );

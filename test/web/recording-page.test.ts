@@ -23,7 +23,7 @@ async function waitForText(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("audio")!.readyState >= 2);
 }
 
-test("a click on a word moves the sound to it and plays", { skip }, async (t) => {
+test("a click on a word plays from it", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
@@ -43,7 +43,7 @@ test("a click on a word moves the sound to it and plays", { skip }, async (t) =>
   }
 });
 
-test("the word that is heard is marked, within 50 ms, while the sound plays", { skip }, async (t) => {
+test("the current word is marked within 50 ms during playback", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
@@ -72,7 +72,7 @@ test("the word that is heard is marked, within 50 ms, while the sound plays", { 
   );
 });
 
-test("keys play, pause, leap and step by words, also under a Russian layout", { skip }, async (t) => {
+test("keys play, pause, seek and step by words, also in a Russian layout", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}?at=20000`);
@@ -102,7 +102,7 @@ test("keys play, pause, leap and step by words, also under a Russian layout", { 
   await page.getByRole("dialog", { name: "Keyboard shortcuts on this page" }).waitFor();
 });
 
-test("title, notes and tags are changed in place, and nothing typed is lost without the server", {
+test("title, notes and tags are edited in place, and nothing typed is lost without the server", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -136,7 +136,7 @@ test("title, notes and tags are changed in place, and nothing typed is lost with
   assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
 });
 
-test("the find field finds what is typed and other forms of the word, and goes from place to place", {
+test("the find field finds the typed word in all its forms and steps through the matches", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -162,7 +162,7 @@ test("the find field finds what is typed and other forms of the word, and goes f
   await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .match").length === 0);
 });
 
-test("words selected in the text are copied as a quote and saved as the very stretch of sound", {
+test("selected words are copied as a quote and saved as exactly that clip", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -196,7 +196,7 @@ test("words selected in the text are copied as a quote and saved as the very str
   assert.ok(likeness > 0.95, `the first second is like the original's by ${likeness}`);
 });
 
-test("a transcript of ten hours scrolls and jumps without holding up frames", { skip }, async (t) => {
+test("a transcript of ten hours scrolls and jumps without dropping frames", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id } = await addTalk(t, archive, talk);
   await attachLongTranscript(t, archive, id);
@@ -241,7 +241,7 @@ for (const [name, options] of [
     { colorScheme: "dark", locale: "ru-RU", viewport: { width: 360, height: 740 } },
   ],
 ] as const) {
-  test(`axe finds nothing on the page with a search, a selection and the list of keys: ${name}`, {
+  test(`axe finds nothing on the page with matches, a selection and the list of shortcuts: ${name}`, {
     skip,
   }, async (t) => {
     const { archive, url } = await openSite(t);

@@ -16,12 +16,7 @@ const words = texts({
     en: "Models for speech recognition and for search by meaning. They run on this computer; only downloading one needs the network.",
     ru: "Модели распознают речь и ищут по смыслу. Они работают на этом компьютере, сеть нужна только для скачивания.",
   },
-  speech: { en: "speech", ru: "речь" },
-  embedding: { en: "meaning", ru: "смысл" },
-  vad: { en: "voice activity", ru: "поиск пауз" },
   inUse: { en: "in use", ru: "используется" },
-  bundled: { en: "included", ru: "входит в комплект" },
-  cached: { en: "downloaded", ru: "скачана" },
   download: { en: "Download", ru: "Скачать" },
   downloadNamed: { en: "Download {name}", ru: "Скачать {name}" },
   others: {
@@ -33,6 +28,37 @@ const words = texts({
     },
   },
   multilingual: { en: "many languages", ru: "много языков" },
+});
+
+const kinds = texts({
+  speech: { en: "speech", ru: "речь" },
+  embedding: { en: "meaning", ru: "смысл" },
+  vad: { en: "voice activity", ru: "поиск пауз" },
+});
+
+const states = texts({
+  bundled: { en: "included", ru: "входит в комплект" },
+  cached: { en: "downloaded", ru: "скачана" },
+});
+
+/** Descriptions of the models by name; others keep the title that the server gives. */
+const descriptions: Record<string, () => string> = texts({
+  "multilingual-e5-small-ru-en": {
+    en: "Multilingual E5 small for Russian and English (4-bit)",
+    ru: "Multilingual E5 small для русского и английского (4 бита)",
+  },
+  "whisper-base": { en: "Whisper base (8-bit)", ru: "Whisper base (8 бит)" },
+  "silero-vad": { en: "Silero voice activity detection", ru: "Silero: находит речь и паузы" },
+  AllMiniLML6V2Q: { en: "all-MiniLM-L6-v2 (8-bit)", ru: "all-MiniLM-L6-v2 (8 бит)" },
+  BGESmallENV15Q: { en: "BGE small en v1.5 (quantised)", ru: "BGE small en v1.5 (квантованная)" },
+  MultilingualE5Small: {
+    en: "Multilingual E5 small, all languages, full precision",
+    ru: "Multilingual E5 small, все языки, полная точность",
+  },
+  ParaphraseMLMiniLML12V2Q: {
+    en: "Paraphrase multilingual MiniLM L12 v2 (half size)",
+    ru: "Paraphrase multilingual MiniLM L12 v2 (вдвое меньше)",
+  },
 });
 
 /** Installed models and models to download: size, languages, licence. */
@@ -89,16 +115,16 @@ function ModelRow({ model, job }: { model: Model; job: Job | undefined }) {
           {inUse && <Tag variant="accent">{words.inUse()}</Tag>}
         </p>
         <p class="model-facts times">
-          {words[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
+          {kinds[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
         </p>
-        <p class="model-facts">{title}</p>
+        <p class="model-facts">{descriptions[name]?.() ?? title}</p>
       </div>
       {state === "absent" && !isRunning && (
         <Button icon="download" aria-label={words.downloadNamed({ name })} onClick={pull}>
           {words.download()}
         </Button>
       )}
-      {state !== "absent" && <p class="model-facts">{words[state]()}</p>}
+      {state !== "absent" && <p class="model-facts">{states[state]()}</p>}
       {job && isRunning && (
         <div class="job-bar">
           <p class="model-facts times">{describeProgress(job)}</p>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { api } from "../api/api.ts";
 import { onRecordingChange } from "../api/archive-state.ts";
+import { displayTitle } from "../i18n/display-title.ts";
 
 /** Titles of recordings in jobs, which know them by file name only. */
 const titles = signal<ReadonlyMap<number, string>>(new Map());
@@ -19,7 +20,8 @@ export function titleOf(recordingId: number): string | undefined {
       },
     );
   }
-  return titles.value.get(recordingId);
+  const title = titles.value.get(recordingId);
+  return title === undefined ? undefined : displayTitle({ title });
 }
 
 onRecordingChange(({ id }) => requested.delete(id));

@@ -4,21 +4,25 @@ import { language } from "../i18n/language.ts";
 import { texts } from "../i18n/texts.ts";
 import type { UploadItem } from "./uploads.ts";
 
-const words = texts({
+/** States that need no values. */
+const states = texts({
   waiting: { en: "waiting", ru: "в очереди" },
+  importing: { en: "importing", ru: "добавляется в архив" },
+  cancelled: { en: "cancelled", ru: "отменено" },
+});
+
+const words = texts({
   sending: { en: "{share} of {size}", ru: "{share} из {size}" },
   retrying: {
     en: "Connection lost; the upload resumes automatically ({share} sent)",
     ru: "Связь прервалась; отправка продолжится сама (отправлено {share})",
   },
-  importing: { en: "importing", ru: "добавляется в архив" },
   imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
   withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
   transcriptFailed: { en: "its transcript could not be read", ru: "не удалось прочитать расшифровку" },
   sameFile: { en: "Already in the archive: same file", ru: "Уже есть в архиве: тот же файл" },
   sameAudio: { en: "Already in the archive: same audio", ru: "Уже есть в архиве: тот же звук" },
   skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
-  cancelled: { en: "cancelled", ru: "отменено" },
 });
 
 /** The state of one file in words: progress while it is sent, then the outcome. */
@@ -28,7 +32,7 @@ export function describeUpload(item: UploadItem): string {
   if (state === "sending") return words.sending({ share, size: formatBytes(byteLength) });
   if (state === "retrying") return words.retrying({ share });
   if (state === "failed") return error ?? "";
-  if (state !== "done" || !outcome) return words[state === "done" ? "importing" : state]();
+  if (state !== "done" || !outcome) return states[state === "done" ? "importing" : state]();
   switch (outcome.status) {
     case "imported": {
       const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];

@@ -4,6 +4,7 @@ import { api, type ExportFormat, type ListedRecording } from "../api/api.ts";
 import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { texts } from "../i18n/texts.ts";
 import { hideRecordings, refreshList } from "./recording-list.ts";
 import { saveFile } from "./save-file.ts";
@@ -45,7 +46,7 @@ export async function removeRecordings(list: readonly ListedRecording[]): Promis
   const removed = await forEachItem(list, ({ id }) => api.removeRecording(id));
   await refreshList();
   if (removed.length === 0) return;
-  showToast(words.removed({ count: removed.length, title: removed[0]!.title }), {
+  showToast(words.removed({ count: removed.length, title: displayTitle(removed[0]!) }), {
     action: { label: words.undo(), run: () => void restore(removed) },
   });
 }
@@ -53,7 +54,8 @@ export async function removeRecordings(list: readonly ListedRecording[]): Promis
 async function restore(list: readonly ListedRecording[]): Promise<void> {
   const restored = await forEachItem(list, ({ id }) => api.restoreRecording(id));
   await refreshList();
-  if (restored.length > 0) showToast(words.restored({ count: restored.length, title: restored[0]!.title }));
+  if (restored.length > 0)
+    showToast(words.restored({ count: restored.length, title: displayTitle(restored[0]!) }));
 }
 
 export async function transcribeAgain(list: readonly ListedRecording[]): Promise<void> {

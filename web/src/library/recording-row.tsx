@@ -1,5 +1,6 @@
 import { describeFault } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import {
   formatClock,
   formatDay,
@@ -33,7 +34,8 @@ type RecordingLineProps = {
 /** One row of the list. */
 export function RecordingLine({ row, order }: RecordingLineProps) {
   const { recording, day } = row;
-  const { id, title, createdAt, durationSeconds, language, state, error } = recording;
+  const { id, createdAt, durationSeconds, language, state, error } = recording;
+  const title = displayTitle(recording);
   const isSelected = selected.value.has(id);
   const isPlayingHere = track.value?.recordingId === id && isPlaying.value;
   const when = day ? formatTimeOfDay(createdAt) : formatShortDate(createdAt);

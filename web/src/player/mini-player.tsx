@@ -1,5 +1,6 @@
 import { IconButton } from "../components/button.tsx";
 import { Menu } from "../components/menu.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatNumber } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
@@ -44,7 +45,7 @@ const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 export function MiniPlayer() {
   const playing = track.value;
   if (!playing) return null;
-  const { recordingId, title, durationMs } = playing;
+  const { recordingId, durationMs } = playing;
   const count = clips.value.length;
   const isOwnPage = path.value === `/recordings/${recordingId}`;
   const clock = formatClock(currentMs.value);
@@ -109,7 +110,7 @@ export function MiniPlayer() {
         )}
       </div>
       <div class="player-what">
-        <a href={recordingAddress(recordingId, { atMs: currentMs.value })}>{title}</a>
+        <a href={recordingAddress(recordingId, { atMs: currentMs.value })}>{displayTitle(playing)}</a>
         <p class="times">
           {hasFailed.value ? (
             <span class="player-failed" role="alert">

@@ -5,6 +5,7 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { apiAddress } from "../api/address.ts";
+import { displayTitle } from "../i18n/display-title.ts";
 
 /** The loaded recording, as the mini player shows it. */
 type Track = { recordingId: number; title: string; durationMs: number };
@@ -224,9 +225,9 @@ function finishClip(): void {
 }
 
 /** Media keys, the lock screen, headphones. */
-function updateMediaSession({ title }: Track): void {
+function updateMediaSession(loaded: Track): void {
   if (!("mediaSession" in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: "Fonoteka" });
+  navigator.mediaSession.metadata = new MediaMetadata({ title: displayTitle(loaded), artist: "Fonoteka" });
   navigator.mediaSession.setActionHandler("play", play);
   navigator.mediaSession.setActionHandler("pause", pause);
   navigator.mediaSession.setActionHandler("seekbackward", () => seekBy(-10_000));

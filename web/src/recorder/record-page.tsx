@@ -31,10 +31,12 @@ import { UnfinishedNotice } from "./unfinished-notice.tsx";
 export function RecordPage() {
   const live = current.value;
   return (
-    <div class="recorder">
-      <h1>{words.title()}</h1>
-      {live ? <Running live={live} /> : <Ready />}
-    </div>
+    <>
+      <header class="page-head">
+        <h1>{words.title()}</h1>
+      </header>
+      <div class="recorder">{live ? <Running live={live} /> : <Ready />}</div>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { describeError } from "../api/describe-error.ts";
 import { Icon } from "../components/icon.tsx";
 import { Menu, type MenuItem } from "../components/menu.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatBytes } from "../i18n/format.ts";
 import { close as closePlayer } from "../player/player.ts";
 import { recordingAddress } from "../routing/addresses.ts";
@@ -36,7 +37,8 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
   };
 
   const remove = async () => {
-    const { id, title } = recording;
+    const { id } = recording;
+    const title = displayTitle(recording);
     const restore = async () => {
       try {
         await api.restoreRecording(id);

@@ -1,6 +1,7 @@
 import { api } from "../api/api.ts";
 import { ButtonLink, IconButton } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatDate } from "../i18n/format.ts";
 import { recordingAddress } from "../routing/addresses.ts";
 import { copyText } from "./copy-text.ts";
@@ -26,7 +27,7 @@ export function SelectionBar({ view, selection }: { view: RecordingView; selecti
     const copied = await copyText(
       formatQuote({
         text: quotedText(timeline, range),
-        title: recording.title,
+        title: displayTitle(recording),
         date: formatDate(recording.createdAt),
         time: formatClock(startMs),
         speaker: paragraph?.speaker ?? null,

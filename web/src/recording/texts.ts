@@ -10,7 +10,7 @@ export const recordingTexts = texts({
   title: { en: "Title", ru: "Название" },
   titlePlaceholder: { en: "Untitled recording", ru: "Запись без названия" },
   notes: { en: "Notes", ru: "Заметки" },
-  notesPlaceholder: { en: "Add a note (searchable)", ru: "Добавьте заметку — поиск её тоже найдёт" },
+  notesPlaceholder: { en: "Add a note", ru: "Добавить заметку" },
   tags: { en: "Tags", ru: "Метки" },
   addTag: { en: "Add a tag", ru: "Добавить метку" },
   removeTag: { en: "Remove tag {tag}", ru: "Убрать метку {tag}" },

@@ -203,7 +203,7 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
             </span>
           )}
         </p>
-        <Progress share={share} label={title} />
+        {job.state === "running" && <Progress share={share} label={title} />}
         {!hasText && <p class="details-faint">{words.waitingText()}</p>}
       </div>
     );

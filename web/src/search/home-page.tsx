@@ -3,6 +3,7 @@ import { api, type ListedRecording } from "../api/api.ts";
 import { activeJobs, onRecordingChange, status } from "../api/archive-state.ts";
 import { Icon } from "../components/icon.tsx";
 import { isSample, sampleQuestions } from "../first-start/sample-questions.ts";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatLength, formatShortDate } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { StateTag } from "../library/state-tag.tsx";
@@ -98,7 +99,7 @@ export function HomePage() {
         <ol class="home-list">
           {latest.map((recording) => (
             <li key={recording.id}>
-              <a href={recordingAddress(recording.id)}>{recording.title}</a>
+              <a href={recordingAddress(recording.id)}>{displayTitle(recording)}</a>
               <StateTag recording={recording} />
               <span class="times home-date">{formatShortDate(recording.createdAt)}</span>
               <span class="times home-length">{formatClock(recording.durationSeconds * 1000)}</span>

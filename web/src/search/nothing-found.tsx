@@ -10,7 +10,7 @@ const words = texts({
   nothingFor: { en: "No matches for “{q}”.", ru: "По запросу «{q}» ничего нет." },
   filtersOn: {
     en: "Filters are on. There may be results without them.",
-    ru: "Включены фильтры. Возможно, без них что-то найдётся.",
+    ru: "Включены фильтры. Возможно, без них результаты будут.",
   },
   dropFilters: { en: "Clear filters", ru: "Сбросить фильтры" },
   byMeaning: { en: "Search by meaning too", ru: "Искать и по смыслу" },

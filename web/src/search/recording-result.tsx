@@ -1,10 +1,12 @@
 import { IconButton } from "../components/button.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatDate, formatTimeOfDay } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { currentMs, track } from "../player/player.ts";
 import { recordingAddress, searchAddress } from "../routing/addresses.ts";
 import { changeQuery } from "../routing/router.ts";
 import { HitRow } from "./hit-row.tsx";
+import "./recording-result.css";
 import { MarkedText } from "./marked-text.tsx";
 import { hasExcerpt, hitKey, type RecordingHits } from "./merge-hits.ts";
 import { addressOf, searchRequest } from "./search-request.ts";
@@ -28,7 +30,7 @@ export function RecordingResult({ group, isUncertain }: { group: RecordingHits; 
       <header class="result-head">
         <h2>
           <a href={recordingAddress(id, { q: searchRequest.value.q })}>
-            <MarkedText text={title} marks={titleMatch?.highlights ?? []} />
+            <MarkedText text={displayTitle(recording)} marks={titleMatch?.highlights ?? []} />
           </a>
         </h2>
         <p class="times">

@@ -107,8 +107,11 @@ function Results() {
   return (
     <div>
       <div class="summary">
-        {/* The heading of the uncertain hits says the same. */}
-        <p class={hasOnlyUncertain ? "visually-hidden" : "times"} aria-live="polite">
+        {/* The heading of an empty answer and that of the uncertain hits say the same. */}
+        <p
+          class={hasOnlyUncertain || (isEmpty && isAnswered) ? "visually-hidden" : "times"}
+          aria-live="polite"
+        >
           {isSearching.value ? (
             <span class="summary-wait">{isEmpty ? words.searching() : summarise(found)}</span>
           ) : (

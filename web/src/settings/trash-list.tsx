@@ -4,6 +4,7 @@ import { onRecordingChange } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatDateTime } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 
@@ -47,14 +48,14 @@ export function TrashList() {
       <ul class="trash">
         {trashed.map(({ id, recording }) => (
           <li key={id}>
-            <span class="trash-name">{recording.title}</span>
+            <span class="trash-name">{displayTitle(recording)}</span>
             <span class="times">
               {formatDateTime(recording.createdAt)} · {formatClock(recording.durationSeconds * 1000)}
             </span>
             <Button
               icon="undo"
-              aria-label={words.restoreNamed({ title: recording.title })}
-              onClick={() => void restore(id, recording.title)}
+              aria-label={words.restoreNamed({ title: displayTitle(recording) })}
+              onClick={() => void restore(id, displayTitle(recording))}
             >
               {words.restore()}
             </Button>
