@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Job, type Model } from "../api/api.ts";
-import { jobs, takeJob } from "../api/archive-state.ts";
+import { jobs, updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { Tag } from "../components/chip.tsx";
@@ -13,15 +13,10 @@ import { describeProgress, shareOf } from "./describe-job.ts";
 const words = texts({
   title: { en: "Models", ru: "Модели" },
   lead: {
-    en: "What hears and understands. They run on this computer; only fetching one goes to the network.",
-    ru: "Они слышат и понимают речь и работают на этом компьютере. Сеть нужна только для скачивания.",
+    en: "Models for speech recognition and for search by meaning. They run on this computer; only downloading one needs the network.",
+    ru: "Модели распознают речь и ищут по смыслу. Они работают на этом компьютере, сеть нужна только для скачивания.",
   },
-  speech: { en: "speech", ru: "речь" },
-  embedding: { en: "meaning", ru: "смысл" },
-  vad: { en: "silence", ru: "тишина" },
   inUse: { en: "in use", ru: "используется" },
-  bundled: { en: "comes with the program", ru: "входит в программу" },
-  cached: { en: "downloaded", ru: "скачана" },
   download: { en: "Download", ru: "Скачать" },
   downloadNamed: { en: "Download {name}", ru: "Скачать {name}" },
   others: {
@@ -32,10 +27,41 @@ const words = texts({
       many: "Ещё {count} моделей для скачивания",
     },
   },
-  many: { en: "many languages", ru: "много языков" },
+  multilingual: { en: "many languages", ru: "много языков" },
 });
 
-/** The models there are and those that can be had: size, languages, licence. */
+const kinds = texts({
+  speech: { en: "speech", ru: "речь" },
+  embedding: { en: "meaning", ru: "смысл" },
+  vad: { en: "voice activity", ru: "поиск пауз" },
+});
+
+const states = texts({
+  bundled: { en: "included", ru: "входит в комплект" },
+  cached: { en: "downloaded", ru: "скачана" },
+});
+
+/** Descriptions of the models by name; others keep the title that the server gives. */
+const descriptions: Record<string, () => string> = texts({
+  "multilingual-e5-small-ru-en": {
+    en: "Multilingual E5 small for Russian and English (4-bit)",
+    ru: "Multilingual E5 small для русского и английского (4 бита)",
+  },
+  "whisper-base": { en: "Whisper base (8-bit)", ru: "Whisper base (8 бит)" },
+  "silero-vad": { en: "Silero voice activity detection", ru: "Silero: находит речь и паузы" },
+  AllMiniLML6V2Q: { en: "all-MiniLM-L6-v2 (8-bit)", ru: "all-MiniLM-L6-v2 (8 бит)" },
+  BGESmallENV15Q: { en: "BGE small en v1.5 (quantised)", ru: "BGE small en v1.5 (квантованная)" },
+  MultilingualE5Small: {
+    en: "Multilingual E5 small, all languages, full precision",
+    ru: "Multilingual E5 small, все языки, полная точность",
+  },
+  ParaphraseMLMiniLML12V2Q: {
+    en: "Paraphrase multilingual MiniLM L12 v2 (half size)",
+    ru: "Paraphrase multilingual MiniLM L12 v2 (вдвое меньше)",
+  },
+});
+
+/** Installed models and models to download: size, languages, licence. */
 export function ModelList() {
   const [models, setModels] = useState<Model[]>([]);
   const downloads = [...jobs.value.values()].filter(({ stage }) => stage === "download");
@@ -47,7 +73,7 @@ export function ModelList() {
     );
   }, [finished]);
   if (models.length === 0) return null;
-  // One being downloaded stays in sight.
+  // A model that is being downloaded stays in the visible list.
   const isHere = (model: Model) =>
     model.state !== "absent" || downloads.some((job) => job.subject === model.name);
   const here = models.filter(isHere);
@@ -56,9 +82,9 @@ export function ModelList() {
     <ModelRow key={model.name} model={model} job={downloads.find((job) => job.subject === model.name)} />
   );
   return (
-    <section class="work-section">
+    <section class="activity-section">
       <h2>{words.title()}</h2>
-      <p class="work-lead">{words.lead()}</p>
+      <p class="activity-lead">{words.lead()}</p>
       <ul class="models">{here.map(row)}</ul>
       {absent.length > 0 && (
         <details class="models-more">
@@ -73,12 +99,12 @@ export function ModelList() {
 function ModelRow({ model, job }: { model: Model; job: Job | undefined }) {
   const { name, title, kind, state, inUse, byteLength, languages, licence } = model;
   const isRunning = job?.state === "running" || job?.state === "waiting";
-  const spoken = languages.map((code) => (code === "multi" ? words.many() : formatLanguage(code)));
+  const spoken = languages.map((code) => (code === "multi" ? words.multilingual() : formatLanguage(code)));
   const pull = async () => {
     try {
-      takeJob((await api.pullModel(name)).job);
+      updateJob((await api.pullModel(name)).job);
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (
@@ -86,19 +112,19 @@ function ModelRow({ model, job }: { model: Model; job: Job | undefined }) {
       <div>
         <p class="model-name">
           {name}
-          {inUse && <Tag look="accent">{words.inUse()}</Tag>}
+          {inUse && <Tag variant="accent">{words.inUse()}</Tag>}
         </p>
         <p class="model-facts times">
-          {words[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
+          {kinds[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
         </p>
-        <p class="model-facts">{title}</p>
+        <p class="model-facts">{descriptions[name]?.() ?? title}</p>
       </div>
       {state === "absent" && !isRunning && (
         <Button icon="download" aria-label={words.downloadNamed({ name })} onClick={pull}>
           {words.download()}
         </Button>
       )}
-      {state !== "absent" && <p class="model-facts">{words[state]()}</p>}
+      {state !== "absent" && <p class="model-facts">{states[state]()}</p>}
       {job && isRunning && (
         <div class="job-bar">
           <p class="model-facts times">{describeProgress(job)}</p>
