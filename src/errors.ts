@@ -19,6 +19,9 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** An error as plain data: in an answer, in a list of jobs, in the database. */
+export type ErrorInfo = { code: ErrorCode; message: string; hint: string };
+
 /**
  * Everything the archive refuses or cannot do. Mistakes of the calling program (a wrong type, a closed archive)
  * are `TypeError` and not of this family.

@@ -21,7 +21,7 @@ import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type * from "./archive/verbs.ts";
 export type * from "./domain.ts";
-export { ArchiveError, type ErrorCode, errorCodes, isArchiveError } from "./errors.ts";
+export { ArchiveError, type ErrorCode, type ErrorInfo, errorCodes, isArchiveError } from "./errors.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 

@@ -65,12 +65,12 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     host,
     token,
     allowedHosts: allowHost,
-    uploadLimit,
+    maxUploadByteLength: uploadLimit,
     automatic: options.work,
     warm: true,
-    onFault: (error) =>
+    onBug: (error) =>
       printRemark(
-        `fault: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+        `bug: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
       ),
   });
   try {

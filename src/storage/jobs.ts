@@ -1,3 +1,4 @@
+import type { ErrorInfo } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
@@ -7,7 +8,7 @@ export type Stage = "transcribe" | "index" | "embed";
 /** After this many attempts a subject is left alone until a person asks again. */
 export const defaultMaxAttempts = 5;
 
-export type JobError = { code: string; message: string; hint: string };
+export type JobError = ErrorInfo;
 
 export type Attempts = {
   stage: Stage;

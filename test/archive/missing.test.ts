@@ -33,7 +33,7 @@ import {
   openTempArchive,
 } from "../support/temp-archive.ts";
 
-const failure = { code: "engine-failed", message: "it died", hint: "try again" };
+const failure = { code: "engine-failed", message: "it died", hint: "try again" } as const;
 const ids = (items: { id: number }[]) => items.map((item) => item.id);
 
 test("work that ended its whole program five times is given up with a reason, and a cancelled try takes it back", (t) => {
