@@ -28,6 +28,9 @@ export type ErrorInfo = {
   hint: string;
 };
 
+/** An error as plain data: in an answer, in a list of jobs, in the database. */
+export type ErrorInfo = { code: ErrorCode; message: string; hint: string };
+
 /**
  * Everything the archive rejects or cannot do. Mistakes of the calling program (a wrong type, a closed archive) are
  * `TypeError` and not of this family. Create one with `archiveError`.

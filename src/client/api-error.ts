@@ -1,30 +1,30 @@
-import type { ApiErrorCode, ApiErrorDetail } from "../server/schemas.ts";
+import type { ApiErrorCode, ApiErrorInfo } from "../server/api-types.ts";
 
 /** What the server refused or could not do, as the client throws it. */
 export class ApiError extends Error {
   override name = "ApiError";
-  /** The server's code; `unreachable` when there was no answer at all. */
+  /** The server's code; `unreachable` when there was no answer. */
   readonly code: ApiErrorCode | "unreachable";
   /** One sentence for a person: what to try. */
   readonly hint: string;
   /** Status of the HTTP answer, 0 without one. */
   readonly status: number;
-  /** With `conflict` of an upload: where the server really is. */
+  /** With `conflict` of an upload or a live recording: bytes that the server has. */
   readonly offset: number | undefined;
 
   constructor(
-    detail: Omit<ApiErrorDetail, "code"> & { code: ApiErrorCode | "unreachable" },
+    { code, message, hint }: Omit<ApiErrorInfo, "code"> & { code: ApiErrorCode | "unreachable" },
     { status = 0, offset, cause }: { status?: number; offset?: number | undefined; cause?: unknown } = {},
   ) {
-    super(detail.message, { cause });
-    this.code = detail.code;
-    this.hint = detail.hint;
+    super(message, { cause });
+    this.code = code;
+    this.hint = hint;
     this.status = status;
     this.offset = offset;
   }
 }
 
-/** The request never reached a server, or the answer was cut off. */
+/** The request never reached a server, or the connection broke. */
 export function unreachableError(cause: unknown): ApiError {
   return new ApiError(
     {
@@ -34,4 +34,20 @@ export function unreachableError(cause: unknown): ApiError {
     },
     { cause },
   );
+}
+
+/** A refusal as the server sent it. @param text the body of the answer */
+export function toApiError(status: number, text: string): ApiError {
+  let body: { error?: ApiErrorInfo; offset?: number } = {};
+  try {
+    body = JSON.parse(text) as typeof body;
+  } catch {
+    // The page of a proxy, or nothing: only the status is known.
+  }
+  const error = body.error ?? {
+    code: "unexpected" as const,
+    message: `the server answered ${status}`,
+    hint: "try again; if it happens again, look at what the server printed",
+  };
+  return new ApiError(error, { status, offset: body.offset });
 }

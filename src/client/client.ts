@@ -1,6 +1,6 @@
 /**
- * The typed client of the HTTP API (`fonoteka/client`): plain `fetch`, no import that needs Node, so that it runs in a
- * page, in Node and in a worker.
+ * The typed client of the HTTP API (`fonoteka/client`) for browsers, Node and workers. Routes, parameters and answers are
+ * checked by the compiler against the server's own routes.
  *
  * @example
  * import { createClient } from "fonoteka/client";
@@ -8,44 +8,45 @@
  * const { hits } = await fonoteka.search({ q: "мёд" });
  */
 
+import { hc, parseResponse } from "hono/client";
 import type {
-  ApiErrorDetail,
+  CompactTranscript,
   ExportFormat,
-  ImportOutcome,
   Job,
-  Live,
-  Model,
-  NewLive,
-  NewUpload,
-  Peaks,
+  KnownModel,
+  LiveRecording,
+  NewLiveRecording,
   Recording,
   RecordingChanges,
-  RecordingDetails,
+  RecordingOverview,
   RecordingPage,
   RecordingSort,
   RecordingState,
+  SearchAnswer,
+  SearchMode,
   ServerEvent,
   Setting,
   Status,
-  Transcript,
   TranscriptionInfo,
   TrashedRecording,
   Upload,
-} from "../server/schemas.ts";
-import type { SearchAnswer, SearchMode } from "../server/search-schemas.ts";
-import { ApiError, unreachableError } from "./api-error.ts";
+  UploadOutcome,
+  Waveform,
+} from "../server/api-types.ts";
+import type { ApiRoutes } from "../server/create-app.ts";
+import { toApiError, unreachableError } from "./api-error.ts";
+import { createFetchHttpStack } from "./fetch-http-stack.ts";
 import { followEvents } from "./follow-events.ts";
 import { type UploadFileOptions, uploadFile } from "./upload-file.ts";
 
-export type * from "../server/schemas.ts";
-export type * from "../server/search-schemas.ts";
+export type * from "../server/api-types.ts";
 export { ApiError } from "./api-error.ts";
-export type { UploadFileOptions } from "./upload-file.ts";
+export type { UploadFileOptions, UploadProgress } from "./upload-file.ts";
 
 export type ClientOptions = {
-  /** Where the server answers, without `/api`. Default: the page's own origin. */
+  /** Address of the server, without `/api`. Default: the page's own origin. */
   baseUrl?: string | undefined;
-  /** Needed where the server listens on more than loopback; a page that was opened with `?token=` has it in a cookie. */
+  /** Needed where the server listens on a non-loopback address; a page opened with `?token=` has it in a cookie. */
   token?: string | undefined;
   /** Default: the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
@@ -76,11 +77,8 @@ export type SearchQuery = {
   recording?: number[] | undefined;
 };
 
-/** What a request body may be: bytes, or what JSON is made of. */
+/** Bytes of a request body. */
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
-
-/** The waveform, decoded: minimum and maximum of each stretch in turn, -127…127. */
-export type Waveform = { peaksPerSecond: number; peaks: Int8Array };
 
 export type Client = ReturnType<typeof createClient>;
 
@@ -89,176 +87,212 @@ export type Client = ReturnType<typeof createClient>;
  * there is no answer; an aborted signal rejects with the signal's own reason, as `fetch` does.
  */
 export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: ClientOptions = {}) {
-  const root = `${baseUrl.replace(/\/+$/, "")}/api`;
-  const authorisation: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  const root = baseUrl.replace(/\/+$/, "");
+  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
 
-  async function send(path: string, init: RequestInit = {}): Promise<Response> {
-    let response: Response;
+  /** `fetch` with the token; a broken connection is an ApiError. */
+  const request: typeof fetch = async (url, init = {}) => {
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), ...authorization };
     try {
-      response = await fetch(root + path, {
-        ...init,
-        headers: { ...authorisation, ...(init.headers as Record<string, string> | undefined) },
-      });
+      return await fetch(url, { ...init, headers });
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw unreachableError(error);
     }
+  };
+
+  /** As `request`; a refusal is an ApiError, too. */
+  const send: typeof fetch = async (url, init) => {
+    const response = await request(url, init);
     if (response.ok) return response;
-    throw await toApiError(response);
-  }
+    throw toApiError(response.status, await response.text().catch(() => ""));
+  };
 
-  async function get<Answer>(path: string, { signal }: CallOptions = {}): Promise<Answer> {
-    return (await (await send(path, { signal: signal ?? null })).json()) as Answer;
-  }
-
-  async function call<Answer>(
-    method: string,
-    path: string,
-    body?: unknown,
-    { signal }: CallOptions = {},
-  ): Promise<Answer> {
-    const withBody =
-      body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await send(path, { method, signal: signal ?? null, ...withBody });
-    return (await response.json()) as Answer;
-  }
-
-  async function append(path: string, offset: number, bytes: Bytes, { signal }: CallOptions = {}) {
-    const response = await send(path, {
-      method: "PATCH",
-      body: bytes,
-      headers: { "content-type": "application/octet-stream", "upload-offset": String(offset) },
-      signal: signal ?? null,
-    });
-    return (await response.json()) as { id: string; offset: number };
-  }
+  const { api } = hc<ApiRoutes>(root || "/", { fetch: send });
+  const recording = api.recordings[":id"];
+  const httpStack = createFetchHttpStack(request);
 
   const client = {
-    status: (options?: CallOptions) => get<Status>("/status", options),
-    settings: (options?: CallOptions) => get<{ settings: Setting[] }>("/settings", options),
+    status: (options?: CallOptions): Promise<Status> => parseResponse(api.status.$get({}, init(options))),
+    settings: (options?: CallOptions): Promise<{ settings: Setting[] }> =>
+      parseResponse(api.settings.$get({}, init(options))),
 
-    listRecordings: (query: ListQuery = {}, options?: CallOptions) =>
-      get<RecordingPage>(`/recordings${toQuery(query)}`, options),
-    getRecording: (id: number, options?: CallOptions) => get<RecordingDetails>(`/recordings/${id}`, options),
-    updateRecording: (id: number, changes: RecordingChanges, options?: CallOptions) =>
-      call<{ recording: Recording }>("PATCH", `/recordings/${id}`, changes, options),
+    listRecordings: (query: ListQuery = {}, options?: CallOptions): Promise<RecordingPage> =>
+      parseResponse(api.recordings.$get({ query: toTexts(query) }, init(options))),
+    getRecording: (id: number, options?: CallOptions): Promise<RecordingOverview> =>
+      parseResponse(recording.$get(withId(id), init(options))),
+    updateRecording: (
+      id: number,
+      changes: RecordingChanges,
+      options?: CallOptions,
+    ): Promise<{ recording: Recording }> =>
+      parseResponse(recording.$patch({ ...withId(id), json: changes }, init(options))),
     /** Moves it to the archive's trash. */
-    removeRecording: (id: number, options?: CallOptions) =>
-      call<{ restorable: true }>("DELETE", `/recordings/${id}`, undefined, options),
-    restoreRecording: (id: number, options?: CallOptions) =>
-      call<{ recording: Recording }>("POST", `/recordings/${id}/restore`, undefined, options),
-    listTrash: (options?: CallOptions) => get<{ recordings: TrashedRecording[] }>("/trash", options),
+    removeRecording: (id: number, options?: CallOptions): Promise<{ restorable: true }> =>
+      parseResponse(recording.$delete(withId(id), init(options))),
+    restoreRecording: (id: number, options?: CallOptions): Promise<{ recording: Recording }> =>
+      parseResponse(recording.restore.$post(withId(id), init(options))),
+    listTrash: (options?: CallOptions): Promise<{ recordings: TrashedRecording[] }> =>
+      parseResponse(api.trash.$get({}, init(options))),
 
-    /** For the `src` of an audio element. */
-    audioUrl: (id: number) => `${root}/recordings/${id}/audio`,
-    exportUrl: (id: number, query: { format: ExportFormat; transcription?: number | undefined }) =>
-      `${root}/recordings/${id}/export${toQuery(query)}`,
-    clipUrl: (id: number, query: { startMs: number; endMs: number }) =>
-      `${root}/recordings/${id}/clip${toQuery(query)}`,
+    /** For the `src` of an audio element; answers requests for byte ranges. */
+    audioUrl: (id: number): string => `${root}${recording.audio.$path({ ...withId(id), query: {} })}`,
+    exportUrl: (
+      id: number,
+      { format, transcription }: { format: ExportFormat; transcription?: number | undefined },
+    ): string =>
+      `${root}${recording.export.$path({ ...withId(id), query: { format, ...toTexts({ transcription }) } })}`,
+    clipUrl: (id: number, query: { startMs: number; endMs: number }): string =>
+      `${root}${recording.clip.$path({ ...withId(id), query: toTexts(query) })}`,
     async peaks(
       id: number,
       query: { peaksPerSecond?: number | undefined } = {},
       options?: CallOptions,
     ): Promise<Waveform> {
-      const answer = await get<Peaks>(`/recordings/${id}/peaks${toQuery(query)}`, options);
+      const answer = await parseResponse(
+        recording.peaks.$get({ ...withId(id), query: toTexts(query) }, init(options)),
+      );
       return { peaksPerSecond: answer.peaksPerSecond, peaks: decodePeaks(answer.peaks) };
     },
-    transcript: (id: number, query: { transcription?: number | undefined } = {}, options?: CallOptions) =>
-      get<Transcript>(`/recordings/${id}/transcript${toQuery(query)}`, options),
-    transcribe: (id: number, request: { language?: string | undefined } = {}, options?: CallOptions) =>
-      call<{ job: Job }>("POST", `/recordings/${id}/transcribe`, request, options),
-    /** Attaches another program's transcript (SRT, VTT, whisper JSON, …). */
-    async attachTranscript(id: number, name: string, content: Bytes | string, { signal }: CallOptions = {}) {
-      const response = await send(`/recordings/${id}/transcripts${toQuery({ name })}`, {
-        method: "POST",
-        body: content,
-        headers: { "content-type": "application/octet-stream" },
-        signal: signal ?? null,
-      });
-      return (await response.json()) as { transcription: TranscriptionInfo; warnings: string[] };
+    transcript: (
+      id: number,
+      query: { transcription?: number | undefined } = {},
+      options?: CallOptions,
+    ): Promise<CompactTranscript> =>
+      parseResponse(recording.transcript.$get({ ...withId(id), query: toTexts(query) }, init(options))),
+    transcribe: (
+      id: number,
+      json: { language?: string | undefined } = {},
+      options?: CallOptions,
+    ): Promise<{ job: Job }> =>
+      parseResponse(recording.transcribe.$post({ ...withId(id), json }, init(options))),
+    /** Attaches a transcript from another program (SRT, VTT, whisper JSON, …). */
+    async attachTranscript(
+      id: number,
+      name: string,
+      content: Bytes | string,
+      options?: CallOptions,
+    ): Promise<{ transcription: TranscriptionInfo; warnings: string[] }> {
+      const path = recording.transcripts.$path({ ...withId(id), query: { name } });
+      return sendBytes("POST", path, content, {}, options);
     },
-    makeCurrent: (transcriptionId: number, options?: CallOptions) =>
-      call<{ transcription: TranscriptionInfo }>(
-        "POST",
-        `/transcriptions/${transcriptionId}/current`,
-        undefined,
+    makeCurrent: (
+      transcriptionId: number,
+      options?: CallOptions,
+    ): Promise<{ transcription: TranscriptionInfo }> =>
+      parseResponse(api.transcriptions[":id"].current.$post(withId(transcriptionId), init(options))),
+
+    search: ({ q, ...query }: SearchQuery, options?: CallOptions): Promise<SearchAnswer> =>
+      parseResponse(api.search.$get({ query: { q, ...toTexts(query) } }, init(options))),
+
+    getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
+      parseResponse(api.uploads[":id"].$get({ param: { id } }, init(options))),
+    async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
+      await send(`${root}${api.uploads[":id"].$path({ param: { id } })}`, {
+        method: "DELETE",
+        headers: { "tus-resumable": "1.0.0" },
+        signal: options.signal ?? null,
+      });
+    },
+    /** Sends a file in parts, continues after a broken connection, and waits for the result of its import. */
+    uploadFile: (file: Blob, options: UploadFileOptions): Promise<UploadOutcome> =>
+      uploadFile(
+        { endpoint: absolute(api.uploads.$path()), httpStack, getUpload: client.getUpload },
+        file,
         options,
       ),
 
-    search: (query: SearchQuery, options?: CallOptions) =>
-      get<SearchAnswer>(`/search${toQuery(query)}`, options),
+    startLive: (live: NewLiveRecording, options?: CallOptions): Promise<{ id: string }> =>
+      parseResponse(api.live.$post({ json: live }, init(options))),
+    appendLive: (
+      id: string,
+      offset: number,
+      bytes: Bytes,
+      options?: CallOptions,
+    ): Promise<{ id: string; offset: number }> =>
+      sendBytes(
+        "PATCH",
+        api.live[":id"].$path({ param: { id } }),
+        bytes,
+        { "upload-offset": String(offset) },
+        options,
+      ),
+    finishLive: (
+      id: string,
+      json: { title?: string | undefined } = {},
+      options?: CallOptions,
+    ): Promise<{ recording: Recording }> =>
+      parseResponse(api.live[":id"].finish.$post({ param: { id }, json }, init(options))),
+    listLive: (options?: CallOptions): Promise<{ live: LiveRecording[] }> =>
+      parseResponse(api.live.$get({}, init(options))),
+    discardLive: (id: string, options?: CallOptions): Promise<{ discarded: true }> =>
+      parseResponse(api.live[":id"].$delete({ param: { id } }, init(options))),
 
-    createUpload: (file: NewUpload, options?: CallOptions) =>
-      call<{ id: string; offset: number }>("POST", "/uploads", file, options),
-    appendUpload: (id: string, offset: number, bytes: Bytes, options?: CallOptions) =>
-      append(`/uploads/${id}`, offset, bytes, options),
-    getUpload: (id: string, options?: CallOptions) => get<Upload>(`/uploads/${id}`, options),
-    cancelUpload: (id: string, options?: CallOptions) =>
-      call<{ cancelled: true }>("DELETE", `/uploads/${id}`, undefined, options),
-    /** Sends a whole file in parts, goes on after a cut, and waits for what the import made of it. */
-    uploadFile: (file: Blob, options: UploadFileOptions): Promise<ImportOutcome> =>
-      uploadFile(client, file, options),
-
-    startLive: (live: NewLive, options?: CallOptions) => call<{ id: string }>("POST", "/live", live, options),
-    appendLive: (id: string, offset: number, bytes: Bytes, options?: CallOptions) =>
-      append(`/live/${id}`, offset, bytes, options),
-    finishLive: (id: string, request: { title?: string | undefined } = {}, options?: CallOptions) =>
-      call<{ recording: Recording }>("POST", `/live/${id}/finish`, request, options),
-    listLive: (options?: CallOptions) => get<{ live: Live[] }>("/live", options),
-    discardLive: (id: string, options?: CallOptions) =>
-      call<{ discarded: true }>("DELETE", `/live/${id}`, undefined, options),
-
-    listJobs: (options?: CallOptions) => get<{ jobs: Job[] }>("/jobs", options),
-    cancelJob: (id: string, options?: CallOptions) =>
-      call<{ job: Job }>("POST", `/jobs/${encodeURIComponent(id)}/cancel`, undefined, options),
-    retryJob: (id: string, options?: CallOptions) =>
-      call<{ job: Job }>("POST", `/jobs/${encodeURIComponent(id)}/retry`, undefined, options),
-    /** Calls the listener for every event until the signal is aborted; connects again by itself. */
+    listJobs: (options?: CallOptions): Promise<{ jobs: Job[] }> =>
+      parseResponse(api.jobs.$get({}, init(options))),
+    cancelJob: (id: string, options?: CallOptions): Promise<{ job: Job }> =>
+      parseResponse(api.jobs[":id"].cancel.$post({ param: { id } }, init(options))),
+    retryJob: (id: string, options?: CallOptions): Promise<{ job: Job }> =>
+      parseResponse(api.jobs[":id"].retry.$post({ param: { id } }, init(options))),
+    /** Calls the listener for every event until the signal is aborted; reconnects by itself. */
     events: (listener: (event: ServerEvent) => void, options: CallOptions = {}): Promise<void> =>
       followEvents(
-        (headers) => send("/events", { headers, signal: options.signal ?? null }),
+        (headers) => send(`${root}${api.events.$path()}`, { headers, signal: options.signal ?? null }),
         listener,
         options,
       ),
 
-    listModels: (options?: CallOptions) => get<{ models: Model[] }>("/models", options),
-    pullModel: (name: string, options?: CallOptions) =>
-      call<{ job: Job }>("POST", `/models/${encodeURIComponent(name)}/pull`, undefined, options),
-    /** Imports and transcribes the samples that come with the program. */
-    addSamples: (options?: CallOptions) => call<{ job: Job }>("POST", "/samples", undefined, options),
+    listModels: (options?: CallOptions): Promise<{ models: KnownModel[] }> =>
+      parseResponse(api.models.$get({}, init(options))),
+    pullModel: (name: string, options?: CallOptions): Promise<{ job: Job }> =>
+      parseResponse(api.models[":name"].pull.$post({ param: { name } }, init(options))),
+    /** Imports the bundled samples. */
+    addSamples: (options?: CallOptions): Promise<{ job: Job }> =>
+      parseResponse(api.samples.$post({}, init(options))),
   };
   return client;
+
+  async function sendBytes<Answer>(
+    method: "POST" | "PATCH",
+    path: string,
+    body: Bytes | string,
+    headers: Record<string, string>,
+    { signal }: CallOptions = {},
+  ): Promise<Answer> {
+    const response = await send(root + path, {
+      method,
+      body,
+      headers: { "content-type": "application/octet-stream", ...headers },
+      signal: signal ?? null,
+    });
+    return (await response.json()) as Answer;
+  }
+
+  function absolute(path: string): string {
+    return new URL(root + path, (globalThis as { location?: { href: string } }).location?.href).href;
+  }
 }
 
-/** `?a=1&b=ru,en`, without what is undefined or empty. */
-function toQuery(values: object): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) continue;
-    query.set(name, String(value));
-  }
-  return query.size > 0 ? `?${query}` : "";
+function init({ signal }: CallOptions = {}) {
+  return { init: signal ? { signal } : {} };
 }
+
+function withId(id: number) {
+  return { param: { id: String(id) } };
+}
+
+/** Values of a query as text, lists with commas, without what is undefined or empty. */
+function toTexts<Query extends object>(query: Query): Texts<Query> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && String(value) !== "") texts[name] = String(value);
+  return texts as Texts<Query>;
+}
+
+type Texts<Query> = { [Name in keyof Query]: Text<Query[Name]> };
+type Text<Value> = Value extends undefined ? undefined : Value extends string ? Value : string;
 
 function decodePeaks(base64: string): Int8Array {
   const bytes = atob(base64);
   return Int8Array.from({ length: bytes.length }, (_, index) => bytes.charCodeAt(index));
-}
-
-async function toApiError(response: Response): Promise<ApiError> {
-  const text = await response.text().catch(() => "");
-  let body: { error?: ApiErrorDetail; offset?: number } = {};
-  try {
-    body = JSON.parse(text) as typeof body;
-  } catch {
-    // A proxy's page, or nothing: the status says what there is to say.
-  }
-  const detail = body.error ?? {
-    code: "unexpected" as const,
-    message: `the server answered ${response.status}`,
-    hint: "try again; if it goes on, look at what the server printed",
-  };
-  return new ApiError(detail, { status: response.status, offset: body.offset });
 }

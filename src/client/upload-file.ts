@@ -1,15 +1,16 @@
-import type { ImportOutcome, NewUpload, Upload } from "../server/schemas.ts";
-import { ApiError } from "./api-error.ts";
+import type { DetailedError, HttpStack, UploadOptions } from "tus-js-client";
+import type { Upload, UploadOutcome } from "../server/api-types.ts";
+import { ApiError, toApiError, unreachableError } from "./api-error.ts";
 
 export type UploadFileOptions = {
   name: string;
-  /** `File.lastModified`: dates a recording that says nothing better. */
+  /** `File.lastModified`: dates a recording whose name and tags have no date. */
   lastModified?: number | undefined;
-  /** The folder it was dropped with, for showing; never a path on the server. */
+  /** The folder it was dropped with: other files of that folder need not be audio. Never used as a path. */
   folderPath?: string | undefined;
-  /** Bytes sent at once; what a cut loses. Default 4 MiB. */
+  /** Bytes sent in one request, the maximum that a broken connection costs. Default 4 MiB. */
   chunkByteLength?: number | undefined;
-  /** How long a cut connection is waited for. Default 10 minutes. */
+  /** How long to wait for a server that does not answer. Default 10 minutes. */
   patienceMs?: number | undefined;
   signal?: AbortSignal | undefined;
   /** `retrying` while the server does not answer. */
@@ -23,99 +24,137 @@ export type UploadProgress = {
   state: "sending" | "retrying" | "importing";
 };
 
-type UploadCalls = {
-  createUpload(file: NewUpload, options: { signal?: AbortSignal | undefined }): Promise<{ id: string }>;
-  appendUpload(
-    id: string,
-    offset: number,
-    bytes: Blob,
-    options: { signal?: AbortSignal | undefined },
-  ): Promise<{ offset: number }>;
-  getUpload(id: string, options: { signal?: AbortSignal | undefined }): Promise<Upload>;
+export type UploadParts = {
+  /** Absolute address of `/api/uploads`. */
+  endpoint: string;
+  httpStack: HttpStack;
+  getUpload: (id: string, options: { signal?: AbortSignal | undefined }) => Promise<Upload>;
 };
 
-const longestWaitMs = 5000;
-const askOutcomeMs = 400;
+const maxPauseMs = 5000;
+const pollOutcomeMs = 400;
 
 /**
- * Sends a file part by part; after a cut it asks where the server is and goes on from there.
- * @returns what the import made of the file
+ * Sends a file by the tus protocol and waits for its import. After a broken connection it continues where the server is;
+ * in a browser also after the page was closed: the same file given again continues the earlier upload.
+ * @returns the result of the import
  * @throws ApiError; the signal's reason when aborted
  */
 export async function uploadFile(
-  calls: UploadCalls,
+  parts: UploadParts,
   file: Blob,
   options: UploadFileOptions,
-): Promise<ImportOutcome> {
-  const { name, lastModified, folderPath, chunkByteLength = 4 << 20, signal, onProgress } = options;
-  const byteLength = file.size;
-  const { id } = await calls.createUpload({ name, byteLength, lastModified, folderPath }, { signal });
+): Promise<UploadOutcome> {
+  const { patienceMs = 600_000, signal, onProgress } = options;
+  let id = "";
   const report = (sentBytes: number, state: UploadProgress["state"]) =>
-    onProgress?.({ id, sentBytes, byteLength, state });
-  const patience = new Patience(options.patienceMs ?? 600_000, signal);
-  let offset = 0;
-  while (offset < byteLength) {
-    report(offset, "sending");
-    try {
-      const part = file.slice(offset, offset + chunkByteLength);
-      offset = (await calls.appendUpload(id, offset, part, { signal })).offset;
-      patience.reset();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.code === "conflict" && error.offset !== undefined) {
-        offset = error.offset;
-        await patience.wait(error);
-        continue;
-      }
-      if (error.code !== "unreachable") throw error;
-      report(offset, "retrying");
-      await patience.wait(error);
-      offset = await calls.getUpload(id, { signal }).then(
-        (upload) => upload.offset,
-        (gone: unknown) => {
-          if (gone instanceof ApiError && gone.code === "unreachable") return offset;
-          throw gone;
-        },
-      );
-    }
-  }
+    onProgress?.({ id, sentBytes, byteLength: file.size, state });
+  id = await sendFile(parts, file, options, (sentBytes, state, url) => {
+    id = idOf(url);
+    report(sentBytes, state);
+  });
+  const pauses = retryPauses(patienceMs);
+  let failures = 0;
   while (true) {
-    report(byteLength, "importing");
+    report(file.size, "importing");
     try {
-      const { outcome } = await calls.getUpload(id, { signal });
-      patience.reset();
+      const { outcome } = await parts.getUpload(id, { signal });
       if (outcome) return outcome;
-      await pause(askOutcomeMs, signal);
+      failures = 0;
+      await pause(pollOutcomeMs, signal);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== "unreachable") throw error;
-      await patience.wait(error);
+      const isGone = error instanceof ApiError && error.code === "unreachable";
+      if (!isGone || failures >= pauses.length) throw error;
+      await pause(pauses[failures++]!, signal);
     }
   }
 }
 
-/** Waits longer each time, and gives up with the last error when nothing has worked for too long. */
-class Patience {
-  readonly #patienceMs: number;
-  readonly #signal: AbortSignal | undefined;
-  #waitMs = 200;
-  #sinceMs: number | undefined;
-
-  constructor(patienceMs: number, signal: AbortSignal | undefined) {
-    this.#patienceMs = patienceMs;
-    this.#signal = signal;
+/** @returns the id of the complete upload */
+async function sendFile(
+  { endpoint, httpStack }: UploadParts,
+  file: Blob,
+  options: UploadFileOptions,
+  report: (sentBytes: number, state: UploadProgress["state"], url: string) => void,
+): Promise<string> {
+  const { name, lastModified, folderPath, chunkByteLength = 4 << 20, patienceMs = 600_000, signal } = options;
+  signal?.throwIfAborted();
+  // 60 kB that only an upload needs.
+  const tus = await import("tus-js-client");
+  const sent = Promise.withResolvers<void>();
+  let sentBytes = 0;
+  const onError = (error: Error | DetailedError) => {
+    if (!("originalRequest" in error)) sent.reject(error);
+    else if (error.originalResponse)
+      sent.reject(toApiError(error.originalResponse.getStatus(), error.originalResponse.getBody()));
+    else sent.reject(unreachableError(error));
+  };
+  const tusOptions: UploadOptions = {
+    endpoint,
+    httpStack,
+    fileReader: { openFile: async (blob: Blob) => toFileSource(blob) },
+    metadata: {
+      filename: name,
+      ...(lastModified !== undefined && { lastModified: String(lastModified) }),
+      ...(folderPath && { folderPath }),
+    },
+    chunkSize: chunkByteLength,
+    retryDelays: retryPauses(patienceMs),
+    removeFingerprintOnSuccess: true,
+    onShouldRetry: ({ originalResponse }) => {
+      const isRetried = !originalResponse || originalResponse.getStatus() === 409;
+      if (isRetried && upload.url) report(sentBytes, "retrying", upload.url);
+      return isRetried;
+    },
+    onUploadUrlAvailable: () => report(sentBytes, "sending", upload.url!),
+    onChunkComplete: (_, acceptedBytes) => {
+      sentBytes = acceptedBytes;
+      if (acceptedBytes < file.size) report(acceptedBytes, "sending", upload.url!);
+    },
+    onSuccess: () => sent.resolve(),
+    onError,
+  };
+  const upload = new tus.Upload(file as File, tusOptions);
+  const abort = () => {
+    void upload.abort();
+    sent.reject(signal!.reason);
+  };
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const [previous] = await upload.findPreviousUploads();
+    if (previous) upload.resumeFromPreviousUpload(previous);
+    upload.start();
+    await sent.promise;
+    return idOf(upload.url!);
+  } finally {
+    signal?.removeEventListener("abort", abort);
   }
+}
 
-  reset(): void {
-    this.#waitMs = 200;
-    this.#sinceMs = undefined;
-  }
+function toFileSource(blob: Blob) {
+  return {
+    size: blob.size,
+    slice: async (start: number, end: number) => ({
+      value: blob.slice(start, end),
+      done: end >= blob.size,
+    }),
+    close: () => {},
+  };
+}
 
-  async wait(error: ApiError): Promise<void> {
-    this.#sinceMs ??= Date.now();
-    if (Date.now() - this.#sinceMs > this.#patienceMs) throw error;
-    await pause(this.#waitMs, this.#signal);
-    this.#waitMs = Math.min(this.#waitMs * 2, longestWaitMs);
+/** Pauses between attempts, each longer than the one before, that add up to the patience. */
+function retryPauses(patienceMs: number): number[] {
+  const pauses: number[] = [];
+  let totalMs = 0;
+  for (let next = 200; totalMs < patienceMs; next = Math.min(next * 2, maxPauseMs)) {
+    pauses.push(next);
+    totalMs += next;
   }
+  return pauses;
+}
+
+function idOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

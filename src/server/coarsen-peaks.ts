@@ -1,6 +1,6 @@
 import type { Waveform } from "../fonoteka.ts";
 
-/** Joins neighbouring peaks until there are about so many a second; never makes more than there are. */
+/** Joins neighbouring peaks to about the given number per second; never adds any. */
 export function coarsenPeaks(waveform: Waveform, peaksPerSecond: number | undefined): Waveform {
   const step = Math.max(1, Math.round(waveform.peaksPerSecond / (peaksPerSecond ?? waveform.peaksPerSecond)));
   const { peaks } = waveform;

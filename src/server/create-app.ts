@@ -4,14 +4,15 @@ import { errorAnswer } from "./error-answer.ts";
 import { type GuardOptions, guardRequests, limitBodies } from "./guard-requests.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
 import { addDocumentRoutes } from "./routes/documents.ts";
-import { addIncomingRoutes } from "./routes/incoming.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
+import { addLiveRoutes } from "./routes/live.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addRecordingRoutes } from "./routes/recordings.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSoundRoutes } from "./routes/sound.ts";
 import { addStatusRoutes } from "./routes/status.ts";
 import { addTranscriptRoutes } from "./routes/transcripts.ts";
+import { addUploadRoutes } from "./routes/uploads.ts";
 import { servePage } from "./serve-page.ts";
 
 export type AppOptions = {
@@ -19,31 +20,37 @@ export type AppOptions = {
   guard: GuardOptions;
   /** The built page. */
   pageFolder: string;
-  /** Hears of faults of the program. */
-  onFault: (error: unknown) => void;
+  /** Called with errors that are bugs. */
+  onBug: (error: unknown) => void;
 };
 
 /** The whole server as a function from request to answer: guards, routes, page. No socket is needed. */
-export function createApp({ context, guard, pageFolder, onFault }: AppOptions): Api {
+export function createApp({ context, guard, pageFolder, onBug }: AppOptions): Api {
   const app = createApi();
   app.use(guardRequests(guard));
   app.use(limitBodies());
-  addRoutes(app, context);
+  addRoutes(app, context, onBug);
   app.all("/api/*", refuseUnknown(app));
   app.all("*", servePage(pageFolder));
-  app.onError((error) => errorAnswer(error, onFault));
+  app.onError((error) => errorAnswer(error, onBug));
   return app;
 }
 
 /** Every route of the API. */
-export function addRoutes(app: Api, context: ServerContext): void {
-  addStatusRoutes(app, context);
-  addRecordingRoutes(app, context);
-  addSoundRoutes(app, context);
-  addTranscriptRoutes(app, context);
-  addSearchRoutes(app, context);
-  addIncomingRoutes(app, context);
-  addJobRoutes(app, context);
-  addModelRoutes(app, context);
-  addDocumentRoutes(app, context);
+export function addRoutes(app: Api, context: ServerContext, onBug: (error: unknown) => void) {
+  return [
+    addStatusRoutes(app, context),
+    addRecordingRoutes(app, context),
+    addSoundRoutes(app, context),
+    addTranscriptRoutes(app, context),
+    addSearchRoutes(app, context),
+    addUploadRoutes(app, context, onBug),
+    addLiveRoutes(app, context),
+    addJobRoutes(app, context),
+    addModelRoutes(app, context),
+    addDocumentRoutes(app, context.version),
+  ] as const;
 }
+
+/** What the typed client knows of the routes. */
+export type ApiRoutes = ReturnType<typeof addRoutes>[number];

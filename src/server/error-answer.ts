@@ -1,6 +1,8 @@
 import { HTTPException } from "hono/http-exception";
 import { type ArchiveError, cancelledError, fromSystemError, isArchiveError } from "../errors.ts";
-import type { ApiErrorCode } from "./schemas.ts";
+import { ServiceError } from "../service/service-error.ts";
+import { apiHint } from "./api.ts";
+import type { ApiErrorCode } from "./api-types.ts";
 
 /** The HTTP status of each code. 499 is nginx's "client closed request": RFC 9110 has none for work that was cancelled. */
 export const errorStatus: Record<ApiErrorCode, number> = {
@@ -32,68 +34,59 @@ export const errorStatus: Record<ApiErrorCode, number> = {
   unexpected: 500,
 };
 
-/** What only HTTP refuses; everything else is an ArchiveError. */
+/** What only HTTP refuses; everything else is an ArchiveError or a ServiceError. */
 export class RequestError extends Error {
   override name = "RequestError";
   readonly code: ApiErrorCode;
   readonly hint: string;
-  /** More members of the answer, such as the offset of an upload. */
-  readonly more: Record<string, unknown>;
   readonly headers: Record<string, string>;
 
-  constructor(
-    code: ApiErrorCode,
-    message: string,
-    hint: string,
-    { more = {}, headers = {} }: { more?: Record<string, unknown>; headers?: Record<string, string> } = {},
-  ) {
+  constructor(code: ApiErrorCode, message: string, hint: string, headers: Record<string, string> = {}) {
     super(message);
     this.code = code;
     this.hint = hint;
-    this.more = more;
     this.headers = headers;
   }
 }
 
 /**
- * Every error as the one shape. What is no error of ours is a fault of the program: `report` hears of it, the caller
- * sees no inside of it.
+ * Every error in the one shape. An unexpected one is a bug: `report` is called with it, and the answer does not show its
+ * message, which may hold paths.
  */
 export function errorAnswer(error: unknown, report: (error: unknown) => void = () => {}): Response {
   const known = toKnown(error);
-  if (known) {
-    const { code, message, hint } = known;
-    const { more = {}, headers = {} } = known instanceof RequestError ? known : {};
-    return answer(code, { message, hint }, { more, headers });
-  }
+  if (known instanceof ServiceError && known.offset !== undefined)
+    return answer(known, { offset: known.offset }, { "upload-offset": String(known.offset) });
+  if (known) return answer(known, {}, known instanceof RequestError ? known.headers : {});
   if (error instanceof HTTPException && error.status < 500) {
     const code = error.status === 413 ? "too-large" : "invalid-input";
-    return answer(code, { message: error.message, hint: "look at /api/reference" });
+    return answer({ code, message: error.message, hint: apiHint });
   }
   report(error);
-  return answer("unexpected", {
-    message: "a fault of the program",
+  return answer({
+    code: "unexpected",
+    message: "this is a bug in Fonoteka",
     hint: "please report it with what the server printed",
   });
 }
 
-function toKnown(error: unknown): RequestError | ArchiveError | undefined {
-  if (error instanceof RequestError) return error;
+function toKnown(error: unknown): RequestError | ServiceError | ArchiveError | undefined {
+  if (error instanceof RequestError || error instanceof ServiceError) return error;
   if (error instanceof Error && isBrokenConnection(error)) return cancelledError("the request");
   const translated = fromSystemError(error, "");
   return isArchiveError(translated) ? translated : undefined;
 }
 
-/** The asker left while its request was read: no fault of anybody. */
+/** The client disconnected while its request was read. */
 function isBrokenConnection(error: Error): boolean {
   const code = "code" in error ? error.code : undefined;
   return error.name === "AbortError" || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 function answer(
-  code: ApiErrorCode,
-  { message, hint }: { message: string; hint: string },
-  { more = {}, headers = {} }: { more?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  { code, message, hint }: { code: ApiErrorCode; message: string; hint: string },
+  more: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Response {
   return Response.json(
     { error: { code, message, hint }, ...more },

@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 const chunkByteLength = 64 * 1024;
 
 /**
- * Bytes `start`…`end` (both included) of a file as the body of an answer. The file is opened with the first read, not
- * before: the body of an answer to HEAD is never read.
+ * Bytes `start`…`end` (both included) of a file as the body of an answer. The file is opened at the first read: the body
+ * of an answer to HEAD is never read.
  */
 export function fileBody(path: string, { start, end }: { start: number; end: number }): ReadableStream {
   let file: FileHandle | undefined;

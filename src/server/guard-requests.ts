@@ -8,15 +8,15 @@ import { bodyLimitOf } from "./guards/limit-body.ts";
 import { securityHeaders } from "./guards/security-headers.ts";
 
 export type GuardOptions = {
-  /** Listens on loopback only: nobody else reaches it. */
+  /** Listens on loopback only: no other machine can reach it. */
   onLoopback: boolean;
   /** Further names the server answers to, in lower case. */
   allowedHosts: readonly string[];
-  /** Asked for with every request; undefined: none is needed. */
+  /** Required with every request; undefined: none is needed. */
   token: string | undefined;
 };
 
-/** Refuses what is not meant for this server or does not come from its own page, and says so in the one error shape. */
+/** Refuses requests that are meant for another host or come from another site's page, in the one error shape. */
 export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
     const refuse = (error: RequestError) => withHeaders(errorAnswer(error));
@@ -45,7 +45,7 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
       const inAddress = url.searchParams.get("token") ?? undefined;
       if (!isApi && c.req.method === "GET" && isSameToken(inAddress, token)) {
         url.searchParams.delete("token");
-        // The token leaves the address: it would stay in the history and be copied along with a link.
+        // Redirect without the token: it would stay in the history and be copied with a link.
         return withHeaders(
           new Response(null, {
             status: 303,
@@ -58,9 +58,9 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
         return refuse(
           new RequestError(
             "unauthorized",
-            "the server's token is needed",
+            "an access token is required",
             "open the address that `fonoteka serve` printed",
-            { headers: { "www-authenticate": "Bearer" } },
+            { "www-authenticate": "Bearer" },
           ),
         );
     }
@@ -70,14 +70,14 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
   };
 }
 
-/** Bounds the bodies that are read into memory. */
+/** Limits the bodies that are read into memory. */
 export function limitBodies(): MiddlewareHandler {
   return async (c, next) => {
     const maxSize = bodyLimitOf(c.req.method, c.req.path);
     if (maxSize === undefined) return next();
     const { url, method, headers, body, signal } = c.req.raw;
-    // bodyLimit copies a request without a length (a browser's DELETE has none), and the node server's own light request
-    // cannot be copied: "Cannot read private member #state".
+    // bodyLimit copies a request without a length (a browser's DELETE has none), and the lightweight request of
+    // @hono/node-server cannot be copied: "Cannot read private member #state".
     if (c.req.header("content-length") === undefined && body !== null) {
       const streamed = { method, headers, body, signal, duplex: "half" } satisfies RequestInit & {
         duplex: string;

@@ -1,52 +1,45 @@
 /**
- * What goes over the wire: the zod schemas of every route, and the types inferred from them. The OpenAPI document, the
- * checks of the server and the types of `fonoteka/client` all come from here.
+ * The zod schemas of every route: they check requests and make the OpenAPI document. Each describes a type that is
+ * defined elsewhere (domain, library, service, `api-types.ts`); `check-schemas.ts` compares them.
  */
 
 import { z } from "@hono/zod-openapi";
-import { errorCodes } from "../errors.ts";
+import type { Recording, Transcription } from "../domain.ts";
+import { type ErrorInfo, errorCodes } from "../errors.ts";
+import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecording } from "../fonoteka.ts";
+import { type Job, jobStages, jobStates } from "../service/job.ts";
+import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
+import { type Upload, type UploadOutcome, uploadStates } from "../service/uploads.ts";
+import {
+  type ApiErrorInfo,
+  apiErrorCodes,
+  type CompactSegment,
+  type CompactTranscript,
+  type CompactWord,
+  type Peaks,
+  type RecordingChanges,
+  type RecordingOverview,
+  type RecordingSummary,
+  recordingStates,
+  type Setting,
+  type Status,
+  type TranscriptionInfo,
+} from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
-
-/** The codes of the archive, and those that only HTTP has. */
-export const apiErrorCodes = [
-  ...errorCodes,
-  "unauthorized",
-  "forbidden",
-  "conflict",
-  "method-not-allowed",
-  "too-large",
-  "range-not-satisfiable",
-  "unexpected",
-] as const;
 
 const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
 
-export const errorDetailSchema = z.object({
+export const apiErrorInfoSchema = z.object({
   code: z.enum(apiErrorCodes),
   message: z.string(),
   hint: z.string().openapi({ description: "One sentence for a person: what to try" }),
-});
-export const errorSchema = z.object({ error: errorDetailSchema }).openapi("Error");
+}) satisfies z.ZodType<ApiErrorInfo>;
+export const errorSchema = z.object({ error: apiErrorInfoSchema }).openapi("Error");
 
-const valuesSchema = z
-  .record(z.string(), z.union([z.string(), z.number(), z.looseObject({ message: z.string() })]))
-  .openapi({ description: "What the message is about: translations fill their own text with them" });
-
-/** An error inside a resource (a failed job, a failed upload). */
+/** An error inside a resource: of a failed job, a failed upload, a recording. */
 export const errorInfoSchema = z
-  .object({
-    code: z.enum(errorCodes),
-    reason: z.string().openapi({ description: "Stable name of the message" }),
-    values: valuesSchema,
-    message: z.string(),
-    hint: z.string(),
-  })
-  .openapi("ErrorInfo");
-
-/** A note of a search, a warning of an import, a problem of the archive. */
-export const noteSchema = z
-  .object({ code: z.string(), values: valuesSchema, text: z.string(), hint: z.string().optional() })
-  .openapi("Note");
+  .object({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
+  .openapi("ErrorInfo") satisfies z.ZodType<ErrorInfo>;
 
 export const recordingSchema = z
   .object({
@@ -68,20 +61,17 @@ export const recordingSchema = z
     soundSha256: z.string(),
     importedAt: instant(),
   })
-  .openapi("Recording");
+  .openapi("Recording") satisfies z.ZodType<Recording>;
 
-export const recordingStates = ["waiting", "working", "transcribed", "no-speech", "failed"] as const;
-export const recordingSorts = ["newest", "oldest", "longest", "shortest", "title", "imported"] as const;
-
-export const listedRecordingSchema = recordingSchema
+export const recordingSummarySchema = recordingSchema
   .extend({
-    language: z.string().nullable().openapi({ description: "Of its current transcription" }),
+    language: z.string().nullable().openapi({ description: "Language of the current transcription" }),
     state: z.enum(recordingStates),
     error: errorInfoSchema
       .optional()
       .openapi({ description: "Why the last attempt to transcribe it failed" }),
   })
-  .openapi("ListedRecording");
+  .openapi("RecordingSummary") satisfies z.ZodType<RecordingSummary>;
 
 export const transcriptionSchema = z
   .object({
@@ -96,22 +86,24 @@ export const transcriptionSchema = z
     isCurrent: z.boolean(),
     wordCount: count(),
   })
-  .openapi("Transcription");
+  .openapi("Transcription") satisfies z.ZodType<Transcription>;
 
-/** Without the text: a recording of ten hours has half a megabyte of it, and `transcript` gives it with times. */
-export const transcriptionInfoSchema = transcriptionSchema.omit({ text: true }).openapi("TranscriptionInfo");
+/** Without the text: ten hours of speech are half a megabyte, and `transcript` returns it with times. */
+export const transcriptionInfoSchema = transcriptionSchema
+  .omit({ text: true })
+  .openapi("TranscriptionInfo") satisfies z.ZodType<TranscriptionInfo>;
 
 export const recordingPageSchema = z
   .object({
-    recordings: z.array(listedRecordingSchema),
-    next: z.string().optional().openapi({ description: "Hand it in as `cursor` for the next page" }),
-    total: count().openapi({ description: "How many recordings the filter lets through, on all pages" }),
+    recordings: z.array(recordingSummarySchema),
+    next: z.string().optional().openapi({ description: "Pass it as `cursor` for the next page" }),
+    total: count().openapi({ description: "Recordings that match the filter, on all pages" }),
   })
-  .openapi("RecordingPage");
+  .openapi("RecordingPage") satisfies z.ZodType<RecordingPage>;
 
-export const recordingDetailsSchema = z
-  .object({ recording: listedRecordingSchema, transcriptions: z.array(transcriptionInfoSchema) })
-  .openapi("RecordingDetails");
+export const recordingOverviewSchema = z
+  .object({ recording: recordingSummarySchema, transcriptions: z.array(transcriptionInfoSchema) })
+  .openapi("RecordingOverview") satisfies z.ZodType<RecordingOverview>;
 
 export const recordingChangesSchema = z
   .object({
@@ -125,16 +117,18 @@ export const recordingChangesSchema = z
   })
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "there is nothing to change")
-  .openapi("RecordingChanges", { minProperties: 1 });
+  .refine((changes) => Object.keys(changes).length > 0, "nothing to change")
+  .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<RecordingChanges>;
 
 export const trashedRecordingSchema = z
   .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })
-  .openapi("TrashedRecording");
+  .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
 
 export const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
-  .openapi({ description: "[text, startMs, endMs, confidence or null, 1 if its time is interpolated]" });
+  .openapi({
+    description: "[text, startMs, endMs, confidence or null, 1 if its time is interpolated]",
+  }) satisfies z.ZodType<CompactWord>;
 
 export const compactSegmentSchema = z
   .object({
@@ -144,26 +138,23 @@ export const compactSegmentSchema = z
     language: z.string().nullable(),
     words: z.array(compactWordSchema),
   })
-  .openapi("TranscriptSegment");
+  .openapi("CompactSegment") satisfies z.ZodType<CompactSegment>;
 
-export const transcriptSchema = z
+export const compactTranscriptSchema = z
   .object({
     transcription: transcriptionInfoSchema.nullable().openapi({ description: "Null while there is none" }),
     segments: z.array(compactSegmentSchema),
   })
-  .openapi("Transcript");
+  .openapi("CompactTranscript") satisfies z.ZodType<CompactTranscript>;
 
 export const peaksSchema = z
   .object({
     peaksPerSecond: z.number(),
     peaks: z.string().openapi({ description: "base64 of int8 pairs: minimum, maximum" }),
   })
-  .openapi("Peaks");
+  .openapi("Peaks") satisfies z.ZodType<Peaks>;
 
-export const exportFormatNames = ["txt", "srt", "vtt", "json", "md"] as const;
-
-export const jobStages = ["import", "transcribe", "index", "embed", "download"] as const;
-export const jobStates = ["waiting", "running", "done", "failed", "cancelled"] as const;
+export const exportFormatSchema = z.enum(exportFormats);
 
 export const jobSchema = z
   .object({
@@ -178,11 +169,11 @@ export const jobSchema = z
     error: errorInfoSchema.optional(),
     startedAt: instant().nullable(),
   })
-  .openapi("Job");
+  .openapi("Job") satisfies z.ZodType<Job>;
 
 export const jobAnswerSchema = z.object({ job: jobSchema }).openapi("JobAnswer");
 
-export const importOutcomeSchema = z
+export const uploadOutcomeSchema = z
   .discriminatedUnion("status", [
     z.object({ status: z.literal("imported"), recording: recordingSchema, warnings: z.array(z.string()) }),
     z.object({
@@ -193,21 +184,7 @@ export const importOutcomeSchema = z
     z.object({ status: z.literal("skipped"), reason: z.string() }),
     z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])
-  .openapi("ImportOutcome");
-
-export const newUploadSchema = z
-  .object({
-    name: z.string().min(1).max(1000),
-    byteLength: count().max(Number.MAX_SAFE_INTEGER),
-    lastModified: z
-      .number()
-      .optional()
-      .openapi({ description: "Milliseconds since 1970, as File.lastModified" }),
-    folderPath: z.string().max(4000).optional(),
-  })
-  .openapi("NewUpload");
-
-export const uploadOffsetSchema = z.object({ id: z.string(), offset: count() }).openapi("UploadOffset");
+  .openapi("UploadOutcome") satisfies z.ZodType<UploadOutcome>;
 
 export const uploadSchema = z
   .object({
@@ -215,27 +192,32 @@ export const uploadSchema = z
     name: z.string(),
     offset: count(),
     byteLength: count(),
-    state: z.enum(["receiving", "importing", "done"]),
-    outcome: importOutcomeSchema.optional(),
+    state: z.enum(uploadStates),
+    outcome: uploadOutcomeSchema.optional(),
   })
-  .openapi("Upload");
+  .openapi("Upload") satisfies z.ZodType<Upload>;
 
 export const offsetConflictSchema = z
-  .object({ error: errorDetailSchema, offset: count().optional() })
+  .object({
+    error: apiErrorInfoSchema,
+    offset: count().optional().openapi({ description: "Bytes that the server has" }),
+  })
   .openapi("OffsetConflict");
 
-export const newLiveSchema = z
+export const liveOffsetSchema = z.object({ id: z.string(), offset: count() }).openapi("LiveOffset");
+
+export const newLiveRecordingSchema = z
   .object({
     mimeType: z
       .string()
       .max(200)
-      .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "not a kind of sound that browsers record")
+      .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "not an audio format that browsers record")
       .openapi({ example: "audio/webm;codecs=opus" }),
     inputName: z.string().max(500).default("").openapi({ description: "Name of the microphone" }),
   })
-  .openapi("NewLive");
+  .openapi("NewLiveRecording") satisfies z.ZodType<NewLiveRecording>;
 
-export const liveSchema = z
+export const liveRecordingSchema = z
   .object({
     id: z.string(),
     mimeType: z.string(),
@@ -243,23 +225,22 @@ export const liveSchema = z
     offset: count(),
     startedAt: instant(),
   })
-  .openapi("Live");
+  .openapi("LiveRecording") satisfies z.ZodType<LiveRecording>;
 
 export const finishLiveSchema = z.object({ title: z.string().max(1000).optional() }).openapi("FinishLive");
 
-export const modelSchema = z
+export const knownModelSchema = z
   .object({
     name: z.string(),
     title: z.string(),
-    description: z.object({ en: z.string(), ru: z.string() }),
     kind: z.enum(["embedding", "speech", "vad"]),
     state: z.enum(["bundled", "cached", "absent"]),
     inUse: z.boolean(),
     byteLength: count(),
-    languages: z.array(z.string()),
+    languages: z.array(z.string()).readonly(),
     licence: z.string(),
   })
-  .openapi("Model");
+  .openapi("KnownModel") satisfies z.ZodType<KnownModel>;
 
 export const settingSchema = z
   .object({
@@ -267,7 +248,7 @@ export const settingSchema = z
     value: z.unknown(),
     origin: z.enum(["flag", "environment", "fonoteka.json", "default"]),
   })
-  .openapi("Setting");
+  .openapi("Setting") satisfies z.ZodType<Setting>;
 
 export const statusSchema = z
   .object({
@@ -298,44 +279,11 @@ export const statusSchema = z
         lastAttemptAt: z.string().nullable(),
       }),
     ),
-    problems: z.array(noteSchema),
+    problems: z.array(z.object({ message: z.string(), hint: z.string() })),
     settings: z.array(settingSchema),
-    uploadLimit: count().openapi({ description: "Largest upload in bytes" }),
+    maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z
       .array(recordingSchema)
-      .openapi({ description: "Recordings saved from a live recording that was cut off: said once" }),
+      .openapi({ description: "Recordings saved from interrupted live recordings; each is listed once" }),
   })
-  .openapi("Status");
-
-export type ApiErrorCode = (typeof apiErrorCodes)[number];
-export type ApiErrorDetail = z.infer<typeof errorDetailSchema>;
-export type Fault = z.infer<typeof errorInfoSchema>;
-export type Recording = z.infer<typeof recordingSchema>;
-export type RecordingState = (typeof recordingStates)[number];
-export type RecordingSort = (typeof recordingSorts)[number];
-export type ListedRecording = z.infer<typeof listedRecordingSchema>;
-export type TranscriptionInfo = z.infer<typeof transcriptionInfoSchema>;
-export type RecordingPage = z.infer<typeof recordingPageSchema>;
-export type RecordingDetails = z.infer<typeof recordingDetailsSchema>;
-export type RecordingChanges = z.infer<typeof recordingChangesSchema>;
-export type TrashedRecording = z.infer<typeof trashedRecordingSchema>;
-export type CompactWord = z.infer<typeof compactWordSchema>;
-export type CompactSegment = z.infer<typeof compactSegmentSchema>;
-export type Transcript = z.infer<typeof transcriptSchema>;
-export type Peaks = z.infer<typeof peaksSchema>;
-export type ExportFormat = (typeof exportFormatNames)[number];
-export type Job = z.infer<typeof jobSchema>;
-export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
-export type NewUpload = z.infer<typeof newUploadSchema>;
-export type Upload = z.infer<typeof uploadSchema>;
-export type NewLive = z.input<typeof newLiveSchema>;
-export type Live = z.infer<typeof liveSchema>;
-export type Model = z.infer<typeof modelSchema>;
-export type Setting = z.infer<typeof settingSchema>;
-export type Status = z.infer<typeof statusSchema>;
-
-/** What `GET /api/events` sends: the name of the event and its data. */
-export type ServerEvent =
-  | { type: "hello"; data: { version: string } }
-  | { type: "job"; data: Job }
-  | { type: "recording"; data: { id: number; change: "added" | "changed" | "removed" } };
+  .openapi("Status") satisfies z.ZodType<Status>;

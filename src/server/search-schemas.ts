@@ -1,10 +1,17 @@
 /** Schemas of the search: what a hit and an answer are on the wire. */
 
 import { z } from "@hono/zod-openapi";
+import type { Hit, SearchMode } from "../domain.ts";
+import type { SearchAnswer } from "../fonoteka.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 import { recordingSchema } from "./schemas.ts";
 
-export const searchModes = ["hybrid", "keyword", "semantic", "rerank"] as const;
+export const searchModes = [
+  "hybrid",
+  "keyword",
+  "semantic",
+  "rerank",
+] as const satisfies readonly SearchMode[];
 
 export const hitSchema = z
   .object({
@@ -52,7 +59,7 @@ export const hitSchema = z
       }),
     ),
   })
-  .openapi("Hit");
+  .openapi("Hit") satisfies z.ZodType<Hit>;
 
 export const searchAnswerSchema = z
   .object({
@@ -97,8 +104,4 @@ export const searchAnswerSchema = z
     notes: z.array(z.string()),
     tookMs: z.number(),
   })
-  .openapi("SearchAnswer");
-
-export type SearchMode = (typeof searchModes)[number];
-export type Hit = z.infer<typeof hitSchema>;
-export type SearchAnswer = z.infer<typeof searchAnswerSchema>;
+  .openapi("SearchAnswer") satisfies z.ZodType<SearchAnswer>;

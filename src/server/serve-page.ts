@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Context } from "hono";
 import { ArchiveError } from "../errors.ts";
+import { apiHint } from "./api.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { isUnchanged } from "./is-unchanged.ts";
 
@@ -22,41 +23,39 @@ const mediaTypes: Record<string, string> = {
   ".map": "application/json",
 };
 
-/** The build is looked through again so often, while files that are not known are asked for. */
-const lookAgainMs = 1000;
+/** Minimum time between two scans of the build's folder, which happen when an unknown file is requested. */
+const minScanIntervalMs = 1000;
 
 /**
- * Answers with the files of the built page. Only paths that a look through the folder has found are answered, so that
- * no text of a request becomes a path. Any other address is one of the page's own views and gets its `index.html`.
- * @param folder the build (web/dist); it may be absent or change while the server runs
+ * Serves the files of the built page. Only paths found by a scan of the folder are served, so that no text of a request
+ * becomes a path. Any other address is a view of the page and gets its `index.html`.
+ * @param folder the build (web/dist); it may be missing or change while the server runs
  */
 export function servePage(folder: string): (c: Context) => Promise<Response> {
   let known = new Set<string>();
-  let lookedMs = 0;
+  let lastScanMs = 0;
   const find = (path: string): string | undefined => {
-    if (!known.has(path) && Date.now() - lookedMs > lookAgainMs) {
+    if (!known.has(path) && Date.now() - lastScanMs > minScanIntervalMs) {
       known = listFiles(folder);
-      lookedMs = Date.now();
+      lastScanMs = Date.now();
     }
     return known.has(path) ? join(folder, path) : undefined;
   };
 
   return async (c) => {
     if (c.req.method !== "GET" && c.req.method !== "HEAD")
-      return errorAnswer(
-        new ArchiveError("not-found", `there is no ${c.req.method} ${c.req.path}`, "look at /api/reference"),
-      );
-    const asked = c.req.path === "/" ? "/index.html" : c.req.path;
-    const isView = extname(asked) === "" || asked === "/index.html";
-    const path = find(asked) ?? (isView ? find("/index.html") : undefined);
+      return errorAnswer(new ArchiveError("not-found", `no route ${c.req.method} ${c.req.path}`, apiHint));
+    const requested = c.req.path === "/" ? "/index.html" : c.req.path;
+    const isView = extname(requested) === "" || requested === "/index.html";
+    const path = find(requested) ?? (isView ? find("/index.html") : undefined);
     if (path === undefined) {
       if (isView) return new Response(noPage, { status: 404, headers: { "content-type": "text/plain" } });
-      return errorAnswer(new ArchiveError("not-found", `there is no ${c.req.path}`, "open /"));
+      return errorAnswer(new ArchiveError("not-found", `no file ${c.req.path}`, "open /"));
     }
     const bytes = await readFile(path);
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
-    // Vite names what lies in assets/ after its contents; everything else keeps its name when it changes.
-    const isHashed = asked.startsWith("/assets/") && path.endsWith(asked);
+    // Vite puts a hash of the content into the names in assets/; other files keep their names when they change.
+    const isHashed = requested.startsWith("/assets/") && path.endsWith(requested);
     const headers = {
       "content-type": mediaTypes[extname(path)] ?? "application/octet-stream",
       "cache-control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
@@ -67,7 +66,7 @@ export function servePage(folder: string): (c: Context) => Promise<Response> {
   };
 }
 
-const noPage = "The page is not built: npm run build. The API is at /api/reference.\n";
+const noPage = "The page is not built: npm run build. The API is described at /api/openapi.json.\n";
 
 function listFiles(folder: string): Set<string> {
   const names = globSync("**/*", { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());

@@ -1,28 +1,28 @@
 import type { EventLog } from "../service/event-log.ts";
-import { RequestError } from "./error-answer.ts";
-import type { ServerEvent } from "./schemas.ts";
+import { ServiceError } from "../service/service-error.ts";
+import type { ServerEvent } from "./api-types.ts";
 
 /** Proxies and browsers drop a silent connection after a minute or so. */
 const heartbeatMs = 15_000;
-/** A page has one, a person a few pages. */
-const mostListeners = 100;
+/** A page has one listener, a person a few pages. */
+const maxListeners = 100;
 
 /**
- * An answer of server-sent events (WHATWG HTML, 9.2) that goes on until the asker leaves. After `lastId` it begins with
- * what was missed, else with `hello`.
+ * A stream of server-sent events (WHATWG HTML, 9.2) that ends when the client disconnects. It begins with the events
+ * after `lastId`, or with `hello` when those are not known.
  */
 export function streamEvents(
   events: EventLog,
   { version, lastId, signal }: { version: string; lastId: string | undefined; signal: AbortSignal },
 ): Response {
-  if (events.listenerCount >= mostListeners)
-    throw new RequestError("conflict", `${mostListeners} pages listen already`, "close some");
+  if (events.listenerCount >= maxListeners)
+    throw new ServiceError("conflict", `${maxListeners} pages are listening already`, "close some");
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const encoder = new TextEncoder();
       const write = (text: string) => {
-        // A listener that does not read must not fill the memory: it comes back and is told what it missed.
+        // A listener that does not read must not fill the memory: it reconnects and gets what it missed.
         if (controller.desiredSize !== null && controller.desiredSize < -1000) stop();
         else controller.enqueue(encoder.encode(text));
       };
@@ -41,7 +41,7 @@ export function streamEvents(
         try {
           controller.close();
         } catch {
-          // The asker has closed it.
+          // The client has closed it.
         }
       };
       signal.addEventListener("abort", () => stop(), { once: true });

@@ -1,28 +1,33 @@
 import { randomBytes } from "node:crypto";
-import type { ServerEvent } from "../server/schemas.ts";
+import type { Job } from "./job.ts";
 
-type LoggedEvent = { id: string; event: ServerEvent };
+/** What happens in a service: a job changed, or a recording was added, changed or removed. */
+export type ServiceEvent =
+  | { type: "job"; data: Job }
+  | { type: "recording"; data: { id: number; change: "added" | "changed" | "removed" } };
 
-/** How far back a page that was away is told what it missed; beyond that it reads everything anew. */
-const keptEvents = 500;
+export type LoggedEvent = { id: string; event: ServiceEvent };
 
-/** What happens, in order, for those who listen now and those who come back after a cut. */
+/** Events kept for listeners that reconnect; those who missed more read everything again. */
+const maxKeptEvents = 500;
+
+/** Events in order, for those who listen now and those who come back after a broken connection. */
 export class EventLog {
-  /** Ids of an earlier run of the server mean nothing to this one. */
+  /** Ids of an earlier process must not be taken for ids of this one. */
   readonly #run = randomBytes(4).toString("hex");
   readonly #events: LoggedEvent[] = [];
   readonly #listeners = new Set<(logged: LoggedEvent) => void>();
   #count = 0;
 
-  /** Tells every listener. */
-  emit(event: ServerEvent): void {
+  /** Passes an event to every listener. */
+  emit(event: ServiceEvent): void {
     const logged = { id: `${this.#run}-${++this.#count}`, event };
     this.#events.push(logged);
-    if (this.#events.length > keptEvents) this.#events.shift();
+    if (this.#events.length > maxKeptEvents) this.#events.shift();
     for (const listener of this.#listeners) listener(logged);
   }
 
-  /** What came after an event; undefined when that is not known any more. */
+  /** Events after the one with this id; undefined when that is no longer known. */
   since(id: string): LoggedEvent[] | undefined {
     const [run, count] = id.split("-");
     const missed = run === this.#run ? this.#count - Number(count) : Number.NaN;
@@ -30,7 +35,7 @@ export class EventLog {
     return missed === 0 ? [] : this.#events.slice(-missed);
   }
 
-  /** Id of the newest event, to begin from. */
+  /** Id of the newest event, to start from. */
   get lastId(): string {
     return `${this.#run}-${this.#count}`;
   }

@@ -1,16 +1,16 @@
-/** Bytes that come in over the network, kept on the disk until the archive has taken them in. */
+/** Bytes that arrive over time, stored on disk until the archive has imported them. */
 
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ArchiveError, cancelledError, fromSystemError } from "../errors.ts";
-import { RequestError } from "../server/error-answer.ts";
+import { ServiceError } from "./service-error.ts";
 
-/** One file in the making: a folder of its own holds `about.json` and the bytes under the file's own name. */
+/** One incomplete file: a folder of its own holds `about.json` and the bytes under the file's own name. */
 export type IncomingFile<About> = {
   id: string;
   about: About;
-  /** Bytes that are on the disk. */
+  /** Bytes that are on disk. */
   offset: number;
   path: string;
 };
@@ -19,7 +19,7 @@ type Appending = { done: Promise<unknown>; stop: AbortController };
 
 const idForm = /^[0-9a-f]{32}$/;
 
-/** A folder of incoming files. Everything it knows lies on the disk: another process that opens it goes on from there. */
+/** A folder of incoming files. Its whole state is on disk: another process that opens it continues from there. */
 export class IncomingFiles<About extends object> {
   readonly folder: string;
   readonly #appending = new Map<string, Appending>();
@@ -28,7 +28,7 @@ export class IncomingFiles<About extends object> {
     this.folder = folder;
   }
 
-  /** Makes an empty file; its name and `about` are on the disk when this returns. */
+  /** Creates an empty file; its name and `about` are on disk when this returns. */
   async create(name: string, about: About): Promise<IncomingFile<About>> {
     const id = randomBytes(16).toString("hex");
     const folder = join(this.folder, id);
@@ -50,13 +50,13 @@ export class IncomingFiles<About extends object> {
     if (found) return found;
     throw new ArchiveError(
       "not-found",
-      `there is no upload or live recording ${id}`,
-      "it was finished or cancelled; begin anew",
+      `no upload or live recording ${id}`,
+      "it was finished or cancelled; start again",
     );
   }
 
   async find(id: string): Promise<IncomingFile<About> | undefined> {
-    // The only text of a request that becomes a part of a path.
+    // The only text from outside that becomes part of a path.
     if (!idForm.test(id)) return undefined;
     const folder = join(this.folder, id);
     try {
@@ -65,7 +65,7 @@ export class IncomingFiles<About extends object> {
         about: About;
       };
       const path = join(folder, toSafeName(name));
-      // What was imported keeps what is known of it a while longer than its bytes.
+      // After the import the bytes are gone, and the outcome is kept for a while.
       const { size } = await stat(path).catch(() => ({ size: 0 }));
       return { id, about, offset: size, path };
     } catch {
@@ -89,11 +89,11 @@ export class IncomingFiles<About extends object> {
   }
 
   /**
-   * Appends a request's body. What arrived before a cut stays: the sender asks for the offset and goes on from there.
-   * A second request for the same file ends the first, whose sender is gone more likely than not.
-   * @param options `offset` where the body begins, `limit` the length the file may reach
-   * @returns the offset now; all before it is on the disk
-   * @throws RequestError `conflict` with the real offset, `too-large`; ArchiveError `not-found`, `disk-full`
+   * Appends bytes. What arrived before the connection broke is kept: the sender asks for the offset and continues there.
+   * A second call for the same file ends the first, whose sender has most likely gone.
+   * @param options `offset` where the bytes begin, `limit` the length the file may reach
+   * @returns the new offset; everything before it is on disk
+   * @throws ServiceError `conflict` with the real offset, `too-large`; ArchiveError `not-found`, `disk-full`
    */
   async append(
     id: string,
@@ -117,14 +117,14 @@ export class IncomingFiles<About extends object> {
     }
   }
 
-  /** Ends a request that still appends, and waits for it. */
+  /** Ends a call that still appends, and waits for it. */
   async settle(id: string): Promise<void> {
     const entry = this.#appending.get(id);
     entry?.stop.abort();
     await entry?.done.catch(() => {});
   }
 
-  /** Forgets the file. */
+  /** Deletes the file and what is known of it. */
   async remove(id: string): Promise<void> {
     if (!idForm.test(id)) return;
     await this.settle(id);
@@ -137,23 +137,17 @@ export class IncomingFiles<About extends object> {
     { offset, limit, signal }: { offset: number; limit: number; signal: AbortSignal },
   ): Promise<number> {
     const file = await this.get(id);
-    if (file.offset !== offset)
-      throw new RequestError(
-        "conflict",
-        `Upload-Offset ${offset}: ${file.offset} bytes are here`,
-        `go on from ${file.offset}`,
-        { more: { offset: file.offset }, headers: { "upload-offset": String(file.offset) } },
-      );
+    if (file.offset !== offset) throw offsetMismatch(offset, file.offset);
     if (!body) return offset;
     const handle = await open(file.path, "r+");
     let position = offset;
     try {
       for await (const chunk of untilAborted(body, signal)) {
         if (position + chunk.byteLength > limit)
-          throw new RequestError(
+          throw new ServiceError(
             "too-large",
             `more than the ${limit} bytes that were announced or are allowed`,
-            "announce the file's real length; the limit is set with --upload-limit",
+            "announce the real length of the file, or raise the upload limit",
           );
         for (let done = 0; done < chunk.byteLength; ) {
           const { bytesWritten } = await handle.write(chunk, done, chunk.byteLength - done, position);
@@ -171,6 +165,16 @@ export class IncomingFiles<About extends object> {
   }
 }
 
+/** The sender starts elsewhere than where the stored bytes end. */
+export function offsetMismatch(sent: number, stored: number): ServiceError {
+  return new ServiceError(
+    "conflict",
+    `offset mismatch: server has ${stored} bytes, not ${sent}`,
+    `continue from ${stored}`,
+    stored,
+  );
+}
+
 async function* untilAborted(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
@@ -181,7 +185,7 @@ async function* untilAborted(
   try {
     while (true) {
       const { done, value } = await reader.read().catch(() => {
-        // The sender is gone; nobody hears this.
+        // The sender has gone; nobody receives this error.
         throw cancelledError("the upload");
       });
       if (done || signal.aborted) return;
@@ -194,8 +198,8 @@ async function* untilAborted(
 }
 
 /**
- * The last part of a name as a file may be called on every system: no folders, no control characters, no leading dot, at
- * most 180 bytes with its ending kept. Import reads date and title from it.
+ * The last part of a name as a file name that every system allows: no folders, no control characters, no leading dot, at
+ * most 180 bytes with the extension kept. Import reads date and title from it.
  */
 export function toSafeName(name: string): string {
   const last = name.split(/[/\\]/).at(-1)!;

@@ -3,34 +3,51 @@ import { join } from "node:path";
 import { ArchiveError } from "../errors.ts";
 import type { Archive, ImportOptions, Recording } from "../fonoteka.ts";
 import { isOwnerGone, thisOwner } from "../process-owner.ts";
-import { RequestError } from "../server/error-answer.ts";
-import type { Live, NewLive } from "../server/schemas.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
+import { ServiceError } from "./service-error.ts";
+
+export type NewLiveRecording = {
+  /** Format of the bytes, as MediaRecorder names it, e.g. `audio/webm;codecs=opus`. */
+  mimeType: string;
+  /** Name of the microphone. */
+  inputName?: string | undefined;
+};
+
+/** A recording from a microphone that is not finished. */
+export type LiveRecording = {
+  id: string;
+  mimeType: string;
+  inputName: string;
+  /** Bytes that are on disk. */
+  offset: number;
+  /** ISO 8601. */
+  startedAt: string;
+};
 
 type AboutLive = {
   mimeType: string;
   inputName: string;
   /** ISO 8601. */
   startedAt: string;
-  /** The process that takes it, see `process-owner.ts`. */
+  /** The process that receives it, see `process-owner.ts`. */
   owner: string;
 };
 
-/** A page sends sound at least every second; after this long its server is not at it any more, whoever has its number. */
+/** A page sends audio every second; after this long its server no longer receives it, even if another process has its id. */
 const quietMs = 60_000;
 
 export type LiveRecordingsOptions = {
   archive: Archive;
   jobs: JobRunner;
-  /** Longest, in bytes. */
-  limit: number;
+  /** Maximum size of a recording, bytes. */
+  maxByteLength: number;
   onImported: (recording: Recording) => void;
   onRecovered: (recording: Recording) => void;
 };
 
-/** File endings by what MediaRecorder says it writes (Chromium and Firefox: WebM or Ogg with Opus; Safari: MP4). */
-const endings: Record<string, string> = {
+/** File extensions by what MediaRecorder says it writes (Chromium and Firefox: WebM or Ogg with Opus; Safari: MP4). */
+const extensions: Record<string, string> = {
   "audio/webm": ".webm",
   "video/webm": ".webm",
   "audio/ogg": ".ogg",
@@ -38,8 +55,8 @@ const endings: Record<string, string> = {
 };
 
 /**
- * Sound that comes in while it is recorded. Each chunk is on the disk before it is acknowledged, so that whatever dies
- * (page, server, machine) costs only what was not acknowledged; `recover` makes recordings of what was cut off.
+ * Audio that arrives while it is recorded. Each chunk is on disk before it is acknowledged, so that a crash (of page,
+ * server or machine) costs only what was not acknowledged; `recover` turns what was interrupted into recordings.
  */
 export class LiveRecordings {
   readonly #files: IncomingFiles<AboutLive>;
@@ -51,24 +68,24 @@ export class LiveRecordings {
     this.#files = new IncomingFiles(join(options.archive.folder, "incoming", "live"));
   }
 
-  async start({ mimeType, inputName = "" }: NewLive): Promise<{ id: string }> {
-    const ending = endings[mimeType.split(";")[0]!] ?? ".webm";
+  async start({ mimeType, inputName = "" }: NewLiveRecording): Promise<{ id: string }> {
+    const extension = extensions[mimeType.split(";")[0]!] ?? ".webm";
     const now = new Date();
     const startedAt = now.toISOString();
-    // The name holds only the time, so that it does not become a title.
-    const name = `${startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-")}${ending}`;
+    // Only the time: any other word of the name would become the title.
+    const name = `${startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-")}${extension}`;
     const { id } = await this.#files.create(name, { mimeType, inputName, startedAt, owner: thisOwner });
     return { id };
   }
 
-  /** Appends; all of it is on the disk when this returns. */
+  /** Appends bytes from an offset; all of them are on disk when this returns. @throws as `IncomingFiles.append` */
   async append(id: string, body: ReadableStream<Uint8Array> | null, offset: number): Promise<number> {
     if (this.#finishing.has(id))
-      throw new RequestError("conflict", "the recording is finished", "start another one");
-    return this.#files.append(id, body, { offset, limit: this.#options.limit });
+      throw new ServiceError("conflict", "the recording is finished", "start another one");
+    return this.#files.append(id, body, { offset, limit: this.#options.maxByteLength });
   }
 
-  /** Makes it a recording of the archive. Asked twice, it is one recording. */
+  /** Turns it into a recording of the archive. Two calls give the same recording. */
   finish(id: string, title?: string): Promise<Recording> {
     const known = this.#finishing.get(id);
     if (known) return known;
@@ -77,8 +94,8 @@ export class LiveRecordings {
     return finishing;
   }
 
-  /** Unfinished ones, also those whose page is long gone. */
-  async list(): Promise<Live[]> {
+  /** Unfinished ones, including those whose sender has gone. */
+  async list(): Promise<LiveRecording[]> {
     const files = await this.#files.list();
     return files
       .filter(({ id }) => !this.#finishing.has(id))
@@ -102,8 +119,8 @@ export class LiveRecordings {
   }
 
   /**
-   * Makes recordings, as jobs, of everything that an earlier run of the server left; what another server on the same
-   * archive is recording now is left alone. What cannot be read stays where it is and is tried again at the next start.
+   * Queues the import of everything that an earlier process left; what another process is recording into the same
+   * archive now is left alone. What cannot be read stays where it is and is tried again at the next start.
    */
   async recover(): Promise<void> {
     for (const file of await this.#files.list()) {
@@ -163,7 +180,7 @@ export class LiveRecordings {
 }
 
 async function isBeingRecorded({ path, about }: IncomingFile<AboutLive>): Promise<boolean> {
-  // What another version left may not say whose it is.
+  // Another version may not have stored the owner.
   if (!about.owner || about.owner === thisOwner) return false;
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
   if (Date.now() - mtimeMs > quietMs) return false;

@@ -12,8 +12,8 @@ type Waiting = {
 };
 
 /**
- * Searches in a thread of its own, one question after another; a question that is cancelled while it waits (somebody
- * typed on) is never asked. Holds a thread: close it.
+ * Searches in a thread of its own, one query after another; a query that is cancelled while it waits (the user kept
+ * typing) is never run. Holds a thread: close it.
  */
 export class SearchThread {
   readonly #data: SearchWorkerData;
@@ -36,23 +36,23 @@ export class SearchThread {
       const waiting = { query, options, resolve, reject };
       this.#queue.push(waiting);
       signal?.addEventListener("abort", () => {
-        const place = this.#queue.indexOf(waiting);
-        if (place >= 0) this.#queue.splice(place, 1);
-        // The answer of a question in work is dropped when it comes.
+        const index = this.#queue.indexOf(waiting);
+        if (index >= 0) this.#queue.splice(index, 1);
+        // The answer of a running query is dropped when it arrives.
         reject(cancelledError("search"));
       });
       this.#askNext();
     });
   }
 
-  /** Stops the thread; open questions fail with `cancelled`. */
+  /** Stops the thread; open queries fail with `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const waiting of this.#queue.splice(0)) waiting.reject(cancelledError("search"));
     if (this.#running && this.#worker) {
       this.#running.reject(cancelledError("search"));
-      // A thread that is just loading a model must not be torn down: onnxruntime-node ends the whole process then
-      // ("terminate called after throwing an instance of 'Napi::Error'"). Its answer is the sign that it may go.
+      // A thread that is loading a model must not be terminated: onnxruntime-node would end the whole process
+      // ("terminate called after throwing an instance of 'Napi::Error'"). Once it has answered, it is safe.
       this.#worker.ref();
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
@@ -92,12 +92,12 @@ export class SearchThread {
     this.#askNext();
   }
 
-  #onGone(worker: Worker, how: string): void {
+  #onGone(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     this.#onIdle?.();
     this.#running?.reject(
-      new ArchiveError("engine-failed", `the search thread stopped: ${how}`, "search again"),
+      new ArchiveError("engine-failed", `the search thread stopped: ${reason}`, "search again"),
     );
     this.#running = undefined;
     this.#askNext();

@@ -1,4 +1,4 @@
-/** The search thread: its own read-only connection and query embedder, so that no question keeps a request waiting. */
+/** The search thread: its own read-only connection and query embedder, so that no search delays anything else. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { type Archive, isArchiveError, openArchive, type SearchOptions, type Settings } from "../fonoteka.ts";

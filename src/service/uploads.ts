@@ -1,31 +1,64 @@
-import { rm, utimes } from "node:fs/promises";
+import { rm, stat, utimes } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { ArchiveError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
-import type { Archive, ImportOutcome as ArchiveOutcome, Recording, WorkOptions } from "../fonoteka.ts";
-import { RequestError } from "../server/error-answer.ts";
-import type { ImportOutcome, NewUpload, Upload } from "../server/schemas.ts";
+import { ArchiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import type { Archive, ImportOutcome, Recording, WorkOptions } from "../fonoteka.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
+import { toErrorInfo } from "./job.ts";
 import type { JobRunner } from "./job-runner.ts";
+import { ServiceError } from "./service-error.ts";
+
+export type NewUpload = {
+  /** Name of the file, in any script; a path is reduced to its last part. */
+  name: string;
+  byteLength: number;
+  /** Milliseconds since 1970: dates a recording whose name and tags have no date. */
+  lastModified?: number | undefined;
+  /** The folder it was dropped with: other files of that folder need not be audio. Never used as a path. */
+  folderPath?: string | undefined;
+};
+
+/** Result of the import of an uploaded file. */
+export type UploadOutcome =
+  | { status: "imported"; recording: Recording; warnings: string[] }
+  | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" }
+  | { status: "skipped"; reason: string }
+  | { status: "failed"; error: ErrorInfo };
+
+export const uploadStates = ["receiving", "importing", "done"] as const;
+
+export type Upload = {
+  id: string;
+  name: string;
+  /** Bytes that are on disk. */
+  offset: number;
+  byteLength: number;
+  state: (typeof uploadStates)[number];
+  outcome?: UploadOutcome | undefined;
+};
 
 type AboutUpload = NewUpload & {
   /** Milliseconds since 1970. */
   createdMs: number;
-  /** What the import made of it; the bytes are gone then, unless it failed. */
-  outcome?: ImportOutcome;
+  /** Result of the import; the bytes are gone then, unless it failed. */
+  outcome?: UploadOutcome | undefined;
+  /** Bytes that it had when a service opened and found it old. */
+  oldAtOffset?: number | undefined;
 };
 
-/** What nobody goes on with is thrown away at a start of the server: an outcome was read long ago, a sender is gone. */
-const keptOutcomeMs = 24 * 3600_000;
-const keptUnfinishedMs = 7 * 24 * 3600_000;
+/** How long a result is kept for a sender that comes back. */
+const maxOutcomeAgeMs = 24 * 3600_000;
+/** How long an incomplete upload is kept after its last bytes. */
+const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
 
 export type UploadsOptions = {
   archive: Archive;
   jobs: JobRunner;
-  limit: number;
+  /** Maximum size of a file, bytes. */
+  maxByteLength: number;
   onImported: (recording: Recording) => void;
 };
 
-/** Files on their way from a browser into the archive. Which bytes are here stands on the disk alone. */
+/** Files on their way into the archive. The state of each is on disk alone. */
 export class Uploads {
   readonly #files: IncomingFiles<AboutUpload>;
   readonly #options: UploadsOptions;
@@ -36,38 +69,43 @@ export class Uploads {
     this.#files = new IncomingFiles(join(options.archive.folder, "incoming", "uploads"));
   }
 
-  /** Takes up what an earlier run left: complete files are imported, what is long abandoned goes. */
+  /** Maximum size of a file, bytes. */
+  get maxByteLength(): number {
+    return this.#options.maxByteLength;
+  }
+
+  /** Continues what an earlier process left: complete files are imported, abandoned ones deleted. */
   async resume(nowMs = Date.now()): Promise<void> {
     for (const file of await this.#files.list()) {
       const { outcome, createdMs, byteLength } = file.about;
-      const isOld = nowMs - createdMs > (outcome ? keptOutcomeMs : keptUnfinishedMs);
-      if (isOld) await this.#files.remove(file.id);
-      else if (!outcome && file.offset === byteLength) this.#import(file);
+      if (outcome) {
+        if (nowMs - createdMs > maxOutcomeAgeMs) await this.#files.remove(file.id);
+      } else if (file.offset === byteLength) this.#import(file);
+      else await this.#sweep(file, nowMs);
     }
   }
 
-  /** @throws RequestError `too-large` */
+  /** Announces a file, before its first byte. @throws ServiceError `too-large`; ArchiveError `no-permission` */
   async create(upload: NewUpload): Promise<{ id: string; offset: number }> {
-    const { limit } = this.#options;
-    if (upload.byteLength > limit)
-      throw new RequestError(
+    const { maxByteLength, archive } = this.#options;
+    if (upload.byteLength > maxByteLength)
+      throw new ServiceError(
         "too-large",
-        `${upload.name}: ${upload.byteLength} bytes, and at most ${limit} are taken`,
-        "start the server with a larger --upload-limit, or use: fonoteka import FILE",
+        `${upload.name}: ${upload.byteLength} bytes; the limit is ${maxByteLength}`,
+        "raise the upload limit, or use: fonoteka import FILE",
       );
-    if (this.#options.archive.readOnly) throw readOnlyError();
+    if (archive.readOnly)
+      throw new ArchiveError("no-permission", "the archive is read-only", "open it where it can be written");
     const file = await this.#files.create(upload.name, { ...upload, createdMs: Date.now() });
     if (upload.byteLength === 0) this.#import(file);
     return { id: file.id, offset: 0 };
   }
 
-  /** Appends; the last byte begins the import. */
+  /** Appends bytes from an offset; the last byte starts the import. @throws as `IncomingFiles.append` */
   async append(id: string, body: ReadableStream<Uint8Array> | null, offset: number): Promise<number> {
     const { about } = await this.#files.get(id);
     if (about.outcome || this.#importing.has(id))
-      throw new RequestError("conflict", "the upload is complete", "ask for its outcome", {
-        more: { offset: about.byteLength },
-      });
+      throw new ServiceError("conflict", "the upload is complete", "ask for its outcome", about.byteLength);
     const reached = await this.#files.append(id, body, { offset, limit: about.byteLength });
     if (reached === about.byteLength) this.#import(await this.#files.get(id));
     return reached;
@@ -88,11 +126,22 @@ export class Uploads {
     };
   }
 
-  /** Throws away what came; an import that runs is stopped. A finished import stays. */
+  /** Deletes what arrived; a running import is stopped. A recording that was imported stays. */
   async cancel(id: string): Promise<void> {
     await this.#files.get(id);
     if (this.#importing.has(id)) await this.#options.jobs.cancel(jobId(id)).catch(() => {});
     await this.#files.remove(id);
+  }
+
+  /**
+   * Deletes an incomplete upload that nobody continues. Age alone is not enough, since a machine may start with a wrong
+   * clock: an earlier start must have found it old, too, and no byte may have arrived since.
+   */
+  async #sweep({ id, path, about, offset }: IncomingFile<AboutUpload>, nowMs: number): Promise<void> {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+    if (nowMs - Math.max(mtimeMs, about.createdMs) <= maxUnfinishedAgeMs) return;
+    if (about.oldAtOffset === offset) await this.#files.remove(id);
+    else await this.#files.change(id, { oldAtOffset: offset });
   }
 
   #import(file: IncomingFile<AboutUpload>): void {
@@ -112,13 +161,13 @@ export class Uploads {
     this.#importing.add(id);
     try {
       await this.#files.change(id, { outcome: undefined });
-      // The file's own time is what dates a recording that says nothing better.
+      // The file's own time dates a recording whose name and tags have no date.
       if (about.lastModified !== undefined) {
         const seconds = Math.max(0, about.lastModified / 1000);
         await utimes(path, seconds, seconds);
       }
       const [found] = await Array.fromAsync(this.#options.archive.import([path], options));
-      if (!found) throw new ArchiveError("not-found", `${about.name}: it is gone`, "send it again");
+      if (!found) throw new ArchiveError("not-found", `${about.name}: the file is gone`, "send it again");
       const outcome = toOutcome(found, about, path);
       await this.#files.change(id, { outcome });
       if (outcome.status !== "failed") await rm(path, { force: true });
@@ -126,8 +175,11 @@ export class Uploads {
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
     } catch (error) {
       if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
-        const told = toErrorInfo(renameInError(error, path, about.name));
-        await this.#files.change(id, { outcome: { status: "failed", error: told } }).catch(() => {});
+        const outcome: UploadOutcome = {
+          status: "failed",
+          error: toErrorInfo(withName(error, path, about.name), about.name),
+        };
+        await this.#files.change(id, { outcome }).catch(() => {});
       }
       throw withName(error, path, about.name);
     } finally {
@@ -136,22 +188,22 @@ export class Uploads {
   }
 }
 
-/** A path on the server is nobody's business: the name that was given stands for it. */
-function toOutcome(found: ArchiveOutcome, { name, folderPath }: AboutUpload, path: string): ImportOutcome {
-  const told = (text: string) => text.replaceAll(path, name);
+/** Paths of the host must not be shown to others: the uploaded file's name replaces them. */
+function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path: string): UploadOutcome {
+  const withoutPath = (text: string) => text.replaceAll(path, name);
   switch (found.status) {
     case "imported":
-      return { status: "imported", recording: found.recording, warnings: found.warnings.map(told) };
+      return { status: "imported", recording: found.recording, warnings: found.warnings.map(withoutPath) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
     case "skipped":
-      return { status: "skipped", reason: told(found.reason) };
+      return { status: "skipped", reason: withoutPath(found.reason) };
     case "failed": {
-      const error = toErrorInfo(renameInError(found.error, path, name));
-      // In a folder that was dropped lie pictures and texts, too; nobody meant them as sound.
-      if (folderPath && error.code === "unsupported-audio" && !isSoundName(name))
-        return { status: "skipped", reason: error.message.replace(`${name}: `, "") };
-      return { status: "failed", error };
+      const { code, message, hint } = found.error;
+      // A dropped folder may also hold pictures and texts, which nobody meant as audio.
+      if (folderPath && code === "unsupported-audio" && !isSoundName(name))
+        return { status: "skipped", reason: withoutPath(message).replace(`${name}: `, "") };
+      return { status: "failed", error: { code, message: withoutPath(message), hint } };
     }
   }
 }
@@ -162,13 +214,9 @@ function isSoundName(name: string): boolean {
 
 function withName(error: unknown, path: string, name: string): unknown {
   if (!isArchiveError(error)) return error;
-  return renameInError(error, path, name);
+  return new ArchiveError(error.code, error.message.replaceAll(path, name), error.hint, { cause: error });
 }
 
 function jobId(uploadId: string): string {
   return `import-${uploadId}`;
-}
-
-function readOnlyError(): ArchiveError {
-  return new ArchiveError("no-permission", "the archive can only be read", "open it where it can be written");
 }

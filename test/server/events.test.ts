@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClient } from "../../src/client/client.ts";
-import type { ServerEvent } from "../../src/server/schemas.ts";
+import type { ServerEvent } from "../../src/server/api-types.ts";
 import { listen } from "../../src/server/start-server.ts";
 import { openServer, talk } from "./open-server.ts";
 
@@ -26,7 +26,7 @@ test("a new listener gets hello, then what happens; one that comes back gets wha
   const [hello, changed] = text.split("\n\n");
   assert.match(hello!, /^id: \w+-0\nevent: hello\ndata: \{"version":"[\d.]+"\}$/);
   assert.match(changed!, /^id: \w+-1\nevent: recording\ndata: \{"id":1,"change":"changed"\}$/);
-  assert.equal(server.context.events.listenerCount, 0, "who left is forgotten");
+  assert.equal(server.service.events.listenerCount, 0, "who left is forgotten");
 
   const lastId = /^id: (.*)$/m.exec(changed!)![1]!;
   await client.updateRecording(id, { title: "two" });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isAllowedHost } from "../../src/server/guards/check-host.ts";
 import { isAllowedSite, isOwnOrigin } from "../../src/server/guards/check-origin.ts";
 import { isSameToken, tokenOf } from "../../src/server/guards/check-token.ts";
-import { largestJson } from "../../src/server/guards/limit-body.ts";
+import { maxJsonByteLength } from "../../src/server/guards/limit-body.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { openServer } from "./open-server.ts";
 
@@ -118,7 +118,7 @@ test("it does not open to others without a token", async (t) => {
 
 test("every answer forbids foreign scripts, frames and sniffing, errors too", async (t) => {
   const { send } = await openServer(t);
-  for (const path of ["/api/status", "/api/nothing", "/api/reference", "/", "/missing.js"]) {
+  for (const path of ["/api/status", "/api/nothing", "/api/openapi.json", "/", "/missing.js"]) {
     const { headers } = await send(path);
     const policy = headers.get("content-security-policy")!;
     assert.match(policy, /default-src 'none'/);
@@ -132,7 +132,7 @@ test("every answer forbids foreign scripts, frames and sniffing, errors too", as
 
 test("a body larger than its route takes is refused, with and without a length", async (t) => {
   const { send } = await openServer(t);
-  const body = JSON.stringify({ title: "x".repeat(largestJson) });
+  const body = JSON.stringify({ title: "x".repeat(maxJsonByteLength) });
   const headers = { "content-type": "application/json" };
   const told = await send("/api/recordings/1", {
     method: "PATCH",

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { makeLiveWebm } from "../support/live-webm.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-import { makeLiveWebm } from "./live-webm.ts";
 import { openServer, talk } from "./open-server.ts";
 import { startServe } from "./start-serve.ts";
 

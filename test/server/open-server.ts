@@ -8,6 +8,7 @@ import {
   createArchiveServer,
   type ServerOptions,
 } from "../../src/server/start-server.ts";
+import type { Service } from "../../src/service/service.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -17,6 +18,7 @@ export const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
 export type OpenServer = {
   archive: Archive;
   server: ArchiveServer;
+  service: Service;
   client: Client;
   /** A request as a program on this machine sends it, without a socket. */
   send: (path: string, init?: RequestInit) => Promise<Response>;
@@ -30,7 +32,7 @@ export async function openServer(
   const archive = options.archive ?? (await openArchive(join(tempFolder(t), "archive")));
   const server = await createArchiveServer(archive, {
     automatic: false,
-    onFault: (error) => {
+    onBug: (error) => {
       throw error;
     },
     ...options,
@@ -50,7 +52,7 @@ export async function openServer(
     baseUrl: "http://localhost:4321",
     fetch: (input, init) => send(String(input), init),
   });
-  return { archive, server, client, send };
+  return { archive, server, service: server.service, client, send };
 }
 
 /** Takes a sample in, with a transcript of lines that are five seconds apart. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Segment } from "../../src/domain.ts";
@@ -9,8 +9,8 @@ import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { SearchThread } from "../../src/service/search-thread.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
-import { openServer, talk } from "../server/open-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { openTempService, talk } from "./open-temp-service.ts";
 
 type Settled = PromiseSettledResult<SearchAnswer>;
 
@@ -50,18 +50,17 @@ async function makeLargeArchive(t: TestContext, passages: number) {
   return archive;
 }
 
-test("a search of 10 000 passages costs the main thread a few milliseconds: no other request waits longer for it", async (t) => {
+test("a search of 10 000 passages costs the main thread a few milliseconds: nothing else waits longer for it", async (t) => {
   const archive = await makeLargeArchive(t, 10_000);
   assert.equal((await archive.status()).index.passages, 10_000);
-  const { send } = await openServer(t, { archive });
-  const path = "/api/search?mode=keyword&q=how+many+bees+made+honey+in+summer";
-  await (await send(path)).text();
+  const service = await openTempService(t, { archive });
+  const query = "how many bees made honey in summer";
+  await service.search(query, { mode: "keyword" });
   for (let time = 0; time < 5; time++) {
     const before = process.threadCpuUsage();
     const inPlaceMs = performance.now();
-    const answer = await send(path);
-    assert.equal(answer.status, 200);
-    assert.equal(((await answer.json()) as { hits: unknown[] }).hits.length, 10);
+    const { hits } = await service.search(query, { mode: "keyword" });
+    assert.equal(hits.length, 10);
     const { user, system } = process.threadCpuUsage(before);
     const mainMs = (user + system) / 1000;
     assert.ok(mainMs < 50, `${mainMs} ms of the main thread`);
@@ -92,10 +91,12 @@ test("a question that is cancelled while it waits is never asked, one in work is
 
 test("what is added while the thread is open is found by it", async (t) => {
   const archive = await makeLargeArchive(t, 10);
-  const { client } = await openServer(t, { archive });
-  assert.deepEqual((await client.search({ q: "propolis", mode: "keyword" })).hits, []);
-  await client.attachTranscript(1, "a.srt", "1\n00:00:01,000 --> 00:00:03,000\nPropolis.\n");
-  assert.equal((await client.search({ q: "propolis", mode: "keyword" })).hits.length, 1);
+  const service = await openTempService(t, { archive });
+  assert.deepEqual((await service.search("propolis", { mode: "keyword" })).hits, []);
+  const path = join(tempFolder(t), "a.srt");
+  writeFileSync(path, "1\n00:00:01,000 --> 00:00:03,000\nPropolis.\n");
+  await service.attachTranscript(1, path);
+  assert.equal((await service.search("propolis", { mode: "keyword" })).hits.length, 1);
 });
 
 test("a search thread that ends is replaced by the next question", async (t) => {

@@ -1,19 +1,18 @@
 /**
- * DNS rebinding: a page of another site lets its own name point to 127.0.0.1 and is then, for the browser, of one origin
- * with us. It cannot change the `Host` header, which carries that name. So only names are answered to that cannot be
- * anybody else's: this machine's loopback, bare addresses (which no name stands behind) where the server listens on
- * them, and names a person has allowed.
+ * DNS rebinding: the page of another site points its own name to 127.0.0.1 and then has, for the browser, the same
+ * origin as we. It cannot change the `Host` header, which holds that name. So only names are accepted that nobody else
+ * can have: loopback names, bare IP addresses where the server listens on them, and names that the user allowed.
  */
 
 import { isIP } from "node:net";
 
-/** Host name of a `Host` header, without port and brackets, in lower case; undefined for one that is none. */
+/** Host name of a `Host` header, without port and brackets, in lower case; undefined when it is not valid. */
 export function hostName(host: string | undefined): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host ?? "");
   return (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, "");
 }
 
-/** `localhost` and what lies below it (RFC 6761 keeps these for loopback), 127.0.0.0/8, ::1. */
+/** `localhost` and its subdomains (RFC 6761 reserves them for loopback), 127.0.0.0/8, ::1. */
 export function isLoopbackName(name: string): boolean {
   if (name === "localhost" || name.endsWith(".localhost") || name === "::1") return true;
   return isIP(name) === 4 && name.startsWith("127.");

@@ -1,10 +1,11 @@
 /**
- * Cross-site requests: a page of any other site may send requests to 127.0.0.1 (a form, an image, `fetch` without
- * reading). Browsers say where a request comes from: `Origin` with everything that changes something, `Sec-Fetch-Site`
- * with everything else. Programs that are no browsers send neither and are let through: they could forge both.
+ * Cross-site requests: the page of any other site may send requests to 127.0.0.1 (a form, an image, `fetch` without
+ * reading the answer). Browsers say where a request comes from: `Origin` with everything that changes something,
+ * `Sec-Fetch-Site` with everything else. Programs other than browsers send neither and are allowed: they could forge
+ * both.
  */
 
-/** Whether the page that sent a request is ours. `origin` and `host` are the headers as they came. */
+/** Whether the page that sent a request is ours. `origin` and `host` are the headers as received. */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true;
   const match = /^https?:\/\/([^/]+)$/i.exec(origin);

@@ -1,14 +1,14 @@
 /**
- * Others on the network: as soon as the server listens on more than loopback, every request needs the token that was
- * made when it started. A browser gets it once in the address (`/?token=…`), then keeps it in a cookie that no script
- * and no other site can use.
+ * Other devices on the network: when the server listens on a non-loopback address, every request needs the token that
+ * was generated at its start. A browser gets it once in the address (`/?token=…`), then keeps it in a cookie that no
+ * script and no other site can use.
  */
 
 import { createHash, timingSafeEqual } from "node:crypto";
 
 export const tokenCookie = "fonoteka-token";
 
-/** Whether two tokens are the same; takes as long for a wrong one as for a right one. */
+/** Whether two tokens are the same, in constant time. */
 export function isSameToken(given: string | undefined, token: string): boolean {
   if (given === undefined) return false;
   const digest = (text: string) => createHash("sha256").update(text).digest();

@@ -17,7 +17,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/jobs",
   tags,
-  summary: "What runs, waits, failed or was done since the server started",
+  summary: "Running, waiting and failed jobs, and those finished since the server started",
   responses: { 200: json(z.object({ jobs: z.array(jobSchema) }), "Running first"), ...failures },
 });
 
@@ -25,18 +25,18 @@ const cancelRoute = createRoute({
   method: "post",
   path: "/api/jobs/{id}/cancel",
   tags,
-  summary: "Stop a job, or take it out of the queue",
+  summary: "Stop a job, or remove it from the queue",
   request: { params: jobParam },
-  responses: { 200: json(jobAnswerSchema, "It has stopped"), ...failures },
+  responses: { 200: json(jobAnswerSchema, "The job, stopped"), ...failures },
 });
 
 const retryRoute = createRoute({
   method: "post",
   path: "/api/jobs/{id}/retry",
   tags,
-  summary: "Do failed or cancelled work again",
+  summary: "Run a failed or cancelled job again",
   request: { params: jobParam },
-  responses: { 202: json(jobAnswerSchema, "It waits again"), ...failures },
+  responses: { 202: json(jobAnswerSchema, "The job, waiting"), ...failures },
 });
 
 const eventsRoute = createRoute({
@@ -45,26 +45,25 @@ const eventsRoute = createRoute({
   tags,
   summary: "Server-sent events: `job`, `recording` and `hello`",
   description:
-    "Data of `job`: a Job. Of `recording`: { id, change: added | changed | removed }. `hello` { version } begins a stream whose past is not known: read everything anew. Every event has an id; `Last-Event-ID` asks for what came after it.",
+    "Data of `job`: a Job. Of `recording`: { id, change: added | changed | removed }. `hello` { version } begins a stream without the earlier events: read everything again. Every event has an id; `Last-Event-ID` asks for the events after it.",
   request: { headers: z.object({ "last-event-id": z.string().max(100).optional() }) },
   responses: {
     200: {
-      description: "A stream that does not end",
+      description: "An endless stream",
       content: { "text/event-stream": { schema: z.string() } },
     },
     ...failures,
   },
 });
 
-/** Routes over long work, and what happens meanwhile. */
-export function addJobRoutes(app: Api, { jobs, events, version }: ServerContext): void {
-  app.openapi(listRoute, async (c) => c.json({ jobs: await jobs.list() }, 200));
-
-  app.openapi(cancelRoute, async (c) => c.json({ job: await jobs.cancel(c.req.valid("param").id) }, 200));
-
-  app.openapi(retryRoute, async (c) => c.json({ job: await jobs.retry(c.req.valid("param").id) }, 202));
-
-  app.openapi(eventsRoute, (c) =>
-    streamEvents(events, { version, lastId: c.req.header("last-event-id"), signal: c.req.raw.signal }),
-  );
+/** Routes for background work and events. */
+export function addJobRoutes(app: Api, { service, version }: ServerContext) {
+  const { jobs, events } = service;
+  return app
+    .openapi(listRoute, async (c) => c.json({ jobs: await jobs.list() }, 200))
+    .openapi(cancelRoute, async (c) => c.json({ job: await jobs.cancel(c.req.valid("param").id) }, 200))
+    .openapi(retryRoute, async (c) => c.json({ job: await jobs.retry(c.req.valid("param").id) }, 202))
+    .openapi(eventsRoute, (c) =>
+      streamEvents(events, { version, lastId: c.req.header("last-event-id"), signal: c.req.raw.signal }),
+    );
 }

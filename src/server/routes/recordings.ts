@@ -11,16 +11,14 @@ import {
   languageCode,
   wholeNumber,
 } from "../api.ts";
+import { recordingSorts, recordingStates, type TranscriptionInfo } from "../api-types.ts";
 import type { ServerContext } from "../context.ts";
 import {
   jobAnswerSchema,
   recordingChangesSchema,
-  recordingDetailsSchema,
+  recordingOverviewSchema,
   recordingPageSchema,
   recordingSchema,
-  recordingSorts,
-  recordingStates,
-  type TranscriptionInfo,
   trashedRecordingSchema,
 } from "../schemas.ts";
 
@@ -30,10 +28,10 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/recordings",
   tags,
-  summary: "List recordings, a page at a time",
+  summary: "List recordings, one page at a time",
   request: {
     query: z.object({
-      cursor: z.string().max(2000).optional().openapi({ description: "`next` of the page before" }),
+      cursor: z.string().max(2000).optional().openapi({ description: "`next` of the previous page" }),
       limit: wholeNumber({ min: 1, max: 500 }).optional().openapi({ description: "Default 50" }),
       from: dateQuery,
       to: dateQuery,
@@ -51,7 +49,7 @@ const showRoute = createRoute({
   tags,
   summary: "Show a recording and its transcriptions, newest first",
   request: { params: idParam },
-  responses: { 200: json(recordingDetailsSchema, "The recording"), ...failures },
+  responses: { 200: json(recordingOverviewSchema, "The recording"), ...failures },
 });
 
 const changeRoute = createRoute({
@@ -60,14 +58,14 @@ const changeRoute = createRoute({
   tags,
   summary: "Change title, notes, tags or date",
   request: { params: idParam, body: jsonBody(recordingChangesSchema) },
-  responses: { 200: json(z.object({ recording: recordingSchema }), "As it is now"), ...failures },
+  responses: { 200: json(z.object({ recording: recordingSchema }), "The changed recording"), ...failures },
 });
 
 const removeRoute = createRoute({
   method: "delete",
   path: "/api/recordings/{id}",
   tags,
-  summary: "Move a recording, with everything known of it, to the trash",
+  summary: "Move a recording and its transcripts to the trash",
   request: { params: idParam },
   responses: { 200: json(z.object({ restorable: z.literal(true) }), "It is in the trash"), ...failures },
 });
@@ -76,18 +74,18 @@ const restoreRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/restore",
   tags,
-  summary: "Bring a recording back from the trash under its old number",
+  summary: "Restore a recording from the trash under its old number",
   request: { params: idParam },
-  responses: { 200: json(z.object({ recording: recordingSchema }), "It is back"), ...failures },
+  responses: { 200: json(z.object({ recording: recordingSchema }), "The restored recording"), ...failures },
 });
 
 const trashRoute = createRoute({
   method: "get",
   path: "/api/trash",
   tags,
-  summary: "List what was removed and can be restored, last removed first",
+  summary: "List recordings in the trash, last removed first",
   responses: {
-    200: json(z.object({ recordings: z.array(trashedRecordingSchema) }), "What is in the trash"),
+    200: json(z.object({ recordings: z.array(trashedRecordingSchema) }), "Recordings in the trash"),
     ...failures,
   },
 });
@@ -96,7 +94,7 @@ const transcribeRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcribe",
   tags,
-  summary: "Recognise its speech (again); an earlier transcription is kept",
+  summary: "Transcribe (again); earlier transcripts are kept",
   request: {
     params: idParam,
     body: {
@@ -107,48 +105,34 @@ const transcribeRoute = createRoute({
   responses: { 202: json(jobAnswerSchema, "The job"), ...failures },
 });
 
-/** Routes over recordings as such. */
-export function addRecordingRoutes(app: Api, { archive, events, jobs }: ServerContext): void {
-  app.openapi(listRoute, (c) => {
-    const { language, state, ...query } = c.req.valid("query");
-    return c.json(archive.listPage({ ...query, languages: language, states: state }), 200);
-  });
-
-  app.openapi(showRoute, (c) => {
-    const { recording, transcriptions } = archive.describe(c.req.valid("param").id);
-    return c.json({ recording, transcriptions: transcriptions.map(toTranscriptionInfo) }, 200);
-  });
-
-  app.openapi(changeRoute, (c) => {
-    const recording = archive.update(c.req.valid("param").id, c.req.valid("json"));
-    events.emit({ type: "recording", data: { id: recording.id, change: "changed" } });
-    return c.json({ recording }, 200);
-  });
-
-  app.openapi(removeRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    archive.describe(id);
-    await jobs.dropRecording(id);
-    archive.remove(id);
-    events.emit({ type: "recording", data: { id, change: "removed" } });
-    return c.json({ restorable: true as const }, 200);
-  });
-
-  app.openapi(restoreRoute, async (c) => {
-    const recording = await archive.restore(c.req.valid("param").id);
-    events.emit({ type: "recording", data: { id: recording.id, change: "added" } });
-    jobs.releaseRecording(recording.id);
-    jobs.index();
-    jobs.wake();
-    return c.json({ recording }, 200);
-  });
-
-  app.openapi(trashRoute, async (c) => c.json({ recordings: await archive.listTrash() }, 200));
-
-  app.openapi(transcribeRoute, (c) => {
-    const { language } = c.req.valid("json") ?? {};
-    return c.json({ job: jobs.transcribe(c.req.valid("param").id, language) }, 202);
-  });
+/** Routes for recordings and the trash. */
+export function addRecordingRoutes(app: Api, { service }: ServerContext) {
+  const { archive, jobs } = service;
+  return app
+    .openapi(listRoute, (c) => {
+      const { language, state, ...query } = c.req.valid("query");
+      return c.json(archive.listPage({ ...query, languages: language, states: state }), 200);
+    })
+    .openapi(showRoute, (c) => {
+      const { recording, transcriptions } = archive.describe(c.req.valid("param").id);
+      return c.json({ recording, transcriptions: transcriptions.map(toTranscriptionInfo) }, 200);
+    })
+    .openapi(changeRoute, (c) => {
+      const recording = service.update(c.req.valid("param").id, c.req.valid("json"));
+      return c.json({ recording }, 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      await service.remove(c.req.valid("param").id);
+      return c.json({ restorable: true as const }, 200);
+    })
+    .openapi(restoreRoute, async (c) =>
+      c.json({ recording: await service.restore(c.req.valid("param").id) }, 200),
+    )
+    .openapi(trashRoute, async (c) => c.json({ recordings: await archive.listTrash() }, 200))
+    .openapi(transcribeRoute, (c) => {
+      const { language } = c.req.valid("json") ?? {};
+      return c.json({ job: jobs.transcribe(c.req.valid("param").id, language) }, 202);
+    });
 }
 
 /** A transcription without its text. */

@@ -15,13 +15,13 @@ import { peaksSchema } from "../schemas.ts";
 const tags = ["Sound"];
 const opus = "audio/ogg; codecs=opus";
 const sound = { content: { [opus]: { schema: binary } } };
-const longestMs = 2 ** 40;
+const maxMs = 2 ** 40;
 
 const audioRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/audio",
   tags,
-  summary: "The sound as Ogg Opus, whole or the bytes of a `Range`",
+  summary: "The audio as Ogg Opus, whole or the bytes of a `Range`",
   request: {
     params: idParam,
     query: z.object({
@@ -29,7 +29,7 @@ const audioRoute = createRoute({
         .string()
         .max(64)
         .optional()
-        .openapi({ description: "soundSha256: the answer may then be kept for ever" }),
+        .openapi({ description: "soundSha256 of the recording: the answer may then be cached forever" }),
     }),
     headers: z.object({ range: z.string().optional().openapi({ example: "bytes=0-65535" }) }),
   },
@@ -51,7 +51,7 @@ const peaksRoute = createRoute({
     query: z.object({
       peaksPerSecond: wholeNumber({ min: 1, max: 1000 })
         .optional()
-        .openapi({ description: "About so many, at most those that are kept (50)" }),
+        .openapi({ description: "Approximate number; at most the stored 50" }),
     }),
   },
   responses: { 200: json(peaksSchema, "The peaks"), ...failures },
@@ -61,98 +61,99 @@ const clipRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/clip",
   tags,
-  summary: "A stretch of the sound as an Opus file, cut to the sample, not encoded again",
+  summary: "A clip as an Opus file, cut to the sample without re-encoding",
   request: {
     params: idParam,
     query: z.object({
-      startMs: wholeNumber({ min: 0, max: longestMs }),
-      endMs: wholeNumber({ min: 1, max: longestMs }),
+      startMs: wholeNumber({ min: 0, max: maxMs }),
+      endMs: wholeNumber({ min: 1, max: maxMs }),
     }),
   },
   responses: { 200: { description: "The clip", ...sound }, ...failures },
 });
 
-/** Routes that give sound, or what is drawn of it. */
-export function addSoundRoutes(app: Api, { archive }: ServerContext): void {
-  const wanted = new Map<number, Promise<Waveform>>();
+/** Routes for audio and waveforms. */
+export function addSoundRoutes(app: Api, { service }: ServerContext) {
+  const { archive } = service;
+  const running = new Map<number, Promise<Waveform>>();
 
-  app.openapi(audioRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const { recording } = archive.describe(id);
-    const path = archive.soundPath(id);
-    const { size } = await stat(path).catch((error) =>
-      Promise.reject(missingSound(error, recording.filename)),
-    );
-    const etag = `"${recording.soundSha256.slice(0, 32)}-${size}"`;
-    // Another archive on this port has another recording 1: only an address that names the sound may be kept unasked.
-    const isNamed = c.req.valid("query").v === recording.soundSha256;
-    const headers = {
-      "accept-ranges": "bytes",
-      "cache-control": `private, ${isNamed ? "max-age=31536000, immutable" : "no-cache"}`,
-      "content-type": opus,
-      etag,
-    };
-    if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-    // RFC 9110, 13.1.5: a part of another version must not be joined to what the player has.
-    const ifRange = c.req.header("if-range");
-    const range = ifRange === undefined || ifRange === etag ? c.req.header("range") : undefined;
-    const answer = parseByteRange(range, size);
-    if (answer.kind === "unsatisfiable")
-      throw new RequestError(
-        "range-not-satisfiable",
-        `the file has ${size} bytes`,
-        "ask for bytes that exist",
-        {
-          headers: { "content-range": answer.contentRange },
-        },
+  return app
+    .openapi(audioRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { recording } = archive.describe(id);
+      const path = archive.soundPath(id);
+      const { size } = await stat(path).catch((error) =>
+        Promise.reject(missingSound(error, recording.filename)),
       );
-    if (answer.kind === "part")
-      return new Response(fileBody(path, answer.range), {
-        status: 206,
-        headers: {
-          ...headers,
-          "content-length": String(answer.byteLength),
-          "content-range": answer.contentRange,
-        },
+      const etag = `"${recording.soundSha256.slice(0, 32)}-${size}"`;
+      // Another archive on this port has another recording 1: only an address with the hash may be cached without asking.
+      const isNamed = c.req.valid("query").v === recording.soundSha256;
+      const headers = {
+        "accept-ranges": "bytes",
+        "cache-control": `private, ${isNamed ? "max-age=31536000, immutable" : "no-cache"}`,
+        "content-type": opus,
+        etag,
+      };
+      if (isUnchanged(c.req.header("if-none-match"), etag))
+        return new Response(null, { status: 304, headers });
+      // RFC 9110, 13.1.5: a part of another version must not be joined to what the player already has.
+      const ifRange = c.req.header("if-range");
+      const range = ifRange === undefined || ifRange === etag ? c.req.header("range") : undefined;
+      const answer = parseByteRange(range, size);
+      if (answer.kind === "unsatisfiable")
+        throw new RequestError(
+          "range-not-satisfiable",
+          `the file has ${size} bytes`,
+          "request a smaller range",
+          {
+            "content-range": answer.contentRange,
+          },
+        );
+      if (answer.kind === "part")
+        return new Response(fileBody(path, answer.range), {
+          status: 206,
+          headers: {
+            ...headers,
+            "content-length": String(answer.byteLength),
+            "content-range": answer.contentRange,
+          },
+        });
+      return new Response(fileBody(path, { start: 0, end: size - 1 }), {
+        headers: { ...headers, "content-length": String(size) },
       });
-    return new Response(fileBody(path, { start: 0, end: size - 1 }), {
-      headers: { ...headers, "content-length": String(size) },
+    })
+    .openapi(peaksRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      // Computed from the whole audio the first time: simultaneous requests wait for the same work.
+      const waveform = running.get(id) ?? archive.waveform(id).finally(() => running.delete(id));
+      running.set(id, waveform);
+      const { peaksPerSecond, peaks } = coarsenPeaks(await waveform, c.req.valid("query").peaksPerSecond);
+      return c.json({ peaksPerSecond, peaks: Buffer.from(peaks.buffer).toString("base64") }, 200);
+    })
+    .openapi(clipRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { startMs, endMs } = c.req.valid("query");
+      const { recording } = archive.describe(id);
+      const folder = await mkdtemp(join(tmpdir(), "fonoteka-clip-"));
+      try {
+        const targetPath = join(folder, "clip.opus");
+        const clip = await archive.clip(id, { startMs, endMs, targetPath, signal: c.req.raw.signal });
+        const name = `${recording.filename.replace(/\.opus$/, "")}_${clip.startMs}-${clip.endMs}ms.opus`;
+        return new Response(await readFile(targetPath), {
+          headers: {
+            "content-type": opus,
+            "content-disposition": `attachment; filename="${name}"`,
+            "cache-control": "no-store",
+          },
+        });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     });
-  });
-
-  app.openapi(peaksRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    // Made from the whole sound the first time: two requests at once wait for the same work.
-    const making = wanted.get(id) ?? archive.waveform(id).finally(() => wanted.delete(id));
-    wanted.set(id, making);
-    const { peaksPerSecond, peaks } = coarsenPeaks(await making, c.req.valid("query").peaksPerSecond);
-    return c.json({ peaksPerSecond, peaks: Buffer.from(peaks.buffer).toString("base64") }, 200);
-  });
-
-  app.openapi(clipRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const { startMs, endMs } = c.req.valid("query");
-    const { recording } = archive.describe(id);
-    const folder = await mkdtemp(join(tmpdir(), "fonoteka-clip-"));
-    try {
-      const targetPath = join(folder, "clip.opus");
-      const clip = await archive.clip(id, { startMs, endMs, targetPath, signal: c.req.raw.signal });
-      const name = `${recording.filename.replace(/\.opus$/, "")}_${clip.startMs}-${clip.endMs}ms.opus`;
-      return new Response(await readFile(targetPath), {
-        headers: {
-          "content-type": opus,
-          "content-disposition": `attachment; filename="${name}"`,
-          "cache-control": "no-store",
-        },
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
 }
 
 function missingSound(error: unknown, filename: string): unknown {
   const known = fromSystemError(error, `recordings/${filename}`);
   if (!(known instanceof ArchiveError) || known.code !== "not-found") return known;
-  return new ArchiveError("not-found", `recordings/${filename} is not there`, "put it back from a backup");
+  return new ArchiveError("not-found", `recordings/${filename} is missing`, "restore it from a backup");
 }

@@ -9,7 +9,7 @@ const statusRoute = createRoute({
   method: "get",
   path: "/api/status",
   tags,
-  summary: "What the archive holds, what waits or failed, what is wrong",
+  summary: "Contents of the archive, pending and failed work, problems",
   responses: { 200: json(statusSchema, "The status"), ...failures },
 });
 
@@ -17,16 +17,17 @@ const settingsRoute = createRoute({
   method: "get",
   path: "/api/settings",
   tags,
-  summary: "The settings in force and where each came from",
+  summary: "Effective settings and where each comes from",
   responses: { 200: json(z.object({ settings: z.array(settingSchema) }), "The settings"), ...failures },
 });
 
-/** Routes over the archive as a whole. */
-export function addStatusRoutes(app: Api, { archive, version, uploadLimit, recovered }: ServerContext): void {
-  app.openapi(statusRoute, async (c) => {
-    const status = await archive.status();
-    return c.json({ version, ...status, uploadLimit, recovered: recovered.splice(0) }, 200);
-  });
-
-  app.openapi(settingsRoute, async (c) => c.json({ settings: (await archive.status()).settings }, 200));
+/** Routes for the archive as a whole. */
+export function addStatusRoutes(app: Api, { service, version }: ServerContext) {
+  const { archive, maxUploadByteLength } = service;
+  return app
+    .openapi(statusRoute, async (c) => {
+      const status = await archive.status();
+      return c.json({ version, ...status, maxUploadByteLength, recovered: service.takeRecovered() }, 200);
+    })
+    .openapi(settingsRoute, async (c) => c.json({ settings: (await archive.status()).settings }, 200));
 }

@@ -7,19 +7,12 @@ import { ArchiveError, isArchiveError } from "../../errors.ts";
 import type { Segment } from "../../fonoteka.ts";
 import { toSafeName } from "../../service/incoming-files.ts";
 import { type Api, binary, failures, idParam, json, languageCode, transcriptionQuery } from "../api.ts";
+import type { CompactSegment } from "../api-types.ts";
 import type { ServerContext } from "../context.ts";
-import {
-  type CompactSegment,
-  exportFormatNames,
-  transcriptionInfoSchema,
-  transcriptSchema,
-} from "../schemas.ts";
+import { compactTranscriptSchema, exportFormatSchema, transcriptionInfoSchema } from "../schemas.ts";
 import { toTranscriptionInfo } from "./recordings.ts";
 
 const tags = ["Transcripts"];
-
-/** A recording of ten hours with every word in the wordiest JSON stays below this. */
-export const largestTranscript = 64 * 1024 * 1024;
 
 const mediaTypes = {
   txt: "text/plain; charset=utf-8",
@@ -33,16 +26,19 @@ const transcriptRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/transcript",
   tags,
-  summary: "What is said, word by word with times, in a compact form",
+  summary: "A transcript with the times of all words, in a compact form",
   request: { params: idParam, query: z.object(transcriptionQuery) },
-  responses: { 200: json(transcriptSchema, "The transcript asked for, else the current one"), ...failures },
+  responses: {
+    200: json(compactTranscriptSchema, "The requested transcript, by default the current one"),
+    ...failures,
+  },
 });
 
 const attachRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcripts",
   tags,
-  summary: "Attach another program's transcript (SRT, VTT, whisper JSON, …)",
+  summary: "Attach a transcript from another program (SRT, VTT, whisper JSON, …)",
   request: {
     params: idParam,
     query: z.object({
@@ -50,9 +46,12 @@ const attachRoute = createRoute({
         .string()
         .max(1000)
         .optional()
-        .openapi({ description: "The file's name, where the body is the bare file", example: "talk.srt" }),
+        .openapi({ description: "Name of the file, when the body is the file itself", example: "talk.srt" }),
       language: languageCode.optional(),
-      force: z.enum(["true", "false"]).optional().openapi({ description: "Also when it runs past the end" }),
+      force: z
+        .enum(["true", "false"])
+        .optional()
+        .openapi({ description: "Accept a transcript that is longer than the recording" }),
     }),
     body: {
       required: true,
@@ -65,7 +64,7 @@ const attachRoute = createRoute({
   responses: {
     201: json(
       z.object({ transcription: transcriptionInfoSchema, warnings: z.array(z.string()) }),
-      "It is the current one now",
+      "It is the current transcription now",
     ),
     ...failures,
   },
@@ -75,10 +74,10 @@ const currentRoute = createRoute({
   method: "post",
   path: "/api/transcriptions/{id}/current",
   tags,
-  summary: "Make an earlier transcription the one that is shown and searched",
+  summary: "Make an earlier transcription current: the one that is shown and searched",
   request: { params: idParam },
   responses: {
-    200: json(z.object({ transcription: transcriptionInfoSchema }), "It is current"),
+    200: json(z.object({ transcription: transcriptionInfoSchema }), "The current transcription"),
     ...failures,
   },
 });
@@ -90,7 +89,7 @@ const exportRoute = createRoute({
   summary: "A transcript as a file",
   request: {
     params: idParam,
-    query: z.object({ format: z.enum(exportFormatNames), ...transcriptionQuery }),
+    query: z.object({ format: exportFormatSchema, ...transcriptionQuery }),
   },
   responses: {
     200: {
@@ -106,60 +105,56 @@ const exportRoute = createRoute({
   },
 });
 
-/** Routes over what is said. */
-export function addTranscriptRoutes(app: Api, { archive, events, jobs }: ServerContext): void {
-  app.openapi(transcriptRoute, (c) => {
-    const transcriptionId = c.req.valid("query").transcription;
-    const { transcription, segments } = archive.show(c.req.valid("param").id, { transcriptionId });
-    return c.json(
-      {
-        transcription: transcription && toTranscriptionInfo(transcription),
-        segments: segments.map(toCompact),
-      },
-      200,
-    );
-  });
-
-  app.openapi(attachRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const { name, language, force } = c.req.valid("query");
-    archive.describe(id);
-    const given = await readBody(c.req, name);
-    const folder = await mkdtemp(join(tmpdir(), "fonoteka-transcript-"));
-    const path = join(folder, toSafeName(given.name));
-    try {
-      await writeFile(path, given.bytes);
-      const options = { language, force: force === "true" };
-      const { transcription, warnings } = await archive
-        .attachTranscript(id, path, options)
-        .catch((error) => Promise.reject(withName(error, path, given.name)));
-      events.emit({ type: "recording", data: { id, change: "changed" } });
-      return c.json({ transcription: toTranscriptionInfo(transcription), warnings }, 201);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
-  app.openapi(currentRoute, async (c) => {
-    const transcription = await archive.makeCurrent(c.req.valid("param").id);
-    events.emit({ type: "recording", data: { id: transcription.recordingId, change: "changed" } });
-    jobs.wake();
-    return c.json({ transcription: toTranscriptionInfo(transcription) }, 200);
-  });
-
-  app.openapi(exportRoute, (c) => {
-    const { id } = c.req.valid("param");
-    const { format, transcription } = c.req.valid("query");
-    const { recording } = archive.describe(id);
-    const stem = recording.filename.replace(/\.opus$/, "");
-    return new Response(archive.export(id, format, { transcriptionId: transcription }), {
-      headers: {
-        "content-type": mediaTypes[format],
-        "content-disposition": `attachment; filename="${stem}.${format}"`,
-        "cache-control": "no-cache",
-      },
+/** Routes for transcripts. */
+export function addTranscriptRoutes(app: Api, { service }: ServerContext) {
+  const { archive } = service;
+  return app
+    .openapi(transcriptRoute, (c) => {
+      const transcriptionId = c.req.valid("query").transcription;
+      const { transcription, segments } = archive.show(c.req.valid("param").id, { transcriptionId });
+      return c.json(
+        {
+          transcription: transcription && toTranscriptionInfo(transcription),
+          segments: segments.map(toCompact),
+        },
+        200,
+      );
+    })
+    .openapi(attachRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { name, language, force } = c.req.valid("query");
+      archive.describe(id);
+      const given = await readBody(c.req, name);
+      const folder = await mkdtemp(join(tmpdir(), "fonoteka-transcript-"));
+      const path = join(folder, toSafeName(given.name));
+      try {
+        await writeFile(path, given.bytes);
+        const options = { language, force: force === "true" };
+        const { transcription, warnings } = await service
+          .attachTranscript(id, path, options)
+          .catch((error) => Promise.reject(withName(error, path, given.name)));
+        return c.json({ transcription: toTranscriptionInfo(transcription), warnings }, 201);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    })
+    .openapi(currentRoute, async (c) => {
+      const transcription = await service.makeCurrent(c.req.valid("param").id);
+      return c.json({ transcription: toTranscriptionInfo(transcription) }, 200);
+    })
+    .openapi(exportRoute, (c) => {
+      const { id } = c.req.valid("param");
+      const { format, transcription } = c.req.valid("query");
+      const { recording } = archive.describe(id);
+      const stem = recording.filename.replace(/\.opus$/, "");
+      return new Response(archive.export(id, format, { transcriptionId: transcription }), {
+        headers: {
+          "content-type": mediaTypes[format],
+          "content-disposition": `attachment; filename="${stem}.${format}"`,
+          "cache-control": "no-cache",
+        },
+      });
     });
-  });
 }
 
 function toCompact({ startMs, endMs, speaker, language, words }: Segment): CompactSegment {
@@ -178,7 +173,7 @@ function toCompact({ startMs, endMs, speaker, language, words }: Segment): Compa
   };
 }
 
-/** The file of a form, or the bare body. */
+/** The file of a form, or the whole body. */
 async function readBody(
   request: HonoRequest,
   name: string | undefined,

@@ -1,0 +1,41 @@
+import type { HttpRequest, HttpResponse, HttpStack } from "tus-js-client";
+
+type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * Requests of tus-js-client over `fetch`. Its own stacks use XMLHttpRequest in browsers and `node:http` in Node; this
+ * one is the same everywhere and carries the client's token and `fetch`.
+ */
+export function createFetchHttpStack(send: Send): HttpStack {
+  return {
+    getName: () => "fetch",
+    createRequest(method, url): HttpRequest {
+      const headers: Record<string, string> = {};
+      const stop = new AbortController();
+      return {
+        getMethod: () => method,
+        getURL: () => url,
+        setHeader: (name, value) => {
+          headers[name.toLowerCase()] = value;
+        },
+        getHeader: (name) => headers[name.toLowerCase()],
+        // `fetch` does not report progress within a request; whole parts are reported.
+        setProgressHandler: () => {},
+        send: async (body: Blob | null) =>
+          toHttpResponse(await send(url, { method, headers, body, signal: stop.signal })),
+        abort: async () => stop.abort(),
+        getUnderlyingObject: () => undefined,
+      };
+    },
+  };
+}
+
+async function toHttpResponse(response: Response): Promise<HttpResponse> {
+  const text = await response.text();
+  return {
+    getStatus: () => response.status,
+    getHeader: (name) => response.headers.get(name) ?? undefined,
+    getBody: () => text,
+    getUnderlyingObject: () => response,
+  };
+}

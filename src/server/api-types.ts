@@ -1,0 +1,96 @@
+/** The types of the HTTP API: those that only it has, and by name those that it passes on. `fonoteka/client` exports them all. */
+
+import type { Recording, Transcription } from "../domain.ts";
+import { type ErrorInfo, errorCodes } from "../errors.ts";
+import type { Archive, ArchiveStatus, PageOptions, StandingRecording } from "../fonoteka.ts";
+import type { ServiceEvent } from "../service/event-log.ts";
+import { serviceErrorCodes } from "../service/service-error.ts";
+
+export type { DateSource, Highlight, Hit, Recording, SearchMode, Transcription } from "../domain.ts";
+export type { ErrorCode, ErrorInfo } from "../errors.ts";
+export type {
+  ExportFormat,
+  KnownModel,
+  RecordingPage,
+  RecordingSort,
+  SearchAnswer,
+  TrashedRecording,
+  Waveform,
+} from "../fonoteka.ts";
+export type { Job, JobState } from "../service/job.ts";
+export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
+export type { Upload, UploadOutcome } from "../service/uploads.ts";
+
+/** The codes of the archive and the service, and those that only HTTP has. */
+export const apiErrorCodes = [
+  ...errorCodes,
+  ...serviceErrorCodes,
+  "unauthorized",
+  "forbidden",
+  "method-not-allowed",
+  "range-not-satisfiable",
+  "unexpected",
+] as const;
+
+export type ApiErrorCode = (typeof apiErrorCodes)[number];
+
+/** What every refused request gets as `error`. */
+export type ApiErrorInfo = Omit<ErrorInfo, "code"> & { code: ApiErrorCode };
+
+/** A recording with its state, the language of its transcript and its last error. */
+export type RecordingSummary = StandingRecording;
+export type RecordingState = RecordingSummary["state"];
+export type RecordingChanges = Parameters<Archive["update"]>[1];
+
+export const recordingStates = [
+  "waiting",
+  "working",
+  "transcribed",
+  "no-speech",
+  "failed",
+] as const satisfies readonly RecordingState[];
+
+export const recordingSorts = [
+  "newest",
+  "oldest",
+  "longest",
+  "shortest",
+  "title",
+  "imported",
+] as const satisfies readonly NonNullable<PageOptions["sort"]>[];
+
+/** A transcription without its text. */
+export type TranscriptionInfo = Omit<Transcription, "text">;
+
+/** A recording and its transcriptions, newest first. */
+export type RecordingOverview = { recording: RecordingSummary; transcriptions: TranscriptionInfo[] };
+
+/** `[text, startMs, endMs, confidence or null, 1 if its time is interpolated]` */
+export type CompactWord = [string, number, number, number | null, 0 | 1];
+
+export type CompactSegment = {
+  startMs: number;
+  endMs: number;
+  speaker: string | null;
+  language: string | null;
+  words: CompactWord[];
+};
+
+/** A transcript with the times of all words, in few bytes. */
+export type CompactTranscript = { transcription: TranscriptionInfo | null; segments: CompactSegment[] };
+
+/** A waveform on the wire: `peaks` is base64 of int8 pairs (minimum, maximum). */
+export type Peaks = { peaksPerSecond: number; peaks: string };
+
+export type Setting = ArchiveStatus["settings"][number];
+
+export type Status = Omit<ArchiveStatus, "vectorSearch"> & {
+  version: string;
+  /** Maximum size of an upload, bytes. */
+  maxUploadByteLength: number;
+  /** Recordings saved from interrupted live recordings; each is listed once. */
+  recovered: Recording[];
+};
+
+/** What `GET /api/events` sends: the name of the event and its data. `hello`: earlier events are not known, read everything again. */
+export type ServerEvent = ServiceEvent | { type: "hello"; data: { version: string } };

@@ -1,0 +1,92 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { type Api, binary, failures, json, tokenParam } from "../api.ts";
+import type { ServerContext } from "../context.ts";
+import { offsetConflictSchema, uploadSchema } from "../schemas.ts";
+import { createTusServer } from "../tus-server.ts";
+
+const tags = ["Uploads"];
+const protocol = "Protocol: [tus](https://tus.io/protocols/resumable-upload) 1.0.0.";
+const bytes = { content: { "application/offset+octet-stream": { schema: binary } } };
+const header = (description: string, example: string) =>
+  z.string().optional().openapi({ description, example });
+const version = { "tus-resumable": header("Version of the protocol", "1.0.0") };
+
+const createUploadRoute = createRoute({
+  method: "post",
+  path: "/api/uploads",
+  tags,
+  summary: "Announce a file; its bytes follow in any number of parts",
+  description: `${protocol} \`Upload-Metadata\`: \`filename\`, and optionally \`lastModified\` (milliseconds since 1970) and \`folderPath\`.`,
+  request: {
+    headers: z.object({
+      ...version,
+      "upload-length": header("Size of the file, bytes", "1048576"),
+      "upload-metadata": header("Names and base64 values", "filename 0JjQvdGC0LXRgNCy0YzRji5tcDM="),
+    }),
+    body: { required: false, ...bytes },
+  },
+  responses: { 201: { description: "`Location` is the address of the upload" }, ...failures },
+});
+
+const appendRoute = createRoute({
+  method: "patch",
+  path: "/api/uploads/{id}",
+  tags,
+  summary: "Send bytes; the last one starts the import",
+  description: protocol,
+  request: {
+    params: tokenParam,
+    headers: z.object({ ...version, "upload-offset": header("Where the body begins", "0") }),
+    body: { required: true, ...bytes },
+  },
+  responses: {
+    204: { description: "Everything before `Upload-Offset` is on disk" },
+    409: json(offsetConflictSchema, "Offset mismatch: continue from `offset`"),
+    ...failures,
+  },
+});
+
+const showRoute = createRoute({
+  method: "get",
+  path: "/api/uploads/{id}",
+  tags,
+  summary: "Progress of an upload and the result of its import; `HEAD` answers as tus does",
+  request: { params: tokenParam },
+  responses: { 200: json(uploadSchema, "The upload"), ...failures },
+});
+
+const cancelRoute = createRoute({
+  method: "delete",
+  path: "/api/uploads/{id}",
+  tags,
+  summary: "Delete what was sent",
+  description: protocol,
+  request: { params: tokenParam, headers: z.object(version) },
+  responses: { 204: { description: "It is deleted" }, ...failures },
+});
+
+const optionsRoute = createRoute({
+  method: "options",
+  path: "/api/uploads",
+  tags,
+  summary: "Versions and extensions of the protocol, and the maximum size",
+  responses: { 204: { description: "See the `Tus-` headers" }, ...failures },
+});
+
+/** Routes for uploads. */
+export function addUploadRoutes(app: Api, { service }: ServerContext, report: (error: unknown) => void) {
+  const { uploads } = service;
+  const answer = createTusServer(uploads, { path: "/api/uploads", report });
+  const handle = (c: Context) => answer(c.req.raw);
+  return app
+    .openapi(createUploadRoute, (c) => handle(c))
+    .openapi(appendRoute, (c) => handle(c))
+    .openapi(cancelRoute, (c) => handle(c))
+    .openapi(optionsRoute, (c) => handle(c))
+    .openapi(showRoute, async (c) => {
+      // Hono routes HEAD as GET.
+      if (c.req.raw.method === "HEAD") return (await handle(c)) as never;
+      return c.json(await uploads.get(c.req.valid("param").id), 200);
+    });
+}

@@ -1,0 +1,108 @@
+import { Readable } from "node:stream";
+import { DataStore, Server, Upload } from "@tus/server";
+import { isArchiveError } from "../errors.ts";
+import { offsetMismatch } from "../service/incoming-files.ts";
+import type { Uploads } from "../service/uploads.ts";
+import { errorAnswer, RequestError } from "./error-answer.ts";
+
+/** The uploads of the service as @tus/server stores them. Their bytes, limits and expiry are the service's alone. */
+class UploadStore extends DataStore {
+  readonly #uploads: Uploads;
+
+  constructor(uploads: Uploads) {
+    super();
+    this.#uploads = uploads;
+    this.extensions = ["creation", "creation-with-upload", "termination"];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    const { filename, name, lastModified, folderPath } = upload.metadata ?? {};
+    const time = Number(lastModified ?? Number.NaN);
+    const { id } = await this.#uploads.create({
+      name: (filename || name || "audio").slice(0, 1000),
+      byteLength: upload.size!,
+      ...(Number.isFinite(time) && { lastModified: time }),
+      ...(folderPath && { folderPath: folderPath.slice(0, 4000) }),
+    });
+    // `Location` of the answer ends with this id.
+    upload.id = id;
+    return upload;
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const { offset, byteLength } = await this.#uploads.get(id);
+    return new Upload({ id, offset, size: byteLength });
+  }
+
+  override write(stream: Readable, id: string, offset: number): Promise<number> {
+    const body = Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+    return this.#uploads.append(id, body, offset);
+  }
+
+  override remove(id: string): Promise<void> {
+    return this.#uploads.cancel(id);
+  }
+}
+
+/**
+ * Answers the requests of the tus protocol (https://tus.io, version 1.0.0): POST, HEAD, PATCH, DELETE and OPTIONS of
+ * `path`. Refusals have the one error shape; a wrong offset is answered with the right one.
+ */
+export function createTusServer(
+  uploads: Uploads,
+  { path, report }: { path: string; report: (error: unknown) => void },
+): (request: Request) => Promise<Response> {
+  const errors = new WeakMap<Request, unknown>();
+  const server = new Server({
+    path,
+    datastore: new UploadStore(uploads),
+    relativeLocation: true,
+    // No other site may read an answer.
+    allowedOrigins: () => false,
+    // A second request for an upload means that the sender of the first has gone: it is ended at once.
+    lockDrainTimeout: 1,
+    onResponseError: async (request, error) => {
+      errors.set(request, error);
+      return undefined;
+    },
+  });
+  return async (request) => {
+    const response = await server.handleWeb(request);
+    if (request.method === "OPTIONS") response.headers.set("tus-max-size", String(uploads.maxByteLength));
+    if (response.status < 400) return response;
+    const error = errors.get(request) ?? { status_code: response.status, body: await response.text() };
+    const refusal = errorAnswer(await translate(error, request, uploads), report);
+    for (const name of ["tus-resumable", "tus-version"]) {
+      const value = response.headers.get(name);
+      if (value !== null) refusal.headers.set(name, value);
+    }
+    return refusal;
+  };
+}
+
+type TusError = { status_code: number; body: string };
+
+/** Errors of @tus/server are plain objects with a status and a text. */
+async function translate(error: unknown, request: Request, uploads: Uploads): Promise<unknown> {
+  if (isArchiveError(error) || !isTusError(error)) return error;
+  const message = error.body.trim();
+  const id = new URL(request.url).pathname.split("/").at(-1)!;
+  switch (error.status_code) {
+    case 404:
+    case 410:
+      return new RequestError("not-found", `no upload ${id}`, "start the upload again");
+    case 409: {
+      const { offset } = await uploads.get(id);
+      return offsetMismatch(Number(request.headers.get("upload-offset")), offset);
+    }
+    case 413:
+      return new RequestError("too-large", message, "announce the real length of the file");
+    default:
+      if (error.status_code >= 500) return error;
+      return new RequestError("invalid-input", message, "see https://tus.io/protocols/resumable-upload");
+  }
+}
+
+function isTusError(error: unknown): error is TusError {
+  return typeof error === "object" && error !== null && "status_code" in error && "body" in error;
+}

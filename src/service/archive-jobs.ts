@@ -1,0 +1,86 @@
+/** The jobs that the archive's own work is made of. */
+
+import { ArchiveError } from "../errors.ts";
+import { type Archive, listKnownModels, pullModel, type Recording } from "../fonoteka.ts";
+import type { NewJob } from "./job.ts";
+
+export type TranscriptionSubject = { id: number; filename: string; durationSeconds: number };
+
+export function transcriptionJobId(recordingId: number): string {
+  return `transcribe-${recordingId}`;
+}
+
+/** Transcribes one recording; `again`: although it has a transcript. */
+export function transcriptionJob(
+  archive: Archive,
+  { id, filename, durationSeconds }: TranscriptionSubject,
+  { again, language }: { again: boolean; language?: string | undefined },
+): NewJob {
+  return {
+    id: transcriptionJobId(id),
+    stage: "transcribe",
+    subject: filename,
+    recordingId: id,
+    total: durationSeconds,
+    unit: "seconds",
+    work: async (options) => {
+      const outcomes = await Array.fromAsync(
+        archive.transcribe({ recordings: [id], again, language, ...options }),
+      );
+      for (const outcome of outcomes) if (outcome.status === "failed") throw outcome.error;
+      if (outcomes.length === 0 && archive.describe(id).transcriptions.length === 0)
+        throw new ArchiveError(
+          "archive-busy",
+          `${filename}: another program is transcribing it`,
+          "wait for it, or stop the other program",
+        );
+    },
+  };
+}
+
+export const indexJobId = "index";
+
+/** Indexes and embeds everything that is transcribed and cannot be found yet. */
+export function indexJob(archive: Archive): NewJob {
+  return {
+    id: indexJobId,
+    stage: "index",
+    subject: "",
+    unit: "transcriptions",
+    work: async (options) => void (await archive.supplyIndex(options)),
+  };
+}
+
+/** Imports files and folders; `onImported` hears of each new recording. Ends with the first file that fails. */
+export function importJob(
+  archive: Archive,
+  { id, subject, paths }: { id: string; subject: string; paths: readonly string[] },
+  onImported: (recording: Recording) => void,
+): NewJob {
+  return {
+    id: `import-${id}`,
+    stage: "import",
+    subject,
+    unit: "seconds",
+    work: async (options) => {
+      for await (const outcome of archive.import(paths, options)) {
+        if (outcome.status === "failed") throw outcome.error;
+        if (outcome.status === "imported") onImported(outcome.recording);
+      }
+    },
+  };
+}
+
+/** Downloads a model. @throws ArchiveError `not-found` for a name that is not in the registry */
+export function modelDownloadJob(archive: Archive, name: string): NewJob {
+  const model = listKnownModels(archive.settings).find((known) => known.name === name);
+  if (!model) throw new ArchiveError("not-found", `no model "${name}"`, "fonoteka models list shows them");
+  return {
+    id: `download-${name}`,
+    stage: "download",
+    subject: model.title,
+    unit: "bytes",
+    total: model.byteLength,
+    work: async (options) => void (await pullModel(archive.settings, name, options)),
+  };
+}

@@ -1,0 +1,52 @@
+/** Work that outlives a request, as callers see it. */
+
+import { type ErrorInfo, isArchiveError, toUnexpectedError } from "../errors.ts";
+import type { WorkOptions, WorkProgress } from "../fonoteka.ts";
+
+export const jobStages = ["import", "transcribe", "index", "embed", "download"] as const;
+export const jobStates = ["waiting", "running", "done", "failed", "cancelled"] as const;
+
+export type JobState = (typeof jobStates)[number];
+
+export type Job = {
+  /** Says what it is about: `transcribe-12`, `import-4f…`, `index`, `download-NAME`. The same work has the same id. */
+  id: string;
+  stage: (typeof jobStages)[number];
+  /** File, recording or model it is about. */
+  subject: string;
+  recordingId?: number | undefined;
+  state: JobState;
+  /** In `unit`. */
+  done: number;
+  /** Null when the end is not known. */
+  total: number | null;
+  unit: WorkProgress["unit"];
+  error?: ErrorInfo | undefined;
+  /** ISO 8601; null while it waits. */
+  startedAt: string | null;
+};
+
+/** One piece of work; throws when it fails. */
+export type Work = (options: Required<Pick<WorkOptions, "signal" | "onProgress">>) => Promise<void>;
+
+/** What is handed to the queue: a job that has not begun, and how to do it. */
+export type NewJob = Pick<Job, "id" | "stage" | "subject" | "unit" | "recordingId"> & {
+  total?: number | null | undefined;
+  work: Work;
+};
+
+/** A job that has not begun. */
+export function toWaitingJob({ work: _, total = null, ...rest }: NewJob): Job {
+  return { ...rest, total, state: "waiting", done: 0, startedAt: null };
+}
+
+/** True while a job waits or runs. */
+export function isOpen({ state }: Job): boolean {
+  return state === "waiting" || state === "running";
+}
+
+/** An error as data; a bug of ours gets the code, the message and the hint that the archive has for it. */
+export function toErrorInfo(error: unknown, what: string): ErrorInfo {
+  const { code, message, hint } = isArchiveError(error) ? error : toUnexpectedError(error, what);
+  return { code, message, hint };
+}

@@ -1,0 +1,170 @@
+/**
+ * What a long-lived host of an archive does beside the archive's own verbs: work in the background, events for those
+ * who watch, uploads and live recordings that survive a crash, searches that never delay anything else. Knows no HTTP.
+ *
+ * @example
+ * await using service = await openService(archive);
+ * service.events.listen(({ event }) => console.log(event.type, event.data));
+ * const upload = await service.uploads.create({ name: "talk.mp3", byteLength });
+ * await service.uploads.append(upload.id, file.stream(), 0);
+ */
+
+import type { Archive, Recording, SearchAnswer, SearchOptions } from "../fonoteka.ts";
+import { importJob, modelDownloadJob } from "./archive-jobs.ts";
+import { EventLog } from "./event-log.ts";
+import type { Job } from "./job.ts";
+import { JobRunner } from "./job-runner.ts";
+import { LiveRecordings } from "./live-recordings.ts";
+import { SearchThread } from "./search-thread.ts";
+import { Uploads } from "./uploads.ts";
+
+export type ServiceOptions = {
+  /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
+  maxUploadByteLength?: number | undefined;
+  /** Transcribe and index what is pending without being asked. Default true. */
+  automatic?: boolean | undefined;
+  /** Load the embedding model before the first query needs it. Default false. */
+  warm?: boolean | undefined;
+};
+
+export const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+
+/** A service over an open archive. Holds threads and running work: close it, then the archive. */
+export class Service {
+  readonly archive: Archive;
+  readonly maxUploadByteLength: number;
+  readonly events = new EventLog();
+  readonly jobs: JobRunner;
+  readonly uploads: Uploads;
+  readonly live: LiveRecordings;
+  // Two threads: while one query is embedded (100 ms and more), a keyword search is answered at once.
+  readonly #keywordThread: SearchThread;
+  readonly #meaningThread: SearchThread;
+  readonly #recovered: Recording[] = [];
+
+  /** Use `openService`. */
+  constructor(archive: Archive, { maxUploadByteLength, automatic = true }: ServiceOptions) {
+    this.archive = archive;
+    this.maxUploadByteLength = maxUploadByteLength ?? defaultMaxUploadByteLength;
+    this.jobs = new JobRunner(archive, this.events, { automatic });
+    const parts = {
+      archive,
+      jobs: this.jobs,
+      maxByteLength: this.maxUploadByteLength,
+      onImported: (recording: Recording) => this.#onImported(recording),
+    };
+    this.uploads = new Uploads(parts);
+    this.live = new LiveRecordings({
+      ...parts,
+      onRecovered: (recording) => this.#recovered.push(recording),
+    });
+    this.#keywordThread = new SearchThread(archive);
+    this.#meaningThread = new SearchThread(archive);
+  }
+
+  /** As `Archive.search`, in a thread of its own. @throws ArchiveError as `Archive.search`, `cancelled`, `engine-failed` */
+  search(query: string, options: SearchOptions = {}, signal?: AbortSignal): Promise<SearchAnswer> {
+    const thread = options.mode === "keyword" ? this.#keywordThread : this.#meaningThread;
+    return thread.search(query, options, signal);
+  }
+
+  /** As `Archive.update`; listeners hear of it. */
+  update(...parameters: Parameters<Archive["update"]>): Recording {
+    const recording = this.archive.update(...parameters);
+    this.#emitChange(recording.id, "changed");
+    return recording;
+  }
+
+  /** Cancels the work of a recording and moves it to the trash. @throws ArchiveError `not-found` */
+  async remove(id: number): Promise<void> {
+    this.archive.describe(id);
+    await this.jobs.dropRecording(id);
+    this.archive.remove(id);
+    this.#emitChange(id, "removed");
+  }
+
+  /** Restores a recording from the trash and makes it searchable again. @throws ArchiveError `not-found` */
+  async restore(id: number): Promise<Recording> {
+    const recording = await this.archive.restore(id);
+    this.#emitChange(recording.id, "added");
+    this.jobs.releaseRecording(recording.id);
+    this.jobs.index();
+    this.jobs.wake();
+    return recording;
+  }
+
+  /** As `Archive.attachTranscript`; listeners hear of it. */
+  async attachTranscript(
+    ...parameters: Parameters<Archive["attachTranscript"]>
+  ): ReturnType<Archive["attachTranscript"]> {
+    const attached = await this.archive.attachTranscript(...parameters);
+    this.#emitChange(attached.recording.id, "changed");
+    return attached;
+  }
+
+  /** As `Archive.makeCurrent`; listeners hear of it. */
+  async makeCurrent(transcriptionId: number): ReturnType<Archive["makeCurrent"]> {
+    const transcription = await this.archive.makeCurrent(transcriptionId);
+    this.#emitChange(transcription.recordingId, "changed");
+    this.jobs.wake();
+    return transcription;
+  }
+
+  /** Imports files and folders of this machine as one job. @param options `id` names the job: `import-ID` */
+  import(options: { id: string; subject: string; paths: readonly string[] }): Job {
+    const onImported = (recording: Recording) => this.#onImported(recording);
+    return this.jobs.add("import", importJob(this.archive, options, onImported));
+  }
+
+  /** Downloads a model as a job; work that waited for it begins afterwards. @throws ArchiveError `not-found` */
+  pullModel(name: string): Job {
+    const { work, ...rest } = modelDownloadJob(this.archive, name);
+    return this.jobs.add("download", {
+      ...rest,
+      work: async (options) => {
+        await work(options);
+        this.jobs.wake();
+      },
+    });
+  }
+
+  /** Recordings saved from live recordings that were interrupted; each is returned once. */
+  takeRecovered(): Recording[] {
+    return this.#recovered.splice(0);
+  }
+
+  /** Continues what an earlier process left: interrupted recordings, complete uploads, pending work. */
+  async resume({ warm = false }: { warm?: boolean | undefined } = {}): Promise<void> {
+    // Loading the model takes a second, for which the first query would wait.
+    if (warm) void this.#meaningThread.search("word", { mode: "hybrid", limit: 1 }).catch(() => {});
+    if (this.archive.readOnly) return;
+    await this.live.recover();
+    await this.uploads.resume();
+    this.jobs.wake();
+  }
+
+  /** Stops work and threads; the archive stays open. */
+  async close(): Promise<void> {
+    await Promise.all([this.jobs.close(), this.#keywordThread.close(), this.#meaningThread.close()]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #onImported(recording: Recording): void {
+    this.#emitChange(recording.id, "added");
+    this.jobs.wake();
+  }
+
+  #emitChange(id: number, change: "added" | "changed" | "removed"): void {
+    this.events.emit({ type: "recording", data: { id, change } });
+  }
+}
+
+/** Opens a service over an archive and continues what an earlier process left. */
+export async function openService(archive: Archive, options: ServiceOptions = {}): Promise<Service> {
+  const service = new Service(archive, options);
+  await service.resume({ warm: options.warm });
+  return service;
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type TestContext, test } from "node:test";
+import type { Recording } from "../../src/domain.ts";
+import { openArchive } from "../../src/fonoteka.ts";
+import { makeLiveWebm } from "../support/live-webm.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { openTempService, streamOf, talk, until } from "./open-temp-service.ts";
+
+const seconds = 12;
+const webm = Buffer.concat(await makeLiveWebm(talk, seconds));
+/** As many bytes as a second has, so that cuts lie inside clusters and packets. */
+const parts = Array.from({ length: seconds }, (_, second) =>
+  webm.subarray(
+    Math.floor((webm.length * second) / seconds),
+    Math.floor((webm.length * (second + 1)) / seconds),
+  ),
+);
+
+test("audio sent while it is recorded becomes a recording dated by its start", async (t) => {
+  const { live, archive } = await openTempService(t);
+  const beforeMs = Date.now();
+  const { id } = await live.start({ mimeType: "audio/webm;codecs=opus", inputName: "Fake microphone" });
+  let offset = 0;
+  for (const part of parts) offset = await live.append(id, streamOf(part), offset);
+  assert.equal(offset, webm.length);
+  const [unfinished] = await live.list();
+  assert.deepEqual(
+    [unfinished?.id, unfinished?.offset, unfinished?.inputName],
+    [id, webm.length, "Fake microphone"],
+  );
+  const recording = await live.finish(id, "Заметка");
+  assert.ok(Math.abs(recording.durationSeconds - seconds) < 0.1, `${recording.durationSeconds} s`);
+  assert.equal(recording.title, "Заметка");
+  const createdMs = Date.parse(recording.createdAt);
+  assert.ok(createdMs >= beforeMs - 1000 && createdMs <= Date.now());
+  assert.deepEqual(await live.list(), []);
+  assert.deepEqual(readdirSync(join(archive.folder, "incoming", "live")), []);
+});
+
+test("finishing twice at once gives one recording; an empty one is refused and deleted; a discarded one is in the trash", async (t) => {
+  const { live, archive } = await openTempService(t);
+  const { id } = await live.start({ mimeType: "audio/webm" });
+  await live.append(id, streamOf(webm), 0);
+  const [a, b] = await Promise.all([live.finish(id), live.finish(id)]);
+  assert.equal(a.id, b.id);
+  assert.equal(archive.list().length, 1);
+  const empty = await live.start({ mimeType: "audio/webm" });
+  await assert.rejects(live.finish(empty.id), { code: "corrupt-audio" });
+  assert.deepEqual(await live.list(), []);
+  const discarded = await live.start({ mimeType: "audio/mp4" });
+  await live.append(discarded.id, streamOf(webm), 0);
+  await live.discard(discarded.id);
+  assert.deepEqual(await live.list(), []);
+  assert.ok(existsSync(join(archive.folder, "trash", `live-${discarded.id}.m4a`)));
+});
+
+async function startRecorder(t: TestContext, folder: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "live-recorder.ts"), folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const [line] = (await once(createInterface(child.stdout!), "line")) as [string];
+  return { child, ...(JSON.parse(line) as { id: string; offset: number }) };
+}
+
+test("a process killed in the middle of a recording loses nothing it acknowledged: the next service makes a recording of it, and says so once", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const { child } = await startRecorder(t, folder);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+
+  const service = await openTempService(t, { archive: await openArchive(folder) });
+  const recovered: Recording[] = [];
+  await until(service, () => recovered.push(...service.takeRecovered()) > 0);
+  assert.equal(recovered.length, 1);
+  const { durationSeconds } = recovered[0]!;
+  assert.ok(durationSeconds > 7.5 && durationSeconds < 8.5, `${durationSeconds} s of 8 s`);
+  assert.deepEqual(service.takeRecovered(), []);
+  assert.deepEqual(await service.live.list(), []);
+});
+
+test("a second process on the same archive leaves alone what the first is recording", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const { id, offset } = await startRecorder(t, folder);
+  const service = await openTempService(t, { archive: await openArchive(folder) });
+  assert.deepEqual(await service.jobs.list(), []);
+  assert.deepEqual(
+    (await service.live.list()).map((live) => [live.id, live.offset]),
+    [[id, offset]],
+  );
+});

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { Service } from "../../src/service/service.ts";
+import type { UploadOutcome } from "../../src/service/uploads.ts";
+import { openTempService, streamOf, stroll, talk, until } from "./open-temp-service.ts";
+
+const bytes = new Uint8Array(readFileSync(talk));
+const weekMs = 7 * 24 * 3600_000;
+
+async function outcomeOf(service: Service, id: string): Promise<UploadOutcome> {
+  await until(service, async () => (await service.uploads.get(id)).outcome !== undefined);
+  return (await service.uploads.get(id)).outcome!;
+}
+
+async function upload(service: Service, name: string, content: Uint8Array, folderPath?: string) {
+  const { id } = await service.uploads.create({ name, byteLength: content.length, folderPath });
+  if (content.length > 0) await service.uploads.append(id, streamOf(content), 0);
+  return outcomeOf(service, id);
+}
+
+test("a file sent in two parts becomes a recording with its name and date; its bytes leave the disk; twice is a duplicate", async (t) => {
+  const service = await openTempService(t);
+  const added: number[] = [];
+  service.events.listen(({ event }) => {
+    if (event.type === "recording" && event.data.change === "added") added.push(event.data.id);
+  });
+  const name = "2021-05-06 Пасека.opus";
+  const { id } = await service.uploads.create({ name, byteLength: bytes.length });
+  assert.equal(await service.uploads.append(id, streamOf(bytes.subarray(0, 100_000)), 0), 100_000);
+  assert.deepEqual(await service.uploads.get(id), {
+    id,
+    name,
+    byteLength: bytes.length,
+    offset: 100_000,
+    state: "receiving",
+  });
+  await service.uploads.append(id, streamOf(bytes.subarray(100_000)), 100_000);
+  const outcome = await outcomeOf(service, id);
+  assert.ok(outcome.status === "imported");
+  assert.equal(outcome.recording.sourceName, name);
+  assert.match(outcome.recording.createdAt, /^2021-05-06/);
+  assert.deepEqual(added, [outcome.recording.id]);
+  const left = readdirSync(join(service.archive.folder, "incoming", "uploads"), { recursive: true });
+  assert.equal(left.filter((entry) => String(entry).endsWith(".opus")).length, 0);
+  assert.equal((await upload(service, "other.opus", bytes)).status, "duplicate");
+});
+
+test("several files at once are all imported, one job after another", async (t) => {
+  const service = await openTempService(t);
+  const other = new Uint8Array(readFileSync(stroll));
+  const outcomes = await Promise.all([
+    upload(service, "talk.opus", bytes),
+    upload(service, "stroll.opus", other),
+    upload(service, "again.opus", bytes),
+  ]);
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["duplicate", "imported", "imported"]);
+});
+
+test("the limit is checked before the first byte, the announced length while bytes arrive, the offset always", async (t) => {
+  const service = await openTempService(t, { maxUploadByteLength: 1_000_000 });
+  const { uploads } = service;
+  await assert.rejects(uploads.create({ name: "b", byteLength: 1_000_001 }), {
+    code: "too-large",
+    message: "b: 1000001 bytes; the limit is 1000000",
+  });
+  assert.equal(existsSync(join(service.archive.folder, "incoming", "uploads")), false, "nothing was made");
+  const { id } = await uploads.create({ name: "a.opus", byteLength: 1000 });
+  await uploads.append(id, streamOf(bytes.subarray(0, 100)), 0);
+  await assert.rejects(uploads.append(id, streamOf(bytes.subarray(50, 100)), 50), {
+    code: "conflict",
+    offset: 100,
+    message: "offset mismatch: server has 100 bytes, not 50",
+  });
+  await assert.rejects(uploads.append(id, streamOf(bytes.subarray(100, 2000)), 100), { code: "too-large" });
+  await assert.rejects(uploads.append("0".repeat(32), streamOf(bytes), 0), { code: "not-found" });
+});
+
+test("a second sender of the same upload ends the first and continues from its last byte", async (t) => {
+  const service = await openTempService(t);
+  const { uploads } = service;
+  const { id } = await uploads.create({ name: "talk.opus", byteLength: bytes.length });
+  const first = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = first.writable.getWriter();
+  const stalled = uploads.append(id, first.readable, 0);
+  await writer.write(bytes.slice(0, 5000));
+  while ((await uploads.get(id)).offset < 5000) await new Promise((resolve) => setImmediate(resolve));
+  await assert.rejects(uploads.append(id, streamOf(bytes), 0), { code: "conflict", offset: 5000 });
+  assert.equal(await stalled, 5000);
+  await uploads.append(id, streamOf(bytes.subarray(5000)), 5000);
+  assert.equal((await outcomeOf(service, id)).status, "imported");
+});
+
+test("a name never leads out of the upload's own folder, and is told as it was given", async (t) => {
+  const service = await openTempService(t);
+  for (const name of [
+    "../../../evil.opus",
+    "..\\..\\evil.opus",
+    "/etc/evil.opus",
+    "about.json",
+    "..",
+    "a\u0000b",
+  ]) {
+    const { id } = await service.uploads.create({ name, byteLength: 10 });
+    const folder = join(service.archive.folder, "incoming", "uploads", id);
+    assert.equal(readdirSync(folder).length, 2, name);
+    assert.equal((await service.uploads.get(id)).name, name);
+    await service.uploads.cancel(id);
+    assert.equal(existsSync(folder), false);
+  }
+  assert.equal(existsSync(join(service.archive.folder, "..", "evil.opus")), false);
+});
+
+test("a file that is not audio fails with its own name, without a path; in a dropped folder it is skipped", async (t) => {
+  const service = await openTempService(t);
+  const text = new TextEncoder().encode("just a text, no audio at all");
+  const failed = await upload(service, "notes.txt", text);
+  assert.ok(failed.status === "failed");
+  assert.equal(failed.error.code, "unsupported-audio");
+  assert.match(failed.error.message, /notes\.txt/);
+  assert.doesNotMatch(JSON.stringify(failed), new RegExp(service.archive.folder));
+  assert.equal((await upload(service, "notes.txt", text, "Interviews/2024")).status, "skipped");
+  const empty = await upload(service, "empty.mp3", new Uint8Array());
+  assert.ok(empty.status === "failed");
+  assert.equal(empty.error.code, "corrupt-audio");
+});
+
+test("an upload that was complete when the process ended is imported by the next one, an incomplete one continues", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  const other = new Uint8Array(readFileSync(stroll));
+  const half = await first.uploads.create({ name: "stroll.opus", byteLength: other.length });
+  await first.uploads.append(half.id, streamOf(other.subarray(0, 1000)), 0);
+  const whole = await first.uploads.create({ name: "talk.opus", byteLength: bytes.length });
+  await first.close();
+  await first.uploads.append(whole.id, streamOf(bytes), 0);
+  assert.equal(archive.list().length, 0, "a closed service imports nothing");
+
+  const second = await openTempService(t, { archive });
+  assert.equal((await outcomeOf(second, whole.id)).status, "imported");
+  assert.equal((await second.uploads.get(half.id)).offset, 1000);
+  await second.uploads.append(half.id, streamOf(other.subarray(1000)), 1000);
+  assert.equal((await outcomeOf(second, half.id)).status, "imported");
+});
+
+test("an abandoned upload is deleted only when two starts found it old with the same bytes: one wrong clock deletes nothing", async (t) => {
+  const service = await openTempService(t);
+  const { uploads, archive } = service;
+  const { id } = await uploads.create({ name: "a.opus", byteLength: 1000 });
+  await uploads.append(id, streamOf(bytes.subarray(0, 100)), 0);
+  const inTwoWeeks = Date.now() + 2 * weekMs;
+  await uploads.resume(inTwoWeeks);
+  assert.equal((await uploads.get(id)).offset, 100);
+  await uploads.append(id, streamOf(bytes.subarray(100, 200)), 100);
+  await uploads.resume(inTwoWeeks);
+  assert.equal((await uploads.get(id)).offset, 200, "it was continued after the first start");
+  await uploads.resume(inTwoWeeks);
+  await assert.rejects(uploads.get(id), { code: "not-found" });
+
+  const slow = await uploads.create({ name: "slow.opus", byteLength: 1000 });
+  await uploads.append(slow.id, streamOf(bytes.subarray(0, 100)), 0);
+  const path = join(archive.folder, "incoming", "uploads", slow.id, "slow.opus");
+  utimesSync(path, inTwoWeeks / 1000, inTwoWeeks / 1000);
+  for (let start = 0; start < 3; start++) await uploads.resume(inTwoWeeks);
+  assert.equal((await uploads.get(slow.id)).offset, 100, "its last bytes have just arrived");
+});
+
+test("an import that is cancelled while it waits says so to its upload, and is done when tried again", async (t) => {
+  const service = await openTempService(t);
+  const other = new Uint8Array(readFileSync(stroll));
+  // A job in the same lane that lasts until it is told to end.
+  const before = Promise.withResolvers<void>();
+  service.jobs.add("import", {
+    id: "import-slow",
+    stage: "import",
+    subject: "slow",
+    unit: "seconds",
+    work: () => before.promise,
+  });
+  const { id } = await service.uploads.create({ name: "stroll.opus", byteLength: other.length });
+  await service.uploads.append(id, streamOf(other), 0);
+  assert.equal((await service.uploads.get(id)).state, "importing");
+  assert.equal((await service.jobs.cancel(`import-${id}`)).state, "cancelled");
+  const { outcome } = await service.uploads.get(id);
+  assert.ok(outcome?.status === "failed");
+  assert.equal(outcome.error.code, "cancelled");
+  before.resolve();
+  await service.jobs.retry(`import-${id}`);
+  await until(service, async () => (await service.uploads.get(id)).outcome?.status === "imported");
+});
