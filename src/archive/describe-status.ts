@@ -3,7 +3,7 @@ import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
@@ -59,7 +59,7 @@ export function describeStatus({
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
-    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+    sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
   return {
     folder: files.folder,

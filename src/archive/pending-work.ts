@@ -1,7 +1,7 @@
 import type { Recording } from "../domain.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { findRecording } from "../storage/recordings.ts";
@@ -33,7 +33,7 @@ export function listPendingWork(
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
-    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+    sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
   return {
     transcribe: listRecordingsToTranscribe(db, { limit }),

@@ -84,9 +84,9 @@ export function printAnswer(answer: SearchAnswer, offset = 0, explain = false): 
     for (const line of explainQuery(answer)) printLine(style("dim", line));
     printLine();
   }
-  const firstDoubtful = answer.hits.findIndex((hit) => hit.certainty === "perhaps");
+  const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");
   for (const [index, hit] of answer.hits.entries()) {
-    if (index === firstDoubtful) printLine(style("bold", "perhaps:"));
+    if (index === firstUncertain) printLine(style("bold", "perhaps:"));
     printHit(hit, offset + index + 1, explain);
   }
 }

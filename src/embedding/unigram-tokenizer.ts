@@ -99,7 +99,7 @@ function encodeWord(vocabulary: UnigramVocabulary, unknownId: number, word: stri
   best[0] = 0;
   for (let from = 0; from < length; ) {
     const charEnd = from + charBytes(text[from]!);
-    const limit = Math.min(length, from + vocabulary.longestPiece);
+    const limit = Math.min(length, from + vocabulary.maxPieceLength);
     let hasSingle = false;
     let hash = hashSeed;
     for (let to = from; to < limit; ) {

@@ -52,14 +52,14 @@ export function judge(hits: readonly Hit[], question: KnownQuestion, tookMs: num
     if (answer !== undefined && !found.has(answer)) found.set(answer, at + 1);
   }
   const places = [...found.values()];
-  const sure = hits.filter((hit) => hit.certainty === "sure").length;
+  const confident = hits.filter((hit) => hit.certainty === "confident").length;
   const firstRight = places[0] === undefined ? undefined : hits[places[0] - 1];
   return {
     places,
     answers: question.answers,
-    sure,
-    perhaps: hits.length - sure,
-    rightIsSure: firstRight?.certainty === "sure",
+    confident,
+    uncertain: hits.length - confident,
+    rightIsConfident: firstRight?.certainty === "confident",
     tookMs,
     firstRight,
   };

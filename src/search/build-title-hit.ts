@@ -56,7 +56,7 @@ export function buildTitleHit(db: Database, { ranked, query, weights }: TitleHit
         matchedVariants: stems.filter((stem) => weak.has(stem)),
         textScore,
         similarity: null,
-        standardScore: null,
+        zScore: null,
         titleScore,
         textPart,
         meaningPart,

@@ -31,14 +31,14 @@ export type ExpandedQuery = Omit<ParsedQuery, "words"> & {
   frequencies: Map<string, number>;
 };
 
-const mostShown = 12;
+const maxShown = 12;
 
 /** What sounds so much alike (of `soundDistance`) is the word: nothing else need be looked for. */
-const surelySame = 0.2;
+const sameSound = 0.2;
 /** Of so many words each is meant to be found. */
 const fewWords = 3;
 /** So many different words may begin with a prefix; the shortest ones are taken. */
-const mostOfPrefix = 200;
+const maxPrefixWords = 200;
 
 /**
  * What a variant counts. A number in digits is the number. A word of the other script that sounds the same is mostly the
@@ -93,7 +93,7 @@ export function expandQuery(
     for (const [why, of] of Map.groupBy(variants, (variant) => variant.why)) {
       expansions.push({
         written: word.written,
-        found: of.slice(0, mostShown).map((variant) => variant.word),
+        found: of.slice(0, maxShown).map((variant) => variant.word),
         why,
       });
     }
@@ -105,7 +105,7 @@ export function expandQuery(
       notes.push(`“${written}” was not found: searched for ${found.map((one) => `“${one}”`).join(", ")}.`);
   }
   const excludedStems = query.excluded.flatMap(({ stem, prefix }) =>
-    prefix === null ? [stem] : findWordsByPrefix(db, prefix, mostOfPrefix).map((one) => one.stem),
+    prefix === null ? [stem] : findWordsByPrefix(db, prefix, maxPrefixWords).map((one) => one.stem),
   );
   return { ...query, words, notes, excludedStems: [...new Set(excludedStems)], expansions, frequencies };
 }
@@ -131,7 +131,7 @@ function variantsOf(
   },
 ): Found[] {
   if (word.prefix !== null) {
-    return findWordsByPrefix(db, word.prefix, mostOfPrefix).map((one) => ({
+    return findWordsByPrefix(db, word.prefix, maxPrefixWords).map((one) => ({
       ...one,
       why: "prefix",
       isGuess: false,
@@ -149,7 +149,7 @@ function variantsOf(
     for (const { stem, word, isSame } of alike) {
       found.push({ stem, word, why: "transliteration", isGuess: !isSame });
     }
-    const isTheSame = (one: SoundAlike) => one.unlike <= surelySame && frequencyOf(one.stem) > 0;
+    const isTheSame = (one: SoundAlike) => one.unlike <= sameSound && frequencyOf(one.stem) > 0;
     const isFoundWhole = word.closedUp !== null && frequencyOf(word.closedUp) > 0;
     if (!isAbsent || isFoundWhole || alike.some(isTheSame)) continue;
     const near = findSpellings(db, part, { frequencyOf, inQuestion });

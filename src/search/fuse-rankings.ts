@@ -11,7 +11,7 @@ export type Evidence = {
   /** Cosine of question and passage; null when the passage has no vector. */
   similarity: number | null;
   /** The cosine this question has with passages of that script on any matter. */
-  expected: number;
+  baseline: number;
   /** Cyrillic passage for a Latin question or the other way round. */
   otherScript: boolean;
 };
@@ -59,14 +59,14 @@ export function weighLegs(candidates: readonly Evidence[], { alpha }: FusionRule
  * Fuses two rankings by a convex combination of their normalised scores (Bruch, Gai, Ingber, arXiv 2210.11934), not by
  * ranks: fusing ranks lets a weak leg pull a strong one down (measured: R@1 90 to 74).
  *
- *     e = cosine − expected       c = e / best e, at least 0        b = (bm25 + title) / best of these
+ *     e = cosine − baseline       c = e / best e, at least 0        b = (bm25 + title) / best of these
  *     m, t: the legs' weights (weighLegs)                       score = m·c + t·b
  *
  * Where a leg cannot speak, its silence is no evidence, and beta times the other leg stands in: for `b` of a passage
  * in the other script (a Russian question shares no word with an English passage but a name), and for `c` of a passage
  * that has no vector yet.
  *
- * Worked example, alpha .7, beta .9, question «оркестрация контейнеров», expected cosine .74 for Russian and .70 for
+ * Worked example, alpha .7, beta .9, question «оркестрация контейнеров», baseline cosine .74 for Russian and .70 for
  * English passages; the first passage has both words, so that m is .7 and t .3:
  *
  *     passage               bm25  title  cosine  e     c      b     score
@@ -86,16 +86,16 @@ export function fuseRankings<Given extends Evidence>(
   const weights = weighLegs(candidates, rules);
   let bestText = 0;
   let bestExcess = 0;
-  for (const { textScore, titleScore, similarity, expected } of candidates) {
+  for (const { textScore, titleScore, similarity, baseline } of candidates) {
     bestText = Math.max(bestText, textScore + titleScore);
-    if (similarity !== null) bestExcess = Math.max(bestExcess, similarity - expected);
+    if (similarity !== null) bestExcess = Math.max(bestExcess, similarity - baseline);
   }
   return candidates
     .map((candidate) => {
-      const { textScore, titleScore, similarity, expected, otherScript } = candidate;
+      const { textScore, titleScore, similarity, baseline, otherScript } = candidate;
       const words = textScore + titleScore;
       let b = bestText > 0 ? words / bestText : 0;
-      const excess = similarity === null ? 0 : Math.max(0, similarity - expected);
+      const excess = similarity === null ? 0 : Math.max(0, similarity - baseline);
       let c = bestExcess > 0 ? excess / bestExcess : 0;
       if (similarity === null) c = rules.beta * b;
       else if (otherScript) b = Math.max(b, rules.beta * c);
@@ -111,9 +111,9 @@ export function fuseRankings<Given extends Evidence>(
       };
     })
     .sort(
-      (one, other) =>
-        other.score - one.score ||
-        other.textScore + other.titleScore - one.textScore - one.titleScore ||
-        one.passageId - other.passageId,
+      (a, b) =>
+        b.score - a.score ||
+        b.textScore + b.titleScore - a.textScore - a.titleScore ||
+        a.passageId - b.passageId,
     );
 }

@@ -10,25 +10,25 @@ export type LocateRequest = {
   embedder: Embedder | undefined;
   /** Of the question; without it nothing is located. */
   vector: Float32Array | undefined;
-  mostHits: number;
+  maxHits: number;
 };
 
 /** Sentences compared of one passage, at 5-10 ms each: more are joined two and two. */
-const mostSentences = 8;
+const maxSentences = 8;
 
 /**
- * For passages whose pieces are not embedded yet: lets the first hits that have no found word begin at the sentence
+ * For passages whose sentences are not embedded yet: lets the first hits that have no found word begin at the sentence
  * nearest to the question. Other hits stay as they are, and so do these when the embedder fails.
  */
 export async function locateByMeaning(
   built: readonly BuiltHit[],
-  { embedder, vector, mostHits }: LocateRequest,
+  { embedder, vector, maxHits }: LocateRequest,
 ): Promise<Hit[]> {
   const hits = built.map((one) => one.hit);
   if (!embedder || !vector) return hits;
   let located = 0;
   for (const [at, { hit, words, best, isLocated }] of built.entries()) {
-    if (isLocated || hit.highlights.length > 0 || located >= mostHits) continue;
+    if (isLocated || hit.highlights.length > 0 || located >= maxHits) continue;
     located++;
     try {
       const startAt = await nearestSentence(words, best, { embedder, vector });
@@ -49,7 +49,7 @@ async function nearestSentence(
 ): Promise<number> {
   const own = words.slice(best.first, best.end);
   let sentences = splitSentences(own, 40);
-  while (sentences.length > mostSentences) sentences = joinTwoAndTwo(sentences);
+  while (sentences.length > maxSentences) sentences = joinTwoAndTwo(sentences);
   if (sentences.length < 2) return best.first;
   const vectors = await embedder.embedPassages(
     sentences.map(({ first, end }) =>
@@ -59,8 +59,8 @@ async function nearestSentence(
         .join(" "),
     ),
   );
-  const nearness = vectors.map((sentence) => dotProduct(vector, sentence));
-  return best.first + sentences[nearness.indexOf(Math.max(...nearness))]!.first;
+  const similarities = vectors.map((sentence) => dotProduct(vector, sentence));
+  return best.first + sentences[similarities.indexOf(Math.max(...similarities))]!.first;
 }
 
 function joinTwoAndTwo(sentences: readonly Span[]): Span[] {

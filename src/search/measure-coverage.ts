@@ -1,6 +1,6 @@
 import type { PassageIndex } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
-import { writingsOf } from "./text-evidence.ts";
+import { spellingsOf } from "./text-evidence.ts";
 
 /** How telling each word of a question is in this archive, in the order of the words. */
 export type WordWeights = {
@@ -20,7 +20,7 @@ export function weighWords({ words, frequencies }: ExpandedQuery, passages: numb
 
 /** Passages that have the word in the writing that most have it in. */
 function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): number {
-  const counts = writingsOf(word)
+  const counts = spellingsOf(word)
     .filter((stems) => stems.length > 0)
     .map((stems) => Math.min(...stems.map((stem) => frequencies.get(stem) ?? 0)));
   return Math.max(0, ...counts);
@@ -39,17 +39,17 @@ export function measureCoverage(
   {
     scores,
     passages,
-    telling,
-  }: { scores: ReadonlyMap<number, number>; passages: number; telling: WordWeights },
+    idfWeights,
+  }: { scores: ReadonlyMap<number, number>; passages: number; idfWeights: WordWeights },
 ): Map<number, number> {
   const ids = [...scores.keys()];
   if (passages > countedPassages) {
-    return new Map(ids.map((id) => [id, Math.min(1, scores.get(id)! / telling.fullScore)]));
+    return new Map(ids.map((id) => [id, Math.min(1, scores.get(id)! / idfWeights.fullScore)]));
   }
   const coverage = new Map<number, number>();
   for (const [at, word] of words.entries()) {
-    for (const id of index.findWithAll([writingsOf(word)], ids)) {
-      coverage.set(id, (coverage.get(id) ?? 0) + telling.weights[at]! / telling.total);
+    for (const id of index.findWithAll([spellingsOf(word)], ids)) {
+      coverage.set(id, (coverage.get(id) ?? 0) + idfWeights.weights[at]! / idfWeights.total);
     }
   }
   return coverage;

@@ -81,7 +81,7 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   const hits = await locateByMeaning(found.built, {
     embedder: parts.embedder,
     vector,
-    mostHits: request.locateHits ?? 2,
+    maxHits: request.locateHits ?? 2,
   });
   const { query } = found;
   return {

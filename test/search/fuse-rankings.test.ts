@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { defaultFusion, type Evidence, fuseRankings } from "../../src/search/fuse-rankings.ts";
 
-const none = { textScore: 0, titleScore: 0, coverage: 0, expected: 0.74, otherScript: false };
+const none = { textScore: 0, titleScore: 0, coverage: 0, baseline: 0.74, otherScript: false };
 
 describe("fusing the rankings", () => {
   it("gives what the worked example says", () => {
@@ -11,7 +11,7 @@ describe("fusing the rankings", () => {
       [
         { ...none, passageId: 1, textScore: 8, coverage: 1, similarity: 0.88 },
         { ...none, passageId: 2, textScore: 4, coverage: 0.5, similarity: 0.78 },
-        { ...none, passageId: 3, similarity: 0.82, expected: 0.7, otherScript: true },
+        { ...none, passageId: 3, similarity: 0.82, baseline: 0.7, otherScript: true },
         { ...none, passageId: 4, similarity: 0.82 },
         { ...none, passageId: 5, textScore: 6, coverage: 1, similarity: null },
         { ...none, passageId: 6, titleScore: 4, coverage: 0.3, similarity: 0.82 },
@@ -46,7 +46,7 @@ describe("fusing the rankings", () => {
     titleScore: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 10, noNaN: true })),
     coverage: fc.double({ min: 0, max: 1, noNaN: true }),
     similarity: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
-    expected: fc.double({ min: 0.5, max: 0.8, noNaN: true }),
+    baseline: fc.double({ min: 0.5, max: 0.8, noNaN: true }),
     otherScript: fc.boolean(),
   });
   const candidates = fc.uniqueArray(evidence, { selector: (one) => one.passageId, maxLength: 30 });

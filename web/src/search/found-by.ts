@@ -31,5 +31,5 @@ export function signsOf({ foundBy, certainty }: Hit, { sayPerhaps }: { sayPerhap
   const found: Sign[] = order.filter(
     (kind) => foundBy.includes(kind) && !(kind === "word" && foundBy.includes("phrase")),
   );
-  return sayPerhaps && certainty === "perhaps" ? [...found, "perhaps"] : found;
+  return sayPerhaps && certainty === "uncertain" ? [...found, "perhaps"] : found;
 }

@@ -45,12 +45,12 @@ function learn(hit: Hit, same: readonly Hit[]): Hit {
     explanation,
     recordingMatches,
     foundBy: [...new Set([...hit.foundBy, ...same.flatMap((other) => other.foundBy)])],
-    certainty: same.some(isSure) ? "sure" : "perhaps",
+    certainty: same.some(isSure) ? "confident" : "uncertain",
   };
 }
 
 export function isSure({ certainty }: Hit): boolean {
-  return certainty === "sure";
+  return certainty === "confident";
 }
 
 /** Whether there is a place to read and to hear; without one only the recording's title, tags or notes answer. */

@@ -1,14 +1,14 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { sampleVectorMeans } from "../index/sqlite/sample-vectors.ts";
 import type { Script } from "../language/token.ts";
-import { findEmbeddingBackground } from "../models/embedding-backgrounds.ts";
+import { findEmbeddingBaseline } from "../models/embedding-baselines.ts";
 import type { Database } from "../storage/database.ts";
 import { dotProduct } from "./dot-product.ts";
 
 /** How near a question is to passages that have nothing to do with it. */
-export type Background = {
+export type Baseline = {
   /** Expected cosine with a passage in this script. */
-  expected(script: Script): number;
+  of(script: Script): number;
   /** Standard deviation around it. */
   deviation: number;
 };
@@ -32,23 +32,23 @@ const deviationOfRoom = 0.065;
  * and some questions are near to everything. So each cosine is compared with what this question has with the mean of its
  * script: the archive's, mixed with the model's own.
  */
-export function measureBackground(
+export function measureBaseline(
   db: Database,
   question: Float32Array,
   { fingerprint, model, similarityFloor: floor }: Pick<Embedder, "fingerprint" | "model" | "similarityFloor">,
-): Background {
+): Baseline {
   const archive = sampleVectorMeans(db, fingerprint);
-  const measured = findEmbeddingBackground(model);
-  const expected = (script: "cyrillic" | "latin"): number => {
+  const measured = findEmbeddingBaseline(model);
+  const of = (script: "cyrillic" | "latin"): number => {
     const own = archive.get(script);
     const ofModel = measured ? dotProduct(question, measured[script]) : floor;
     if (!own) return ofModel;
     const ofArchive = dotProduct(question, own.mean);
     return (own.count * ofArchive + modelPassages * ofModel) / (own.count + modelPassages);
   };
-  const known = { cyrillic: expected("cyrillic"), latin: expected("latin") };
+  const known = { cyrillic: of("cyrillic"), latin: of("latin") };
   return {
-    expected: (script) => (script === "other" ? Math.max(known.cyrillic, known.latin) : known[script]),
+    of: (script) => (script === "other" ? Math.max(known.cyrillic, known.latin) : known[script]),
     deviation: deviationOfRoom * (1 - floor),
   };
 }
