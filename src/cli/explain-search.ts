@@ -1,4 +1,4 @@
-import type { Hit, SearchAnswer } from "../fonoteka.ts";
+import { type Hit, type SearchAnswer, searchTuning } from "../fonoteka.ts";
 
 /** How a question was understood and weighed, for `--explain`: lines to print once, before the hits. */
 export function explainQuery({ query }: SearchAnswer): string[] {
@@ -17,6 +17,16 @@ export function explainQuery({ query }: SearchAnswer): string[] {
     );
   }
   return lines;
+}
+
+/** The constants of the search, for `--explain`: a line for each group. */
+export function explainTuning(): string[] {
+  return Object.entries(searchTuning).map(([group, values]) => {
+    const shown = Object.entries(values).map(
+      ([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', "")}`,
+    );
+    return `tuning ${group}: ${shown.join(", ")}`;
+  });
 }
 
 /** Why a hit stands where it stands: a line for each of its passages. */

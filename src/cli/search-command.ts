@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Hit, SearchAnswer, SearchMode } from "../fonoteka.ts";
-import { explainHit, explainQuery } from "./explain-search.ts";
+import { explainHit, explainQuery, explainTuning } from "./explain-search.ts";
 import { formatTime } from "./format-time.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
@@ -81,7 +81,7 @@ export function printAnswer(answer: SearchAnswer, offset = 0, explain = false): 
     printRemark(`${style("yellow", "note:", process.stderr)} ${printable(note)}`);
   if (answer.hits.length === 0) printLine("nothing found");
   if (explain) {
-    for (const line of explainQuery(answer)) printLine(style("dim", line));
+    for (const line of [...explainQuery(answer), ...explainTuning()]) printLine(style("dim", line));
     printLine();
   }
   const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");

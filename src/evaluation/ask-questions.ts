@@ -1,6 +1,7 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type SearchParts, search } from "../search/search.ts";
+import type { SearchParts } from "../search/find-hits.ts";
+import { search } from "../search/search.ts";
 import type { Judgement } from "./score-ranking.ts";
 
 /** A question whose right answers are known. */

@@ -1,19 +1,33 @@
 import type { SearchFilter, SearchMode } from "../domain.ts";
-import { readTransaction } from "../storage/database.ts";
+import type { Embedder } from "../embedding/embedder.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { type Database, readTransaction } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import { type BuiltHit, buildHit } from "./build-hit.ts";
 import { buildTitleHit } from "./build-title-hit.ts";
 import { type ExpandedQuery, expandQuery } from "./expand-query.ts";
 import { type FusionWeights, weighLegs } from "./fuse-rankings.ts";
-import { type Candidate, gatherCandidates, titleWeight } from "./gather-candidates.ts";
+import { type Candidate, gatherCandidates } from "./gather-candidates.ts";
 import { byCertaintyThenScore, groupPassages, type PassageGroup } from "./group-passages.ts";
 import { type Baseline, measureBaseline } from "./measure-baseline.ts";
 import { type WordWeights, weighWords } from "./measure-coverage.ts";
 import type { ParsedQuery } from "./parse-query.ts";
-import { confidentZScore, fusionOf, type Rankable, type Ranked, rankCandidates } from "./rank-candidates.ts";
-import type { SearchParts } from "./search.ts";
-import { spellingsOf, withoutGuesses } from "./text-evidence.ts";
+import {
+  confidentZScore,
+  meaningWeightOf,
+  type Rankable,
+  type Ranked,
+  rankCandidates,
+} from "./rank-candidates.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { gatherTitles, type TitleEvidence } from "./title-evidence.ts";
+
+export type SearchParts = {
+  db: Database;
+  index: PassageIndex;
+  /** Needed by every mode but `keyword`; without it `hybrid` searches by words and says so. */
+  embedder?: Embedder | undefined;
+};
 
 export type FindRequest = {
   query: ParsedQuery;
@@ -24,8 +38,6 @@ export type FindRequest = {
   limit: number;
   offset: number;
   counts: { passages: number; vectors: number };
-  /** False for letters typed at random. */
-  looksLikeWords: boolean;
 };
 
 /** How a question was weighed: what `--explain` shows once for all hits. */
@@ -53,9 +65,6 @@ type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
 
 const uncertainNote = "Nothing here is certain an answer: what is shown may be about something else.";
 
-/** So much of the question must a title have to be an answer by itself. */
-const minTitleCoverage = 0.5;
-
 /** Everything of a search that is done in the database, as of one moment. */
 export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
   const { mode, vector, limit, offset, counts } = request;
@@ -79,7 +88,6 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       hasPhrases: query.phrases.length > 0,
       compared: counts.vectors,
       deviation: baseline?.deviation ?? 1,
-      isNonsense: !request.looksLikeWords && !hasKnownWord(query, titles),
     });
     const groups = groupAll(ranked).slice(offset, wanted);
     const recordings = findRecordings(
@@ -92,7 +100,7 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       const recording = recordings.get(group.passages[0]!.passage.recordingId);
       return recording ? [buildHit(db, { group, recording, query, mode, weights })] : [];
     });
-    const legs = weighLegs(candidates, fusionOf(mode));
+    const legs = weighLegs(candidates, meaningWeightOf(mode));
     const notes = ranked.length > 0 && ranked[0]!.certainty === "uncertain" ? [uncertainNote] : [];
     return {
       built,
@@ -103,19 +111,13 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
   });
 }
 
-/** Some word of the question is there: as typed, in another writing, or in a title. */
-function hasKnownWord({ words, frequencies }: ExpandedQuery, titles: ReadonlyMap<number, TitleEvidence>) {
-  const stems = withoutGuesses(words).flatMap((word) => spellingsOf(word).flat());
-  return titles.size > 0 || stems.some((stem) => (frequencies.get(stem) ?? 0) > 0);
-}
-
 function titleCandidates(
   titles: ReadonlyMap<number, TitleEvidence>,
   { words, phrases }: ExpandedQuery,
   idfWeights: WordWeights,
 ): TitleCandidate[] {
   const enough = [...titles.values()].filter(
-    ({ coverage }) => phrases.length > 0 || coverage >= minTitleCoverage,
+    ({ coverage }) => phrases.length > 0 || coverage >= searchTuning.titles.minCoverage,
   );
   return enough.map((title) => ({
     // No passage: the number only decides between equals.
@@ -123,7 +125,7 @@ function titleCandidates(
     passage: null,
     title,
     textScore: 0,
-    titleScore: titleWeight * title.coverage * idfWeights.fullScore,
+    titleScore: searchTuning.titles.titleWeight * title.coverage * idfWeights.fullScore,
     coverage: title.confidentCoverage,
     similarity: null,
     baseline: 0,

@@ -4,19 +4,9 @@ import { soundDistance } from "../language/sound-distance.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
+import { searchTuning } from "./search-tuning.ts";
 
-/** The most a word may sound unlike (of `soundDistance`), by the length of its key: short words are alike by chance. */
-const maxUnlike = [0, 0, 0.15, 0.35, 0.6, 1];
-/**
- * Up to here it is surely the word; what is less alike may as well be another («сад», said; «мост», must; «комната»,
- * community), and then meaning decides. Two consonants tell only when the vowels agree (zoom, «зум»).
- */
-const maxUnlikeOfSame = [0, 0, 0, 0.35, 0.5, 1.2];
-/** … and when one consonant differs. */
-const maxUnlikeNearly = [0, 0, 0, 0, 0.9, 1.3];
-const maxFound = 4;
-/** What sounds clearly less alike than the best is left out. */
-const asGoodAsBest = 0.3;
+const { maxUnlike, maxUnlikeOfSame, maxUnlikeNearly, maxSoundAlikes, soundTolerance } = searchTuning.variants;
 
 /** `unlike`: 0 when it sounds the same, of `soundDistance`. `isSame`: so much alike that it is the same word. */
 export type SoundAlike = { stem: string; word: string; unlike: number; isSame: boolean };
@@ -62,7 +52,7 @@ function alike(
     }
   }
   const found = [...best.values()].sort((a, b) => a.unlike - b.unlike || (a.word < b.word ? -1 : 1));
-  return found.filter((one) => one.unlike <= found[0]!.unlike + asGoodAsBest).slice(0, maxFound);
+  return found.filter((one) => one.unlike <= found[0]!.unlike + soundTolerance).slice(0, maxSoundAlikes);
 }
 
 function limitOf(limits: readonly number[], key: string): number {

@@ -3,10 +3,9 @@ import { editDistance, letterBits, minDistance } from "../language/edit-distance
 import { isStopWord } from "../language/stop-words.ts";
 import type { Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
+import { searchTuning } from "./search-tuning.ts";
 
-const maxFound = 3;
-/** Endings differ by up to so many letters. */
-const ending = 3;
+const { maxSpellings, maxEndingLetters: ending } = searchTuning.variants;
 
 /**
  * Of seven letters on a word may have two errors, of four on one; shorter ones are too near to each other. In a question of
@@ -55,7 +54,7 @@ export function findSpellings(
     .map(([stem, word]) => ({ stem, word, frequency: frequencyOf(stem) }))
     .filter((one) => one.frequency > 0)
     .sort((a, b) => b.frequency - a.frequency || (a.stem < b.stem ? -1 : 1))
-    .slice(0, maxFound)
+    .slice(0, maxSpellings)
     .map(({ stem, word }) => ({ stem, word }));
 }
 

@@ -10,6 +10,7 @@ import type { Baseline } from "./measure-baseline.ts";
 import { measureCoverage, type WordWeights } from "./measure-coverage.ts";
 import { measureSimilarity, type Similarity } from "./measure-similarity.ts";
 import type { Rankable } from "./rank-candidates.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { findAllWords, findByWords, scoreWords, spellingsOf } from "./text-evidence.ts";
 import type { TitleEvidence } from "./title-evidence.ts";
 
@@ -43,13 +44,6 @@ export type GatherRequest = {
 type Parts = { db: Database; index: PassageIndex; embedder?: Embedder | undefined };
 
 /**
- * What a word of the title counts compared with one that was said: less, so that among passages with the same words those
- * where they were said come first. Measured with article titles on XQuAD with 45 % word errors (en-en, nDCG@10, R@10):
- * none .954, 99.5; .6 .955, 99.8; 1 .956, 100; without errors all the same.
- */
-export const titleWeight = 0.6;
-
-/**
  * Asks both legs for their best passages and completes the evidence: whichever leg brought a passage, its bm25 and its
  * cosine are exact, so that none is judged by having missed the other leg's list. What must or must not occur holds in
  * every mode.
@@ -74,7 +68,7 @@ export function gatherCandidates(parts: Parts, request: GatherRequest): Candidat
     const near = similarities.get(id);
     const script = passage.script ?? detectScript(passage.text ?? "");
     const title = titles.get(passage.recordingId) ?? null;
-    const ofTitle = titleWeight * (title?.coverage ?? 0);
+    const ofTitle = searchTuning.titles.titleWeight * (title?.coverage ?? 0);
     candidates.push({
       passageId: id,
       passage,
@@ -103,8 +97,8 @@ function findCandidates(
   { query, mode, vector, filter, wanted }: GatherRequest,
 ): { byText: Set<number>; byMeaning: Set<number> } {
   const { index } = parts;
-  const textDepth = Math.min(4000, Math.max(100, wanted * 5));
-  const meaningDepth = Math.min(2000, Math.max(100, wanted * 3));
+  const textDepth = depthFor(wanted, searchTuning.candidates.text);
+  const meaningDepth = depthFor(wanted, searchTuning.candidates.nearest);
   if (query.phrases.length > 0) {
     return { byText: findPhrasePassages(parts, query.phrases, filter), byMeaning: new Set() };
   }
@@ -114,6 +108,14 @@ function findCandidates(
     byText: new Set(byText),
     byMeaning: new Set(byMeaning.map((candidate) => candidate.passageId)),
   };
+}
+
+/** How many passages to ask for, where so many hits are wanted. */
+function depthFor(
+  wanted: number,
+  { perHit, min, max }: { perHit: number; min: number; max: number },
+): number {
+  return Math.min(max, Math.max(min, wanted * perHit));
 }
 
 /** «планёрка бюджет»: a passage that says the one in a recording called the other has both words. */

@@ -1,4 +1,7 @@
 import type { Certainty, Passage } from "../domain.ts";
+import { searchTuning } from "./search-tuning.ts";
+
+const { grouping } = searchTuning;
 
 /** What grouping needs to know of a ranked passage. */
 export type RankedPassage = {
@@ -14,15 +17,6 @@ export type PassageGroup<Ranked extends RankedPassage> = {
   /** Of its best passage. */
   certainty: Certainty;
 };
-
-export const groupingRules = {
-  /** Passages one hit may cover: three are some three minutes. */
-  maxPassages: 3,
-  /** Neighbours further apart than this are two places. */
-  maxPauseMs: 30_000,
-  /** What each further hit of the same recording keeps of its score for the order. */
-  repetition: 0.85,
-} as const;
 
 /**
  * Turns ranked passages (best first) into hits.
@@ -54,7 +48,7 @@ export function groupPassages<Ranked extends RankedPassage>(
     const { recordingId } = group.passages[0]!.passage;
     const before = hitsOfRecording.get(recordingId) ?? 0;
     hitsOfRecording.set(recordingId, before + 1);
-    group.score *= groupingRules.repetition ** before;
+    group.score *= grouping.repetition ** before;
   }
   return groups.sort(byCertaintyThenScore);
 }
@@ -74,5 +68,5 @@ function mayJoin<Ranked extends RankedPassage>(
   { passage: other }: Ranked,
 ): boolean {
   const pauseMs = Math.max(one.startMs, other.startMs) - Math.min(one.endMs, other.endMs);
-  return group.passages.length < groupingRules.maxPassages && pauseMs <= groupingRules.maxPauseMs;
+  return group.passages.length < grouping.maxPassages && pauseMs <= grouping.maxPauseMs;
 }

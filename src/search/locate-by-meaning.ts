@@ -5,6 +5,7 @@ import { type Span, splitSentences } from "../language/split-sentences.ts";
 import type { BuiltHit } from "./build-hit.ts";
 import { dotProduct } from "./dot-product.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 export type LocateRequest = {
   embedder: Embedder | undefined;
@@ -12,9 +13,6 @@ export type LocateRequest = {
   vector: Float32Array | undefined;
   maxHits: number;
 };
-
-/** Sentences compared of one passage, at 5-10 ms each: more are joined two and two. */
-const maxSentences = 8;
 
 /**
  * For passages whose sentences are not embedded yet: lets the first hits that have no found word begin at the sentence
@@ -48,8 +46,8 @@ async function nearestSentence(
   { embedder, vector }: { embedder: Embedder; vector: Float32Array },
 ): Promise<number> {
   const own = words.slice(best.first, best.end);
-  let sentences = splitSentences(own, 40);
-  while (sentences.length > maxSentences) sentences = joinTwoAndTwo(sentences);
+  let sentences = splitSentences(own, searchTuning.excerpt.maxWords);
+  while (sentences.length > searchTuning.excerpt.maxSentences) sentences = joinTwoAndTwo(sentences);
   if (sentences.length < 2) return best.first;
   const vectors = await embedder.embedPassages(
     sentences.map(({ first, end }) =>

@@ -1,6 +1,7 @@
 import type { Highlight, Hit, Word } from "../domain.ts";
 import { endsSentence, type Span, splitSentences } from "../language/split-sentences.ts";
 import type { Mark } from "./mark-words.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 export type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
 
@@ -14,8 +15,7 @@ export type ExcerptRequest = {
   startAt: number;
 };
 
-const maxWords = 40;
-const minWords = 15;
+const { minWords, maxWords } = searchTuning.excerpt;
 
 /**
  * The few sentences of a hit that show best why it was found: the run of sentences of at most 40 words with the most

@@ -4,6 +4,7 @@ import type { Script } from "../language/token.ts";
 import { findEmbeddingBaseline } from "../models/embedding-baselines.ts";
 import type { Database } from "../storage/database.ts";
 import { dotProduct } from "./dot-product.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** How near a question is to passages that have nothing to do with it. */
 export type Baseline = {
@@ -13,18 +14,7 @@ export type Baseline = {
   deviation: number;
 };
 
-/**
- * The archive's own mean counts as many passages as were sampled, the model's as 20: in an archive of ten passages one
- * on the very matter would otherwise make itself expected.
- */
-const modelPassages = 20;
-
-/**
- * Deviation of a question's cosine among passages on other matters, as a part of the room above the model's floor:
- * .0195 for the bundled model (XQuAD, both languages, within and across). With it the best of N passages of other matters
- * stands where the best of N normal numbers does, √(2·ln N): measured for N = 4, 10, 60, 115.
- */
-const deviationOfRoom = 0.065;
+const { modelPassages, deviationShare } = searchTuning.similarity;
 
 /**
  * What a question's cosines mean. Vectors of one script lie around a mean of their own, so that a passage in the other
@@ -49,6 +39,6 @@ export function measureBaseline(
   const known = { cyrillic: of("cyrillic"), latin: of("latin") };
   return {
     of: (script) => (script === "other" ? Math.max(known.cyrillic, known.latin) : known[script]),
-    deviation: deviationOfRoom * (1 - floor),
+    deviation: deviationShare * (1 - floor),
   };
 }

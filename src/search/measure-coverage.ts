@@ -1,5 +1,6 @@
 import type { PassageIndex } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { spellingsOf } from "./text-evidence.ts";
 
 /** How telling each word of a question is in this archive, in the order of the words. */
@@ -26,12 +27,6 @@ function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): 
   return Math.max(0, ...counts);
 }
 
-/**
- * In archives of so many passages each word is looked up; above, bm25 tells: a passage of middling length with a word
- * once has the word's idf of it. In small archives bm25's idf is near 0 for a word that half of the passages have.
- */
-const countedPassages = 1000;
-
 /** For each passage, the part of the question it has, by how telling the words are: 0…1. Absent: none of it. */
 export function measureCoverage(
   index: PassageIndex,
@@ -43,7 +38,7 @@ export function measureCoverage(
   }: { scores: ReadonlyMap<number, number>; passages: number; idfWeights: WordWeights },
 ): Map<number, number> {
   const ids = [...scores.keys()];
-  if (passages > countedPassages) {
+  if (passages > searchTuning.coverage.maxCountedPassages) {
     return new Map(ids.map((id) => [id, Math.min(1, scores.get(id)! / idfWeights.fullScore)]));
   }
   const coverage = new Map<number, number>();

@@ -5,6 +5,7 @@ import { findSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { dotProduct } from "./dot-product.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** How near a passage is to a question in meaning. */
 export type Similarity = {
@@ -14,22 +15,10 @@ export type Similarity = {
   nearestWord: number | null;
 };
 
-/**
- * What the nearest sentence counts of the similarity; the passage as a whole has the rest. A passage's vector is a mean over
- * a minute: it knows the matter and forgets the remark. Measured, nDCG@10 by cosines alone, on XQuAD (dev half), on our
- * own questions by meaning (eval/texts), and for one word in the other language:
- *
- *     weight  ru-ru  en-en  ru-en  en-ru  own    word ru, en
- *     0       .964   .979   .940   .923   .828   .368  .328
- *     .25     .972   .990   .960   .945   .829   .383  .371
- *     .35     .973   .991   .964   .950   .806   .389  .394
- *     .5      .972   .990   .969   .948   .806   .388  .417
- *
- * So .25, which is never worse, and more for a single word, where the matter of a whole minute says least. What a cosine
- * means hardly changes: thresholds chosen for passages stay.
- */
+/** What the nearest sentence counts of the similarity of a passage with a question of so many words. */
 export function sentenceWeight(wordCount: number): number {
-  return wordCount === 1 ? 0.5 : 0.25;
+  const { sentenceWeight, sentenceWeightOfOneWord } = searchTuning.similarity;
+  return wordCount === 1 ? sentenceWeightOfOneWord : sentenceWeight;
 }
 
 /**

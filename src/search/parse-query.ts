@@ -3,6 +3,7 @@ import { analyseText } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
 export type QueryWord = {
@@ -37,10 +38,7 @@ export type ParsedQuery = {
   notes: string[];
 };
 
-const maxQueryLength = 1000;
-const maxWords = 48;
-/** `с*` would be a tenth of the vocabulary. */
-const minPrefixLength = 2;
+const { maxLength, maxWords, minPrefixLetters } = searchTuning.query;
 
 const closingQuotes: Record<string, string> = { '"': '"“”', "“": '”"“', "„": '“”"', "«": "»", "”": '”"' };
 
@@ -77,7 +75,7 @@ export function parseQuery(query: string): ParsedQuery {
     const [stem] = phrase.stems;
     if (part.kind === "words" && stem !== undefined && phrase.stems.length === 1) {
       const word = phrase.words[0]!;
-      const prefix = /\p{L}\*/u.test(part.text) && word.length >= minPrefixLength ? word : null;
+      const prefix = /\p{L}\*/u.test(part.text) && word.length >= minPrefixLetters ? word : null;
       excluded.set(prefix === null ? stem : `${prefix}*`, { written: phrase.written, stem, prefix });
     } else excludedPhrases.push(phrase);
   }
@@ -98,10 +96,10 @@ function cleanQuery(query: string, notes: string[]): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is taken out
     .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\u2028\u2029]+/g, " ")
     .trim();
-  if (clean.length <= maxQueryLength) return clean;
-  notes.push(`The question is very long: only its first ${maxQueryLength} characters were used.`);
+  if (clean.length <= maxLength) return clean;
+  notes.push(`The question is very long: only its first ${maxLength} characters were used.`);
   return clean
-    .slice(0, maxQueryLength)
+    .slice(0, maxLength)
     .toWellFormed()
     .replace(/\S*$/, (rest) => (rest.length < 100 ? "" : rest));
 }
@@ -209,7 +207,7 @@ function readWords(text: string): QueryWord[] {
 
 /** `слов*`, and the star is not in the middle of a word. */
 function startsWords(text: string, { to, word }: Token): boolean {
-  return text[to] === "*" && word.length >= minPrefixLength && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
+  return text[to] === "*" && word.length >= minPrefixLetters && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
 }
 
 function nothingToFind(query: string, parts: readonly Part[]): ArchiveError {

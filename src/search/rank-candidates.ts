@@ -1,12 +1,6 @@
 import type { Certainty, SearchMode } from "../domain.ts";
-import {
-  defaultFusion,
-  type Evidence,
-  type Fused,
-  type FusionRules,
-  fuseRankings,
-  ordinaryCoverage,
-} from "./fuse-rankings.ts";
+import { type Evidence, type Fused, fuseRankings } from "./fuse-rankings.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** What ranking asks of a candidate. */
 export type Rankable = Evidence & {
@@ -16,7 +10,7 @@ export type Rankable = Evidence & {
 
 export type Ranked<Given extends Rankable> = Fused<Given> & {
   certainty: Certainty;
-  /** Cosine above the expected one, in standard deviations; null without a vector. */
+  /** How far the cosine is above the baseline, in standard deviations; null without a vector. */
   zScore: number | null;
   /** Nearer in meaning than the nearest passage on another matter is expected to be. */
   isRelated: boolean;
@@ -32,50 +26,16 @@ export type RankingRules = {
   compared: number;
   /** Standard deviation of its cosines with passages on other matters. */
   deviation: number;
-  /** No passage has a word of it, and it does not look like words. */
-  isNonsense: boolean;
 };
 
-/** In a question of so few words the words themselves are meant: passages with all of them come first. */
-const fewWords = 3;
-
-/**
- * The cut. Of N passages on other matters the nearest stands √(2·ln N) deviations above the expected cosine (the largest
- * of N normal numbers), so what stands half a deviation above that is shown as confident. Words move it: a passage with the whole
- * question in it has 2.5 · .7 deviations more, one in the language of the question that has none of it .75 less.
- * Error rates: docs/search.md.
- */
-const margin = 0.5;
-const coverageWeight = 2.5;
-/** Without a vector: so much of the question. */
-const confidentCoverage = 0.5;
-/** … and so much of it in a title, which nothing in the recording confirms. */
-const confidentTitleCoverage = 0.75;
-
-/**
- * What only the vectors brought: the best few, never a page of them. Three for all questions cost too much of what is right
- * (nDCG@10: paraphrased -.05, one word in the other language -.01 to -.05); where words and meaning have found a confident hit
- * they cost nothing.
- */
-const maxUncertainHits = 5;
-const maxUncertainAfterWords = 3;
-/**
- * … and only what stands out, by a deviation. Where nothing is confident a question of few words may show what stands above 0:
- * it says little, and the right passage in the other language stands no higher than 1.1 in the median («honey» for «мёд»).
- */
-const minZScore = 1;
-/** Of a short question one common word of several is nothing to look at where meaning says no («budget drained rabbits»). */
-const minUncertainCoverage = 0.45;
-
-/** Standard score from which on a passage is confident by meaning alone. */
+/** The z-score from which a passage is confident by meaning alone. */
 export function confidentZScore(compared: number): number {
-  return expectedNearest(compared) + margin;
+  return expectedNearest(compared) + searchTuning.confident.margin;
 }
 
-/** How a mode weighs the legs. */
-export function fusionOf(mode: SearchMode): FusionRules {
-  const alpha = { hybrid: defaultFusion.alpha, keyword: 0, semantic: 1, rerank: 1 }[mode];
-  return { ...defaultFusion, alpha };
+/** The weight of meaning in a mode; words have the rest. */
+export function meaningWeightOf(mode: SearchMode): number {
+  return { hybrid: searchTuning.fusion.meaningWeight, keyword: 0, semantic: 1, rerank: 1 }[mode];
 }
 
 /** √(2·ln N): what the nearest of N passages on other matters reaches, in deviations. */
@@ -84,7 +44,7 @@ function expectedNearest(compared: number): number {
 }
 
 /**
- * Ranks candidates for a mode, best first: what is confident, then what may be about something else.
+ * Ranks candidates for a mode, best first: confident ones, then uncertain ones.
  * - `hybrid`: all legs fused; for questions of up to three words, passages that have them all come first.
  * - `keyword`: passages with every word first, then by bm25.
  * - `semantic` and `rerank`: by similarity.
@@ -94,23 +54,25 @@ export function rankCandidates<Given extends Rankable>(
   rules: RankingRules,
 ): Ranked<Given>[] {
   const { mode, wordCount, hasPhrases, compared, deviation } = rules;
+  const { coverageWeight, minCoverage, minTitleCoverage } = searchTuning.confident;
+  const { byChance } = searchTuning.coverage;
   const nearest = expectedNearest(compared);
   const strengths = new Map<number, number>();
-  const ranked = fuseRankings(candidates, fusionOf(mode)).map((candidate): Ranked<Given> => {
+  const ranked = fuseRankings(candidates, meaningWeightOf(mode)).map((candidate): Ranked<Given> => {
     const { similarity, baseline, coverage, hasAllWords, otherScript, textScore } = candidate;
     const zScore = similarity === null ? null : (similarity - baseline) / deviation;
     const hasAnswer = hasPhrases || (hasAllWords && mode !== "semantic");
-    const ofWords = otherScript || mode === "semantic" ? 0 : coverageWeight * (coverage - ordinaryCoverage);
+    const ofWords = otherScript || mode === "semantic" ? 0 : coverageWeight * (coverage - byChance);
     const strength =
       zScore === null
-        ? coverage / (textScore > 0 ? confidentCoverage : confidentTitleCoverage)
+        ? coverage / (textScore > 0 ? minCoverage : minTitleCoverage)
         : Math.max(0, zScore + ofWords) / confidentZScore(compared);
     const certainty = hasAnswer || strength >= 1 ? "confident" : "uncertain";
     strengths.set(candidate.passageId, strength);
     const isRelated = zScore !== null && zScore >= nearest;
     return { ...candidate, certainty, zScore, isRelated };
   });
-  const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= fewWords);
+  const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= searchTuning.query.fewWords);
   const ordered = withoutOvertaking(byWords ? allWordsFirst(ranked) : ranked);
   const confident = ordered.filter((one) => one.certainty === "confident");
   // How far the strongest of them is from being confident lowers them all: their order stays.
@@ -118,15 +80,15 @@ export function rankCandidates<Given extends Rankable>(
   const strongest = Math.max(0, ...weak.map((one) => strengths.get(one.passageId)!));
   const uncertain = scaled(weak, Math.min(1, strongest));
   if (hasPhrases || mode === "keyword") return [...confident, ...uncertain];
-  const toldByWords = confident.some((one) => one.hasAllWords && one.isRelated);
+  const confidentByWords = confident.some((one) => one.hasAllWords && one.isRelated);
   const nothingConfident = confident.length === 0;
-  return [...confident, ...limitUncertain(uncertain, { ...rules, nothingConfident, toldByWords })];
+  return [...confident, ...limitUncertain(uncertain, { ...rules, nothingConfident, confidentByWords })];
 }
 
 /**
- * What stands before the best confident passage is confident as well: the cut says whether there is an answer, the score which is
- * the best. Otherwise a right passage in the other language would be put behind every confident one in the question's
- * (measured on an archive of both: nDCG@10 .879 against .883 of the better leg).
+ * What ranks before the best confident passage is confident as well: certainty says whether there is an answer, the score
+ * which is the best. Otherwise a right passage in the other language would come after every confident one in the
+ * question's (measured on an archive of both: nDCG@10 .879 against .883 by meaning alone).
  */
 function withoutOvertaking<Given extends Rankable>(ordered: readonly Ranked<Given>[]): Ranked<Given>[] {
   const first = ordered.findIndex((one) => one.certainty === "confident");
@@ -134,29 +96,29 @@ function withoutOvertaking<Given extends Rankable>(ordered: readonly Ranked<Give
 }
 
 /**
- * All that says enough of the question, and the nearest few of the rest. A title alone is no reason to show each passage of
- * its recording.
+ * Everything with enough of the question's words, and the nearest few of the rest. A title alone is no reason to show each
+ * passage of its recording.
  */
 function limitUncertain<Given extends Rankable>(
   uncertain: readonly Ranked<Given>[],
   {
     mode,
     wordCount,
-    isNonsense,
     nothingConfident,
-    toldByWords,
-  }: RankingRules & { nothingConfident: boolean; toldByWords: boolean },
+    confidentByWords,
+  }: RankingRules & { nothingConfident: boolean; confidentByWords: boolean },
 ): Ranked<Given>[] {
-  const isShort = wordCount <= fewWords;
-  const minCoverage = isShort ? 0 : ordinaryCoverage;
-  const least = isShort && nothingConfident ? 0 : minZScore;
-  const most = toldByWords ? maxUncertainAfterWords : maxUncertainHits;
+  const { maxHits, maxHitsBesideConfident, minZScore, minCoverage } = searchTuning.uncertain;
+  const isShort = wordCount <= searchTuning.query.fewWords;
+  const chance = isShort ? 0 : searchTuning.coverage.byChance;
+  const min = isShort && nothingConfident ? 0 : minZScore;
+  const max = confidentByWords ? maxHitsBesideConfident : maxHits;
   let shown = 0;
-  return uncertain.filter(({ coverage, zScore, textScore, isRelated }) => {
+  return uncertain.filter(({ coverage, zScore, textScore }) => {
     if (zScore === null) return true;
-    const hasWords = mode !== "semantic" && textScore > 0 && coverage > minCoverage;
-    if (hasWords && (coverage > minUncertainCoverage || zScore >= minZScore)) return true;
-    return zScore >= least && (isRelated || !isNonsense) && ++shown <= most;
+    const hasWords = mode !== "semantic" && textScore > 0 && coverage > chance;
+    if (hasWords && (coverage > minCoverage || zScore >= minZScore)) return true;
+    return zScore >= min && ++shown <= max;
   });
 }
 

