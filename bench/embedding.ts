@@ -220,7 +220,7 @@ for (const child of children) child.disconnect();
 tell("indexing into an archive");
 const waiting = await measureIndexing();
 console.log(
-  `\nIndexing ${waiting.passages} passages of an archive (${waiting.texts} texts with their pieces), the engine beside: ${waiting.share} of the time no text was with the engine.`,
+  `\nIndexing ${waiting.passages} passages of an archive (${waiting.texts} texts with their sentences), the engine beside: ${waiting.share} of the time no text was with the engine.`,
 );
 
 tell("questions");
@@ -233,12 +233,12 @@ await engine.close();
 await local.close();
 await questions.close();
 
-function cosine(one: ArrayLike<number>, other: ArrayLike<number>): number {
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let [product, own, others] = [0, 0, 0];
-  for (let i = 0; i < other.length; i++) {
-    product += one[i]! * other[i]!;
-    own += one[i]! ** 2;
-    others += other[i]! ** 2;
+  for (let i = 0; i < b.length; i++) {
+    product += a[i]! * b[i]!;
+    own += a[i]! ** 2;
+    others += b[i]! ** 2;
   }
   return product / Math.sqrt(own * others);
 }

@@ -6,15 +6,15 @@ import { join } from "node:path";
 import type { Segment, Word } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
-import { encodePieces } from "../src/embedding/piece-codes.ts";
+import { encodeSentences } from "../src/embedding/sentence-codes.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import type { PassageIndex } from "../src/index/passage-index.ts";
 import { optimizeTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
-import { putPieceCodes } from "../src/index/sqlite/piece-vectors.ts";
 import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
+import { putSentenceCodes } from "../src/index/sqlite/sentence-vectors.ts";
 import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
-import { pieceFingerprint } from "../src/language/cut-pieces.ts";
+import { sentenceFingerprint } from "../src/language/cut-sentences.ts";
 import { type IndexTerms, indexTerms } from "../src/language/index-terms.ts";
 import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
@@ -27,10 +27,10 @@ import { root, tell } from "./measure.ts";
 type Language = "ru" | "en";
 
 /** Part of the cache's name: change it with anything that changes what is made. */
-const recipe = "5";
+const recipe = "6";
 const passagesPerRecording = 50;
 const wordsPerPassage = 130;
-const piecesPerPassage = 7;
+const sentencesPerPassage = 7;
 const vocabularySize = 50_000;
 
 /** The bundled model, run in this process. */
@@ -128,11 +128,11 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
   const texts = segments.flatMap((segment) => segment.words.map((word) => word.text));
   const recordingId = storeRecording(db, number, count * 60);
   const own = Array.from({ length: count }, () => vectors.next(random));
-  const pieces = own.map((vector) =>
-    encodePieces(
+  const sentences = own.map((vector) =>
+    encodeSentences(
       vector,
-      Array.from({ length: piecesPerPassage }, (_, at) => ({
-        firstWord: Math.floor((at * wordsPerPassage) / piecesPerPassage),
+      Array.from({ length: sentencesPerPassage }, (_, at) => ({
+        firstWord: Math.floor((at * wordsPerPassage) / sentencesPerPassage),
         vector: vectors.near(vector, random),
       })),
     ),
@@ -165,9 +165,9 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
   index.putVectors(new Map(rows.map((row, place) => [row.id, own[place]!])));
   const embedded = performance.now();
   const { fingerprint } = embedder;
-  putPieceCodes(db, new Map(rows.map((row, place) => [row.id, pieces[place]!])), {
+  putSentenceCodes(db, new Map(rows.map((row, place) => [row.id, sentences[place]!])), {
     embedding: fingerprint,
-    pieces: pieceFingerprint(fingerprint),
+    sentences: sentenceFingerprint(fingerprint),
   });
   return [stored - started, indexed - stored, embedded - indexed];
 }
@@ -239,7 +239,7 @@ function makeVocabulary(language: Language): Vocabulary {
     .toLowerCase()
     .match(/[\p{L}\d]+/gu) ?? [])
     counts.set(word, (counts.get(word) ?? 0) + 1);
-  const known = [...counts].sort((one, other) => other[1] - one[1]);
+  const known = [...counts].sort((a, b) => b[1] - a[1]);
   const frequent = known.filter(([, count]) => count > 3).map(([word]) => word);
   const rare = known.filter(([, count]) => count <= 3).map(([word]) => word);
   const words = [...new Set([...frequent, ...listPieces(language)])].filter((word) => !rare.includes(word));
@@ -277,7 +277,7 @@ function listPieces(language: Language): string[] {
   };
   const isWord = language === "ru" ? /^▁[а-яё]{3,}$/ : /^▁[a-z]{3,}$/;
   const known = tokenizer.model.vocab.filter(([piece]) => isWord.test(piece));
-  return known.sort((one, other) => other[1] - one[1]).map(([piece]) => piece.slice(1));
+  return known.sort((a, b) => b[1] - a[1]).map(([piece]) => piece.slice(1));
 }
 
 /** What is said in the samples of a language, without the speakers' names. */
@@ -306,7 +306,7 @@ class VectorInventor {
     return this.#mix(this.#choose(random), this.#choose(random), random);
   }
 
-  /** A piece of that passage: its vector mixed with another sentence. */
+  /** A sentence of that passage: its vector mixed with another sentence. */
   near(vector: Float32Array, random: () => number): Float32Array {
     return this.#mix(vector, this.#choose(random), random);
   }

@@ -9,7 +9,7 @@ export const root = join(import.meta.dirname, "..");
 
 /** The value below which `part` of the values lie; 0.5 is the median of an odd number of them. */
 export function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
+  const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 

@@ -39,7 +39,7 @@ const groups: Record<string, RegExp> = {
   segments: /^transcription_segments/,
   "vectors (the truth)": /passage_vectors/,
   "vectors (vec0)": /transcription_embeddings/,
-  "vectors of pieces": /^(sqlite_autoindex_)?piece_vectors/,
+  "vectors of sentences": /^(sqlite_autoindex_)?sentence_vectors/,
   vocabulary: /^vocabulary/,
   "full text as spoken": /^transcriptions_fts/,
   "full text of stems": /^passages_stems/,
@@ -69,7 +69,7 @@ console.log(`Index rows of ${figure(recordings * 50)} passages, in turns, median
 console.log(
   table(
     ["what", "passages a second", "index rows a second", "CPU µs a passage", "longest transaction, ms"],
-    speeds.map((one) => [one.what, one.passagesASecond, one.rowsASecond, one.cpuMicroseconds, one.longestMs]),
+    speeds.map((one) => [one.what, one.passagesASecond, one.rowsASecond, one.cpuMicroseconds, one.maxMs]),
   ),
 );
 

@@ -220,7 +220,7 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   const putStarted = performance.now();
   fillVectorArchive(db, exact, stored);
   const putSeconds = (performance.now() - putStarted) / 1000;
-  const resident = new ResidentVectors(db, { smallest: 0 });
+  const resident = new ResidentVectors(db, { minVectors: 0 });
   const before = residentMebibytes();
   const loadStarted = performance.now();
   resident.load(findActiveEmbedding(db)!, { measure: false });

@@ -26,7 +26,7 @@ export type WritingSpeed = {
   /** Microseconds of CPU a passage. */
   cpuMicroseconds: number;
   /** Longest single transaction, ms: so long others wait to write. */
-  longestMs: number;
+  maxMs: number;
 };
 
 const rounds = 3;
@@ -97,7 +97,7 @@ async function measure(
     });
   }
   const write = (groups: readonly PassagesOfTranscription[][], alsoVectors = false) => {
-    let longestMs = 0;
+    let maxMs = 0;
     let at = 0;
     for (const transcriptions of groups) {
       const begun = performance.now();
@@ -105,9 +105,9 @@ async function measure(
         const stored = replacePassagesOfMany(db, index, { fingerprint: indexFingerprint, transcriptions });
         if (alsoVectors) index.putVectors(new Map(stored.flat().map(({ id }) => [id, own[at++]!])));
       });
-      longestMs = Math.max(longestMs, performance.now() - begun);
+      maxMs = Math.max(maxMs, performance.now() - begun);
     }
-    return longestMs;
+    return maxMs;
   };
   const alone = (list: readonly PassagesOfTranscription[]) => list.map((one) => [one]);
   const ways: Record<string, () => number> = {
@@ -125,11 +125,11 @@ async function measure(
         what,
         async () => {
           clear(db);
-          let longestMs = 0;
+          let maxMs = 0;
           const time = await timeWork(() => {
-            longestMs = work();
+            maxMs = work();
           });
-          return { ...time, longestMs, rows: countRows(db) };
+          return { ...time, maxMs, rows: countRows(db) };
         },
       ]),
     ),
@@ -141,14 +141,14 @@ async function measure(
       passagesASecond: passages / seconds,
       rowsASecond: median(times.map((time) => (time.rows * 1000) / time.wallMs)),
       cpuMicroseconds: (median(times.map((time) => time.cpuMs)) * 1000) / passages,
-      longestMs: median(times.map((time) => time.longestMs)),
+      maxMs: median(times.map((time) => time.maxMs)),
     };
   });
 }
 
 /** What FTS5 alone takes: no rows beside it, no look for what was there. */
 function writeText(db: Database, list: readonly PassagesOfTranscription[]): number {
-  let longestMs = 0;
+  let maxMs = 0;
   let rowid = 0;
   for (const { passages } of list) {
     const begun = performance.now();
@@ -159,9 +159,9 @@ function writeText(db: Database, list: readonly PassagesOfTranscription[]): numb
         db.run("insert into passages_stems (rowid, stems) values (?, ?)", rowid, stems);
       }
     });
-    longestMs = Math.max(longestMs, performance.now() - begun);
+    maxMs = Math.max(maxMs, performance.now() - begun);
   }
-  return longestMs;
+  return maxMs;
 }
 
 function clear(db: Database): void {

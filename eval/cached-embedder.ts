@@ -32,7 +32,6 @@ export function cachedEmbedder(embedder: Embedder, path: string): Embedder {
       keep(key, made);
       return made;
     },
-    likelihood: async (text) => embedder.likelihood?.(text),
     async embedPassages(texts, options) {
       const missing = [...new Set(texts)].filter((text) => !find(keyOf("passage", text)));
       const made = missing.length > 0 ? await embedder.embedPassages(missing, options) : [];

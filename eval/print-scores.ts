@@ -49,12 +49,13 @@ export function certaintyTable(all: readonly SetScores[]): string {
   const shown = all.filter((one) => /answer|own/.test(one.name) && one.modes.hybrid);
   if (shown.length === 0) return "";
   const head =
-    "| set | questions | the right one sure | something sure | only perhaps | nothing | hits sure, perhaps |";
+    "| set | questions | the right one confident | something confident | only uncertain | nothing | hits confident, uncertain |";
   const rows = shown.map(({ name, questions, answered, modes }) => {
-    const { sure, perhapsOnly, nothing, sureHits, perhapsHits, rightIsSure } = modes.hybrid!.certainty;
-    const right = answered ? percent(rightIsSure) : "–";
-    const hits = `${sureHits.toFixed(1)}, ${perhapsHits.toFixed(1)}`;
-    return `| ${[name, questions, right, percent(sure), percent(perhapsOnly), percent(nothing), hits].join(" | ")} |`;
+    const { confident, uncertainOnly, nothing, confidentHits, uncertainHits, rightIsConfident } =
+      modes.hybrid!.certainty;
+    const right = answered ? percent(rightIsConfident) : "–";
+    const hits = `${confidentHits.toFixed(1)}, ${uncertainHits.toFixed(1)}`;
+    return `| ${[name, questions, right, percent(confident), percent(uncertainOnly), percent(nothing), hits].join(" | ")} |`;
   });
   return [head, "| --- | --- | --- | --- | --- | --- | --- |", ...rows].join("\n");
 }

@@ -120,8 +120,8 @@ export type Highlight = { text: string; startMs: number; endMs: number; from: nu
  */
 export type FoundBy = "word" | "phrase" | "variant" | "title" | "meaning";
 
-/** `perhaps`: so weak that it may well be about something else; such hits stand after all sure ones, and are few. */
-export type Certainty = "sure" | "perhaps";
+/** `uncertain`: the evidence is weak, the hit may be about something else; such hits come after all confident ones, and are few. */
+export type Certainty = "confident" | "uncertain";
 
 /** What of a recording's title, tags or notes answers: a piece of that text, and the words to be marked in it. */
 export type RecordingMatch = {
@@ -145,7 +145,7 @@ export type Explanation = {
   /** Cosine of question and passage, null when the passage has no vector yet. */
   similarity: number | null;
   /** How far that cosine stands above what this question has with passages on other matters, in their deviations. */
-  standardScore: number | null;
+  zScore: number | null;
   /** bm25 of the recording's title, tags and notes, 0 when they have no word of the question. */
   titleScore: number;
   /** The legs after normalising, as they entered the sum: together they are the passage's score. */

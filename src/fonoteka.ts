@@ -51,6 +51,7 @@ export type { QuestionKind } from "./evaluation/vary-question.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
 export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";
+export { searchTuning } from "./search/search-tuning.ts";
 export type { Settings } from "./settings.ts";
 export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
 export type { IndexResult } from "./stages/index-pending.ts";

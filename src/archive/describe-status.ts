@@ -5,7 +5,7 @@ import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -62,7 +62,7 @@ export function describeStatus({
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
-    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+    sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
   return {
     folder: files.folder,

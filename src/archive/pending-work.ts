@@ -2,7 +2,7 @@ import type { Recording } from "../domain.ts";
 import type { ErrorInfo } from "../errors.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { findRecording } from "../storage/recordings.ts";
@@ -34,7 +34,7 @@ export function listPendingWork(
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
-    pieceFingerprint: pieceFingerprint(embeddingFingerprint ?? ""),
+    sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
   return {
     transcribe: listRecordingsToTranscribe(db, { limit }),

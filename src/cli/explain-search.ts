@@ -1,8 +1,8 @@
-import type { Hit, SearchAnswer } from "../fonoteka.ts";
+import { type Hit, type SearchAnswer, searchTuning } from "../fonoteka.ts";
 
 /** Explains how the query was understood, for `--explain`: lines to print once, before the hits. */
 export function explainQuery({ query }: SearchAnswer): string[] {
-  const { words, expected, meaningWeight, textWeight } = query.analysis;
+  const { words, baseline, meaningWeight, textWeight } = query.analysis;
   const lines = words.map(({ written, stems, variants, weight }) => {
     const alternatives = variants.map(({ stem, why, weight: factor }) => `${stem} (${why} ×${factor})`);
     const also = alternatives.length > 0 ? `, also ${alternatives.join(", ")}` : "";
@@ -11,27 +11,37 @@ export function explainQuery({ query }: SearchAnswer): string[] {
   lines.push(
     `mode ${query.mode}; weights: words ${textWeight.toFixed(2)}, meaning ${meaningWeight.toFixed(2)}`,
   );
-  if (expected) {
-    const { cyrillic, latin, deviation, sureFrom } = expected;
+  if (baseline) {
+    const { cyrillic, latin, deviation, confidentFrom } = baseline;
     lines.push(
       `baseline cosine of unrelated passages: ${cyrillic.toFixed(3)} Cyrillic, ${latin.toFixed(3)} Latin, ` +
-        `standard deviation ${deviation.toFixed(4)}; confident from z-score ${sureFrom.toFixed(1)}`,
+        `standard deviation ${deviation.toFixed(4)}; confident from z-score ${confidentFrom.toFixed(1)}`,
     );
   }
   return lines;
 }
 
+/** The constants of the search, for `--explain`: a line for each group. */
+export function explainTuning(): string[] {
+  return Object.entries(searchTuning).map(([group, values]) => {
+    const shown = Object.entries(values).map(
+      ([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', "")}`,
+    );
+    return `tuning ${group}: ${shown.join(", ")}`;
+  });
+}
+
 /** Explains the score of a hit: a line for each of its passages. */
 export function explainHit(hit: Hit): string[] {
   return hit.explanation.map((part) => {
-    const { matchedTerms, matchedVariants, textScore, titleScore, similarity, standardScore } = part;
+    const { matchedTerms, matchedVariants, textScore, titleScore, similarity, zScore } = part;
     const place = part.passageId === null ? "recording" : `passage ${part.passageId}`;
     const words = matchedTerms.length > 0 ? `words ${matchedTerms.join(", ")}` : "no matching word";
     const variants = matchedVariants.length > 0 ? `, similar words ${matchedVariants.join(", ")}` : "";
     const text = `bm25 ${textScore.toFixed(2)}${rank(part.textRank)} → ${part.textPart.toFixed(3)}`;
     const title = titleScore > 0 ? `; title ${titleScore.toFixed(2)} → ${part.titlePart.toFixed(3)}` : "";
-    const zScore = standardScore === null ? "" : `, z-score ${standardScore.toFixed(1)}`;
-    const cosine = similarity === null ? "no vector" : `cosine ${similarity.toFixed(3)}${zScore}`;
+    const standing = zScore === null ? "" : `, z-score ${zScore.toFixed(1)}`;
+    const cosine = similarity === null ? "no vector" : `cosine ${similarity.toFixed(3)}${standing}`;
     const meaning = `${cosine}${rank(part.meaningRank)} → ${part.meaningPart.toFixed(3)}`;
     return `${place}: ${words}${variants}; ${text}${title}; ${meaning}`;
   });

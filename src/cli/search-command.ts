@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Hit, SearchAnswer, SearchMode } from "../fonoteka.ts";
-import { explainHit, explainQuery } from "./explain-search.ts";
+import { explainHit, explainQuery, explainTuning } from "./explain-search.ts";
 import { formatTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
@@ -90,10 +90,11 @@ function printWaiting({ archive }: CommandContext, label: string): void {
 function printAnswer(answer: SearchAnswer, offset: number, explain: boolean): void {
   if (answer.hits.length === 0) printLine("nothing found");
   if (explain) {
-    for (const line of explainQuery(answer)) printLine(wrapText(style("dim", line), 4));
+    for (const line of [...explainQuery(answer), ...explainTuning()])
+      printLine(wrapText(style("dim", line), 4));
     printLine();
   }
-  const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "perhaps");
+  const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");
   for (const [index, hit] of answer.hits.entries()) {
     if (index > 0) printLine();
     if (index === firstUncertain) printLine(style("bold", "Possible matches:"));

@@ -15,11 +15,6 @@ export interface Embedder extends AsyncDisposable {
   readonly similarityFloor: number;
   /** L2-normalised vector of a question. An empty or blank text is `invalid-input`. */
   embedQuery(text: string): Promise<Float32Array>;
-  /**
-   * Mean log-probability of a letter of `text`: -3 to -5 for most words of a language the model knows, -6 and less for
-   * letters typed at random. Undefined where the model's tokenizer has no probabilities.
-   */
-  likelihood?(text: string): Promise<number | undefined>;
   /** L2-normalised vectors of passages, in the order given. Long texts are cut to what the model takes. */
   embedPassages(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
   close(): Promise<void>;

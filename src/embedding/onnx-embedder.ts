@@ -58,10 +58,6 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
       return (await runBatch(loaded, files, [ids]))[0]!;
     },
 
-    async likelihood(text) {
-      return (await load()).tokenizer.likelihood?.(text);
-    },
-
     async embedPassages(texts, options: EmbedOptions = {}) {
       const what = "embedding of passages";
       throwIfCancelled(options.signal, what);

@@ -4,6 +4,4 @@ export interface Tokenizer {
   readonly padId: number;
   /** The ids of `text` between the model's start and end marks, at most `maxTokens` with them. */
   encode(text: string, maxTokens: number): number[];
-  /** Mean log-probability of a letter of `text`, where the tokenizer knows such: lower the less it looks like words. */
-  likelihood?(text: string): number;
 }

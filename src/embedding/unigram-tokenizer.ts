@@ -53,14 +53,6 @@ export function readUnigramTokenizer(json: Buffer): Tokenizer | undefined {
       ids.push(finish);
       return ids;
     },
-    likelihood(text) {
-      const words = normalise(text, keepTilde)
-        .split(" ")
-        .filter((word) => word !== "");
-      const letters = words.reduce((sum, word) => sum + [...word].length, 0);
-      const total = words.reduce((sum, word) => sum + encodeWord(vocabulary, file.model.unk_id, word, []), 0);
-      return letters === 0 ? 0 : total / letters;
-    },
   };
 }
 
@@ -88,8 +80,8 @@ function normalise(text: string, keepTilde: boolean): string {
 /** What an unknown character costs beyond the rarest piece (SentencePiece's kUnkPenalty). */
 const unknownPenalty = 10;
 
-/** Appends the ids of the most probable pieces of one word, and returns its log-probability: Viterbi over its UTF-8 bytes. */
-function encodeWord(vocabulary: UnigramVocabulary, unknownId: number, word: string, ids: number[]): number {
+/** Appends the ids of the most probable pieces of one word: Viterbi over its UTF-8 bytes. */
+function encodeWord(vocabulary: UnigramVocabulary, unknownId: number, word: string, ids: number[]): void {
   const text = Buffer.from(`\u2581${word}`);
   const length = text.length;
   const best = new Float64Array(length + 1).fill(-Infinity);
@@ -99,7 +91,7 @@ function encodeWord(vocabulary: UnigramVocabulary, unknownId: number, word: stri
   best[0] = 0;
   for (let from = 0; from < length; ) {
     const charEnd = from + charBytes(text[from]!);
-    const limit = Math.min(length, from + vocabulary.longestPiece);
+    const limit = Math.min(length, from + vocabulary.maxPieceLength);
     let hasSingle = false;
     let hash = hashSeed;
     for (let to = from; to < limit; ) {
@@ -131,7 +123,6 @@ function encodeWord(vocabulary: UnigramVocabulary, unknownId: number, word: stri
     if (id !== unknownId || previous !== unknownId) ids.push(id);
     previous = id;
   }
-  return best[length]!;
 }
 
 function charBytes(first: number): number {

@@ -12,7 +12,7 @@ export type UnigramVocabulary = {
   /** Log-probability by id. */
   readonly scores: Float64Array;
   readonly minScore: number;
-  readonly longestPiece: number;
+  readonly maxPieceLength: number;
   /** Open addressing by `hash & mask`; holds id + 1, 0 where empty. */
   readonly slots: Int32Array;
   readonly hashes: Int32Array;
@@ -83,7 +83,7 @@ export function readUnigramVocabulary(
   let count = 0;
   let used = 0;
   let minScore = 0;
-  let longestPiece = 0;
+  let maxPieceLength = 0;
   const length = json.length;
   let at = from + 1;
   // One flat loop: it runs once, mostly before the compiler has seen it.
@@ -133,7 +133,7 @@ export function readUnigramVocabulary(
     scores[count] = score;
     hashes[count] = hash;
     if (score < minScore) minScore = score;
-    if (used - starts[count]! > longestPiece) longestPiece = used - starts[count]!;
+    if (used - starts[count]! > maxPieceLength) maxPieceLength = used - starts[count]!;
     count++;
     at++;
   }
@@ -146,7 +146,7 @@ export function readUnigramVocabulary(
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = id + 1;
   }
-  const vocabulary = { bytes, starts, scores, minScore, longestPiece, slots, hashes };
+  const vocabulary = { bytes, starts, scores, minScore, maxPieceLength, slots, hashes };
   return { vocabulary, end: at + 1 };
 }
 

@@ -26,10 +26,6 @@ export class EngineEmbedder implements Embedder {
     return this.#local.embedQuery(text);
   }
 
-  async likelihood(text: string): Promise<number | undefined> {
-    return this.#local.likelihood?.(text);
-  }
-
   async embedPassages(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let start = 0; start < texts.length; start += batchSize) {

@@ -1,6 +1,7 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type SearchParts, search } from "../search/search.ts";
+import type { SearchParts } from "../search/find-hits.ts";
+import { search } from "../search/search.ts";
 import type { Judgement } from "./score-ranking.ts";
 
 /** A question whose right answers are known. */
@@ -52,14 +53,14 @@ export function judge(hits: readonly Hit[], question: KnownQuestion, tookMs: num
     if (answer !== undefined && !found.has(answer)) found.set(answer, at + 1);
   }
   const places = [...found.values()];
-  const sure = hits.filter((hit) => hit.certainty === "sure").length;
+  const confident = hits.filter((hit) => hit.certainty === "confident").length;
   const firstRight = places[0] === undefined ? undefined : hits[places[0] - 1];
   return {
     places,
     answers: question.answers,
-    sure,
-    perhaps: hits.length - sure,
-    rightIsSure: firstRight?.certainty === "sure",
+    confident,
+    uncertain: hits.length - confident,
+    rightIsConfident: firstRight?.certainty === "confident",
     tookMs,
     firstRight,
   };

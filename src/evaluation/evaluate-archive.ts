@@ -1,9 +1,9 @@
 import type { Hit, Language, SearchMode } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
 import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
-import type { SearchParts } from "../search/search.ts";
+import type { SearchParts } from "../search/find-hits.ts";
 import { askQuestions, type Judged, type KnownQuestion } from "./ask-questions.ts";
-import { type Moment, sampleMoments, tellingTokens } from "./sample-moments.ts";
+import { contentTokens, type Moment, sampleMoments } from "./sample-moments.ts";
 import { scoreRanking } from "./score-ranking.ts";
 import { type QuestionKind, questionKinds, varyQuestion } from "./vary-question.ts";
 import { arrangeForms } from "./word-forms.ts";
@@ -98,7 +98,7 @@ function askFor({ db, index }: SearchParts, moments: readonly Moment[], seed: nu
   );
   const forms = arrangeForms(words);
   const stems = moments.flatMap(({ words }) =>
-    tellingTokens(words.map((word) => word.text).join(" ")).map((token) => token.stem),
+    contentTokens(words.map((word) => word.text).join(" ")).map((token) => token.stem),
   );
   const frequencies = index.documentFrequency([...new Set(stems)]);
   const frequencyOf = (stem: string) => frequencies.get(stem) ?? 0;

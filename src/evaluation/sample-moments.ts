@@ -19,9 +19,9 @@ export type Moment = {
 
 /** About a minute of speech: each gives a moment before any gives a second one. */
 const blockWords = 120;
-const mostSentenceWords = 30;
+const maxSentenceWords = 30;
 /** Fewer telling words would ask for nothing in particular. */
-const leastTellingWords = 4;
+const minContentWords = 4;
 
 /**
  * Chooses sentences of what is searched, spread over all recordings by their length. The same seed gives the same
@@ -35,7 +35,7 @@ export function sampleMoments(db: Database, { count, seed }: { count: number; se
       return { ...transcription, block, seed: own, place: seededRandom(own)() };
     }),
   );
-  blocks.sort((one, other) => one.place - other.place);
+  blocks.sort((a, b) => a.place - b.place);
   const moments: Moment[] = [];
   let waiting: Moment[][] = [];
   for (const { id, recordingId, language, block, seed: own } of blocks) {
@@ -61,18 +61,18 @@ export function sampleMoments(db: Database, { count, seed }: { count: number; se
 
 /** Sentences with enough to ask for, in an order of chance; the first may have begun before these words, the last go on. */
 function listSentences(words: Word[], seed: number): Pick<Moment, "startMs" | "endMs" | "words">[] {
-  const sentences = splitSentences(words, mostSentenceWords);
+  const sentences = splitSentences(words, maxSentenceWords);
   const whole = sentences.length > 2 ? sentences.slice(1, -1) : sentences;
   const random = seededRandom(seed + 1);
   return whole
     .map(({ first, end }) => ({ own: words.slice(first, end), place: random() }))
-    .sort((one, other) => one.place - other.place)
-    .filter(({ own }) => tellingTokens(own.map((word) => word.text).join(" ")).length >= leastTellingWords)
+    .sort((a, b) => a.place - b.place)
+    .filter(({ own }) => contentTokens(own.map((word) => word.text).join(" ")).length >= minContentWords)
     .map(({ own }) => ({ startMs: own[0]!.startMs, endMs: own.at(-1)!.endMs, words: own }));
 }
 
 /** The words of a text that say what it is about, each stem once, in order. */
-export function tellingTokens(text: string): { written: string; word: string; stem: string }[] {
+export function contentTokens(text: string): { written: string; word: string; stem: string }[] {
   const tokens = new Map<string, { written: string; word: string; stem: string }>();
   for (const { from, to, word, stem } of analyseText(text).tokens) {
     if (word.length < 3 || isStopWord(word) || tokens.has(stem)) continue;

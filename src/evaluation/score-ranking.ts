@@ -4,11 +4,11 @@ export type Judgement = {
   places: readonly number[];
   /** How many right answers there are: 0 for a question without an answer. */
   answers: number;
-  /** Hits shown as sure, and set apart as "perhaps". */
-  sure: number;
-  perhaps: number;
-  /** The first right hit is among the sure ones. */
-  rightIsSure: boolean;
+  /** Hits shown as confident, and set apart as "uncertain". */
+  confident: number;
+  uncertain: number;
+  /** The first right hit is among the confident ones. */
+  rightIsConfident: boolean;
   tookMs: number;
 };
 
@@ -27,15 +27,15 @@ export type RankingScores = {
 /** How the answers to questions are shown whose right answer is known, or known not to be there. */
 export type CertaintyScores = {
   questions: number;
-  /** Share of questions with at least one sure hit; with none sure, but one "perhaps"; with nothing. */
-  sure: number;
-  perhapsOnly: number;
+  /** Share of questions with at least one confident hit; with none confident, but one "uncertain"; with nothing. */
+  confident: number;
+  uncertainOnly: number;
   nothing: number;
   /** Sure hits a question. */
-  sureHits: number;
-  perhapsHits: number;
-  /** Share of questions whose first right hit is shown as sure: 0 where there is no answer. */
-  rightIsSure: number;
+  confidentHits: number;
+  uncertainHits: number;
+  /** Share of questions whose first right hit is shown as confident: 0 where there is no answer. */
+  rightIsConfident: number;
 };
 
 /**
@@ -58,7 +58,7 @@ export function scoreRanking(judgements: readonly Judgement[]): RankingScores {
   const asked = judgements.filter((one) => one.answers > 0);
   const mean = meanOver(asked);
   const first = asked.map((one) => one.places[0] ?? Number.POSITIVE_INFINITY);
-  first.sort((one, other) => (one === other ? 0 : one - other));
+  first.sort((a, b) => (a === b ? 0 : a - b));
   const middle = first[Math.floor((first.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
   return {
     questions: asked.length,
@@ -75,12 +75,12 @@ export function scoreCertainty(judgements: readonly Judgement[]): CertaintyScore
   const mean = meanOver(judgements);
   return {
     questions: judgements.length,
-    sure: mean((one) => (one.sure > 0 ? 1 : 0)),
-    perhapsOnly: mean((one) => (one.sure === 0 && one.perhaps > 0 ? 1 : 0)),
-    nothing: mean((one) => (one.sure + one.perhaps === 0 ? 1 : 0)),
-    sureHits: mean((one) => one.sure),
-    perhapsHits: mean((one) => one.perhaps),
-    rightIsSure: mean((one) => (one.rightIsSure ? 1 : 0)),
+    confident: mean((one) => (one.confident > 0 ? 1 : 0)),
+    uncertainOnly: mean((one) => (one.confident === 0 && one.uncertain > 0 ? 1 : 0)),
+    nothing: mean((one) => (one.confident + one.uncertain === 0 ? 1 : 0)),
+    confidentHits: mean((one) => one.confident),
+    uncertainHits: mean((one) => one.uncertain),
+    rightIsConfident: mean((one) => (one.rightIsConfident ? 1 : 0)),
   };
 }
 

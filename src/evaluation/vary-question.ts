@@ -1,6 +1,6 @@
 import { analyseText } from "../language/analyse-text.ts";
 import { isStopWord } from "../language/stop-words.ts";
-import { type Moment, tellingTokens } from "./sample-moments.ts";
+import { contentTokens, type Moment } from "./sample-moments.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { findOtherForm, type WordForms } from "./word-forms.ts";
 
@@ -15,7 +15,7 @@ export type VaryTools = {
   seed: number;
 };
 
-const mostWords = 6;
+const maxWords = 6;
 const phraseWords = 4;
 
 /**
@@ -34,14 +34,14 @@ export function varyQuestion(
 ): { kind: QuestionKind; text: string }[] {
   const random = seededRandom(seed);
   const sentence = words.map((word) => word.text).join(" ");
-  const telling = tellingTokens(sentence);
-  const said = telling.slice(0, mostWords);
-  const rarest = telling
+  const idfWeights = contentTokens(sentence);
+  const said = idfWeights.slice(0, maxWords);
+  const rarest = idfWeights
     .map((token, at) => ({ ...token, at, frequency: frequencyOf(token.stem) }))
-    .sort((one, other) => one.frequency - other.frequency || one.at - other.at)
+    .sort((a, b) => a.frequency - b.frequency || a.at - b.at)
     .slice(0, 3)
-    .sort((one, other) => one.at - other.at);
-  const longest = rarest.toSorted((one, other) => other.word.length - one.word.length)[0];
+    .sort((a, b) => a.at - b.at);
+  const longest = rarest.toSorted((a, b) => b.word.length - a.word.length)[0];
 
   const inOtherForms = said.map(({ word }) => findOtherForm(word, forms, random()) ?? word);
   const isOther = inOtherForms.some((form, at) => form !== said[at]!.word);
@@ -61,10 +61,10 @@ function choosePhrase(sentence: string, random: () => number): string | undefine
   const { tokens } = analyseText(sentence);
   const starts = tokens.flatMap((_, at) => {
     const run = tokens.slice(at, at + phraseWords);
-    const telling = run.filter(({ word }) => word.length >= 3 && !isStopWord(word)).length;
+    const idfWeights = run.filter(({ word }) => word.length >= 3 && !isStopWord(word)).length;
     const isClean =
       run.length === phraseWords && !/["«»“”„]/.test(sentence.slice(run[0]!.from, run.at(-1)!.to));
-    return isClean && telling >= 2 ? [at] : [];
+    return isClean && idfWeights >= 2 ? [at] : [];
   });
   const at = starts[Math.floor(random() * starts.length)];
   if (at === undefined) return undefined;

@@ -5,9 +5,9 @@ export type WordForms = ReadonlyMap<string, readonly string[]>;
 
 const sharedLetters = 4;
 /** Letters at the end in which two forms of a word may differ. */
-const mostEnding = 2;
+const maxEnding = 2;
 /** Of shorter words many have no other form at all (надо, вчера). */
-const shortestMade = 5;
+const minMadeLength = 5;
 
 /** Arranges an archive's words so that forms of a word are found. */
 export function arrangeForms(words: Iterable<string>): WordForms {
@@ -34,10 +34,10 @@ export function findOtherForm(word: string, forms: WordForms, choose: number): s
   return found[Math.floor(choose * found.length)];
 }
 
-function areForms(one: string, other: string): boolean {
-  if (one === other) return false;
-  const shared = Math.max(sharedLetters, Math.max(one.length, other.length) - mostEnding);
-  return one.slice(0, shared) === other.slice(0, shared);
+function areForms(a: string, b: string): boolean {
+  if (a === b) return false;
+  const shared = Math.max(sharedLetters, Math.max(a.length, b.length) - maxEnding);
+  return a.slice(0, shared) === b.slice(0, shared);
 }
 
 const endings = {
@@ -66,7 +66,7 @@ const endings = {
 
 function makeForms(word: string): string[] {
   const stem = stemWord(word);
-  if (word.length < shortestMade || stem.length < 3 || !word.startsWith(stem)) return [];
+  if (word.length < minMadeLength || stem.length < 3 || !word.startsWith(stem)) return [];
   const own = /[а-я]$/.test(word) ? endings.cyrillic : /[a-z]$/.test(word) ? endings.latin : [];
   return own.map((ending) => stem + ending).filter((form) => form !== word && stemWord(form) === stem);
 }

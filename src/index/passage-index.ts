@@ -23,7 +23,7 @@ export type TextQuery = {
 };
 
 /** One way a word may be written, as stems that must all be there, anywhere: `wi-fi` is wi and fi, or wifi. */
-export type Writing = readonly string[];
+export type Spelling = readonly string[];
 
 /** A passage that has the words; `score` is bm25 turned round: higher is better, above 0. */
 export type TextCandidate = { passageId: number; score: number };
@@ -42,7 +42,7 @@ export interface PassageIndex {
   /** bm25 scores of the query for exactly these passages: passages without a match are absent. */
   scoreText(query: TextQuery, passageIds: readonly number[]): Map<number, number>;
   /** Which of these passages have every word, each in one of its writings at least. */
-  findWithAll(words: readonly (readonly Writing[])[], passageIds: readonly number[]): Set<number>;
+  findWithAll(words: readonly (readonly Spelling[])[], passageIds: readonly number[]): Set<number>;
   /** Nearest first, at most `limit`; ties by passage id. Exact. */
   findNearest(vector: Float32Array, limit: number, filter?: SearchFilter): VectorCandidate[];
   /** Stored vectors; passages without one are absent. */

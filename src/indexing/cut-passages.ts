@@ -42,12 +42,12 @@ function flattenWords(segments: readonly Segment[], language: Language | null): 
 
 /** Pairs of first word and the word after the last, in order. */
 function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
-  const { longestMs, mostTokens, targetMs, longestPauseMs } = passageRules;
+  const { maxMs, maxTokens, targetMs, maxPauseMs } = passageRules;
   // Every word is the end of some 200 possible passages: in arrays of numbers that takes half the time.
   const starts = Float64Array.from(words, (word) => word.startMs);
   const ends = Float64Array.from(words, (word) => word.endMs);
   const tokensOf = Int32Array.from(words, (word) => estimateTokens(word.text));
-  const lengthOf = Float64Array.from({ length: mostTokens + 1 }, (_, tokens) => tokens / (0.75 * mostTokens));
+  const lengthOf = Float64Array.from({ length: maxTokens + 1 }, (_, tokens) => tokens / (0.75 * maxTokens));
   // cost[end]: the cheapest way to cut the words before `end`; from[end]: where the last passage of that way begins.
   const cost = new Float64Array(words.length + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(words.length + 1);
@@ -59,7 +59,7 @@ function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
     let endMs = ends[end - 1]!;
     let startMs = starts[end - 1]!;
     let tokens = tokensOf[end - 1]!;
-    if (end > 1 && startMs - ends[end - 2]! >= longestPauseMs) earliest = end - 1;
+    if (end > 1 && startMs - ends[end - 2]! >= maxPauseMs) earliest = end - 1;
     from[end] = end - 1;
     let cheapest = cost[end - 1]! + lengthCost(Math.max(0, endMs - startMs), tokens) + cut;
     for (let first = end - 2; first >= earliest; first--) {
@@ -69,7 +69,7 @@ function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
       if (wordStartMs < startMs) startMs = wordStartMs;
       tokens += tokensOf[first]!;
       const spanMs = endMs > startMs ? endMs - startMs : 0;
-      if (spanMs > longestMs || tokens > mostTokens) break;
+      if (spanMs > maxMs || tokens > maxTokens) break;
       // `lengthCost`, with its second division looked up.
       const bySpan = spanMs / targetMs;
       const byTokens = lengthOf[tokens]!;
@@ -92,7 +92,7 @@ function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
  * by its tokens.
  */
 function lengthCost(spanMs: number, tokens: number): number {
-  const length = Math.max(spanMs / passageRules.targetMs, tokens / (0.75 * passageRules.mostTokens));
+  const length = Math.max(spanMs / passageRules.targetMs, tokens / (0.75 * passageRules.maxTokens));
   return 4 * (length - 1) ** 2;
 }
 
@@ -102,7 +102,7 @@ const clauseEnd = /[,;:—–-]["'»”’)\]]*$/;
 /** What it costs to cut between two words: 0.05 after a sentence, 1 inside one. */
 function cutCost(before: SpokenWord, after: SpokenWord): number {
   const pause = pauseMs(before, after);
-  if (pause >= passageRules.longestPauseMs) return 0;
+  if (pause >= passageRules.maxPauseMs) return 0;
   let cost = 1;
   if (sentenceEnd.test(before.text)) cost = 0.2;
   else if (after.opensSegment) cost = 0.5;
@@ -133,17 +133,17 @@ function draftPassage(
     endMs: own.reduce((most, word) => Math.max(most, word.endMs), Number.NEGATIVE_INFINITY),
     firstWord: first,
     wordCount: end - first,
-    language: commonestLanguage(own),
+    language: maxCommonLanguage(own),
     text: own.map((word) => word.text).join(" "),
   };
 }
 
-function commonestLanguage(words: readonly SpokenWord[]): Language | null {
+function maxCommonLanguage(words: readonly SpokenWord[]): Language | null {
   const counts = new Map<Language | null, number>();
   for (const { language } of words) counts.set(language, (counts.get(language) ?? 0) + 1);
-  let commonest: Language | null = null;
+  let maxCommon: Language | null = null;
   for (const [language, count] of counts) {
-    if (count > (counts.get(commonest) ?? 0)) commonest = language;
+    if (count > (counts.get(maxCommon) ?? 0)) maxCommon = language;
   }
-  return commonest;
+  return maxCommon;
 }

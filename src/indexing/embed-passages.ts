@@ -1,17 +1,17 @@
 import type { Passage } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
-import { encodePieces } from "../embedding/piece-codes.ts";
+import { encodeSentences } from "../embedding/sentence-codes.ts";
 import { throwIfCancelled } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
 import { listPassages, listPassagesToEmbed } from "../index/sqlite/passages.ts";
-import { countPieceCodes, findPieceCodes, putPieceCodes } from "../index/sqlite/piece-vectors.ts";
-import { cutPieces, pieceFingerprint } from "../language/cut-pieces.ts";
+import { countSentenceCodes, findSentenceCodes, putSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
+import { cutSentences, sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Span } from "../language/split-sentences.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { listWords } from "../storage/words.ts";
 
 export type EmbedPassagesOptions = {
-  /** Only passages of this transcription; default: every passage that lacks a vector or its pieces. */
+  /** Only passages of this transcription; default: every passage that lacks a vector or its sentences. */
   transcriptionId?: number | undefined;
   /** Passages between two commits: what a cut-off loses. Default 8, about two seconds of work. */
   batchSize?: number | undefined;
@@ -23,22 +23,24 @@ export type EmbedPassagesOptions = {
 type Parts = { db: Database; index: PassageIndex; embedder: Embedder };
 
 /**
- * Makes what is missing, batch by batch, each batch committed: the vectors of passages and those of their pieces (see
- * `cutPieces`), which take as long again, the same words going through the model twice. Work that is cut off goes on
- * where it stopped; a passage that has its vector gets its pieces only. The embedder's fingerprint must be the active
+ * Makes what is missing, batch by batch, each batch committed: the vectors of passages and those of their sentences (see
+ * `cutSentences`), which take as long again, the same words going through the model twice. Work that is cut off goes on
+ * where it stopped; a passage that has its vector gets its sentences only. The embedder's fingerprint must be the active
  * one (`setActiveEmbedding`), and `index` made with it. Returns how many passages were completed. Throws `cancelled`,
  * and what the embedder throws.
  */
 export async function embedPassages(parts: Parts, options: EmbedPassagesOptions = {}): Promise<number> {
   const { db, index, embedder } = parts;
   const { transcriptionId, batchSize = 8, signal, onProgress } = options;
-  const pieces = pieceFingerprint(embedder.fingerprint);
+  const sentences = sentenceFingerprint(embedder.fingerprint);
   const listNext = (afterId: number): Passage[] =>
     transcriptionId === undefined
-      ? listPassagesToEmbed(db, embedder.fingerprint, { limit: batchSize, pieces, afterId })
+      ? listPassagesToEmbed(db, embedder.fingerprint, { limit: batchSize, sentences, afterId })
       : listMissing(parts, transcriptionId).filter((passage) => passage.id > afterId);
   const total =
-    transcriptionId === undefined ? index.count().passages - countPieceCodes(db, pieces) : listNext(0).length;
+    transcriptionId === undefined
+      ? index.count().passages - countSentenceCodes(db, sentences)
+      : listNext(0).length;
   let done = 0;
   let afterId = 0;
   for (;;) {
@@ -52,7 +54,7 @@ export async function embedPassages(parts: Parts, options: EmbedPassagesOptions 
   }
 }
 
-/** Passages and pieces go to the model together: it puts texts of like length into one batch. */
+/** Passages and sentences go to the model together: it puts texts of like length into one batch. */
 async function embedBatch(
   { db, index, embedder }: Parts,
   batch: readonly Passage[],
@@ -61,31 +63,31 @@ async function embedBatch(
   const known = index.getVectors(batch.map((passage) => passage.id));
   const unknown = batch.filter((passage) => !known.has(passage.id));
   const cut = batch.map((passage) => cutText(db, passage));
-  const texts = [...unknown.map((passage) => passage.text), ...cut.flat().map((piece) => piece.text)];
+  const texts = [...unknown.map((passage) => passage.text), ...cut.flat().map((sentence) => sentence.text)];
   const made = (await embedder.embedPassages(texts, { signal })).values();
   const vectors = new Map(unknown.map((passage) => [passage.id, made.next().value!]));
   const codes = new Map(
     batch.map((passage, at) => {
-      const pieces = cut[at]!.map(({ first }) => ({ firstWord: first, vector: made.next().value! }));
-      return [passage.id, encodePieces(vectors.get(passage.id) ?? known.get(passage.id)!, pieces)];
+      const sentences = cut[at]!.map(({ first }) => ({ firstWord: first, vector: made.next().value! }));
+      return [passage.id, encodeSentences(vectors.get(passage.id) ?? known.get(passage.id)!, sentences)];
     }),
   );
   transaction(db, () => {
     if (vectors.size > 0) index.putVectors(vectors);
     const { fingerprint } = embedder;
-    putPieceCodes(db, codes, { embedding: fingerprint, pieces: pieceFingerprint(fingerprint) });
+    putSentenceCodes(db, codes, { embedding: fingerprint, sentences: sentenceFingerprint(fingerprint) });
   });
 }
 
-/** The pieces of a passage with their text; none for a passage that is a single piece: its own vector says it all. */
+/** The sentences of a passage with their text; none for a passage that is a single sentence: its own vector says it all. */
 function cutText(
   db: Database,
   { transcriptionId, firstWord, wordCount }: Passage,
 ): (Span & { text: string })[] {
   const words = listWords(db, transcriptionId, { firstWord, wordCount });
-  const pieces = cutPieces(words);
-  if (pieces.length < 2) return [];
-  return pieces.map(({ first, end }) => {
+  const sentences = cutSentences(words);
+  if (sentences.length < 2) return [];
+  return sentences.map(({ first, end }) => {
     const own = words.slice(first, end).map((word) => word.text);
     return { first, end, text: own.join(" ") };
   });
@@ -95,8 +97,6 @@ function listMissing({ db, index, embedder }: Parts, transcriptionId: number): P
   const passages = listPassages(db, transcriptionId);
   const ids = passages.map((passage) => passage.id);
   const vectors = index.getVectors(ids);
-  const pieces = findPieceCodes(db, ids, pieceFingerprint(embedder.fingerprint));
-  return passages
-    .filter(({ id }) => !vectors.has(id) || !pieces.has(id))
-    .sort((one, other) => one.id - other.id);
+  const sentences = findSentenceCodes(db, ids, sentenceFingerprint(embedder.fingerprint));
+  return passages.filter(({ id }) => !vectors.has(id) || !sentences.has(id)).sort((a, b) => a.id - b.id);
 }

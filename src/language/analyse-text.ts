@@ -26,7 +26,7 @@ export type Analysis = {
 const wordPattern =
   /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]|['’ʼ](?=[\p{L}\p{N}]))*(?:\+{1,2}(?![\p{L}\p{N}+])|#(?![\p{L}\p{N}#]))?/gu;
 
-const longestCompound = 4;
+const maxCompoundLength = 4;
 
 /**
  * Cuts a text into words with their stems and places. Never throws, whatever the text. Where not every stem is wanted,
@@ -98,7 +98,7 @@ function pushCompound(compounds: Token[], chain: readonly Token[], text: string)
   const last = chain.at(-1);
   if (!first || !last) return;
   const dotted = opensWithDot(text, first);
-  if (chain.length > longestCompound || (chain.length === 1 && !dotted)) return;
+  if (chain.length > maxCompoundLength || (chain.length === 1 && !dotted)) return;
   const word = (dotted ? "dot" : "") + chain.map((token) => token.word).join(jointOf(chain, text));
   compounds.push({
     from: dotted ? first.from - 1 : first.from,

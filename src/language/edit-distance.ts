@@ -3,24 +3,24 @@
  * (optimal string alignment: Damerau's four errors, no letter touched twice), or `most + 1` as soon as it is more than
  * `most`.
  */
-export function editDistance(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  const width = other.length + 1;
+export function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  const width = b.length + 1;
   let beforeLast = new Uint8Array(width);
   let last = new Uint8Array(width);
   let row = new Uint8Array(width);
   for (let to = 0; to < width; to++) last[to] = Math.min(255, to);
-  for (let from = 1; from <= one.length; from++) {
+  for (let from = 1; from <= a.length; from++) {
     row[0] = Math.min(255, from);
     let least = row[0]!;
     for (let to = 1; to < width; to++) {
-      const same = one.charCodeAt(from - 1) === other.charCodeAt(to - 1);
+      const same = a.charCodeAt(from - 1) === b.charCodeAt(to - 1);
       let cost = Math.min(last[to]! + 1, row[to - 1]! + 1, last[to - 1]! + (same ? 0 : 1));
       const swapped =
         from > 1 &&
         to > 1 &&
-        one.charCodeAt(from - 1) === other.charCodeAt(to - 2) &&
-        one.charCodeAt(from - 2) === other.charCodeAt(to - 1);
+        a.charCodeAt(from - 1) === b.charCodeAt(to - 2) &&
+        a.charCodeAt(from - 2) === b.charCodeAt(to - 1);
       if (swapped) cost = Math.min(cost, beforeLast[to - 2]! + 1);
       row[to] = cost;
       if (cost < least) least = cost;
@@ -28,7 +28,7 @@ export function editDistance(one: string, other: string, most: number): number {
     if (least > most) return most + 1;
     [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return Math.min(last[other.length]!, most + 1);
+  return Math.min(last[b.length]!, most + 1);
 }
 
 /** Which letters a word has, as bits: words with many different ones are far apart, and need not be compared. */
@@ -39,8 +39,8 @@ export function letterBits(word: string): number {
 }
 
 /** A lower bound of `editDistance` from both words' `letterBits`: each edit removes at most one letter and adds one. */
-export function leastDistance(one: number, other: number): number {
-  return Math.max(countBits(one & ~other), countBits(other & ~one));
+export function minDistance(a: number, b: number): number {
+  return Math.max(countBits(a & ~b), countBits(b & ~a));
 }
 
 function countBits(bits: number): number {

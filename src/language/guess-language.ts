@@ -4,7 +4,7 @@ import { detectScript } from "./detect-script.ts";
 import { isStopWord } from "./stop-words.ts";
 
 /** Of running speech 40-55 % are function words; other languages of the script share a few («на», «за», “die”, “a”). */
-const leastFunctionWords = 0.2;
+const minFunctionWords = 0.2;
 
 /**
  * Russian, English, or unknown: by script and by the share of function words. Subtitle files do not say their language,
@@ -16,6 +16,6 @@ export function guessLanguage(text: string): Language | null {
   if (script === "other" || (script === "cyrillic" && /[іїєґўјљњћђќѓѕџ]/iu.test(text))) return null;
   const words = analyseText(text).tokens.filter((token) => token.script === script);
   const functionWords = words.filter((token) => isStopWord(token.word)).length;
-  if (functionWords < words.length * leastFunctionWords) return null;
+  if (functionWords < words.length * minFunctionWords) return null;
   return script === "cyrillic" ? "ru" : "en";
 }

@@ -32,12 +32,12 @@ const letters: Record<string, string> = {
   зед: "z",
 };
 
-const names = Object.keys(letters).sort((one, other) => other.length - one.length);
+const names = Object.keys(letters).sort((a, b) => b.length - a.length);
 const spelt = new RegExp(`^(?:${names.join("|")})+$`);
 const each = new RegExp(names.join("|"), "g");
 
 /** More would be no word that is spelt out. */
-const mostLetters = 6;
+const maxLetters = 6;
 /** Two letters only where one of their names is like no Russian syllable: «пиар», «айти», «диджей», but not «сити», «сиди». */
 const english = /^(?:эй|эйч|эф|ай|джи|джей|кей|кью|ар|эс|экс|уай|вай)$/;
 
@@ -50,7 +50,7 @@ export function readLetterNames(text: string, tokens: readonly Token[]): Token[]
   for (let first = 0; first < tokens.length; ) {
     let end = first;
     let word = "";
-    while (end < tokens.length && word.length < mostLetters) {
+    while (end < tokens.length && word.length < maxLetters) {
       if (end > first && !/^[ -]$/.test(text.slice(tokens[end - 1]!.to, tokens[end]!.from))) break;
       const { word: name } = tokens[end]!;
       const letter = isName(name) ? letters[name] : undefined;
@@ -80,7 +80,7 @@ function readWord({ word, script }: Token): string {
   if (script !== "cyrillic" || !spelt.test(word)) return "";
   const said = [...word.matchAll(each)].map((match) => match[0]);
   // Taken from the left, the longest name first: where that leaves something over it is not sure.
-  if (said.join("") !== word || said.length < 2 || said.length > mostLetters) return "";
+  if (said.join("") !== word || said.length < 2 || said.length > maxLetters) return "";
   if (said.length === 2 && (word.length < 4 || !said.some((name) => english.test(name)))) return "";
   return said.map((name) => letters[name]!).join("");
 }

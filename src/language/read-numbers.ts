@@ -68,7 +68,7 @@ function readWords(text: string, tokens: readonly Token[], first: number): Read 
   let current = 0;
   // What may still be added: after a hundred less than 100, after twenty less than 10, after five nothing.
   let room = 1000;
-  let leastMultiplier = Number.POSITIVE_INFINITY;
+  let minMultiplier = Number.POSITIVE_INFINITY;
   let end = first;
   let part: NumberWord | undefined;
   while (end < tokens.length) {
@@ -80,11 +80,11 @@ function readWords(text: string, tokens: readonly Token[], first: number): Read 
     if (!found) break;
     const { value, kind } = found;
     if (kind === "multiplier") {
-      if (value >= leastMultiplier || (current === 0 && (end > first || !found.alone))) break;
+      if (value >= minMultiplier || (current === 0 && (end > first || !found.alone))) break;
       total += Math.max(1, current) * value;
       current = 0;
       room = Math.min(1000, value);
-      leastMultiplier = value;
+      minMultiplier = value;
     } else if (kind === "hundreds" && current >= 1 && current <= 9) {
       // Only English counts its hundreds: two hundred.
       if (!tokens[next]!.word.startsWith("hundred")) break;

@@ -32,23 +32,23 @@ const nearConsonants: Record<string, number> = {
  * How unlike two words sound (of `soundsOf`): the cheapest way to change one into the other, where vowels cost little and
  * consonants 1. 0 when they sound the same; about 1 for one consonant that is another.
  */
-export function soundDistance(one: string, other: string): number {
-  let above = new Float64Array(other.length + 1);
-  let row = new Float64Array(other.length + 1);
-  for (let at = 1; at <= other.length; at++) above[at] = above[at - 1]! + missingCost(other, at - 1);
-  for (let from = 1; from <= one.length; from++) {
-    const missing = missingCost(one, from - 1);
+export function soundDistance(a: string, b: string): number {
+  let above = new Float64Array(b.length + 1);
+  let row = new Float64Array(b.length + 1);
+  for (let at = 1; at <= b.length; at++) above[at] = above[at - 1]! + missingCost(b, at - 1);
+  for (let from = 1; from <= a.length; from++) {
+    const missing = missingCost(a, from - 1);
     row[0] = above[0]! + missing;
-    for (let to = 1; to <= other.length; to++) {
+    for (let to = 1; to <= b.length; to++) {
       row[to] = Math.min(
-        above[to - 1]! + changeCost(one[from - 1]!, other[to - 1]!),
+        above[to - 1]! + changeCost(a[from - 1]!, b[to - 1]!),
         above[to]! + missing,
-        row[to - 1]! + missingCost(other, to - 1),
+        row[to - 1]! + missingCost(b, to - 1),
       );
     }
     [above, row] = [row, above];
   }
-  return above[other.length]!;
+  return above[b.length]!;
 }
 
 function isVowel(sound: string | undefined): boolean {
@@ -63,10 +63,10 @@ function missingCost(sounds: string, at: number): number {
   return isVowel(sounds[at - 1]) || isVowel(sounds[at + 1]) ? halfDiphthong : vowelTooMany;
 }
 
-function changeCost(one: string, other: string): number {
-  if (one === other) return 0;
-  const pair = one < other ? one + other : other + one;
-  if (vowels.includes(one) && vowels.includes(other)) {
+function changeCost(a: string, b: string): number {
+  if (a === b) return 0;
+  const pair = a < b ? a + b : b + a;
+  if (vowels.includes(a) && vowels.includes(b)) {
     return pair === "au" || pair === "iu" || pair === "ao" || pair === "io" ? vowelsDiffer : nearVowels;
   }
   if (pair === "uv") return 0.3;

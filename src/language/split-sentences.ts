@@ -7,16 +7,16 @@ export type Span = { first: number; end: number };
 const sentencePauseMs = 1200;
 const sentenceEnd = /[.!?…]["'»”’)\]]*$/;
 
-/** Cuts words into sentences; where one has more than `mostWords` it is cut at its last clause end that fits. */
-export function splitSentences(words: readonly Word[], mostWords: number): Span[] {
+/** Cuts words into sentences; where one has more than `maxWords` it is cut at its last clause end that fits. */
+export function splitSentences(words: readonly Word[], maxWords: number): Span[] {
   const sentences: Span[] = [];
   let first = 0;
   for (let index = 0; index < words.length; index++) {
     if (endsSentence(words, index)) {
       sentences.push({ first, end: index + 1 });
       first = index + 1;
-    } else if (index + 1 - first === mostWords) {
-      const end = lastClauseEnd(words, first + Math.floor(mostWords / 2), index) + 1;
+    } else if (index + 1 - first === maxWords) {
+      const end = lastClauseEnd(words, first + Math.floor(maxWords / 2), index) + 1;
       sentences.push({ first, end });
       first = end;
     }

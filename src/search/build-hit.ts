@@ -34,9 +34,7 @@ export type BuiltHit = { hit: Hit; words: Word[]; best: Span; isLocated: boolean
  */
 export function buildHit(db: Database, { group, recording, query, mode, weights }: HitRequest): BuiltHit {
   const best = group.passages[0]!;
-  const inOrder = group.passages
-    .map((one) => one.passage)
-    .sort((one, other) => one.position - other.position);
+  const inOrder = group.passages.map((one) => one.passage).sort((a, b) => a.position - b.position);
   const firstWord = inOrder[0]!.firstWord;
   const wordCount = inOrder.reduce((sum, passage) => sum + passage.wordCount, 0);
   const words = listWords(db, best.passage.transcriptionId, { firstWord, wordCount });
@@ -84,7 +82,7 @@ function explain(
   candidate: RankedCandidate,
   { found, weak }: { found: readonly string[]; weak: ReadonlySet<string> },
 ): Explanation {
-  const { passageId, textScore, similarity, standardScore, titleScore } = candidate;
+  const { passageId, textScore, similarity, zScore, titleScore } = candidate;
   const { textPart, meaningPart, titlePart, textRank, meaningRank } = candidate;
   return {
     passageId,
@@ -92,7 +90,7 @@ function explain(
     matchedVariants: found.filter((stem) => weak.has(stem)),
     textScore,
     similarity,
-    standardScore,
+    zScore,
     titleScore,
     textPart,
     meaningPart,

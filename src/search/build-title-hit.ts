@@ -6,6 +6,7 @@ import { type BuiltHit, weakVariants } from "./build-hit.ts";
 import type { ExpandedQuery } from "./expand-query.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
 import type { Rankable, Ranked } from "./rank-candidates.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { matchRecording, type TitleEvidence } from "./title-evidence.ts";
 
 export type TitleHitRequest = {
@@ -15,10 +16,7 @@ export type TitleHitRequest = {
   weights: ReadonlyMap<string, number>;
 };
 
-/** So many words of the beginning are looked at for the excerpt. */
-const openingWords = 80;
-/** What is offered as a clip of a recording whose words are not known. */
-const openingMs = 30_000;
+const { openingWords, openingMs } = searchTuning.excerpt;
 
 /**
  * A recording that answers by its title, tags or notes, as a hit from its start. The excerpt is how it begins; empty when
@@ -56,7 +54,7 @@ export function buildTitleHit(db: Database, { ranked, query, weights }: TitleHit
         matchedVariants: stems.filter((stem) => weak.has(stem)),
         textScore,
         similarity: null,
-        standardScore: null,
+        zScore: null,
         titleScore,
         textPart,
         meaningPart,

@@ -4,6 +4,7 @@ import type { Database } from "../storage/database.ts";
 import { findSoundAlikes, type SoundAlike } from "./find-sound-alikes.ts";
 import { findSpellings } from "./find-spellings.ts";
 import type { ParsedQuery, QueryWord } from "./parse-query.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /**
  * Why a word counts as one of the question: `number` is the same number in words or digits, `transliteration` the word as
@@ -31,27 +32,7 @@ export type ExpandedQuery = Omit<ParsedQuery, "words"> & {
   frequencies: Map<string, number>;
 };
 
-const mostShown = 12;
-
-/** What sounds so much alike (of `soundDistance`) is the word: nothing else need be looked for. */
-const surelySame = 0.2;
-/** Of so many words each is meant to be found. */
-const fewWords = 3;
-/** So many different words may begin with a prefix; the shortest ones are taken. */
-const mostOfPrefix = 200;
-
-/**
- * What a variant counts. A number in digits is the number. A word of the other script that sounds the same is mostly the
- * word, but a passage with the word itself should stand first; a word that is spelt differently may be another word.
- */
-const weights: Record<VariantReason, number> = { number: 1, prefix: 1, transliteration: 0.6, spelling: 0.5 };
-
-/**
- * A word that so many passages have (and so large a part of them) is an ordinary word of its language: what sounds like it
- * in the other script is another word («место», most).
- */
-const rareCount = 10;
-const rarePart = 0.02;
+const { weights } = searchTuning.variants;
 
 /**
  * Looks up, for each word of a question, what else the archive may call it. A word found as it stands is at most joined
@@ -63,6 +44,7 @@ export function expandQuery(
   query: ParsedQuery,
   passages: number,
 ): ExpandedQuery {
+  const { rareCount, rareShare, maxPrefixWords, maxShown } = searchTuning.variants;
   const own = query.words.flatMap((word) => [...word.stems, ...extraStems(word)]);
   const frequencies = index.documentFrequency([...new Set(own)]);
   const frequencyOf = (stem: string): number => {
@@ -73,7 +55,7 @@ export function expandQuery(
     }
     return found;
   };
-  const isRare = (stem: string) => frequencyOf(stem) <= Math.max(rareCount, passages * rarePart);
+  const isRare = (stem: string) => frequencyOf(stem) <= Math.max(rareCount, passages * rareShare);
   const notes = [...query.notes];
   const expansions: Expansion[] = [];
 
@@ -82,7 +64,12 @@ export function expandQuery(
     // Of a phrase the words are meant as they are.
     const isInPhrase = word.prefix === null && word.stems.every((stem) => inPhrases.has(stem));
     if (isInPhrase) return { ...word, variants: [] };
-    const found = variantsOf(word, { db, frequencyOf, isRare, inQuestion: query.words.length > fewWords });
+    const found = variantsOf(word, {
+      db,
+      frequencyOf,
+      isRare,
+      inQuestion: query.words.length > searchTuning.query.fewWords,
+    });
     const uncounted = found.map((one) => one.stem).filter((stem) => !frequencies.has(stem));
     for (const [stem, count] of index.documentFrequency(uncounted)) frequencies.set(stem, count);
     const variants: Variant[] = [];
@@ -93,7 +80,7 @@ export function expandQuery(
     for (const [why, of] of Map.groupBy(variants, (variant) => variant.why)) {
       expansions.push({
         written: word.written,
-        found: of.slice(0, mostShown).map((variant) => variant.word),
+        found: of.slice(0, maxShown).map((variant) => variant.word),
         why,
       });
     }
@@ -105,7 +92,7 @@ export function expandQuery(
       notes.push(`“${written}” was not found: searched for ${found.map((one) => `“${one}”`).join(", ")}.`);
   }
   const excludedStems = query.excluded.flatMap(({ stem, prefix }) =>
-    prefix === null ? [stem] : findWordsByPrefix(db, prefix, mostOfPrefix).map((one) => one.stem),
+    prefix === null ? [stem] : findWordsByPrefix(db, prefix, maxPrefixWords).map((one) => one.stem),
   );
   return { ...query, words, notes, excludedStems: [...new Set(excludedStems)], expansions, frequencies };
 }
@@ -131,7 +118,7 @@ function variantsOf(
   },
 ): Found[] {
   if (word.prefix !== null) {
-    return findWordsByPrefix(db, word.prefix, mostOfPrefix).map((one) => ({
+    return findWordsByPrefix(db, word.prefix, searchTuning.variants.maxPrefixWords).map((one) => ({
       ...one,
       why: "prefix",
       isGuess: false,
@@ -149,7 +136,8 @@ function variantsOf(
     for (const { stem, word, isSame } of alike) {
       found.push({ stem, word, why: "transliteration", isGuess: !isSame });
     }
-    const isTheSame = (one: SoundAlike) => one.unlike <= surelySame && frequencyOf(one.stem) > 0;
+    const isTheSame = (one: SoundAlike) =>
+      one.unlike <= searchTuning.variants.sameSound && frequencyOf(one.stem) > 0;
     const isFoundWhole = word.closedUp !== null && frequencyOf(word.closedUp) > 0;
     if (!isAbsent || isFoundWhole || alike.some(isTheSame)) continue;
     const near = findSpellings(db, part, { frequencyOf, inQuestion });

@@ -1,19 +1,33 @@
 import type { SearchFilter, SearchMode } from "../domain.ts";
-import { readTransaction } from "../storage/database.ts";
+import type { Embedder } from "../embedding/embedder.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { type Database, readTransaction } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import { type BuiltHit, buildHit } from "./build-hit.ts";
 import { buildTitleHit } from "./build-title-hit.ts";
 import { type ExpandedQuery, expandQuery } from "./expand-query.ts";
 import { type FusionWeights, weighLegs } from "./fuse-rankings.ts";
-import { type Candidate, gatherCandidates, worthOfTitle } from "./gather-candidates.ts";
-import { bySureThenScore, groupPassages, type PassageGroup } from "./group-passages.ts";
-import { type Background, measureBackground } from "./measure-background.ts";
+import { type Candidate, gatherCandidates } from "./gather-candidates.ts";
+import { byCertaintyThenScore, groupPassages, type PassageGroup } from "./group-passages.ts";
+import { type Baseline, measureBaseline } from "./measure-baseline.ts";
 import { type WordWeights, weighWords } from "./measure-coverage.ts";
 import type { ParsedQuery } from "./parse-query.ts";
-import { fusionOf, type Rankable, type Ranked, rankCandidates, sureStandard } from "./rank-candidates.ts";
-import type { SearchParts } from "./search.ts";
-import { withoutGuesses, writingsOf } from "./text-evidence.ts";
+import {
+  confidentZScore,
+  meaningWeightOf,
+  type Rankable,
+  type Ranked,
+  rankCandidates,
+} from "./rank-candidates.ts";
+import { searchTuning } from "./search-tuning.ts";
 import { gatherTitles, type TitleEvidence } from "./title-evidence.ts";
+
+export type SearchParts = {
+  db: Database;
+  index: PassageIndex;
+  /** Needed by every mode but `keyword`; without it `hybrid` searches by words and says so. */
+  embedder?: Embedder | undefined;
+};
 
 export type FindRequest = {
   query: ParsedQuery;
@@ -24,8 +38,6 @@ export type FindRequest = {
   limit: number;
   offset: number;
   counts: { passages: number; vectors: number };
-  /** False for letters typed at random. */
-  looksLikeWords: boolean;
 };
 
 /** How a question was weighed: what `--explain` shows once for all hits. */
@@ -41,8 +53,8 @@ export type QueryAnalysis = {
   /** Weights of the two legs: they sum up to 1. */
   meaningWeight: number;
   textWeight: number;
-  /** Cosine of this question with passages on any matter, its standard deviation, and the standard score that is sure. */
-  expected: { cyrillic: number; latin: number; deviation: number; sureFrom: number } | null;
+  /** Cosine of this question with passages on any matter, its standard deviation, and the standard score that is confident. */
+  baseline: { cyrillic: number; latin: number; deviation: number; confidentFrom: number } | null;
 };
 
 export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: QueryAnalysis; notes: string[] };
@@ -51,10 +63,7 @@ export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: Que
 type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };
 type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
 
-const doubtNote = "Nothing here is surely an answer: what is shown may be about something else.";
-
-/** So much of the question must a title have to be an answer by itself. */
-const tellingTitle = 0.5;
+const uncertainNote = "Nothing here is certain an answer: what is shown may be about something else.";
 
 /** Everything of a search that is done in the database, as of one moment. */
 export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
@@ -62,24 +71,23 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
   const { db, embedder } = parts;
   return readTransaction(db, () => {
     const query = expandQuery(parts, request.query, counts.passages);
-    const telling = weighWords(query, counts.passages);
-    const background = vector && embedder ? measureBackground(db, vector, embedder) : undefined;
+    const idfWeights = weighWords(query, counts.passages);
+    const baseline = vector && embedder ? measureBaseline(db, vector, embedder) : undefined;
     const byTitle = mode === "hybrid" || mode === "keyword";
-    const titles = byTitle ? gatherTitles(db, query, { telling, filter: request.filter }) : new Map();
+    const titles = byTitle ? gatherTitles(db, query, { idfWeights, filter: request.filter }) : new Map();
     const wanted = offset + limit;
     const { passages } = counts;
-    const gathering = { ...request, query, wanted, passages, telling, background, titles };
+    const gathering = { ...request, query, wanted, passages, idfWeights, baseline, titles };
     const candidates: (Candidate | TitleCandidate)[] = [
       ...gatherCandidates(parts, gathering),
-      ...titleCandidates(titles, query, telling),
+      ...titleCandidates(titles, query, idfWeights),
     ];
     const ranked = rankCandidates(candidates, {
       mode,
       wordCount: query.words.length,
       hasPhrases: query.phrases.length > 0,
       compared: counts.vectors,
-      deviation: background?.deviation ?? 1,
-      isNonsense: !request.looksLikeWords && !hasKnownWord(query, titles),
+      deviation: baseline?.deviation ?? 1,
     });
     const groups = groupAll(ranked).slice(offset, wanted);
     const recordings = findRecordings(
@@ -92,30 +100,24 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       const recording = recordings.get(group.passages[0]!.passage.recordingId);
       return recording ? [buildHit(db, { group, recording, query, mode, weights })] : [];
     });
-    const legs = weighLegs(candidates, fusionOf(mode));
-    const notes = ranked.length > 0 && ranked[0]!.certainty === "perhaps" ? [doubtNote] : [];
+    const legs = weighLegs(candidates, meaningWeightOf(mode));
+    const notes = ranked.length > 0 && ranked[0]!.certainty === "uncertain" ? [uncertainNote] : [];
     return {
       built,
       query,
-      analysis: analyse(query, { telling, legs, background, compared: counts.vectors }),
+      analysis: analyse(query, { idfWeights, legs, baseline, compared: counts.vectors }),
       notes,
     };
   });
 }
 
-/** Some word of the question is there: as typed, in another writing, or in a title. */
-function hasKnownWord({ words, frequencies }: ExpandedQuery, titles: ReadonlyMap<number, TitleEvidence>) {
-  const stems = withoutGuesses(words).flatMap((word) => writingsOf(word).flat());
-  return titles.size > 0 || stems.some((stem) => (frequencies.get(stem) ?? 0) > 0);
-}
-
 function titleCandidates(
   titles: ReadonlyMap<number, TitleEvidence>,
   { words, phrases }: ExpandedQuery,
-  telling: WordWeights,
+  idfWeights: WordWeights,
 ): TitleCandidate[] {
   const enough = [...titles.values()].filter(
-    ({ coverage }) => phrases.length > 0 || coverage >= tellingTitle,
+    ({ coverage }) => phrases.length > 0 || coverage >= searchTuning.titles.minCoverage,
   );
   return enough.map((title) => ({
     // No passage: the number only decides between equals.
@@ -123,10 +125,10 @@ function titleCandidates(
     passage: null,
     title,
     textScore: 0,
-    titleScore: worthOfTitle * title.coverage * telling.fullScore,
-    coverage: title.sureCoverage,
+    titleScore: searchTuning.titles.titleWeight * title.coverage * idfWeights.fullScore,
+    coverage: title.confidentCoverage,
     similarity: null,
-    expected: 0,
+    baseline: 0,
     otherScript: false,
     hasAllWords: title.found.size === words.length,
   }));
@@ -140,7 +142,7 @@ function groupAll(ranked: readonly Ranked<Candidate | TitleCandidate>[]): Group[
   const groups = groupPassages(ranked.filter((one): one is Ranked<Candidate> => one.passage !== null));
   const answered = new Set(
     groups
-      .filter((group) => group.certainty === "sure")
+      .filter((group) => group.certainty === "confident")
       .map((group) => group.passages[0]!.passage.recordingId),
   );
   const byTitle = ranked.filter((one): one is Ranked<TitleCandidate> => one.passage === null);
@@ -148,11 +150,11 @@ function groupAll(ranked: readonly Ranked<Candidate | TitleCandidate>[]): Group[
   const titled = new Set(shown.map(({ title }) => title.recording.id));
   const others = groups.filter(
     ({ passages, certainty }) =>
-      certainty === "sure" ||
+      certainty === "confident" ||
       !titled.has(passages[0]!.passage.recordingId) ||
       passages.some((one) => one.textScore > 0),
   );
-  return [...others, ...shown].sort(bySureThenScore);
+  return [...others, ...shown].sort(byCertaintyThenScore);
 }
 
 function isPassages(group: Group): group is PassageGroup<Ranked<Candidate>> {
@@ -175,14 +177,14 @@ function weighTerms({ words, frequencies }: ExpandedQuery, passages: number): Ma
 function analyse(
   { words }: ExpandedQuery,
   {
-    telling,
+    idfWeights,
     legs,
-    background,
+    baseline,
     compared,
   }: {
-    telling: WordWeights;
+    idfWeights: WordWeights;
     legs: FusionWeights;
-    background: Background | undefined;
+    baseline: Baseline | undefined;
     compared: number;
   },
 ): QueryAnalysis {
@@ -191,16 +193,16 @@ function analyse(
       written,
       stems: closedUp === null ? stems : [...stems, closedUp],
       variants: variants.map(({ stem, why, weight }) => ({ stem, why, weight })),
-      weight: telling.weights[at]!,
+      weight: idfWeights.weights[at]!,
     })),
     meaningWeight: legs.meaning,
     textWeight: legs.text,
-    expected: background
+    baseline: baseline
       ? {
-          cyrillic: background.expected("cyrillic"),
-          latin: background.expected("latin"),
-          deviation: background.deviation,
-          sureFrom: sureStandard(compared),
+          cyrillic: baseline.of("cyrillic"),
+          latin: baseline.of("latin"),
+          deviation: baseline.deviation,
+          confidentFrom: confidentZScore(compared),
         }
       : null,
   };

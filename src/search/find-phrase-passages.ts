@@ -5,12 +5,9 @@ import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
 import { findPhrase } from "./find-phrase.ts";
 import type { QueryPhrase } from "./parse-query.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 type Parts = { db: Database; index: PassageIndex };
-
-/** Passages whose stems match are read and compared word by word: at most so many. */
-const mostRead = 1000;
-const mostReadAcross = 200;
 
 /**
  * Ids of the passages that hold every phrase, word for word (ё as е, capitals or not). A phrase may begin in one
@@ -36,7 +33,7 @@ export function holdsPhrase(text: string, phrase: QueryPhrase): boolean {
 }
 
 function findInside(parts: Parts, phrase: QueryPhrase, filter?: SearchFilter): number[] {
-  const passages = readByStems(parts, { stems: phrase.stems, limit: mostRead, filter });
+  const passages = readByStems(parts, { stems: phrase.stems, limit: searchTuning.candidates.phrase, filter });
   return passages.filter((passage) => holdsPhrase(passage.text, phrase)).map((passage) => passage.id);
 }
 
@@ -48,7 +45,8 @@ function findAcross(parts: Parts, { words, stems }: QueryPhrase, filter?: Search
   if (words.length < 2) return [];
   const cuts = words.slice(1).map((_, at) => ({ head: words.slice(0, at + 1), tail: words.slice(at + 1) }));
   const half = Math.ceil(words.length / 2);
-  const read = (side: string[]) => readByStems(parts, { stems: side, limit: mostReadAcross, filter });
+  const read = (side: string[]) =>
+    readByStems(parts, { stems: side, limit: searchTuning.candidates.halfPhrase, filter });
   const neighbour = (passage: Passage, sides: { before: number; after: number }) =>
     listNeighbours(parts.db, passage.id, sides).find((one) => one.id !== passage.id);
   const found: number[] = [];

@@ -4,19 +4,9 @@ import { soundDistance } from "../language/sound-distance.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
+import { searchTuning } from "./search-tuning.ts";
 
-/** The most a word may sound unlike (of `soundDistance`), by the length of its key: short words are alike by chance. */
-const mostUnlike = [0, 0, 0.15, 0.35, 0.6, 1];
-/**
- * Up to here it is surely the word; what is less alike may as well be another («сад», said; «мост», must; «комната»,
- * community), and then meaning decides. Two consonants tell only when the vowels agree (zoom, «зум»).
- */
-const mostUnlikeOfSame = [0, 0, 0, 0.35, 0.5, 1.2];
-/** … and when one consonant differs. */
-const mostUnlikeNearly = [0, 0, 0, 0, 0.9, 1.3];
-const mostFound = 4;
-/** What sounds clearly less alike than the best is left out. */
-const asGoodAsBest = 0.3;
+const { maxUnlike, maxUnlikeOfSame, maxUnlikeNearly, maxSoundAlikes, soundTolerance } = searchTuning.variants;
 
 /** `unlike`: 0 when it sounds the same, of `soundDistance`. `isSame`: so much alike that it is the same word. */
 export type SoundAlike = { stem: string; word: string; unlike: number; isSame: boolean };
@@ -35,11 +25,11 @@ export function findSoundAlikes(
   const script = otherScript(part.script);
   const sounds = soundsOfEach(part.word, part.stem, part.script);
   const keys = soundKeysOf(part.word, part.stem, part.script);
-  if (script === undefined || keys.every((key) => limitOf(mostUnlike, key) === 0)) return [];
-  const exact = alike(findWordsBySound(db, keys, script), sounds, mostUnlike);
-  const longer = keys.filter((key) => limitOf(mostUnlikeNearly, key) > 0);
+  if (script === undefined || keys.every((key) => limitOf(maxUnlike, key) === 0)) return [];
+  const exact = alike(findWordsBySound(db, keys, script), sounds, maxUnlike);
+  const longer = keys.filter((key) => limitOf(maxUnlikeNearly, key) > 0);
   if (exact.length > 0 || !nearly || longer.length === 0) return exact;
-  return alike(findWordsBySound(db, longer.flatMap(keysOneEditAway), script), sounds, mostUnlikeNearly);
+  return alike(findWordsBySound(db, longer.flatMap(keysOneEditAway), script), sounds, maxUnlikeNearly);
 }
 
 function alike(
@@ -57,14 +47,12 @@ function alike(
         const key = phoneticKey(one);
         if (distance >= unlike || distance > limitOf(limits, key)) continue;
         unlike = distance;
-        best.set(stem, { stem, word, unlike, isSame: distance <= limitOf(mostUnlikeOfSame, key) });
+        best.set(stem, { stem, word, unlike, isSame: distance <= limitOf(maxUnlikeOfSame, key) });
       }
     }
   }
-  const found = [...best.values()].sort(
-    (one, other) => one.unlike - other.unlike || (one.word < other.word ? -1 : 1),
-  );
-  return found.filter((one) => one.unlike <= found[0]!.unlike + asGoodAsBest).slice(0, mostFound);
+  const found = [...best.values()].sort((a, b) => a.unlike - b.unlike || (a.word < b.word ? -1 : 1));
+  return found.filter((one) => one.unlike <= found[0]!.unlike + soundTolerance).slice(0, maxSoundAlikes);
 }
 
 function limitOf(limits: readonly number[], key: string): number {

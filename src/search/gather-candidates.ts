@@ -6,11 +6,12 @@ import { detectScript } from "../language/detect-script.ts";
 import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery } from "./expand-query.ts";
 import { findPhrasePassages, holdsPhrase } from "./find-phrase-passages.ts";
-import type { Background } from "./measure-background.ts";
+import type { Baseline } from "./measure-baseline.ts";
 import { measureCoverage, type WordWeights } from "./measure-coverage.ts";
-import { measureNearness, type Nearness } from "./measure-nearness.ts";
+import { measureSimilarity, type Similarity } from "./measure-similarity.ts";
 import type { Rankable } from "./rank-candidates.ts";
-import { findAllWords, findByWords, scoreWords, writingsOf } from "./text-evidence.ts";
+import { searchTuning } from "./search-tuning.ts";
+import { findAllWords, findByWords, scoreWords, spellingsOf } from "./text-evidence.ts";
 import type { TitleEvidence } from "./title-evidence.ts";
 
 /** A passage that may answer, with everything the legs know of it. */
@@ -34,20 +35,13 @@ export type GatherRequest = {
   wanted: number;
   /** Passages of the archive. */
   passages: number;
-  telling: WordWeights;
+  idfWeights: WordWeights;
   /** Undefined in keyword mode. */
-  background: Background | undefined;
+  baseline: Baseline | undefined;
   titles: ReadonlyMap<number, TitleEvidence>;
 };
 
 type Parts = { db: Database; index: PassageIndex; embedder?: Embedder | undefined };
-
-/**
- * What a word of the title counts compared with one that was said: less, so that among passages with the same words those
- * where they were said come first. Measured with article titles on XQuAD with 45 % word errors (en-en, nDCG@10, R@10):
- * none .954, 99.5; .6 .955, 99.8; 1 .956, 100; without errors all the same.
- */
-export const worthOfTitle = 0.6;
 
 /**
  * Asks both legs for their best passages and completes the evidence: whichever leg brought a passage, its bm25 and its
@@ -56,32 +50,34 @@ export const worthOfTitle = 0.6;
  */
 export function gatherCandidates(parts: Parts, request: GatherRequest): Candidate[] {
   const { db, index } = parts;
-  const { query, vector, background, telling, titles } = request;
+  const { query, vector, baseline, idfWeights, titles } = request;
   const { byText, byMeaning } = findCandidates(parts, request);
   const ids = withoutExcluded(parts, [...byText.union(byMeaning)], query);
   const scores = scoreWords(index, query, ids);
-  const coverage = measureCoverage(index, query, { scores, passages: request.passages, telling });
+  const coverage = measureCoverage(index, query, { scores, passages: request.passages, idfWeights });
   const wordCount = query.words.length;
-  const nearness = vector ? measureNearness(parts, { vector, wordCount }, ids) : new Map<number, Nearness>();
+  const similarities = vector
+    ? measureSimilarity(parts, { vector, wordCount }, ids)
+    : new Map<number, Similarity>();
   const passages = findPlacedPassages(db, ids);
   const withAllWords = findAllWords(index, query, ids);
   const candidates: Candidate[] = [];
   for (const id of ids) {
     const passage = passages.get(id);
     if (!passage) continue;
-    const near = nearness.get(id);
+    const near = similarities.get(id);
     const script = passage.script ?? detectScript(passage.text ?? "");
     const title = titles.get(passage.recordingId) ?? null;
-    const ofTitle = worthOfTitle * (title?.coverage ?? 0);
+    const ofTitle = searchTuning.titles.titleWeight * (title?.coverage ?? 0);
     candidates.push({
       passageId: id,
       passage,
       title,
       textScore: scores.get(id) ?? 0,
-      titleScore: ofTitle * telling.fullScore,
+      titleScore: ofTitle * idfWeights.fullScore,
       coverage: Math.min(1, (coverage.get(id) ?? 0) + ofTitle),
       similarity: near?.similarity ?? null,
-      expected: background?.expected(script) ?? 0,
+      baseline: baseline?.of(script) ?? 0,
       nearestWord: near?.nearestWord ?? null,
       otherScript: query.script !== "other" && script !== "other" && script !== query.script,
       hasAllWords: withAllWords.has(id),
@@ -101,8 +97,8 @@ function findCandidates(
   { query, mode, vector, filter, wanted }: GatherRequest,
 ): { byText: Set<number>; byMeaning: Set<number> } {
   const { index } = parts;
-  const textDepth = Math.min(4000, Math.max(100, wanted * 5));
-  const meaningDepth = Math.min(2000, Math.max(100, wanted * 3));
+  const textDepth = depthFor(wanted, searchTuning.candidates.text);
+  const meaningDepth = depthFor(wanted, searchTuning.candidates.nearest);
   if (query.phrases.length > 0) {
     return { byText: findPhrasePassages(parts, query.phrases, filter), byMeaning: new Set() };
   }
@@ -114,6 +110,14 @@ function findCandidates(
   };
 }
 
+/** How many passages to ask for, where so many hits are wanted. */
+function depthFor(
+  wanted: number,
+  { perHit, min, max }: { perHit: number; min: number; max: number },
+): number {
+  return Math.min(max, Math.max(min, wanted * perHit));
+}
+
 /** «планёрка бюджет»: a passage that says the one in a recording called the other has both words. */
 function joinTitles(index: PassageIndex, { words }: ExpandedQuery, candidates: readonly Candidate[]): void {
   const open = candidates.filter((one) => one.title && one.textScore > 0 && !one.hasAllWords);
@@ -121,7 +125,7 @@ function joinTitles(index: PassageIndex, { words }: ExpandedQuery, candidates: r
   for (const own of byTitle.values()) {
     const rest = words.filter((_, at) => !own[0]!.title!.found.has(at));
     const ids = own.map((candidate) => candidate.passageId);
-    const whole = rest.length === 0 ? new Set(ids) : index.findWithAll(rest.map(writingsOf), ids);
+    const whole = rest.length === 0 ? new Set(ids) : index.findWithAll(rest.map(spellingsOf), ids);
     for (const candidate of own) candidate.hasAllWords = whole.has(candidate.passageId);
   }
 }
@@ -151,7 +155,7 @@ function setRanks(
 ): void {
   candidates
     .filter((candidate) => ids.has(candidate.passageId))
-    .sort((one, other) => scoreOf(other) - scoreOf(one) || one.passageId - other.passageId)
+    .sort((a, b) => scoreOf(b) - scoreOf(a) || a.passageId - b.passageId)
     .forEach((candidate, place) => {
       candidate[rank] = place + 1;
     });

@@ -1,4 +1,7 @@
 import type { Certainty, Passage } from "../domain.ts";
+import { searchTuning } from "./search-tuning.ts";
+
+const { grouping } = searchTuning;
 
 /** What grouping needs to know of a ranked passage. */
 export type RankedPassage = {
@@ -15,15 +18,6 @@ export type PassageGroup<Ranked extends RankedPassage> = {
   certainty: Certainty;
 };
 
-export const groupingRules = {
-  /** Passages one hit may cover: three are some three minutes. */
-  mostPassages: 3,
-  /** Neighbours further apart than this are two places. */
-  longestPauseMs: 30_000,
-  /** What each further hit of the same recording keeps of its score for the order. */
-  repetition: 0.85,
-} as const;
-
 /**
  * Turns ranked passages (best first) into hits.
  * 1. A passage next to one of a better hit joins that hit, so that one minute of sound is one hit.
@@ -32,7 +26,7 @@ export const groupingRules = {
  *
  *     score 1.00 A, .95 A, .90 A, .80 B   →   1.00 A, .81 A (.95 × .85), .80 B, .65 A (.90 × .7225)
  *
- * What is only "perhaps" an answer stands after all that is sure, whatever its score. Equal scores keep the order given.
+ * What is only "uncertain" an answer stands after all that is confident, whatever its score. Equal scores keep the order given.
  */
 export function groupPassages<Ranked extends RankedPassage>(
   ranked: readonly Ranked[],
@@ -54,17 +48,17 @@ export function groupPassages<Ranked extends RankedPassage>(
     const { recordingId } = group.passages[0]!.passage;
     const before = hitsOfRecording.get(recordingId) ?? 0;
     hitsOfRecording.set(recordingId, before + 1);
-    group.score *= groupingRules.repetition ** before;
+    group.score *= grouping.repetition ** before;
   }
-  return groups.sort(bySureThenScore);
+  return groups.sort(byCertaintyThenScore);
 }
 
-/** What is sure comes before what may be about something else. */
-export function bySureThenScore(
+/** What is confident comes before what may be about something else. */
+export function byCertaintyThenScore(
   one: Pick<RankedPassage, "certainty" | "score">,
   other: Pick<RankedPassage, "certainty" | "score">,
 ): number {
-  if (one.certainty !== other.certainty) return one.certainty === "sure" ? -1 : 1;
+  if (one.certainty !== other.certainty) return one.certainty === "confident" ? -1 : 1;
   return other.score - one.score;
 }
 
@@ -74,5 +68,5 @@ function mayJoin<Ranked extends RankedPassage>(
   { passage: other }: Ranked,
 ): boolean {
   const pauseMs = Math.max(one.startMs, other.startMs) - Math.min(one.endMs, other.endMs);
-  return group.passages.length < groupingRules.mostPassages && pauseMs <= groupingRules.longestPauseMs;
+  return group.passages.length < grouping.maxPassages && pauseMs <= grouping.maxPauseMs;
 }

@@ -5,30 +5,28 @@ import { type Span, splitSentences } from "../language/split-sentences.ts";
 import type { BuiltHit } from "./build-hit.ts";
 import { dotProduct } from "./dot-product.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 export type LocateRequest = {
   embedder: Embedder | undefined;
   /** Of the question; without it nothing is located. */
   vector: Float32Array | undefined;
-  mostHits: number;
+  maxHits: number;
 };
 
-/** Sentences compared of one passage, at 5-10 ms each: more are joined two and two. */
-const mostSentences = 8;
-
 /**
- * For passages whose pieces are not embedded yet: lets the first hits that have no found word begin at the sentence
+ * For passages whose sentences are not embedded yet: lets the first hits that have no found word begin at the sentence
  * nearest to the question. Other hits stay as they are, and so do these when the embedder fails.
  */
 export async function locateByMeaning(
   built: readonly BuiltHit[],
-  { embedder, vector, mostHits }: LocateRequest,
+  { embedder, vector, maxHits }: LocateRequest,
 ): Promise<Hit[]> {
   const hits = built.map((one) => one.hit);
   if (!embedder || !vector) return hits;
   let located = 0;
   for (const [at, { hit, words, best, isLocated }] of built.entries()) {
-    if (isLocated || hit.highlights.length > 0 || located >= mostHits) continue;
+    if (isLocated || hit.highlights.length > 0 || located >= maxHits) continue;
     located++;
     try {
       const startAt = await nearestSentence(words, best, { embedder, vector });
@@ -48,8 +46,8 @@ async function nearestSentence(
   { embedder, vector }: { embedder: Embedder; vector: Float32Array },
 ): Promise<number> {
   const own = words.slice(best.first, best.end);
-  let sentences = splitSentences(own, 40);
-  while (sentences.length > mostSentences) sentences = joinTwoAndTwo(sentences);
+  let sentences = splitSentences(own, searchTuning.excerpt.maxWords);
+  while (sentences.length > searchTuning.excerpt.maxSentences) sentences = joinTwoAndTwo(sentences);
   if (sentences.length < 2) return best.first;
   const vectors = await embedder.embedPassages(
     sentences.map(({ first, end }) =>
@@ -59,8 +57,8 @@ async function nearestSentence(
         .join(" "),
     ),
   );
-  const nearness = vectors.map((sentence) => dotProduct(vector, sentence));
-  return best.first + sentences[nearness.indexOf(Math.max(...nearness))]!.first;
+  const similarities = vectors.map((sentence) => dotProduct(vector, sentence));
+  return best.first + sentences[similarities.indexOf(Math.max(...similarities))]!.first;
 }
 
 function joinTwoAndTwo(sentences: readonly Span[]): Span[] {

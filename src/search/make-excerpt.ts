@@ -1,6 +1,7 @@
 import type { Highlight, Hit, Word } from "../domain.ts";
 import { endsSentence, type Span, splitSentences } from "../language/split-sentences.ts";
 import type { Mark } from "./mark-words.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 export type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
 
@@ -14,8 +15,7 @@ export type ExcerptRequest = {
   startAt: number;
 };
 
-const mostWords = 40;
-const fewestWords = 15;
+const { minWords, maxWords } = searchTuning.excerpt;
 
 /**
  * The few sentences of a hit that show best why it was found: the run of sentences of at most 40 words with the most
@@ -25,7 +25,7 @@ const fewestWords = 15;
 export function makeExcerpt(request: ExcerptRequest): Excerpt {
   const { words, marks } = request;
   const run = bestRun(request);
-  const span = fillUp(run, splitSentences(words, mostWords));
+  const span = fillUp(run, splitSentences(words, maxWords));
   let excerpt = "";
   const highlights: Highlight[] = [];
   const opensInside = span.first > 0 && !endsSentence(words, span.first - 1);
@@ -59,7 +59,7 @@ export function makeExcerpt(request: ExcerptRequest): Excerpt {
 }
 
 function bestRun({ words, marks, weights, startAt }: ExcerptRequest): Span {
-  const sentences = splitSentences(words, mostWords);
+  const sentences = splitSentences(words, maxWords);
   let best: Span = sentences.find((sentence) => sentence.end > startAt) ?? sentences[0]!;
   let bestWorth = 0;
   for (let first = 0; first < sentences.length; first++) {
@@ -67,7 +67,7 @@ function bestRun({ words, marks, weights, startAt }: ExcerptRequest): Span {
     let worth = 0;
     for (let last = first; last < sentences.length; last++) {
       const span = { first: sentences[first]!.first, end: sentences[last]!.end };
-      if (span.end - span.first > mostWords) break;
+      if (span.end - span.first > maxWords) break;
       for (const { word, term, inPhrase } of marks) {
         if (word < sentences[last]!.first || word >= span.end) continue;
         worth += seen.has(term) ? 0.05 : (weights.get(term) ?? 1);
@@ -88,11 +88,11 @@ function bestRun({ words, marks, weights, startAt }: ExcerptRequest): Span {
 function fillUp(span: Span, sentences: readonly Span[]): Span {
   let { first, end } = span;
   for (const sentence of sentences) {
-    if (sentence.first !== end || end - first >= fewestWords || sentence.end - first > mostWords) continue;
+    if (sentence.first !== end || end - first >= minWords || sentence.end - first > maxWords) continue;
     end = sentence.end;
   }
   for (const sentence of sentences.toReversed()) {
-    if (sentence.end !== first || end - first >= fewestWords || end - sentence.first > mostWords) continue;
+    if (sentence.end !== first || end - first >= minWords || end - sentence.first > maxWords) continue;
     first = sentence.first;
   }
   return { first, end };

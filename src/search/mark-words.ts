@@ -58,9 +58,7 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
       }
     }
   }
-  return withoutOverlap(
-    [...marks.values()].sort((one, other) => one.word - other.word || one.from - other.from),
-  );
+  return withoutOverlap([...marks.values()].sort((a, b) => a.word - b.word || a.from - b.from));
 }
 
 /**

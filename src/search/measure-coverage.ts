@@ -1,6 +1,7 @@
 import type { PassageIndex } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
-import { writingsOf } from "./text-evidence.ts";
+import { searchTuning } from "./search-tuning.ts";
+import { spellingsOf } from "./text-evidence.ts";
 
 /** How telling each word of a question is in this archive, in the order of the words. */
 export type WordWeights = {
@@ -20,17 +21,11 @@ export function weighWords({ words, frequencies }: ExpandedQuery, passages: numb
 
 /** Passages that have the word in the writing that most have it in. */
 function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): number {
-  const counts = writingsOf(word)
+  const counts = spellingsOf(word)
     .filter((stems) => stems.length > 0)
     .map((stems) => Math.min(...stems.map((stem) => frequencies.get(stem) ?? 0)));
   return Math.max(0, ...counts);
 }
-
-/**
- * In archives of so many passages each word is looked up; above, bm25 tells: a passage of middling length with a word
- * once has the word's idf of it. In small archives bm25's idf is near 0 for a word that half of the passages have.
- */
-const countedPassages = 1000;
 
 /** For each passage, the part of the question it has, by how telling the words are: 0…1. Absent: none of it. */
 export function measureCoverage(
@@ -39,17 +34,17 @@ export function measureCoverage(
   {
     scores,
     passages,
-    telling,
-  }: { scores: ReadonlyMap<number, number>; passages: number; telling: WordWeights },
+    idfWeights,
+  }: { scores: ReadonlyMap<number, number>; passages: number; idfWeights: WordWeights },
 ): Map<number, number> {
   const ids = [...scores.keys()];
-  if (passages > countedPassages) {
-    return new Map(ids.map((id) => [id, Math.min(1, scores.get(id)! / telling.fullScore)]));
+  if (passages > searchTuning.coverage.maxCountedPassages) {
+    return new Map(ids.map((id) => [id, Math.min(1, scores.get(id)! / idfWeights.fullScore)]));
   }
   const coverage = new Map<number, number>();
   for (const [at, word] of words.entries()) {
-    for (const id of index.findWithAll([writingsOf(word)], ids)) {
-      coverage.set(id, (coverage.get(id) ?? 0) + telling.weights[at]! / telling.total);
+    for (const id of index.findWithAll([spellingsOf(word)], ids)) {
+      coverage.set(id, (coverage.get(id) ?? 0) + idfWeights.weights[at]! / idfWeights.total);
     }
   }
   return coverage;

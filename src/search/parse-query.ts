@@ -3,6 +3,7 @@ import { analyseText } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
 export type QueryWord = {
@@ -37,10 +38,7 @@ export type ParsedQuery = {
   notes: string[];
 };
 
-const longestQuery = 1000;
-const mostWords = 48;
-/** `с*` would be a tenth of the vocabulary. */
-const shortestPrefix = 2;
+const { maxLength, maxWords, minPrefixLetters } = searchTuning.query;
 
 const closingQuotes: Record<string, string> = { '"': '"“”', "“": '”"“', "„": '“”"', "«": "»", "”": '”"' };
 
@@ -77,13 +75,13 @@ export function parseQuery(query: string): ParsedQuery {
     const [stem] = phrase.stems;
     if (part.kind === "words" && stem !== undefined && phrase.stems.length === 1) {
       const word = phrase.words[0]!;
-      const prefix = /\p{L}\*/u.test(part.text) && word.length >= shortestPrefix ? word : null;
+      const prefix = /\p{L}\*/u.test(part.text) && word.length >= minPrefixLetters ? word : null;
       excluded.set(prefix === null ? stem : `${prefix}*`, { written: phrase.written, stem, prefix });
     } else excludedPhrases.push(phrase);
   }
   return {
     text: text.replace(/(?<=[\p{L}\p{N}])\*/gu, ""),
-    words: words.slice(0, mostWords),
+    words: words.slice(0, maxWords),
     phrases,
     excluded: [...excluded.values()],
     excludedPhrases: eachOnce(excludedPhrases),
@@ -98,10 +96,10 @@ function cleanQuery(query: string, notes: string[]): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is taken out
     .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\u2028\u2029]+/g, " ")
     .trim();
-  if (clean.length <= longestQuery) return clean;
-  notes.push(`The question is very long: only its first ${longestQuery} characters were used.`);
+  if (clean.length <= maxLength) return clean;
+  notes.push(`The question is very long: only its first ${maxLength} characters were used.`);
   return clean
-    .slice(0, longestQuery)
+    .slice(0, maxLength)
     .toWellFormed()
     .replace(/\S*$/, (rest) => (rest.length < 100 ? "" : rest));
 }
@@ -203,13 +201,13 @@ function readWords(text: string): QueryWord[] {
     words.set(key, { word, common });
   }
   const all = [...words.values()];
-  const telling = all.filter((word) => !word.common);
-  return (telling.length > 0 ? telling : all).map(({ word }) => word);
+  const idfWeights = all.filter((word) => !word.common);
+  return (idfWeights.length > 0 ? idfWeights : all).map(({ word }) => word);
 }
 
 /** `слов*`, and the star is not in the middle of a word. */
 function startsWords(text: string, { to, word }: Token): boolean {
-  return text[to] === "*" && word.length >= shortestPrefix && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
+  return text[to] === "*" && word.length >= minPrefixLetters && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
 }
 
 function nothingToFind(query: string, parts: readonly Part[]): ArchiveError {

@@ -1,12 +1,6 @@
 import type { Certainty, SearchMode } from "../domain.ts";
-import {
-  defaultFusion,
-  type Evidence,
-  type Fused,
-  type FusionRules,
-  fuseRankings,
-  ordinaryCoverage,
-} from "./fuse-rankings.ts";
+import { type Evidence, type Fused, fuseRankings } from "./fuse-rankings.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** What ranking asks of a candidate. */
 export type Rankable = Evidence & {
@@ -16,8 +10,8 @@ export type Rankable = Evidence & {
 
 export type Ranked<Given extends Rankable> = Fused<Given> & {
   certainty: Certainty;
-  /** Cosine above the expected one, in standard deviations; null without a vector. */
-  standardScore: number | null;
+  /** How far the cosine is above the baseline, in standard deviations; null without a vector. */
+  zScore: number | null;
   /** Nearer in meaning than the nearest passage on another matter is expected to be. */
   isRelated: boolean;
 };
@@ -32,50 +26,16 @@ export type RankingRules = {
   compared: number;
   /** Standard deviation of its cosines with passages on other matters. */
   deviation: number;
-  /** No passage has a word of it, and it does not look like words. */
-  isNonsense: boolean;
 };
 
-/** In a question of so few words the words themselves are meant: passages with all of them come first. */
-const fewWords = 3;
-
-/**
- * The cut. Of N passages on other matters the nearest stands √(2·ln N) deviations above the expected cosine (the largest
- * of N normal numbers), so what stands half a deviation above that is shown as sure. Words move it: a passage with the whole
- * question in it has 2.5 · .7 deviations more, one in the language of the question that has none of it .75 less.
- * Error rates: docs/search.md.
- */
-const margin = 0.5;
-const worthOfWords = 2.5;
-/** Without a vector: so much of the question. */
-const sureCoverage = 0.5;
-/** … and so much of it in a title, which nothing in the recording confirms. */
-const sureTitle = 0.75;
-
-/**
- * What only the vectors brought: the best few, never a page of them. Three for all questions cost too much of what is right
- * (nDCG@10: paraphrased -.05, one word in the other language -.01 to -.05); where words and meaning have found a sure hit
- * they cost nothing.
- */
-const mostDoubtful = 5;
-const mostAfterWords = 3;
-/**
- * … and only what stands out, by a deviation. Where nothing is sure a question of few words may show what stands above 0:
- * it says little, and the right passage in the other language stands no higher than 1.1 in the median («honey» for «мёд»).
- */
-const leastStanding = 1;
-/** Of a short question one common word of several is nothing to look at where meaning says no («budget drained rabbits»). */
-const halfOfQuestion = 0.45;
-
-/** Standard score from which on a passage is sure by meaning alone. */
-export function sureStandard(compared: number): number {
-  return expectedNearest(compared) + margin;
+/** The z-score from which a passage is confident by meaning alone. */
+export function confidentZScore(compared: number): number {
+  return expectedNearest(compared) + searchTuning.confident.margin;
 }
 
-/** How a mode weighs the legs. */
-export function fusionOf(mode: SearchMode): FusionRules {
-  const alpha = { hybrid: defaultFusion.alpha, keyword: 0, semantic: 1, rerank: 1 }[mode];
-  return { ...defaultFusion, alpha };
+/** The weight of meaning in a mode; words have the rest. */
+export function meaningWeightOf(mode: SearchMode): number {
+  return { hybrid: searchTuning.fusion.meaningWeight, keyword: 0, semantic: 1, rerank: 1 }[mode];
 }
 
 /** √(2·ln N): what the nearest of N passages on other matters reaches, in deviations. */
@@ -84,7 +44,7 @@ function expectedNearest(compared: number): number {
 }
 
 /**
- * Ranks candidates for a mode, best first: what is sure, then what may be about something else.
+ * Ranks candidates for a mode, best first: confident ones, then uncertain ones.
  * - `hybrid`: all legs fused; for questions of up to three words, passages that have them all come first.
  * - `keyword`: passages with every word first, then by bm25.
  * - `semantic` and `rerank`: by similarity.
@@ -94,68 +54,71 @@ export function rankCandidates<Given extends Rankable>(
   rules: RankingRules,
 ): Ranked<Given>[] {
   const { mode, wordCount, hasPhrases, compared, deviation } = rules;
+  const { coverageWeight, minCoverage, minTitleCoverage } = searchTuning.confident;
+  const { byChance } = searchTuning.coverage;
   const nearest = expectedNearest(compared);
   const strengths = new Map<number, number>();
-  const ranked = fuseRankings(candidates, fusionOf(mode)).map((candidate): Ranked<Given> => {
-    const { similarity, expected, coverage, hasAllWords, otherScript, textScore } = candidate;
-    const standardScore = similarity === null ? null : (similarity - expected) / deviation;
+  const ranked = fuseRankings(candidates, meaningWeightOf(mode)).map((candidate): Ranked<Given> => {
+    const { similarity, baseline, coverage, hasAllWords, otherScript, textScore } = candidate;
+    const zScore = similarity === null ? null : (similarity - baseline) / deviation;
     const hasAnswer = hasPhrases || (hasAllWords && mode !== "semantic");
-    const ofWords = otherScript || mode === "semantic" ? 0 : worthOfWords * (coverage - ordinaryCoverage);
+    const ofWords = otherScript || mode === "semantic" ? 0 : coverageWeight * (coverage - byChance);
     const strength =
-      standardScore === null
-        ? coverage / (textScore > 0 ? sureCoverage : sureTitle)
-        : Math.max(0, standardScore + ofWords) / sureStandard(compared);
-    const certainty = hasAnswer || strength >= 1 ? "sure" : "perhaps";
+      zScore === null
+        ? coverage / (textScore > 0 ? minCoverage : minTitleCoverage)
+        : Math.max(0, zScore + ofWords) / confidentZScore(compared);
+    const certainty = hasAnswer || strength >= 1 ? "confident" : "uncertain";
     strengths.set(candidate.passageId, strength);
-    const isRelated = standardScore !== null && standardScore >= nearest;
-    return { ...candidate, certainty, standardScore, isRelated };
+    const isRelated = zScore !== null && zScore >= nearest;
+    return { ...candidate, certainty, zScore, isRelated };
   });
-  const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= fewWords);
+  const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= searchTuning.query.fewWords);
   const ordered = withoutOvertaking(byWords ? allWordsFirst(ranked) : ranked);
-  const sure = ordered.filter((one) => one.certainty === "sure");
-  // How far the strongest of them is from being sure lowers them all: their order stays.
-  const doubtful = ordered.filter((one) => one.certainty === "perhaps");
-  const strongest = Math.max(0, ...doubtful.map((one) => strengths.get(one.passageId)!));
-  const perhaps = scaled(doubtful, Math.min(1, strongest));
-  if (hasPhrases || mode === "keyword") return [...sure, ...perhaps];
-  const toldByWords = sure.some((one) => one.hasAllWords && one.isRelated);
-  return [...sure, ...fewDoubtful(perhaps, { ...rules, nothingSure: sure.length === 0, toldByWords })];
+  const confident = ordered.filter((one) => one.certainty === "confident");
+  // How far the strongest of them is from being confident lowers them all: their order stays.
+  const weak = ordered.filter((one) => one.certainty === "uncertain");
+  const strongest = Math.max(0, ...weak.map((one) => strengths.get(one.passageId)!));
+  const uncertain = scaled(weak, Math.min(1, strongest));
+  if (hasPhrases || mode === "keyword") return [...confident, ...uncertain];
+  const confidentByWords = confident.some((one) => one.hasAllWords && one.isRelated);
+  const nothingConfident = confident.length === 0;
+  return [...confident, ...limitUncertain(uncertain, { ...rules, nothingConfident, confidentByWords })];
 }
 
 /**
- * What stands before the best sure passage is sure as well: the cut says whether there is an answer, the score which is
- * the best. Otherwise a right passage in the other language would be put behind every sure one in the question's
- * (measured on an archive of both: nDCG@10 .879 against .883 of the better leg).
+ * What ranks before the best confident passage is confident as well: certainty says whether there is an answer, the score
+ * which is the best. Otherwise a right passage in the other language would come after every confident one in the
+ * question's (measured on an archive of both: nDCG@10 .879 against .883 by meaning alone).
  */
 function withoutOvertaking<Given extends Rankable>(ordered: readonly Ranked<Given>[]): Ranked<Given>[] {
-  const first = ordered.findIndex((one) => one.certainty === "sure");
-  return ordered.map((one, at) => (at < first ? { ...one, certainty: "sure" } : one));
+  const first = ordered.findIndex((one) => one.certainty === "confident");
+  return ordered.map((one, at) => (at < first ? { ...one, certainty: "confident" } : one));
 }
 
 /**
- * All that says enough of the question, and the nearest few of the rest. A title alone is no reason to show each passage of
- * its recording.
+ * Everything with enough of the question's words, and the nearest few of the rest. A title alone is no reason to show each
+ * passage of its recording.
  */
-function fewDoubtful<Given extends Rankable>(
-  perhaps: readonly Ranked<Given>[],
+function limitUncertain<Given extends Rankable>(
+  uncertain: readonly Ranked<Given>[],
   {
     mode,
     wordCount,
-    isNonsense,
-    nothingSure,
-    toldByWords,
-  }: RankingRules & { nothingSure: boolean; toldByWords: boolean },
+    nothingConfident,
+    confidentByWords,
+  }: RankingRules & { nothingConfident: boolean; confidentByWords: boolean },
 ): Ranked<Given>[] {
-  const isShort = wordCount <= fewWords;
-  const leastCoverage = isShort ? 0 : ordinaryCoverage;
-  const least = isShort && nothingSure ? 0 : leastStanding;
-  const most = toldByWords ? mostAfterWords : mostDoubtful;
-  let doubtful = 0;
-  return perhaps.filter(({ coverage, standardScore, textScore, isRelated }) => {
-    if (standardScore === null) return true;
-    const hasWords = mode !== "semantic" && textScore > 0 && coverage > leastCoverage;
-    if (hasWords && (coverage > halfOfQuestion || standardScore >= leastStanding)) return true;
-    return standardScore >= least && (isRelated || !isNonsense) && ++doubtful <= most;
+  const { maxHits, maxHitsBesideConfident, minZScore, minCoverage } = searchTuning.uncertain;
+  const isShort = wordCount <= searchTuning.query.fewWords;
+  const chance = isShort ? 0 : searchTuning.coverage.byChance;
+  const min = isShort && nothingConfident ? 0 : minZScore;
+  const max = confidentByWords ? maxHitsBesideConfident : maxHits;
+  let shown = 0;
+  return uncertain.filter(({ coverage, zScore, textScore }) => {
+    if (zScore === null) return true;
+    const hasWords = mode !== "semantic" && textScore > 0 && coverage > chance;
+    if (hasWords && (coverage > minCoverage || zScore >= minZScore)) return true;
+    return zScore >= min && ++shown <= max;
   });
 }
 
@@ -173,7 +136,7 @@ function allWordsFirst<Given extends Rankable>(ranked: readonly Ranked<Given>[])
         score: candidate.score + 0.5,
       };
     })
-    .sort((one, other) => other.score - one.score);
+    .sort((a, b) => b.score - a.score);
 }
 
 function scaled<Given extends Rankable>(ranked: readonly Ranked<Given>[], factor: number): Ranked<Given>[] {

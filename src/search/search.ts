@@ -1,19 +1,11 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
-import type { Embedder } from "../embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
-import type { Database } from "../storage/database.ts";
 import type { Expansion } from "./expand-query.ts";
-import { findHits, type QueryAnalysis } from "./find-hits.ts";
+import { findHits, type QueryAnalysis, type SearchParts } from "./find-hits.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";
 import { type ParsedQuery, parseQuery } from "./parse-query.ts";
-
-export type SearchParts = {
-  db: Database;
-  index: PassageIndex;
-  /** Needed by every mode but `keyword`; without it `hybrid` searches by words and says so. */
-  embedder?: Embedder | undefined;
-};
+import { searchTuning } from "./search-tuning.ts";
 
 export type SearchRequest = {
   query: string;
@@ -67,7 +59,6 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   // Counting an archive of 100 000 passages takes 3 ms: once will do.
   const counts = parts.index.count();
   const { mode, vector, notes } = await embedQuestion(parts, { query: parsed, mode: askedMode, counts });
-  const looksLikeWords = mode === "semantic" || !vector || (await areLikelyWords(parts.embedder, parsed));
   const found = findHits(parts, {
     query: parsed,
     mode,
@@ -76,12 +67,11 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
     limit,
     offset,
     counts,
-    looksLikeWords,
   });
   const hits = await locateByMeaning(found.built, {
     embedder: parts.embedder,
     vector,
-    mostHits: request.locateHits ?? 2,
+    maxHits: request.locateHits ?? searchTuning.excerpt.locatedHits,
   });
   const { query } = found;
   return {
@@ -113,18 +103,6 @@ function checkRequest(mode: SearchMode, limit: number, offset: number): void {
   if (!Number.isInteger(offset) || offset < 0) {
     throw new ArchiveError("invalid-input", `offset: ${offset}: not a number of hits`, "use 0 or more");
   }
-}
-
-/**
- * Letters typed at random: unlikely each (a mean log-probability) and in all, since a short word may be rare («яйцо»). So
- * .3 % of the 5 405 words of XQuAD's and Tatoeba's questions look, mostly names, and 47 of 86 words of nonsense.
- */
-const unlikely = { perLetter: -5.5, inAll: -36 };
-
-async function areLikelyWords(embedder: Embedder | undefined, { words }: ParsedQuery): Promise<boolean> {
-  const folded = words.flatMap((word) => word.parts.map((part) => part.word));
-  const likelihood = (await embedder?.likelihood?.(folded.join(" "))) ?? 0;
-  return likelihood >= unlikely.perLetter || likelihood * folded.join("").length > unlikely.inAll;
 }
 
 type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: string[] };

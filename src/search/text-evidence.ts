@@ -1,5 +1,5 @@
 import type { SearchFilter } from "../domain.ts";
-import type { PassageIndex, Writing } from "../index/passage-index.ts";
+import type { PassageIndex, Spelling } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
 
 /** Stems that count in full: of the words themselves. */
@@ -56,7 +56,7 @@ export function findAllWords(
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Set<number> {
-  return index.findWithAll(withoutGuesses(words).map(writingsOf), passageIds);
+  return index.findWithAll(withoutGuesses(words).map(spellingsOf), passageIds);
 }
 
 /**
@@ -72,6 +72,6 @@ export function withoutGuesses(words: readonly ExpandedWord[]): ExpandedWord[] {
 }
 
 /** The ways one word may be written. */
-export function writingsOf({ stems, closedUp, variants }: ExpandedWord): Writing[] {
+export function spellingsOf({ stems, closedUp, variants }: ExpandedWord): Spelling[] {
   return [stems, closedUp === null ? [] : [closedUp], ...variants.map((variant) => [variant.stem])];
 }

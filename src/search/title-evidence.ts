@@ -6,7 +6,8 @@ import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { holdsPhrase } from "./find-phrase-passages.ts";
 import type { WordWeights } from "./measure-coverage.ts";
-import { ownStems, withoutGuesses, writingsOf } from "./text-evidence.ts";
+import { searchTuning } from "./search-tuning.ts";
+import { ownStems, spellingsOf, withoutGuesses } from "./text-evidence.ts";
 
 /** What a recording's title, tags and notes have of a question. */
 export type TitleEvidence = {
@@ -16,11 +17,8 @@ export type TitleEvidence = {
   /** The part of the question they are, by how telling they are: 0…1. */
   coverage: number;
   /** The same without guesses. */
-  sureCoverage: number;
+  confidentCoverage: number;
 };
-
-/** Recordings looked at: more with the same words in their titles are told apart by what was said. */
-const mostRecordings = 30;
 
 /**
  * Recordings that a person described with words of the question, by id. A phrase must stand in the title, one tag or the
@@ -29,14 +27,14 @@ const mostRecordings = 30;
 export function gatherTitles(
   db: Database,
   query: ExpandedQuery,
-  { telling, filter }: { telling: WordWeights; filter: SearchFilter | undefined },
+  { idfWeights, filter }: { idfWeights: WordWeights; filter: SearchFilter | undefined },
 ): Map<number, TitleEvidence> {
   const { words, phrases, excludedStems, excludedPhrases } = query;
   const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
   const terms = [...new Set([...ownStems(words), ...variants])];
   const found = findRecordingsByText(db, {
     query: { terms, phrases: phrases.map((phrase) => phrase.stems), excluded: excludedStems },
-    limit: mostRecordings,
+    limit: searchTuning.candidates.titles,
     filter,
   });
   const recordings = findRecordings(
@@ -50,40 +48,38 @@ export function gatherTitles(
     if (excludedPhrases.some((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
     const stems = new Set(fields.flatMap(stemsOf));
     const isThere = (word: ExpandedWord) =>
-      writingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
+      spellingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
     const placesOf = (words: readonly ExpandedWord[]) =>
       words.flatMap((word, at) => (isThere(word) ? [at] : []));
     const coverageOf = (places: readonly number[]) =>
-      places.reduce((sum, at) => sum + telling.weights[at]!, 0) / telling.total;
+      places.reduce((sum, at) => sum + idfWeights.weights[at]!, 0) / idfWeights.total;
     const places = placesOf(words);
     if (places.length === 0) continue;
-    const surely = placesOf(withoutGuesses(words));
+    const certain = placesOf(withoutGuesses(words));
     evidence.set(recording.id, {
       recording,
-      found: new Set(surely),
+      found: new Set(certain),
       coverage: coverageOf(places),
-      sureCoverage: coverageOf(surely),
+      confidentCoverage: coverageOf(certain),
     });
   }
   return evidence;
 }
 
-/** The pieces of title, tags and notes that have one of the stems, with the words to mark. */
+/** The parts of title, tags and notes that have one of the stems, with the words to mark. */
 export function matchRecording(recording: Recording, stems: ReadonlySet<string>): RecordingMatch[] {
-  return piecesOf(recording)
+  return partsOf(recording)
     .flatMap(({ field, text }) => {
       const { tokens, compounds, readings } = analyseText(text);
       const highlights = [...tokens, ...compounds, ...readings]
         .filter((token) => stems.has(token.stem))
         .map(({ from, to }) => ({ from, to }))
-        .sort((one, other) => one.from - other.from || other.to - one.to)
+        .sort((a, b) => a.from - b.from || b.to - a.to)
         .filter((mark, at, marks) => marks.slice(0, at).every((before) => before.to <= mark.from));
       return highlights.length > 0 ? [{ field, text, highlights }] : [];
     })
-    .slice(0, mostMatches);
+    .slice(0, searchTuning.titles.maxMatches);
 }
-
-const mostMatches = 5;
 
 type Field = Pick<RecordingMatch, "field" | "text">;
 
@@ -93,7 +89,7 @@ function fieldsOf({ title, tags, notes }: Recording): Field[] {
 }
 
 /** The same, with the notes in sentences. */
-function piecesOf(recording: Recording): Field[] {
+function partsOf(recording: Recording): Field[] {
   return fieldsOf(recording).flatMap((field) =>
     field.field === "notes" ? sentencesOf(field.text).map((text) => ({ ...field, text })) : [field],
   );

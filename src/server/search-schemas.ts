@@ -30,8 +30,8 @@ export const hitSchema = z
     ),
     foundBy: z.array(z.enum(["word", "phrase", "variant", "title", "meaning"])),
     certainty: z
-      .enum(["sure", "perhaps"])
-      .openapi({ description: "perhaps: may well be about something else" }),
+      .enum(["confident", "uncertain"])
+      .openapi({ description: "uncertain: may well be about something else" }),
     recordingMatches: z
       .array(
         z.object({
@@ -49,7 +49,7 @@ export const hitSchema = z
         matchedVariants: z.array(z.string()),
         textScore: z.number(),
         similarity: z.number().nullable(),
-        standardScore: z.number().nullable(),
+        zScore: z.number().nullable(),
         titleScore: z.number(),
         textPart: z.number(),
         meaningPart: z.number(),
@@ -90,12 +90,12 @@ export const searchAnswerSchema = z
           ),
           meaningWeight: z.number(),
           textWeight: z.number(),
-          expected: z
+          baseline: z
             .object({
               cyrillic: z.number(),
               latin: z.number(),
               deviation: z.number(),
-              sureFrom: z.number(),
+              confidentFrom: z.number(),
             })
             .nullable(),
         })

@@ -15,7 +15,7 @@ const lookupLimit = 32;
 
 /**
  * Words written in one transaction, some 60 passages and 15 ms, unless one transcription alone has more. Each transaction
- * waits for the disk and adds a piece to the full-text tables that has to be merged later: 1000 notes of a minute each
+ * waits for the disk and adds a segment to the full-text tables that has to be merged later: 1000 notes of a minute each
  * take 0.8 s so, and 2.2 s with a transaction for each.
  */
 const maxWordsTogether = 8_000;

@@ -5,9 +5,9 @@ import { throwIfCancelled } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
 import { setActiveEmbedding } from "../index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../index/sqlite/passages.ts";
-import { countPieceCodes } from "../index/sqlite/piece-vectors.ts";
+import { countSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { embedPassages } from "../indexing/embed-passages.ts";
-import { pieceFingerprint } from "../language/cut-pieces.ts";
+import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { attempt } from "./attempt.ts";
 import { indexMissing } from "./index-missing.ts";
@@ -32,13 +32,13 @@ export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): 
 
 async function embedMissing({ db, index, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {
   const counts = { done: 0, failed: 0 };
-  const pieces = pieceFingerprint(embedder.fingerprint);
-  const total = index.count().passages - countPieceCodes(db, pieces);
+  const sentences = sentenceFingerprint(embedder.fingerprint);
+  const total = index.count().passages - countSentenceCodes(db, sentences);
   const failedIds = new Set<number>();
   let afterId = 0;
   while (true) {
     throwIfCancelled(signal, "embedding");
-    const [next] = listPassagesToEmbed(db, embedder.fingerprint, { limit: 1, pieces, afterId });
+    const [next] = listPassagesToEmbed(db, embedder.fingerprint, { limit: 1, sentences, afterId });
     if (!next) return counts;
     afterId = next.id;
     const { transcriptionId } = next;

@@ -161,42 +161,67 @@ end;
 
 CREATE INDEX transcriptions_standing on transcriptions (recording_id, language, word_count) where is_current = 1;
 
-CREATE TABLE piece_vectors (
+CREATE TABLE "sentence_vectors" (
   passage_id integer primary key references passage_vectors (passage_id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),  -- embedding and the rules that cut
-  codes blob not null                      -- embedding/piece-codes.ts; empty for a passage of a single piece
+  codes blob not null                      -- embedding/sentence-codes.ts; empty for a passage of a single sentence
 ) strict;
-
-CREATE INDEX piece_vectors_fingerprint on piece_vectors (fingerprint_id);
-
-CREATE TRIGGER piece_vectors_outdated after update of vector on passage_vectors begin
-  delete from piece_vectors where passage_id = new.passage_id;
-end;
-
-CREATE TABLE vector_changes (
-  seq integer primary key autoincrement,
-  passage_id integer not null
-) strict;
-
-CREATE TRIGGER vector_inserted after insert on passage_vectors begin
-  insert into vector_changes (passage_id) values (new.passage_id);
-  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
-end;
-
-CREATE TRIGGER vector_deleted after delete on passage_vectors begin
-  insert into vector_changes (passage_id) values (old.passage_id);
-  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
-end;
-
-CREATE TRIGGER vector_updated after update on passage_vectors begin
-  insert into vector_changes (passage_id) values (new.passage_id);
-  delete from vector_changes where seq <= (select max(seq) from vector_changes) - 20000;
-end;
 
 CREATE TABLE recordings_stems_version (
   only integer primary key check (only = 1),
   analyser text not null
 ) strict;
+
+CREATE TABLE archive_identity (
+  only integer primary key check (only = 1),
+  id text not null
+) strict;
+
+CREATE INDEX sentence_vectors_fingerprint on sentence_vectors (fingerprint_id);
+
+CREATE TRIGGER sentence_vectors_outdated after update of vector on passage_vectors begin
+  delete from sentence_vectors where passage_id = new.passage_id;
+end;
+
+CREATE TABLE passage_changes (
+  seq integer primary key autoincrement,
+  passage_id integer not null,
+  kind text not null check (kind in ('text', 'vector', 'facts'))  -- facts: what filters ask (language, date)
+) strict;
+
+CREATE TRIGGER passage_changes_cut after insert on passage_changes when new.seq % 1000 = 0 begin
+  delete from passage_changes where seq <= new.seq - 50000;
+end;
+
+CREATE TRIGGER passage_inserted after insert on passages begin
+  insert into passage_changes (passage_id, kind) values (new.id, 'text');
+end;
+
+CREATE TRIGGER passage_deleted after delete on passages begin
+  insert into passage_changes (passage_id, kind) values (old.id, 'text');
+end;
+
+CREATE TRIGGER passage_language_changed after update of language on passages
+when new.language is not old.language begin
+  insert into passage_changes (passage_id, kind) values (new.id, 'facts');
+end;
+
+CREATE TRIGGER recording_date_changed after update of created_ms on recordings
+when new.created_ms is not old.created_ms begin
+  insert into passage_changes (passage_id, kind) select id, 'facts' from passages where recording_id = new.id;
+end;
+
+CREATE TRIGGER vector_inserted after insert on passage_vectors begin
+  insert into passage_changes (passage_id, kind) values (new.passage_id, 'vector');
+end;
+
+CREATE TRIGGER vector_deleted after delete on passage_vectors begin
+  insert into passage_changes (passage_id, kind) values (old.passage_id, 'vector');
+end;
+
+CREATE TRIGGER vector_updated after update on passage_vectors begin
+  insert into passage_changes (passage_id, kind) values (new.passage_id, 'vector');
+end;
 
 CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
 

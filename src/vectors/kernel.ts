@@ -20,13 +20,13 @@ export type Kernel = {
 
 export const pageByteLength = 65_536;
 /** 4 GiB: as far as WebAssembly's addresses reach. */
-const mostPages = 65_536;
+const maxPages = 65_536;
 
 let compiled: object | undefined;
 
 /** The kernel over a memory of its own. */
 export function createKernel(initialPages: number): { kernel: Kernel; memory: KernelMemory } {
   compiled ??= new WebAssembly.Module(Buffer.from(kernelBinary, "base64"));
-  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: mostPages });
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maxPages });
   return { kernel: new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernel, memory };
 }

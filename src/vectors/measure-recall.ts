@@ -30,7 +30,7 @@ export function* measureRecall(
     }
     if (index.version !== version) return undefined;
     const nearest = chooseBest(scores, depth)
-      .sort((one, other) => scores[other]! - scores[one]!)
+      .sort((a, b) => scores[b]! - scores[a]!)
       .slice(0, depth);
     const found = new Set(index.findCandidates(question, depth));
     for (const id of index.passagesOfSlots(nearest)) if (found.has(id)) kept++;

@@ -5,8 +5,8 @@ export const slotsPerBlock = 8192;
 const placeBits = 13;
 const placeMask = slotsPerBlock - 1;
 /** 4 GiB of blocks of the smallest kind. */
-const mostBlocks = 1 << 14;
-export const mostDimensions = 4096;
+const maxBlocks = 1 << 14;
+export const maxDimensions = 4096;
 /** Language codes are bytes. */
 const languageMaskByteLength = 256;
 /** Vectors coded in one go. */
@@ -45,7 +45,7 @@ export class SlotMemory {
   #views!: { bytes: Uint8Array; words: Uint32Array; floats: Float32Array };
 
   constructor(dimensions: number) {
-    if (!(dimensions > 0 && dimensions <= mostDimensions)) throw new RangeError(`${dimensions} dimensions`);
+    if (!(dimensions > 0 && dimensions <= maxDimensions)) throw new RangeError(`${dimensions} dimensions`);
     this.dimensions = dimensions;
     this.bitStride = roundUp(dimensions / 8, 16);
     this.codeStride = roundUp(dimensions, 16);
@@ -58,7 +58,7 @@ export class SlotMemory {
     this.queryBitsAt = reserve(this.bitStride);
     this.queryAt = reserve(2 * this.codeStride);
     this.meanAt = reserve(4 * this.codeStride);
-    this.tableAt = reserve(4 * mostBlocks);
+    this.tableAt = reserve(4 * maxBlocks);
     this.histogramAt = reserve(4 * (8 * this.bitStride + 1));
     this.languageMaskAt = reserve(languageMaskByteLength);
     this.stageAt = reserve(stagedVectors * 4 * this.codeStride);

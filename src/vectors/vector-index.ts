@@ -11,8 +11,8 @@ const comparedWhole = 16_384;
 const candidatesAlways = 8192;
 const candidatesPerWanted = 16;
 /** Language codes are bytes, passage ids words of 32 bits. */
-const mostLanguages = 256;
-const highestId = 2 ** 32 - 1;
+const maxLanguages = 256;
+const maxId = 2 ** 32 - 1;
 
 /** Passages and what filters ask of them, as many of each, in the same order. Lists, for a million are put when loading. */
 export type PassageColumns = {
@@ -150,7 +150,7 @@ export class VectorIndex {
     const slots = new Uint32Array(to - from);
     for (let at = from; at < to; at++) {
       const id = passageIds[at]!;
-      if (id > highestId) throw new RangeError(`passage ${id}`);
+      if (id > maxId) throw new RangeError(`passage ${id}`);
       let slot = this.#slots.find(id);
       if (slot === undefined) {
         slot = this.#count++;
@@ -189,7 +189,7 @@ export class VectorIndex {
     let code = this.#languageCode(language);
     for (let at = 0; at < count; at++) {
       const recordingId = recordingIds[from + at]!;
-      if (recordingId > highestId) throw new RangeError(`recording ${recordingId}`);
+      if (recordingId > maxId) throw new RangeError(`recording ${recordingId}`);
       this.#highestRecording = Math.max(this.#highestRecording, recordingId);
       words[recordingsAt + at] = recordingId;
       if (languages[from + at] !== language) {
@@ -204,7 +204,7 @@ export class VectorIndex {
     let code = this.#languages.get(language);
     if (code === undefined) {
       code = this.#languages.size;
-      if (code === mostLanguages) throw new RangeError(`more than ${mostLanguages} languages`);
+      if (code === maxLanguages) throw new RangeError(`more than ${maxLanguages} languages`);
       this.#languages.set(language, code);
     }
     return code;

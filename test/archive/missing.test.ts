@@ -8,7 +8,7 @@ import {
 } from "../../src/index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../../src/index/sqlite/passages.ts";
 import { countArchive, listTranscriptionsToIndex } from "../../src/index/sqlite/pending-index.ts";
-import { putPieceCodes } from "../../src/index/sqlite/piece-vectors.ts";
+import { putSentenceCodes } from "../../src/index/sqlite/sentence-vectors.ts";
 import {
   clearAttempts,
   failAttempt,
@@ -146,7 +146,7 @@ test("status counts what is there and what is missing", (t) => {
     countArchive(db, {
       indexFingerprint: "analyser 1",
       embeddingFingerprint: embedding.fingerprint,
-      pieceFingerprint: "pieces 1",
+      sentenceFingerprint: "sentences 1",
     });
   const nothing = {
     recordings: 0,
@@ -180,10 +180,10 @@ test("status counts what is there and what is missing", (t) => {
   assert.deepEqual(
     [count().vectors, count().toEmbed, count().embedFailed],
     [1, 2, 2],
-    "pieces are missing, too",
+    "sentences are missing, too",
   );
-  const fingerprints = { embedding: embedding.fingerprint, pieces: "pieces 1" };
-  putPieceCodes(db, new Map(passageIds.map((id) => [id, new Uint8Array(10)])), fingerprints);
+  const fingerprints = { embedding: embedding.fingerprint, sentences: "sentences 1" };
+  putSentenceCodes(db, new Map(passageIds.map((id) => [id, new Uint8Array(10)])), fingerprints);
   assert.deepEqual(count(), {
     ...nothing,
     recordings: 2,
@@ -201,7 +201,7 @@ test("status counts what is there and what is missing", (t) => {
   const others = countArchive(db, {
     indexFingerprint: "analyser 2",
     embeddingFingerprint: "another",
-    pieceFingerprint: "others",
+    sentenceFingerprint: "others",
   });
   assert.deepEqual([others.toIndex, others.toEmbed, others.vectorsOutOfDate], [1, 2, 1]);
 });

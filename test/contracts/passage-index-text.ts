@@ -144,7 +144,7 @@ export function textLegContract(check: Check): void {
     }
   });
 
-  check("tells which passages have every word, each in one of its writings", ({ index, put }) => {
+  check("tells which passages have every word, each in one of its spellings", ({ index, put }) => {
     const apart = put("fi роутер wi");
     const closed = put("wifi роутер");
     const half = put("wi роутер");

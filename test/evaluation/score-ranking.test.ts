@@ -3,14 +3,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { type Judgement, ndcg, scoreCertainty, scoreRanking } from "../../src/evaluation/score-ranking.ts";
 
-const near = (one: number, other: number) =>
-  assert.ok(Math.abs(one - other) < 1e-12, `${one} is not ${other}`);
+const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 const judgement = (given: Partial<Judgement>): Judgement => ({
   places: [],
   answers: 1,
-  sure: 1,
-  perhaps: 0,
-  rightIsSure: false,
+  confident: 1,
+  uncertain: 0,
+  rightIsConfident: false,
   tookMs: 1,
   ...given,
 });
@@ -75,13 +74,13 @@ test("scores are means over the questions that have an answer, in whatever order
   assert.equal(scoreRanking([]).ndcg10, 0);
 });
 
-test("every question is shown something sure, only perhaps, or nothing: the shares add up to one", () => {
-  const hits = fc.record({ sure: fc.nat(3), perhaps: fc.nat(3), rightIsSure: fc.boolean() });
+test("every question is shown something confident, only uncertain, or nothing: the shares add up to one", () => {
+  const hits = fc.record({ confident: fc.nat(3), uncertain: fc.nat(3), rightIsConfident: fc.boolean() });
   fc.assert(
     fc.property(fc.array(hits, { minLength: 1 }), (given) => {
-      const { sure, perhapsOnly, nothing, sureHits } = scoreCertainty(given.map(judgement));
-      assert.ok(Math.abs(sure + perhapsOnly + nothing - 1) < 1e-9);
-      assert.ok(sureHits >= sure);
+      const { confident, uncertainOnly, nothing, confidentHits } = scoreCertainty(given.map(judgement));
+      assert.ok(Math.abs(confident + uncertainOnly + nothing - 1) < 1e-9);
+      assert.ok(confidentHits >= confident);
     }),
   );
 });

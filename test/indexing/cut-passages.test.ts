@@ -51,7 +51,7 @@ describe("cutting passages", () => {
 
   it("of one giant sentence without any pause still keeps every passage under 90 s", () => {
     const passages = cutPassages([segment(speak(repeat(["и"], 3000)))]);
-    for (const passage of passages) assert.ok(passage.endMs - passage.startMs <= passageRules.longestMs);
+    for (const passage of passages) assert.ok(passage.endMs - passage.startMs <= passageRules.maxMs);
     assert.equal(passages.length, 18);
   });
 
@@ -137,9 +137,9 @@ describe("cutting passages", () => {
           assert.equal(passage.startMs, own[0]!.startMs);
           assert.equal(passage.endMs, own.at(-1)!.endMs);
           if (own.length > 1) {
-            assert.ok(passage.endMs - passage.startMs <= passageRules.longestMs);
+            assert.ok(passage.endMs - passage.startMs <= passageRules.maxMs);
             for (let at = 1; at < own.length; at++) {
-              assert.ok(own[at]!.startMs - own[at - 1]!.endMs < passageRules.longestPauseMs);
+              assert.ok(own[at]!.startMs - own[at - 1]!.endMs < passageRules.maxPauseMs);
             }
           }
           next += passage.wordCount;

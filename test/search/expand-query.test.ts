@@ -17,7 +17,7 @@ const passages = [
   "It has been a long day.",
 ];
 
-describe("a question is searched in other writings, too", () => {
+describe("a question is searched in other spellings, too", () => {
   let archive: InventedArchive;
   before(async () => {
     archive = await inventArchive(

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { defaultFusion, type Evidence, fuseRankings } from "../../src/search/fuse-rankings.ts";
+import { type Evidence, fuseRankings } from "../../src/search/fuse-rankings.ts";
+import { searchTuning } from "../../src/search/search-tuning.ts";
 
-const none = { textScore: 0, titleScore: 0, coverage: 0, expected: 0.74, otherScript: false };
+const none = { textScore: 0, titleScore: 0, coverage: 0, baseline: 0.74, otherScript: false };
 
 describe("fusing the rankings", () => {
   it("gives what the worked example says", () => {
@@ -11,12 +12,12 @@ describe("fusing the rankings", () => {
       [
         { ...none, passageId: 1, textScore: 8, coverage: 1, similarity: 0.88 },
         { ...none, passageId: 2, textScore: 4, coverage: 0.5, similarity: 0.78 },
-        { ...none, passageId: 3, similarity: 0.82, expected: 0.7, otherScript: true },
+        { ...none, passageId: 3, similarity: 0.82, baseline: 0.7, otherScript: true },
         { ...none, passageId: 4, similarity: 0.82 },
         { ...none, passageId: 5, textScore: 6, coverage: 1, similarity: null },
         { ...none, passageId: 6, titleScore: 4, coverage: 0.3, similarity: 0.82 },
       ],
-      defaultFusion,
+      searchTuning.fusion.meaningWeight,
     );
     assert.deepEqual(
       ranked.map(({ passageId, score }) => [passageId, score.toFixed(3)]),
@@ -35,7 +36,7 @@ describe("fusing the rankings", () => {
     const means = { ...none, passageId: 1, similarity: 0.9 };
     const says = { ...none, passageId: 2, textScore: 1, similarity: 0.86 };
     const first = (coverage: number) =>
-      fuseRankings([means, { ...says, coverage }], defaultFusion)[0]!.passageId;
+      fuseRankings([means, { ...says, coverage }], searchTuning.fusion.meaningWeight)[0]!.passageId;
     assert.equal(first(1), 2); // the whole question is said there: .525 + .3 against .7
     assert.equal(first(0.1), 1); // one stray word of it
   });
@@ -46,7 +47,7 @@ describe("fusing the rankings", () => {
     titleScore: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 10, noNaN: true })),
     coverage: fc.double({ min: 0, max: 1, noNaN: true }),
     similarity: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
-    expected: fc.double({ min: 0.5, max: 0.8, noNaN: true }),
+    baseline: fc.double({ min: 0.5, max: 0.8, noNaN: true }),
     otherScript: fc.boolean(),
   });
   const candidates = fc.uniqueArray(evidence, { selector: (one) => one.passageId, maxLength: 30 });
@@ -61,7 +62,10 @@ describe("fusing the rankings", () => {
             .map((one) => ({ one, at: random.next().value }))
             .sort((left, right) => left.at - right.at)
             .map(({ one }) => one);
-          assert.deepEqual(fuseRankings(shuffled, defaultFusion), fuseRankings(given, defaultFusion));
+          assert.deepEqual(
+            fuseRankings(shuffled, searchTuning.fusion.meaningWeight),
+            fuseRankings(given, searchTuning.fusion.meaningWeight),
+          );
         },
       ),
     );
@@ -71,7 +75,10 @@ describe("fusing the rankings", () => {
     fc.assert(
       fc.property(candidates, (given) => {
         let before = 1;
-        for (const { score, textPart, titlePart, meaningPart } of fuseRankings(given, defaultFusion)) {
+        for (const { score, textPart, titlePart, meaningPart } of fuseRankings(
+          given,
+          searchTuning.fusion.meaningWeight,
+        )) {
           assert.ok(score >= 0 && score <= before + 1e-12);
           assert.ok(Math.abs(score - textPart - titlePart - meaningPart) < 1e-9);
           before = score;
@@ -89,7 +96,7 @@ describe("fusing the rankings", () => {
           similarity: one.similarity === null ? null : Math.min(1, one.similarity + 0.1),
         };
         const placeOf = (own: Evidence) =>
-          fuseRankings([...others, own], defaultFusion).findIndex(
+          fuseRankings([...others, own], searchTuning.fusion.meaningWeight).findIndex(
             (ranked) => ranked.passageId === own.passageId,
           );
         assert.ok(placeOf(better) <= placeOf(one));

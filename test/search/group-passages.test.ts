@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Certainty } from "../../src/domain.ts";
-import { bySureThenScore, groupPassages } from "../../src/search/group-passages.ts";
+import { byCertaintyThenScore, groupPassages } from "../../src/search/group-passages.ts";
 
 /** A passage of a minute. */
 function passage(recordingId: number, position: number, score: number, startMs = position * 60_000) {
   return {
     score,
-    certainty: "sure" as Certainty,
+    certainty: "confident" as Certainty,
     passage: { recordingId, transcriptionId: recordingId, position, startMs, endMs: startMs + 60_000 },
   };
 }
@@ -48,12 +48,12 @@ describe("grouping ranked passages", () => {
     );
   });
 
-  it("puts what is only perhaps an answer after all that is sure", () => {
-    const perhaps = { ...passage(1, 1, 0.9), certainty: "perhaps" as const };
-    const groups = groupPassages([passage(2, 1, 0.5), passage(2, 10, 0.4), perhaps]);
+  it("puts what is only uncertain an answer after all that is confident", () => {
+    const uncertain = { ...passage(1, 1, 0.9), certainty: "uncertain" as const };
+    const groups = groupPassages([passage(2, 1, 0.5), passage(2, 10, 0.4), uncertain]);
     assert.deepEqual(
       groups.map((group) => group.certainty),
-      ["sure", "sure", "perhaps"],
+      ["confident", "confident", "uncertain"],
     );
   });
 
@@ -70,7 +70,7 @@ describe("grouping ranked passages", () => {
           recording: fc.integer({ min: 1, max: 4 }),
           position: fc.integer({ min: 0, max: 12 }),
           score: fc.double({ min: 0, max: 1, noNaN: true }),
-          certainty: fc.constantFrom<Certainty>("sure", "perhaps"),
+          certainty: fc.constantFrom<Certainty>("confident", "uncertain"),
         }),
         { maxLength: 20 },
       )
@@ -83,8 +83,8 @@ describe("grouping ranked passages", () => {
       });
     fc.assert(
       fc.property(ranked, fc.double({ min: 0, max: 1, noNaN: true }), (own, score) => {
-        const sorted = own.toSorted(bySureThenScore);
-        const added = [...own, passage(9, 1, score)].toSorted(bySureThenScore);
+        const sorted = own.toSorted(byCertaintyThenScore);
+        const added = [...own, passage(9, 1, score)].toSorted(byCertaintyThenScore);
         const others = groupPassages(added).filter((group) => group.passages[0]!.passage.recordingId !== 9);
         assert.deepEqual(others, groupPassages(sorted));
       }),

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Hit } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
-import { countPieceCodes } from "../../src/index/sqlite/piece-vectors.ts";
+import { countSentenceCodes } from "../../src/index/sqlite/sentence-vectors.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
-import { pieceFingerprint } from "../../src/language/cut-pieces.ts";
+import { sentenceFingerprint } from "../../src/language/cut-sentences.ts";
 import { search } from "../../src/search/search.ts";
 import { type Invented, type InventedArchive, inventArchive, openEmbedder } from "./invent-archive.ts";
 
@@ -78,9 +78,9 @@ describe("the place of a hit by meaning", () => {
     });
   }
 
-  it("without stored pieces is found by embedding the sentences of the first hits, as before", async () => {
+  it("without stored sentences is found by embedding the sentences of the first hits, as before", async () => {
     using older = await inventArchive(recordings, embedder);
-    older.db.exec("delete from piece_vectors");
+    older.db.exec("delete from sentence_vectors");
     let embedded = 0;
     const counting: Embedder = {
       ...embedder,
@@ -99,12 +99,12 @@ describe("the place of a hit by meaning", () => {
     assert.equal(embedded, 0);
   });
 
-  it("an archive of before gets its pieces without its vectors being made again", async () => {
+  it("an archive of before gets its sentences without its vectors being made again", async () => {
     using older = await inventArchive(recordings, embedder);
-    const pieces = () => countPieceCodes(older.db, pieceFingerprint(embedder.fingerprint));
-    const codes = () => older.db.all("select passage_id, codes from piece_vectors order by passage_id");
+    const sentences = () => countSentenceCodes(older.db, sentenceFingerprint(embedder.fingerprint));
+    const codes = () => older.db.all("select passage_id, codes from sentence_vectors order by passage_id");
     const fresh = codes();
-    older.db.exec("delete from piece_vectors");
+    older.db.exec("delete from sentence_vectors");
     const texts: string[] = [];
     const watching: Embedder = {
       ...embedder,
@@ -120,7 +120,7 @@ describe("the place of a hit by meaning", () => {
       { done: 2, total: 3 },
       { done: 3, total: 3 },
     ]);
-    assert.equal(pieces(), 3);
+    assert.equal(sentences(), 3);
     const whole = recordings.flatMap((one) => one.passages);
     assert.ok(texts.every((text) => !whole.includes(text)));
     assert.deepEqual(codes(), fresh);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import {
+  confidentZScore,
   type Rankable,
   type RankingRules,
   rankCandidates,
-  sureStandard,
 } from "../../src/search/rank-candidates.ts";
 
 const rules: RankingRules = {
@@ -14,7 +14,6 @@ const rules: RankingRules = {
   hasPhrases: false,
   compared: 100,
   deviation: 0.02,
-  isNonsense: false,
 };
 const plain: Rankable = {
   passageId: 1,
@@ -22,7 +21,7 @@ const plain: Rankable = {
   titleScore: 0,
   coverage: 0,
   similarity: 0.74,
-  expected: 0.74,
+  baseline: 0.74,
   otherScript: false,
   hasAllWords: false,
 };
@@ -30,7 +29,7 @@ const plain: Rankable = {
 const standing = (passageId: number, deviations: number, more: Partial<Rankable> = {}): Rankable => ({
   ...plain,
   passageId,
-  similarity: plain.expected + deviations * rules.deviation,
+  similarity: plain.baseline + deviations * rules.deviation,
   ...more,
 });
 const shown = (candidates: Rankable[], more: Partial<RankingRules> = {}) =>
@@ -39,12 +38,12 @@ const shown = (candidates: Rankable[], more: Partial<RankingRules> = {}) =>
 describe("the cut", () => {
   it("grows with the number of passages compared: the nearest of many is near by chance", () => {
     assert.deepEqual(
-      [4, 100, 100_000].map((compared) => sureStandard(compared).toFixed(2)),
+      [4, 100, 100_000].map((compared) => confidentZScore(compared).toFixed(2)),
       ["2.17", "3.53", "5.30"],
     );
   });
 
-  it("sets apart what may be about something else, after all that is sure", () => {
+  it("sets apart what may be about something else, after all that is confident", () => {
     assert.deepEqual(
       shown([
         standing(1, 3.4, { otherScript: true }),
@@ -53,15 +52,15 @@ describe("the cut", () => {
         standing(4, 3, { textScore: 1, coverage: 0.1 }),
       ]),
       [
-        [2, "sure"], // the nearest, and in the other language no word is missed
-        [3, "sure"], // 3 + 2.5 · (.6 − .3) = 3.75 deviations, over 3.53
-        [1, "perhaps"], // 3.4 is what the nearest of a hundred may have by chance
-        [4, "perhaps"], // a common word of a long question counts against it: 3 − .5
+        [2, "confident"], // the nearest, and in the other language no word is missed
+        [3, "confident"], // 3 + 2.5 · (.6 − .3) = 3.75 deviations, over 3.53
+        [1, "uncertain"], // 3.4 is what the nearest of a hundred may have by chance
+        [4, "uncertain"], // a common word of a long question counts against it: 3 − .5
       ],
     );
   });
 
-  it("calls sure what stands before a sure passage: it never overtakes the better one", () => {
+  it("calls confident what stands before a confident passage: it never overtakes the better one", () => {
     assert.deepEqual(
       shown([
         standing(1, 3.4, { otherScript: true }),
@@ -69,19 +68,21 @@ describe("the cut", () => {
         standing(3, 2.9, { otherScript: true }),
       ]),
       [
-        [1, "sure"], // .7 · 1 + .13 · .9 of what is there to have; alone it would be doubtful
-        [2, "sure"], // .7 · .88 + .13 · 1
-        [3, "perhaps"], // .7 · .85 + .13 · .77
+        [1, "confident"], // .7 · 1 + .13 · .9 of what is there to have; alone it would be doubtful
+        [2, "confident"], // .7 · .88 + .13 · 1
+        [3, "uncertain"], // .7 · .85 + .13 · .77
       ],
     );
   });
 
   it("takes all words of the question, or a phrase, for an answer", () => {
     assert.deepEqual(shown([standing(1, 0, { textScore: 3, coverage: 1, hasAllWords: true })]), [
-      [1, "sure"],
+      [1, "confident"],
     ]);
-    assert.deepEqual(shown([standing(1, 0)], { hasPhrases: true }), [[1, "sure"]]);
-    assert.deepEqual(shown([{ ...plain, similarity: null, textScore: 3, coverage: 0.6 }]), [[1, "sure"]]);
+    assert.deepEqual(shown([standing(1, 0)], { hasPhrases: true }), [[1, "confident"]]);
+    assert.deepEqual(shown([{ ...plain, similarity: null, textScore: 3, coverage: 0.6 }]), [
+      [1, "confident"],
+    ]);
   });
 
   it("shows of what only vectors brought the nearest five, and of nothing near nothing", () => {
@@ -93,7 +94,7 @@ describe("the cut", () => {
     assert.deepEqual(shown([standing(1, 0.9), standing(2, -1)]), []);
   });
 
-  it("shows three of what only vectors brought where words and meaning are sure", () => {
+  it("shows three of what only vectors brought where words and meaning are confident", () => {
     const best = standing(99, 3.2, { textScore: 3, coverage: 1, hasAllWords: true });
     const near = Array.from({ length: 20 }, (_, at) => standing(at + 1, 2.5 - at / 20));
     assert.deepEqual(
@@ -105,17 +106,9 @@ describe("the cut", () => {
     assert.equal(shown([byWords, ...near], { wordCount: 2 }).length, 6);
   });
 
-  it("shows nothing for letters typed at random but what is nearer than chance", () => {
-    const near = [standing(1, 2.9), standing(2, 3.2, { otherScript: true })];
-    for (const mode of ["hybrid", "rerank"] as const) {
-      const ids = shown(near, { mode, isNonsense: true }).map(([id]) => id);
-      assert.deepEqual(ids, [2]); // √(2·ln 100) = 3.03
-    }
-  });
-
   it("drops one common word of a short question where meaning says no", () => {
     const short = { wordCount: 3 };
-    assert.deepEqual(shown([standing(1, 0.1, { textScore: 4, coverage: 0.33 })], short), [[1, "perhaps"]]);
+    assert.deepEqual(shown([standing(1, 0.1, { textScore: 4, coverage: 0.33 })], short), [[1, "uncertain"]]);
     const other = standing(3, 2);
     const word = (deviations: number, coverage: number) =>
       shown([standing(1, deviations, { textScore: 4, coverage }), other], short).map(([id]) => id);
@@ -140,14 +133,14 @@ describe("the cut", () => {
       titleScore: 3,
       coverage,
     });
-    assert.deepEqual(shown([title(0.56)]), [[1, "perhaps"]]);
-    assert.deepEqual(shown([title(0.8)]), [[1, "sure"]]);
+    assert.deepEqual(shown([title(0.56)]), [[1, "uncertain"]]);
+    assert.deepEqual(shown([title(0.8)]), [[1, "confident"]]);
   });
 
-  it("lowers the scores of doubtful passages by how doubtful the best of them is", () => {
+  it("lowers the scores of uncertain passages by how uncertain the best of them is", () => {
     const [best] = rankCandidates([standing(1, 2), standing(2, 1.5)], rules);
-    // The only one is the best: 1, if it were sure. (2 − .75) of 3.53 deviations are there.
-    assert.equal(best!.score.toFixed(3), ((2 - 0.75) / sureStandard(100)).toFixed(3));
+    // The only one is the best: 1, if it were confident. (2 − .75) of 3.53 deviations are there.
+    assert.equal(best!.score.toFixed(3), ((2 - 0.75) / confidentZScore(100)).toFixed(3));
   });
 });
 
@@ -158,7 +151,7 @@ describe("the order", () => {
     titleScore: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 5, noNaN: true })),
     coverage: fc.double({ min: 0, max: 1, noNaN: true }),
     similarity: fc.option(fc.double({ min: 0.6, max: 1, noNaN: true })),
-    expected: fc.constantFrom(0.7, 0.74),
+    baseline: fc.constantFrom(0.7, 0.74),
     otherScript: fc.boolean(),
     hasAllWords: fc.boolean(),
   });
@@ -169,15 +162,14 @@ describe("the order", () => {
     hasPhrases: fc.boolean(),
     compared: fc.integer({ min: 0, max: 1_000_000 }),
     deviation: fc.constant(0.0195),
-    isNonsense: fc.boolean(),
   });
 
-  it("is the same whatever the order given, sure first, scores falling and the sum of their parts", () => {
+  it("is the same whatever the order given, confident first, scores falling and the sum of their parts", () => {
     fc.assert(
       fc.property(candidates, anyRules, (given, own) => {
         const ranked = rankCandidates(given, own);
         assert.deepEqual(rankCandidates(given.toReversed(), own), ranked);
-        for (const certainty of ["sure", "perhaps"]) {
+        for (const certainty of ["confident", "uncertain"]) {
           let before = 1;
           for (const one of ranked.filter((each) => each.certainty === certainty)) {
             assert.ok(one.score >= 0 && one.score <= before + 1e-9);
@@ -185,13 +177,15 @@ describe("the order", () => {
             before = one.score;
           }
         }
-        const firstDoubt = ranked.findIndex((one) => one.certainty === "perhaps");
-        assert.ok(firstDoubt === -1 || ranked.slice(firstDoubt).every((one) => one.certainty === "perhaps"));
+        const firstDoubt = ranked.findIndex((one) => one.certainty === "uncertain");
+        assert.ok(
+          firstDoubt === -1 || ranked.slice(firstDoubt).every((one) => one.certainty === "uncertain"),
+        );
       }),
     );
   });
 
-  it("keeps every sure passage in its order when another passage comes that is no better", () => {
+  it("keeps every confident passage in its order when another passage comes that is no better", () => {
     fc.assert(
       fc.property(candidates, candidate, (given, more) => {
         const best = given.find((one) => one.similarity !== null && !one.otherScript && one.textScore > 0);
@@ -205,15 +199,15 @@ describe("the order", () => {
           textScore: 30,
           titleScore: 5,
           similarity: 1,
-          expected: 0.7,
+          baseline: 0.7,
           coverage: 1,
         };
-        const sure = (list: Rankable[]) =>
+        const confident = (list: Rankable[]) =>
           rankCandidates(list, own)
-            .filter((one) => one.certainty === "sure")
+            .filter((one) => one.certainty === "confident")
             .map((one) => one.passageId);
-        const before = sure([top, ...others]);
-        const after = sure([top, ...others, more]).filter((id) => id !== more.passageId);
+        const before = confident([top, ...others]);
+        const after = confident([top, ...others, more]).filter((id) => id !== more.passageId);
         assert.deepEqual(after, before);
       }),
     );

@@ -186,7 +186,7 @@ describe("search by words", () => {
       analysis.words.map((word) => word.stems),
       [["чист"], ["код"], ["мед"]],
     );
-    assert.deepEqual([analysis.textWeight, analysis.meaningWeight, analysis.expected], [1, 0, null]);
+    assert.deepEqual([analysis.textWeight, analysis.meaningWeight, analysis.baseline], [1, 0, null]);
     assert.deepEqual(notes, []);
   });
 

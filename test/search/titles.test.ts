@@ -35,8 +35,8 @@ describe("what a person wrote of a recording", () => {
     assert.deepEqual(
       hits.map((hit) => [hit.recording.title, hit.foundBy, hit.certainty, hit.playFromMs > 0]),
       [
-        ["Прогулка", ["word"], "sure", true], // said there
-        ["Планёрка 16 марта", ["title"], "sure", false], // called so: from its start
+        ["Прогулка", ["word"], "confident", true], // said there
+        ["Планёрка 16 марта", ["title"], "confident", false], // called so: from its start
       ],
     );
   });
@@ -83,7 +83,7 @@ describe("what a person wrote of a recording", () => {
     assert.deepEqual(hits, []);
   });
 
-  it("is no sure answer by a word that is only spelt alike", async () => {
+  it("is no confident answer by a word that is only spelt alike", async () => {
     using own = await inventArchive([
       { title: "Cluster snapshot", passages: [weather] },
       { title: "Talk", passages: ["Our cluster was never the problem, people were."] },
@@ -92,9 +92,9 @@ describe("what a person wrote of a recording", () => {
       const { hits } = await search(own, { query, mode: "keyword" });
       return hits.find((hit) => hit.recording.title === "Cluster snapshot")?.certainty;
     };
-    assert.equal(await certainty("cluster snapshot"), "sure");
-    assert.equal(await certainty("clustre snapshot"), "perhaps");
-    assert.equal(await certainty("clustre"), "sure"); // one word that nobody says was misspelt
+    assert.equal(await certainty("cluster snapshot"), "confident");
+    assert.equal(await certainty("clustre snapshot"), "uncertain");
+    assert.equal(await certainty("clustre"), "confident"); // one word that nobody says was misspelt
   });
 
   it("changes the answer as soon as it is changed", async () => {

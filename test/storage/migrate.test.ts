@@ -5,6 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { archiveId } from "../../src/index/sqlite/read-changes.ts";
+import { findSentenceCodes } from "../../src/index/sqlite/sentence-vectors.ts";
+import { sentenceFingerprint } from "../../src/language/cut-sentences.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { type Migration, migrate, readMigrations, schemaVersion } from "../../src/storage/migrate.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
@@ -118,4 +121,51 @@ test("a gap in the numbers of the files is noticed", (t) => {
   writeFileSync(join(folder, "0001-a.sql"), "select 1");
   writeFileSync(join(folder, "0003-c.sql"), "select 1");
   assert.throws(() => readMigrations(pathToFileURL(`${folder}/`)), /0003-c.sql/);
+});
+
+test("an archive of version 2 keeps its vectors of sentences, and what changes from then on is in the log", (t) => {
+  const folder = tempFolder(t);
+  const path = join(folder, "data.db");
+  const older = openDatabase(path, { create: true });
+  migrate(older, readMigrations().slice(0, 2));
+  older.exec(`
+    insert into recordings (id, filename, duration, sample_rate, created_at, created_ms, date_source, channels,
+      byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at)
+      values (1, 'a.opus', 60, 48000, '2026-01-01T00:00:00Z', 1767225600000, 'given', 1, 1, 'a', 'wav', 48000, 'a', 'a', 'a');
+    insert into transcriptions (id, recording_id, text, engine, model, created_at, word_count)
+      values (1, 1, 'привет', 'import', 'srt', 'a', 1);
+    insert into passages (id, transcription_id, recording_id, position, start_ms, end_ms, first_word, word_count, language)
+      values (7, 1, 1, 0, 0, 1000, 0, 1, 'ru');
+    insert into fingerprints values (1, 'model'), (2, 'model, pieces 1');
+    insert into passage_vectors values (7, 1, x'00');
+    insert into piece_vectors values (7, 2, x'0102');
+  `);
+  older.close();
+
+  const db = openArchiveDatabase(path);
+  t.after(() => db.close());
+  assert.deepEqual([...findSentenceCodes(db, [7], sentenceFingerprint("model")).keys()], [7]);
+  assert.match(archiveId(db), /^[0-9a-f]{32}$/);
+  const changed = (): [number, string][] =>
+    db.lists<[number, string]>("select passage_id, kind from passage_changes order by seq");
+  assert.deepEqual(changed(), []);
+  db.run("update passages set language = 'ru' where id = 7");
+  db.run("update recordings set title = 'x', created_ms = created_ms");
+  assert.deepEqual(changed(), []);
+  db.run("update passages set language = 'en' where id = 7");
+  db.run("update recordings set created_ms = 1");
+  db.run("update passage_vectors set vector = x'01'");
+  assert.equal(
+    findSentenceCodes(db, [7], sentenceFingerprint("model")).size,
+    0,
+    "they differ from another vector",
+  );
+  db.run("delete from recordings");
+  assert.deepEqual(changed(), [
+    [7, "facts"],
+    [7, "facts"],
+    [7, "vector"],
+    [7, "vector"],
+    [7, "text"],
+  ]);
 });

@@ -114,13 +114,13 @@ test("removing a recording leaves nothing of it in any table", (t) => {
   const { db, index } = archive;
   const kept = addSpokenRecording(archive, ["остаётся здесь"]);
   index.putVectors(new Map([[kept.passageIds[0]!, inventVector(0)]]));
-  // vector_changes says only that passages of these numbers changed, and only of the newest.
+  // passage_changes says only that passages of these numbers changed, and only of the newest.
   const counts = () =>
     Object.fromEntries(
       db
         .all<{ name: string }>(
           `select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual')
-             and name not like 'sqlite_%' and name <> 'vector_changes'`,
+             and name not like 'sqlite_%' and name <> 'passage_changes'`,
         )
         .map(({ name }) => [name, db.get<{ count: number }>(`select count(*) as count from ${name}`)!.count]),
     );

@@ -22,9 +22,9 @@ export function inventVectors(count: number, { dimensions = 384, seed = 1 } = {}
   });
 }
 
-export function dot(one: Float32Array, other: Float32Array): number {
+export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
   return sum;
 }
 

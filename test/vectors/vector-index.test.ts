@@ -59,7 +59,7 @@ function nearest(
     isAllowed(factsOf(at)) ? [{ id: at + 1, score: dot(vector, question) }] : [],
   );
   return scored
-    .sort((one, other) => other.score - one.score || one.id - other.id)
+    .sort((a, b) => b.score - a.score || a.id - b.id)
     .slice(0, limit)
     .map(({ id }) => id);
 }
@@ -69,8 +69,8 @@ function share(found: readonly number[], wanted: readonly number[]): number {
   return wanted.filter((id) => set.has(id)).length / wanted.length;
 }
 
-function assertNear(one: Float32Array, other: Float32Array): void {
-  const difference = one.map((value, at) => value - other[at]!);
+function assertNear(a: Float32Array, b: Float32Array): void {
+  const difference = a.map((value, at) => value - b[at]!);
   assert.ok(Math.sqrt(dot(difference, difference)) < 0.01);
 }
 

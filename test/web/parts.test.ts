@@ -15,7 +15,10 @@ import { tempFolder } from "../support/temp-folder.ts";
 const hit = (
   recordingId: number,
   startMs: number,
-  { foundBy = ["word"], certainty = "sure" }: { foundBy?: Hit["foundBy"]; certainty?: Hit["certainty"] } = {},
+  {
+    foundBy = ["word"],
+    certainty = "confident",
+  }: { foundBy?: Hit["foundBy"]; certainty?: Hit["certainty"] } = {},
 ): Hit =>
   ({
     recording: { id: recordingId },
@@ -27,7 +30,7 @@ const hit = (
     certainty,
   }) as unknown as Hit;
 const byMeaning = { foundBy: ["meaning"] } satisfies { foundBy: Hit["foundBy"] };
-const uncertain = { foundBy: ["meaning"], certainty: "perhaps" } satisfies Parameters<typeof hit>[2];
+const uncertain = { foundBy: ["meaning"], certainty: "uncertain" } satisfies Parameters<typeof hit>[2];
 const excerptsOf = (hits: readonly Hit[]) => hits.map(({ excerpt }) => excerpt);
 
 test("a better answer moves no shown hit: it adds evidence to them, and new hits after them", () => {
@@ -51,8 +54,8 @@ test("a shown hit that turns out uncertain keeps its place; new uncertain hits c
   assert.deepEqual(
     merged.hits.map(({ excerpt, certainty }) => [excerpt, certainty]),
     [
-      ["1 at 0", "perhaps"],
-      ["2 at 0", "sure"],
+      ["1 at 0", "uncertain"],
+      ["2 at 0", "confident"],
     ],
   );
   assert.deepEqual(excerptsOf(merged.related), ["3 at 0"]);
@@ -78,11 +81,11 @@ test("merging loses no hit and shows none twice; confident hits come before unce
       const fresh = better.filter(({ excerpt }) => !places.has(excerpt));
       assert.deepEqual(
         merged.related,
-        fresh.filter(({ certainty }) => certainty === "sure"),
+        fresh.filter(({ certainty }) => certainty === "confident"),
       );
       assert.deepEqual(
         merged.uncertain,
-        fresh.filter(({ certainty }) => certainty === "perhaps"),
+        fresh.filter(({ certainty }) => certainty === "uncertain"),
       );
     }),
   );

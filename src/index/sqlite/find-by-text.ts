@@ -1,7 +1,7 @@
 import type { SearchFilter } from "../../domain.ts";
 import type { Database } from "../../storage/database.ts";
 import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
-import type { TextCandidate, TextQuery, Writing } from "../passage-index.ts";
+import type { Spelling, TextCandidate, TextQuery } from "../passage-index.ts";
 import { allowedPassages } from "./allowed-passages.ts";
 import { countIndexedPassages, documentFrequency, stateOf } from "./document-frequency.ts";
 import {
@@ -15,7 +15,7 @@ import {
 export type TextRequest = { query: TextQuery; limit: number; filter: SearchFilter | undefined };
 
 /** FTS5's k1 + 1: what a word adds to a score stays below this many times its idf, however often it is said. */
-const mostOfIdf = 2.2;
+const maxOfIdf = 2.2;
 /** What a word that is said once adds to the score of a passage of common length, of its idf. */
 const onceOfIdf = 0.9;
 /** bm25() costs .5 µs a passage and a second query .1 ms: fewer than this many passages are simply all scored. */
@@ -100,7 +100,7 @@ function scoresOf(found: readonly TextCandidate[]): Map<number, number> {
 /** Which of these passages have every word, each in one of its writings at least. */
 export function findWithAll(
   db: Database,
-  words: readonly (readonly Writing[])[],
+  words: readonly (readonly Spelling[])[],
   passageIds: readonly number[],
 ): Set<number> {
   const match = everyWordExpression(words);
@@ -153,10 +153,10 @@ function rareCounts(db: Database, { terms, phrases }: TextQuery, limit: number):
   const idf = terms.map((term) => inverseFrequency(db, counts.get(term)!));
   const promising: number[] = [];
   let reached = 0;
-  let left = idf.reduce((sum, value) => sum + value, 0) * mostOfIdf;
+  let left = idf.reduce((sum, value) => sum + value, 0) * maxOfIdf;
   for (const [at, term] of terms.slice(0, -1).entries()) {
     reached += counts.get(term)!;
-    left -= idf[at]! * mostOfIdf;
+    left -= idf[at]! * maxOfIdf;
     if (reached >= limit && left < idf[at]! * onceOfIdf) promising.push(at + 1);
   }
   return promising.slice(0, 2);
@@ -171,8 +171,8 @@ function findByRareTerms(
   const rare = { ...query, terms: query.terms.slice(0, count) };
   const common = { ...query, terms: query.terms.slice(count) };
   const counts = documentFrequency(db, common.terms);
-  const mostByCommon = common.terms.reduce(
-    (sum, term) => sum + mostOfIdf * inverseFrequency(db, counts.get(term)!),
+  const maxByCommon = common.terms.reduce(
+    (sum, term) => sum + maxOfIdf * inverseFrequency(db, counts.get(term)!),
     0,
   );
   // Each score is exact where it is the passage's last: without a common word here, with one in the second list. Any
@@ -184,9 +184,9 @@ function findByRareTerms(
   const scores = new Map([...byRare, ...byBoth].map(({ passageId, score }) => [passageId, score]));
   const found = [...scores]
     .map(([passageId, score]) => ({ passageId, score }))
-    .sort((one, other) => other.score - one.score || one.passageId - other.passageId)
+    .sort((a, b) => b.score - a.score || a.passageId - b.passageId)
     .slice(0, limit);
-  return found.length === limit && found.at(-1)!.score >= mostByCommon ? found : undefined;
+  return found.length === limit && found.at(-1)!.score >= maxByCommon ? found : undefined;
 }
 
 /** FTS5's own (https://sqlite.org/fts5.html#the_bm25_function). */

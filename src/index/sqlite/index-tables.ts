@@ -16,10 +16,10 @@ const defaultDimensions = 384;
 const vectorsPerChunk = 64;
 
 /**
- * So many pieces of a full-text table are merged into one; each transaction adds one. Merging by FTS5's 4 takes a sixth
+ * FTS5 merges this many segments of a full-text table into one; each transaction adds one. Merging by FTS5's 4 takes a sixth
  * of the time of writing (stems: 59 µs of CPU a passage against 50), and a question looks into fewer than twice as many.
  */
-const piecesMerged = 8;
+const maxSegments = 8;
 
 /** Words as spoken, for other programs; our own search uses the stems. й keeps its breve, é loses its accent. */
 const spokenWords = "unicode61 remove_diacritics 2";
@@ -138,12 +138,12 @@ export function recreateTextTables(db: Database): void {
 }
 
 /**
- * Merges the full-text tables' pieces into one each: worth it after a rebuild. In steps of some 20 ms, each a transaction,
+ * Merges the full-text tables' segments into one each: worth it after a rebuild. In steps of some 20 ms, each a transaction,
  * so that others can write meanwhile.
  */
 export function optimizeTextTables(db: Database): void {
   for (const name of Object.keys({ ...textTables, ...recordingTables })) {
-    // The first, negative, number has all pieces merged, whatever their size; nothing is left to do when hardly a row
+    // The first, negative, number has all segments merged, whatever their size; nothing is left to do when hardly a row
     // changes (https://sqlite.org/fts5.html#the_merge_command).
     for (let pages = -pagesMerged, isDone = false; !isDone; pages = pagesMerged) {
       const before = totalChanges(db);
@@ -187,7 +187,7 @@ export function refillRecordingsText(db: Database): void {
 
 function createTextTable(db: Database, name: string, module: string): void {
   db.exec(`create virtual table ${name} using ${module}`);
-  db.exec(`insert into ${name} (${name}, rank) values ('automerge', ${piecesMerged})`);
+  db.exec(`insert into ${name} (${name}, rank) values ('automerge', ${maxSegments})`);
 }
 
 function recreateTables(db: Database, tables: Record<string, string>): void {

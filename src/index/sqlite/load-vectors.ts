@@ -1,12 +1,7 @@
 import type { Database } from "../../storage/database.ts";
 import { VectorIndex } from "../../vectors/vector-index.ts";
-import {
-  readVectorChanges,
-  readVectorsAfter,
-  readVectorsOf,
-  vectorChangeRange,
-  vectorIdRange,
-} from "./read-vectors.ts";
+import { changeRange, reachesBack, readChanges } from "./read-changes.ts";
+import { readVectorsAfter, readVectorsOf, vectorIdRange } from "./read-vectors.ts";
 
 const rowsPerStep = 512;
 /** Stretches of neighbouring passages that the mean is taken of, and passages of each. */
@@ -23,7 +18,7 @@ export function* loadVectors(
   db: Database,
   { fingerprintId, dimensions }: { fingerprintId: number; dimensions: number },
 ): Generator<undefined, LoadedVectors | undefined> {
-  const { last: begunAt } = vectorChangeRange(db);
+  const { last: begunAt } = changeRange(db);
   const index = new VectorIndex(yield* sampleMean(db, fingerprintId, dimensions));
   for (let afterId = 0; ; ) {
     const batch = readVectorsAfter(db, { fingerprintId, afterId, limit: rowsPerStep });
@@ -44,11 +39,10 @@ export function* catchUp(
   const { index } = loaded;
   let { seq } = loaded;
   for (;;) {
-    const range = vectorChangeRange(db);
+    const range = changeRange(db);
     if (range.last === seq) return { index, seq };
-    // The numbers only rise: a lower one means another file in the place of this one.
-    if (range.last < seq || range.first > seq + 1) return undefined;
-    const { passageIds, last } = readVectorChanges(db, seq, rowsPerStep);
+    if (!reachesBack(range, seq)) return undefined;
+    const { passageIds, last } = readChanges(db, { after: seq, limit: rowsPerStep, withText: false });
     const batch = readVectorsOf(db, { fingerprintId, passageIds });
     const present = new Set(batch.passages.passageIds);
     index.remove(passageIds.filter((id) => !present.has(id)));

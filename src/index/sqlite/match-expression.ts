@@ -1,4 +1,4 @@
-import type { TextQuery, Writing } from "../passage-index.ts";
+import type { Spelling, TextQuery } from "../passage-index.ts";
 
 /**
  * The FTS5 expression that finds and scores: any of the terms or phrases, none of the excluded; undefined when the query
@@ -23,14 +23,14 @@ export function phrasesExpression({ terms, phrases }: TextQuery): string | undef
 }
 
 /** The expression that demands every word, in one of its writings; undefined when there is none or one has no writing. */
-export function everyWordExpression(words: readonly (readonly Writing[])[]): string | undefined {
-  const wanted = words.map((writings) => {
-    const all = writings.map((stems) => unique(stems.flatMap(quoted))).filter((stems) => stems.length > 0);
+export function everyWordExpression(words: readonly (readonly Spelling[])[]): string | undefined {
+  const wanted = words.map((spellings) => {
+    const all = spellings.map((stems) => unique(stems.flatMap(quoted))).filter((stems) => stems.length > 0);
     return unique(all.map((stems) => (stems.length === 1 ? stems[0]! : `(${stems.join(" AND ")})`)));
   });
   // Nothing has a word that has no writing: `слов*` where no word begins so.
-  if (wanted.length === 0 || wanted.some((writings) => writings.length === 0)) return undefined;
-  return unique(wanted.map((writings) => `(${writings.join(" OR ")})`)).join(" AND ");
+  if (wanted.length === 0 || wanted.some((spellings) => spellings.length === 0)) return undefined;
+  return unique(wanted.map((spellings) => `(${spellings.join(" OR ")})`)).join(" AND ");
 }
 
 function quotedPhrase(stems: readonly string[]): string[] {

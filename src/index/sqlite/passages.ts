@@ -113,8 +113,8 @@ export function listNeighbours(
 }
 
 /**
- * Passages of current transcriptions without a vector of this embedding, or without their pieces under the fingerprint
- * `pieces` where one is given, in order of id, from `afterId` on. Those of transcriptions whose embedding failed
+ * Passages of current transcriptions without a vector of this embedding, or without their sentences under the fingerprint
+ * `sentences` where one is given, in order of id, from `afterId` on. Those of transcriptions whose embedding failed
  * `maxAttempts` times are left out.
  */
 export function listPassagesToEmbed(
@@ -122,13 +122,13 @@ export function listPassagesToEmbed(
   fingerprint: string,
   {
     limit,
-    pieces,
+    sentences,
     afterId = 0,
     maxAttempts = defaultMaxAttempts,
-  }: { limit: number; pieces?: string | undefined; afterId?: number; maxAttempts?: number },
+  }: { limit: number; sentences?: string | undefined; afterId?: number; maxAttempts?: number },
 ): Passage[] {
-  // Pieces go with the vector they differ from: who has the pieces has the vector.
-  const made = pieces === undefined ? "passage_vectors" : "piece_vectors";
+  // Sentences go with the vector they differ from: who has the sentences has the vector.
+  const made = sentences === undefined ? "passage_vectors" : "sentence_vectors";
   return db
     .all<PassageRow>(
       `select ${columns} from passages p
@@ -138,7 +138,7 @@ export function listPassagesToEmbed(
          and not exists (select 1 from jobs j where j.stage = 'embed' and j.subject_id = p.transcription_id
            and j.attempts >= :maxAttempts)
        order by p.id limit :limit`,
-      { fingerprint: pieces ?? fingerprint, limit, afterId, maxAttempts },
+      { fingerprint: sentences ?? fingerprint, limit, afterId, maxAttempts },
     )
     .map(toPassage);
 }

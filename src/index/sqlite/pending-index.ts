@@ -21,7 +21,7 @@ export type ArchiveCounts = {
   /** Passages with a vector of the embedding asked for; `vectorsOutOfDate` others have one of another embedding. */
   vectors: number;
   vectorsOutOfDate: number;
-  /** Passages without such a vector, or without the vectors of their pieces. */
+  /** Passages without such a vector, or without the vectors of their sentences. */
   toEmbed: number;
   embedFailed: number;
 };
@@ -52,12 +52,12 @@ export function countArchive(
   {
     indexFingerprint,
     embeddingFingerprint,
-    pieceFingerprint,
+    sentenceFingerprint,
     maxAttempts = defaultMaxAttempts,
   }: {
     indexFingerprint: string;
     embeddingFingerprint: string;
-    pieceFingerprint: string;
+    sentenceFingerprint: string;
     maxAttempts?: number;
   },
 ): ArchiveCounts {
@@ -72,8 +72,8 @@ export function countArchive(
                (select id from fingerprints where fingerprint = :indexFingerprint))),
            vectors as (select count(*) as total, count(*) filter (where fingerprint_id =
                (select id from fingerprints where fingerprint = :embeddingFingerprint)) as current from passage_vectors),
-           pieces as (select passage_id from piece_vectors where fingerprint_id =
-             (select id from fingerprints where fingerprint = :pieceFingerprint))
+           sentences as (select passage_id from sentence_vectors where fingerprint_id =
+             (select id from fingerprints where fingerprint = :sentenceFingerprint))
          select
            (select count(*) from recordings) as recordings,
            (select coalesce(sum(duration), 0) from recordings) as durationSeconds,
@@ -89,11 +89,11 @@ export function countArchive(
              (select subject_id from failed where stage = 'index')) as indexFailed,
            vectors.current as vectors,
            vectors.total - vectors.current as vectorsOutOfDate,
-           (select count(*) from passages) - (select count(*) from pieces) as toEmbed,
+           (select count(*) from passages) - (select count(*) from sentences) as toEmbed,
            (select count(*) from passages p where p.transcription_id in
-             (select subject_id from failed where stage = 'embed') and p.id not in pieces) as embedFailed
+             (select subject_id from failed where stage = 'embed') and p.id not in sentences) as embedFailed
          from vectors`,
-      { indexFingerprint, embeddingFingerprint, pieceFingerprint, maxAttempts },
+      { indexFingerprint, embeddingFingerprint, sentenceFingerprint, maxAttempts },
     )!,
   }));
 }

@@ -63,29 +63,6 @@ export function countVectorsOf(db: Database, fingerprintId: number): number {
   return row?.vectors ?? 0;
 }
 
-/** The change log's ends: 0 where it is empty. */
-export function vectorChangeRange(db: Database): { first: number; last: number } {
-  return db.get<{ first: number; last: number }>(
-    `select coalesce((select min(seq) from vector_changes), 0) as first,
-       coalesce((select max(seq) from vector_changes), 0) as last`,
-  )!;
-}
-
-/** Passages whose vectors changed after a number of the log, and the last number read. */
-export function readVectorChanges(
-  db: Database,
-  afterSeq: number,
-  limit: number,
-): { passageIds: number[]; last: number } {
-  const { ids, last } = db.get<{ ids: string; last: number | null }>(
-    `select json_group_array(distinct passage_id) as ids, max(seq) as last
-     from (select seq, passage_id from vector_changes where seq > ? order by seq limit ?)`,
-    afterSeq,
-    limit,
-  )!;
-  return { passageIds: JSON.parse(ids) as number[], last: last ?? afterSeq };
-}
-
 function toBatch({ ids, recordings, languages, vectors }: BatchRow): VectorBatch {
   return {
     passages: {

@@ -4,7 +4,7 @@ import { getRecordingOf } from "../../storage/transcriptions.ts";
 import type { IndexEntry, PassageIndex } from "../passage-index.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { type PassageScript, removePassages } from "./passages.ts";
-import { type KeptPieces, keepPieces, restorePieces } from "./piece-vectors.ts";
+import { type KeptSentences, keepSentences, restoreSentences } from "./sentence-vectors.ts";
 import { addWords, type StoredWord } from "./vocabulary.ts";
 
 /** A passage as the indexing stage cuts it: its place in the transcription is its place in the list. */
@@ -38,7 +38,7 @@ export function replacePassages(
 
 /**
  * As `replacePassages`, for several transcriptions in one transaction: one wait for the disk instead of one for each, and
- * fewer, larger pieces in the full-text tables. All of them are written or none. Some 150 passages take 30 ms.
+ * fewer, larger segments in the full-text tables. All of them are written or none. Some 150 passages take 30 ms.
  */
 export function replacePassagesOfMany(
   db: Database,
@@ -50,11 +50,11 @@ export function replacePassagesOfMany(
 ): Passage[][] {
   return transaction(db, () => {
     const entries: IndexEntry[] = [];
-    const kept: { transcriptionId: number; pieces: KeptPieces }[] = [];
+    const kept: { transcriptionId: number; sentences: KeptSentences }[] = [];
     const stored = transcriptions.map(({ transcriptionId, passages }) => {
       const { recordingId, isCurrent } = getRecordingOf(db, transcriptionId);
       const vectors = vectorsByRange(db, index, transcriptionId);
-      const pieces = keepPieces(db, transcriptionId);
+      const sentences = keepSentences(db, transcriptionId);
       removePassages(db, transcriptionId);
       if (!isCurrent) return [];
       const rows = insertPassages(db, { transcriptionId, recordingId, passages });
@@ -68,7 +68,7 @@ export function replacePassagesOfMany(
         transcriptionId,
         fingerprintId(db, fingerprint),
       );
-      kept.push({ transcriptionId, pieces });
+      kept.push({ transcriptionId, sentences });
       return rows;
     });
     index.put(entries);
@@ -76,7 +76,7 @@ export function replacePassagesOfMany(
       db,
       new Set(transcriptions.flatMap(({ passages }) => passages.flatMap(({ words = [] }) => words))),
     );
-    for (const { transcriptionId, pieces } of kept) restorePieces(db, transcriptionId, pieces);
+    for (const { transcriptionId, sentences } of kept) restoreSentences(db, transcriptionId, sentences);
     return stored;
   });
 }

@@ -4,24 +4,25 @@ import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
 import { measureRecall } from "../../vectors/measure-recall.ts";
 import type { Allowed, VectorIndex } from "../../vectors/vector-index.ts";
 import { catchUp, type LoadedVectors, loadVectors } from "./load-vectors.ts";
-import { countVectorsOf, vectorChangeRange } from "./read-vectors.ts";
+import { changeRange } from "./read-changes.ts";
+import { countVectorsOf } from "./read-vectors.ts";
 
 /** Below this vec0 answers as fast: 4000 vectors in 3 ms. */
-const worthLoading = 4096;
+const minLoadedVectors = 4096;
 /** A program that asks once and ends never begins to load. */
 const defaultDelayMs = 250;
 const stepMs = 8;
 const pauseMs = 1;
-/** More changes than this since the last search are not read while somebody waits for the answer. */
-const mostChangesAtOnce = 2048;
-const leastRecall = 0.99;
-const mostWidening = 16;
-const mostMeasurements = 8;
+/** More log entries than this since the last search are not read while somebody waits for the answer; a passage has two. */
+const maxChangesAtOnce = 4096;
+const minRecall = 0.99;
+const maxWidening = 16;
+const maxMeasurements = 8;
 const retryAfterMs = 60_000;
 
 export type ResidentOptions = {
   /** Fewer vectors than this stay in the table. Default 4096. */
-  smallest?: number | undefined;
+  minVectors?: number | undefined;
   /** From the first question until loading begins; Infinity: never by itself. Default 250. */
   delayMs?: number | undefined;
 };
@@ -45,7 +46,7 @@ type Embedding = { fingerprintId: number; dimensions: number };
  */
 export class ResidentVectors {
   readonly #db: Database;
-  readonly #smallest: number;
+  readonly #minVectors: number;
   readonly #delayMs: number;
   #embedding: Embedding | undefined;
   #loaded: LoadedVectors | undefined;
@@ -58,9 +59,12 @@ export class ResidentVectors {
   /** After a failure: not before this. */
   #retryAtMs = 0;
 
-  constructor(db: Database, { smallest = worthLoading, delayMs = defaultDelayMs }: ResidentOptions = {}) {
+  constructor(
+    db: Database,
+    { minVectors = minLoadedVectors, delayMs = defaultDelayMs }: ResidentOptions = {},
+  ) {
     this.#db = db;
-    this.#smallest = smallest;
+    this.#minVectors = minVectors;
     this.#delayMs = delayMs;
   }
 
@@ -81,7 +85,7 @@ export class ResidentVectors {
 
   /** Loads now, without pauses, and measures unless told not to: for a program that does nothing else. */
   load(embedding: Embedding, { measure = true } = {}): void {
-    if (countVectorsOf(this.#db, embedding.fingerprintId) < this.#smallest) return;
+    if (countVectorsOf(this.#db, embedding.fingerprintId) < this.#minVectors) return;
     this.#forget();
     this.#embedding = embedding;
     finish(this.#loadAndMeasure(embedding, measure));
@@ -112,16 +116,16 @@ export class ResidentVectors {
     const isOther =
       this.#embedding &&
       (this.#embedding.fingerprintId !== fingerprintId || this.#embedding.dimensions !== dimensions);
-    const isSmall = countVectorsOf(db, fingerprintId) < this.#smallest;
+    const isSmall = countVectorsOf(db, fingerprintId) < this.#minVectors;
     if (isOther || isSmall) this.#forget();
     if (isSmall) return undefined;
     if (!this.#loaded) {
       if (!this.#work && performance.now() >= this.#retryAtMs) this.#begin(embedding);
       return undefined;
     }
-    const { last } = vectorChangeRange(db);
+    const { last } = changeRange(db);
     if (last === this.#loaded.seq) return this.#loaded.index;
-    if (last - this.#loaded.seq > mostChangesAtOnce) {
+    if (last - this.#loaded.seq > maxChangesAtOnce) {
       if (!this.#work) this.#start(this.#followChanges(embedding), 0);
       return undefined;
     }
@@ -185,11 +189,11 @@ export class ResidentVectors {
 
   /** Compares the cascade with comparing everything, and widens it until it is good enough. */
   *#measure(index: VectorIndex): Generator<undefined, void> {
-    for (let times = 0; times < mostMeasurements; times++) {
+    for (let times = 0; times < maxMeasurements; times++) {
       const recall = yield* measureRecall(index);
       if (recall === undefined) continue;
       this.#recall = recall;
-      if (recall >= leastRecall || index.widening >= mostWidening) return;
+      if (recall >= minRecall || index.widening >= maxWidening) return;
       index.widening *= 2;
     }
   }

@@ -45,7 +45,7 @@ alter table passages add column script text;
 create table piece_vectors (
   passage_id integer primary key references passage_vectors (passage_id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),  -- embedding and the rules that cut
-  codes blob not null                      -- embedding/piece-codes.ts; empty for a passage of a single piece
+  codes blob not null                      -- embedding/sentence-codes.ts; empty for a passage of a single sentence
 ) strict;
 create index piece_vectors_fingerprint on piece_vectors (fingerprint_id);
 -- They are stored as differences from the passage's vector and go with it.

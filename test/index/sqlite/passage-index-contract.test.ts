@@ -19,7 +19,7 @@ function createFixture(inMemory: boolean): PassageIndexFixture {
   const folder = mkdtempSync(join(tmpdir(), "fonoteka-contract-"));
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   setActiveEmbedding(db, embedding);
-  const resident = new ResidentVectors(db, { smallest: 0 });
+  const resident = new ResidentVectors(db, { minVectors: 0 });
   // Loaded while empty: every vector of the test comes by the log of changes.
   if (inMemory) resident.load(findActiveEmbedding(db)!);
   const index = createSqlitePassageIndex(db, embedding.fingerprint, inMemory ? resident : undefined);

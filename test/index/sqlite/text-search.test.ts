@@ -195,7 +195,7 @@ test("passages of several transcriptions are written together or not at all, and
   assert.deepEqual([...index.getVectors(stored.flat().map(({ id }) => id)).values()], [inventVector(2)]);
 });
 
-test("merging the full-text tables leaves one piece, and every answer as it was", (t) => {
+test("merging the full-text tables leaves one segment, and every answer as it was", (t) => {
   const { db, index } = openTempArchive(t);
   for (let id = 1; id <= 30; id++) {
     index.put([{ passageId: id, recordingId: 1, text: `слово ${id}`, stems: `слов ${id % 7}` }]);
@@ -203,11 +203,11 @@ test("merging the full-text tables leaves one piece, and every answer as it was"
   index.remove([4]);
   const ask = () => index.findByText({ terms: ["слов", "3"], phrases: [], excluded: [] }, 50);
   const before = ask();
-  const pieces = () =>
+  const segments = () =>
     db.get<{ count: number }>("select count(distinct segid) as count from passages_stems_idx")!.count;
-  assert.ok(pieces() > 1);
+  assert.ok(segments() > 1);
   optimizeTextTables(db);
-  assert.equal(pieces(), 1);
+  assert.equal(segments(), 1);
   assert.deepEqual(ask(), before);
   assert.equal(before.length, 29);
 });

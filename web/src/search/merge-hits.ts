@@ -51,7 +51,7 @@ function withEvidence(hit: Hit, same: readonly Hit[]): Hit {
 
 /** The only place that knows how the API spells certainty. */
 export function isConfident({ certainty }: Hit): boolean {
-  return certainty === "sure";
+  return certainty === "confident";
 }
 
 /** False where only the recording's title, tags or notes match: then there is nothing to read or to play. */

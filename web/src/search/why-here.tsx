@@ -128,12 +128,12 @@ export function WhyHere({ hit, id }: { hit: Hit; id: string }) {
 function Rules() {
   const query = result.value?.answer.query;
   if (query?.mode !== "hybrid") return null;
-  const { meaningWeight, textWeight, expected } = query.analysis;
+  const { meaningWeight, textWeight, baseline } = query.analysis;
   const meaning = formatDecimal(meaningWeight, 2);
   return (
     <p>
       {words.weights({ meaning, text: formatDecimal(textWeight, 2) })}{" "}
-      {expected && words.threshold({ value: formatDecimal(expected.sureFrom, 1) })}
+      {baseline && words.threshold({ value: formatDecimal(baseline.confidentFrom, 1) })}
     </p>
   );
 }
@@ -185,12 +185,12 @@ function describeScore(score: number): string {
     : words.bm25({ value: formatDecimal(score, 2) });
 }
 
-function describeMeaning({ similarity, standardScore, meaningRank }: Passage): string[] {
+function describeMeaning({ similarity, zScore, meaningRank }: Passage): string[] {
   if (similarity === null) return [words.noVector()];
   const measured = [words.cosine({ value: formatDecimal(similarity, 3) })];
-  if (standardScore !== null) {
-    const value = formatDecimal(Math.abs(standardScore), 1);
-    measured.push(standardScore >= 0 ? words.above({ value }) : words.below({ value }));
+  if (zScore !== null) {
+    const value = formatDecimal(Math.abs(zScore), 1);
+    measured.push(zScore >= 0 ? words.above({ value }) : words.below({ value }));
   }
   if (meaningRank !== null) measured.push(words.meaningRank({ rank: formatNumber(meaningRank) }));
   return measured;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { comparePieces, encodePieces, nearestPiece } from "../../src/embedding/piece-codes.ts";
+import { compareSentences, encodeSentences, nearestSentence } from "../../src/embedding/sentence-codes.ts";
 import { cosine } from "../contracts/embedder.ts";
 
 /** Unit vectors that lean towards one direction, as those of a language model do. */
@@ -19,8 +19,8 @@ const spread = (dimensions: number) =>
     .filter((numbers) => numbers.filter((value) => Math.abs(value) > 200).length > dimensions / 2)
     .map((numbers) => numbers.map((value) => value / 300));
 
-describe("the codes of a passage's pieces", () => {
-  it("give each piece's cosine with any question but for the noise of 4 bits", () => {
+describe("the codes of a passage's sentences", () => {
+  it("give each sentence's cosine with any question but for the noise of 4 bits", () => {
     for (const dimensions of [384, 33]) {
       const property = fc.property(
         spread(dimensions),
@@ -29,17 +29,17 @@ describe("the codes of a passage's pieces", () => {
         (question, passage, others) => {
           const asked = unitVector(question);
           const whole = unitVector(passage);
-          const pieces = others.map((numbers, at) => ({
+          const sentences = others.map((numbers, at) => ({
             firstWord: at * 9,
             vector: unitVector(numbers, whole),
           }));
-          const found = comparePieces(encodePieces(whole, pieces), asked, cosine(asked, whole));
+          const found = compareSentences(encodeSentences(whole, sentences), asked, cosine(asked, whole));
           assert.deepEqual(
             found.map((one) => one.firstWord),
-            pieces.map((one) => one.firstWord),
+            sentences.map((one) => one.firstWord),
           );
           for (const [at, { similarity }] of found.entries()) {
-            const exact = cosine(asked, pieces[at]!.vector);
+            const exact = cosine(asked, sentences[at]!.vector);
             // A step is .4 deviations wide: its error is .12 of them, spread over all dimensions.
             assert.ok(
               Math.abs(similarity - exact) < 0.5 / Math.sqrt(dimensions),
@@ -52,37 +52,37 @@ describe("the codes of a passage's pieces", () => {
     }
   });
 
-  it("take 202 bytes a piece of 384 dimensions, and nothing for no piece", () => {
+  it("take 202 bytes a sentence of 384 dimensions, and nothing for no sentence", () => {
     const vector = unitVector(Array.from({ length: 384 }, (_, i) => Math.sin(i)));
-    assert.equal(encodePieces(vector, [{ firstWord: 0, vector }]).length, 202);
-    assert.equal(encodePieces(vector, []).length, 0);
-    assert.deepEqual(comparePieces(new Uint8Array(), vector, 1), []);
+    assert.equal(encodeSentences(vector, [{ firstWord: 0, vector }]).length, 202);
+    assert.equal(encodeSentences(vector, []).length, 0);
+    assert.deepEqual(compareSentences(new Uint8Array(), vector, 1), []);
   });
 
-  it("of a piece that says the same as the whole passage are as near as the passage", () => {
+  it("of a sentence that says the same as the whole passage are as near as the passage", () => {
     const vector = unitVector(Array.from({ length: 384 }, (_, i) => Math.sin(i)));
-    const [one] = comparePieces(encodePieces(vector, [{ firstWord: 7, vector }]), vector, 1);
+    const [one] = compareSentences(encodeSentences(vector, [{ firstWord: 7, vector }]), vector, 1);
     assert.equal(one!.firstWord, 7);
     assert.ok(Math.abs(one!.similarity - 1) < 1e-5);
   });
 
   it("may lie anywhere in a buffer, as SQLite hands them out", () => {
     const vector = unitVector(Array.from({ length: 384 }, (_, i) => Math.cos(i)));
-    const codes = encodePieces(vector, [{ firstWord: 70, vector }]);
+    const codes = encodeSentences(vector, [{ firstWord: 70, vector }]);
     const moved = new Uint8Array(codes.length + 3);
     moved.set(codes, 3);
-    assert.deepEqual(comparePieces(moved.subarray(3), vector, 1), comparePieces(codes, vector, 1));
+    assert.deepEqual(compareSentences(moved.subarray(3), vector, 1), compareSentences(codes, vector, 1));
   });
 });
 
-describe("the nearest piece", () => {
+describe("the nearest sentence", () => {
   it("is the first of equals, and none of none", () => {
-    const pieces = [
+    const sentences = [
       { firstWord: 0, similarity: 0.7 },
       { firstWord: 8, similarity: 0.8 },
       { firstWord: 20, similarity: 0.8 },
     ];
-    assert.equal(nearestPiece(pieces)?.firstWord, 8);
-    assert.equal(nearestPiece([]), undefined);
+    assert.equal(nearestSentence(sentences)?.firstWord, 8);
+    assert.equal(nearestSentence([]), undefined);
   });
 });

@@ -1,29 +1,29 @@
 import type { Database } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 
-/** Codes of a passage's pieces (embedding/piece-codes.ts); an empty one says that the passage is a single piece. */
-export type PieceCodes = Uint8Array;
+/** Codes of a passage's sentences (embedding/sentence-codes.ts); an empty one says that the passage is a single sentence. */
+export type SentenceCodes = Uint8Array;
 
-type Row = { id: number; codes: PieceCodes };
+type Row = { id: number; codes: SentenceCodes };
 
 /**
- * Stores the pieces of passages that have a vector of `embedding`, replacing those that were there; of others nothing
+ * Stores the sentences of passages that have a vector of `embedding`, replacing those that were there; of others nothing
  * is stored, since codes are differences from that vector.
- * @param pieces fingerprint of the pieces: of the embedding and the rules that cut
+ * @param sentences fingerprint of the sentences: of the embedding and the rules that cut
  */
-export function putPieceCodes(
+export function putSentenceCodes(
   db: Database,
-  codes: ReadonlyMap<number, PieceCodes>,
-  { embedding, pieces }: { embedding: string; pieces: string },
+  codes: ReadonlyMap<number, SentenceCodes>,
+  { embedding, sentences }: { embedding: string; sentences: string },
 ): void {
   if (codes.size === 0) return;
-  const piecesId = fingerprintId(db, pieces);
+  const sentencesId = fingerprintId(db, sentences);
   const embeddingId = fingerprintId(db, embedding);
   for (const [passageId, own] of codes) {
     db.run(
-      `insert or replace into piece_vectors (passage_id, fingerprint_id, codes)
+      `insert or replace into sentence_vectors (passage_id, fingerprint_id, codes)
        select passage_id, ?, ? from passage_vectors where passage_id = ? and fingerprint_id = ?`,
-      piecesId,
+      sentencesId,
       own,
       passageId,
       embeddingId,
@@ -31,15 +31,15 @@ export function putPieceCodes(
   }
 }
 
-/** Codes by passage; passages whose pieces were not made yet, or under another fingerprint, are absent. */
-export function findPieceCodes(
+/** Codes by passage; passages whose sentences were not made yet, or under another fingerprint, are absent. */
+export function findSentenceCodes(
   db: Database,
   passageIds: readonly number[],
   fingerprint: string,
-): Map<number, PieceCodes> {
+): Map<number, SentenceCodes> {
   const rows = db.all<Row>(
     `select v.passage_id as id, v.codes from json_each(?) wanted
-     cross join piece_vectors v on v.passage_id = wanted.value
+     cross join sentence_vectors v on v.passage_id = wanted.value
      where v.fingerprint_id = (select id from fingerprints where fingerprint = ?)`,
     JSON.stringify(passageIds),
     fingerprint,
@@ -47,38 +47,38 @@ export function findPieceCodes(
   return new Map(rows.map((row) => [row.id, row.codes]));
 }
 
-/** How many passages have their pieces under this fingerprint: never more than have a vector. */
-export function countPieceCodes(db: Database, fingerprint: string): number {
+/** How many passages have their sentences under this fingerprint: never more than have a vector. */
+export function countSentenceCodes(db: Database, fingerprint: string): number {
   return db.get<{ count: number }>(
-    `select count(*) as count from piece_vectors
+    `select count(*) as count from sentence_vectors
      where fingerprint_id = (select id from fingerprints where fingerprint = ?)`,
     fingerprint,
   )!.count;
 }
 
-/** A transcription's pieces by the words their passage covers: what is worth keeping while passages are made anew. */
-export type KeptPieces = ReadonlyMap<string, { fingerprintId: number; codes: PieceCodes }>;
+/** A transcription's sentences by the words their passage covers: what is worth keeping while passages are made anew. */
+export type KeptSentences = ReadonlyMap<string, { fingerprintId: number; codes: SentenceCodes }>;
 
 type RangeRow = {
   id: number;
   firstWord: number;
   wordCount: number;
   fingerprintId: number;
-  codes: PieceCodes;
+  codes: SentenceCodes;
 };
 
 /** Read before a transcription's passages are replaced … */
-export function keepPieces(db: Database, transcriptionId: number): KeptPieces {
+export function keepSentences(db: Database, transcriptionId: number): KeptSentences {
   const rows = db.all<RangeRow>(
     `select p.id, p.first_word as firstWord, p.word_count as wordCount, v.fingerprint_id as fingerprintId, v.codes
-     from passages p cross join piece_vectors v on v.passage_id = p.id where p.transcription_id = ?`,
+     from passages p cross join sentence_vectors v on v.passage_id = p.id where p.transcription_id = ?`,
     transcriptionId,
   );
   return new Map(rows.map(({ fingerprintId, codes, ...row }) => [rangeOf(row), { fingerprintId, codes }]));
 }
 
 /** … and given back after: to the passages that cover the same words and have kept their vector. */
-export function restorePieces(db: Database, transcriptionId: number, kept: KeptPieces): void {
+export function restoreSentences(db: Database, transcriptionId: number, kept: KeptSentences): void {
   if (kept.size === 0) return;
   const rows = db.all<Omit<RangeRow, "fingerprintId" | "codes">>(
     `select p.id, p.first_word as firstWord, p.word_count as wordCount
@@ -89,7 +89,7 @@ export function restorePieces(db: Database, transcriptionId: number, kept: KeptP
     const own = kept.get(rangeOf(row));
     if (!own) continue;
     db.run(
-      "insert or replace into piece_vectors (passage_id, fingerprint_id, codes) values (?, ?, ?)",
+      "insert or replace into sentence_vectors (passage_id, fingerprint_id, codes) values (?, ?, ?)",
       row.id,
       own.fingerprintId,
       own.codes,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { sampleVectorMeans } from "../../src/index/sqlite/sample-vectors.ts";
-import { measureBackground } from "../../src/search/measure-background.ts";
+import { measureBaseline } from "../../src/search/measure-baseline.ts";
 import { inventArchive, openEmbedder } from "./invent-archive.ts";
 
 describe("how near a question is to anything", () => {
@@ -18,13 +18,9 @@ describe("how near a question is to anything", () => {
       ["Когда построили этот мост?", "cyrillic", "latin"],
       ["When was this bridge built?", "latin", "cyrillic"],
     ] as const) {
-      const { expected, deviation } = measureBackground(
-        archive.db,
-        await embedder.embedQuery(question),
-        embedder,
-      );
-      assert.ok(expected(own) > expected(other), question);
-      assert.ok(expected(own) > 0.7 && expected(own) < 0.82 && deviation < 0.03);
+      const { of, deviation } = measureBaseline(archive.db, await embedder.embedQuery(question), embedder);
+      assert.ok(of(own) > of(other), question);
+      assert.ok(of(own) > 0.7 && of(own) < 0.82 && deviation < 0.03);
     }
   });
 
@@ -35,8 +31,8 @@ describe("how near a question is to anything", () => {
       [{ title: "Мост", passages: ["Этот мост построили в тысяча девятьсот пятом году на деньги купцов."] }],
       embedder,
     );
-    const [before, now] = [none, one].map((archive) => measureBackground(archive.db, question, embedder));
-    const moved = now!.expected("cyrillic") - before!.expected("cyrillic");
+    const [before, now] = [none, one].map((archive) => measureBaseline(archive.db, question, embedder));
+    const moved = now!.of("cyrillic") - before!.of("cyrillic");
     assert.ok(moved > 0 && moved < before!.deviation / 2, String(moved));
   });
 
@@ -44,8 +40,8 @@ describe("how near a question is to anything", () => {
     using archive = await inventArchive([], embedder);
     const question = await embedder.embedQuery("мост");
     const unknown = { ...embedder, model: "unknown", similarityFloor: 0.1 };
-    const { expected, deviation } = measureBackground(archive.db, question, unknown);
-    assert.deepEqual([expected("cyrillic"), expected("latin"), deviation.toFixed(4)], [0.1, 0.1, "0.0585"]);
+    const { of, deviation } = measureBaseline(archive.db, question, unknown);
+    assert.deepEqual([of("cyrillic"), of("latin"), deviation.toFixed(4)], [0.1, 0.1, "0.0585"]);
   });
 
   it("is measured by script, the same twice, and anew when passages come", async () => {

@@ -1,10 +1,10 @@
-/** A piece of a passage with its unit vector; `firstWord` counts from the passage's first word. */
-export type Piece = { firstWord: number; vector: Float32Array };
+/** A sentence of a passage with its unit vector; `firstWord` counts from the passage's first word. */
+export type Sentence = { firstWord: number; vector: Float32Array };
 
-/** How near a piece is to a question: cosine. */
-export type PieceNearness = { firstWord: number; similarity: number };
+/** How near a sentence is to a question: cosine. */
+export type SentenceSimilarity = { firstWord: number; similarity: number };
 
-/** Bytes before the codes of each piece: first word (uint16), `1/|v|` and `step/|v|` (float32), little-endian. */
+/** Bytes before the codes of each sentence: first word (uint16), `1/|v|` and `step/|v|` (float32), little-endian. */
 const headBytes = 10;
 /** Sixteen levels from -3 to 3 standard deviations: 99.7 % of normally distributed numbers lie inside. */
 const levels = 16;
@@ -12,21 +12,21 @@ const middle = (levels - 1) / 2;
 const widest = 3;
 
 /**
- * Writes the vectors of a passage's pieces as differences from the passage's own vector, 4 bits a dimension:
+ * Writes the vectors of a passage's sentences as differences from the passage's own vector, 4 bits a dimension:
  *
  *     v[i] = passage[i] + step · (k[i] − 7.5)        k in 0…15, step = .4 standard deviations of the difference
  *
- * A piece is much like its passage, so the difference is small and its error smaller: 202 bytes a piece of 384
- * dimensions rank as float32's 1536 do. Measured on XQuAD (dev half, nDCG@10 of passage and best piece, ru-ru / en-en /
+ * A sentence is much like its passage, so the difference is small and its error smaller: 202 bytes a sentence of 384
+ * dimensions rank as float32's 1536 do. Measured on XQuAD (dev half, nDCG@10 of passage and best sentence, ru-ru / en-en /
  * ru-en / en-ru): float .978 .989 .961 .958, 4 bits .979 .989 .964 .956, 2 bits .977 .989 .958 .953, 1 bit .977 .988
  * .952 .946.
  * @param passage unit vector, kept by the caller: without it the codes say nothing
  */
-export function encodePieces(passage: Float32Array, pieces: readonly Piece[]): Uint8Array {
-  const stride = pieceBytes(passage.length);
-  const bytes = new Uint8Array(pieces.length * stride);
+export function encodeSentences(passage: Float32Array, sentences: readonly Sentence[]): Uint8Array {
+  const stride = sentenceBytes(passage.length);
+  const bytes = new Uint8Array(sentences.length * stride);
   const view = new DataView(bytes.buffer);
-  for (const [at, { firstWord, vector }] of pieces.entries()) {
+  for (const [at, { firstWord, vector }] of sentences.entries()) {
     const difference = vector.map((value, i) => value - passage[i]!);
     const deviation = Math.sqrt(difference.reduce((sum, value) => sum + value * value, 0) / passage.length);
     const step = (widest * deviation) / middle;
@@ -47,19 +47,19 @@ export function encodePieces(passage: Float32Array, pieces: readonly Piece[]): U
 }
 
 /**
- * Compares a question with every piece of a passage, in the order of the passage; without reading the passage's vector.
+ * Compares a question with every sentence of a passage, in the order of the passage; without reading the passage's vector.
  * @param similarity cosine of question and passage
  */
-export function comparePieces(
+export function compareSentences(
   codes: Uint8Array,
   question: Float32Array,
   similarity: number,
-): PieceNearness[] {
-  const stride = pieceBytes(question.length);
+): SentenceSimilarity[] {
+  const stride = sentenceBytes(question.length);
   const view = new DataView(codes.buffer, codes.byteOffset, codes.byteLength);
   let sum = 0;
   for (const value of question) sum += value;
-  const found: PieceNearness[] = [];
+  const found: SentenceSimilarity[] = [];
   for (let start = 0; start + stride <= codes.length; start += stride) {
     let dot = 0;
     for (let i = 0, at = start + headBytes; i < question.length; i += 2, at++) {
@@ -78,12 +78,12 @@ export function comparePieces(
 }
 
 /** The nearest of them, the first of equals; undefined for none. */
-export function nearestPiece(pieces: readonly PieceNearness[]): PieceNearness | undefined {
-  let nearest = pieces[0];
-  for (const piece of pieces) if (piece.similarity > nearest!.similarity) nearest = piece;
+export function nearestSentence(sentences: readonly SentenceSimilarity[]): SentenceSimilarity | undefined {
+  let nearest = sentences[0];
+  for (const sentence of sentences) if (sentence.similarity > nearest!.similarity) nearest = sentence;
   return nearest;
 }
 
-function pieceBytes(dimensions: number): number {
+function sentenceBytes(dimensions: number): number {
   return headBytes + ((dimensions + 1) >> 1);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Word } from "../../src/domain.ts";
-import { cutPieces, pieceFingerprint, pieceRules } from "../../src/language/cut-pieces.ts";
+import { cutSentences, sentenceFingerprint, sentenceRules } from "../../src/language/cut-sentences.ts";
 
 function wordsOf(text: string): Word[] {
   return text.split(" ").map((word, at) => ({
@@ -16,7 +16,7 @@ function wordsOf(text: string): Word[] {
 
 function textsOf(text: string): string[] {
   const words = wordsOf(text);
-  return cutPieces(words).map(({ first, end }) =>
+  return cutSentences(words).map(({ first, end }) =>
     words
       .slice(first, end)
       .map((word) => word.text)
@@ -24,7 +24,7 @@ function textsOf(text: string): string[] {
   );
 }
 
-describe("cutting a passage into pieces", () => {
+describe("cutting a passage into sentences", () => {
   it("cuts at sentence ends and joins short sentences to a neighbour", () => {
     assert.deepEqual(
       textsOf(
@@ -48,12 +48,12 @@ describe("cutting a passage into pieces", () => {
 
   it("cuts an endless sentence at its commas", () => {
     const clause = "we take the spare box and carry it down to the old garden,";
-    const pieces = textsOf(Array(7).fill(clause).join(" "));
-    assert.ok(pieces.length > 1);
-    assert.ok(pieces.every((piece) => piece.endsWith("garden,")));
+    const sentences = textsOf(Array(7).fill(clause).join(" "));
+    assert.ok(sentences.length > 1);
+    assert.ok(sentences.every((sentence) => sentence.endsWith("garden,")));
   });
 
-  it("keeps a passage without a stop or a pause in order, in pieces of bearable length", () => {
+  it("keeps a passage without a stop or a pause in order, in sentences of bearable length", () => {
     const property = fc.property(
       fc.array(fc.constantFrom("да", "мёд,", "hive.", "so", "…", "договорились!", "a"), {
         minLength: 1,
@@ -61,21 +61,21 @@ describe("cutting a passage into pieces", () => {
       }),
       (texts) => {
         const words = wordsOf(texts.join(" "));
-        const pieces = cutPieces(words);
-        assert.equal(pieces[0]!.first, 0);
-        assert.equal(pieces.at(-1)!.end, words.length);
-        for (const [at, { first, end }] of pieces.entries()) {
-          assert.ok(end > first && end - first <= pieceRules.mostJoined);
-          if (at > 0) assert.equal(first, pieces[at - 1]!.end);
+        const sentences = cutSentences(words);
+        assert.equal(sentences[0]!.first, 0);
+        assert.equal(sentences.at(-1)!.end, words.length);
+        for (const [at, { first, end }] of sentences.entries()) {
+          assert.ok(end > first && end - first <= sentenceRules.maxJoinedWords);
+          if (at > 0) assert.equal(first, sentences[at - 1]!.end);
         }
       },
     );
     fc.assert(property, { numRuns: 100 });
-    assert.deepEqual(cutPieces([]), []);
+    assert.deepEqual(cutSentences([]), []);
   });
 
   it("is part of the fingerprint", () => {
-    assert.notEqual(pieceFingerprint("one"), pieceFingerprint("other"));
-    assert.match(pieceFingerprint("model@1 mean"), /^model@1 mean, pieces /);
+    assert.notEqual(sentenceFingerprint("one"), sentenceFingerprint("other"));
+    assert.match(sentenceFingerprint("model@1 mean"), /^model@1 mean, sentences /);
   });
 });

@@ -1,8 +1,8 @@
 /**
- * Makes src/models/embedding-backgrounds.ts: the mean vector of speech on all sorts of matters, by script, of the bundled
+ * Makes src/models/embedding-baselines.ts: the mean vector of speech on all sorts of matters, by script, of the bundled
  * embedding model, from the samples and the recordings invented for the evaluation.
  *
- *     node eval/measure-background.ts && npx biome check --write src/models/embedding-backgrounds.ts
+ *     node eval/measure-baseline.ts && npx biome check --write src/models/embedding-baselines.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,14 +34,14 @@ for (const script of ["cyrillic", "latin"] as const) {
 }
 await embedder.close();
 
-const path = join(root, "src/models/embedding-backgrounds.ts");
+const path = join(root, "src/models/embedding-baselines.ts");
 const written = readFileSync(path, "utf8");
-const table = `const backgrounds: Record<string, Record<BackgroundScript, CodedMean>> = {
+const table = `const baselines: Record<string, Record<BackgroundScript, CodedMean>> = {
   "${defaultEmbeddingModel}": {
 ${rows.join("\n")}
   },
 };`;
-writeFileSync(path, written.replace(/const backgrounds[\s\S]*?\n\};/, table));
+writeFileSync(path, written.replace(/const baselines[\s\S]*?\n\};/, table));
 
 function samplePassages(): string[] {
   const folder = join(root, "samples");

@@ -1,30 +1,20 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { sampleVectorMeans } from "../index/sqlite/sample-vectors.ts";
 import type { Script } from "../language/token.ts";
-import { findEmbeddingBackground } from "../models/embedding-backgrounds.ts";
+import { findEmbeddingBaseline } from "../models/embedding-baselines.ts";
 import type { Database } from "../storage/database.ts";
 import { dotProduct } from "./dot-product.ts";
+import { searchTuning } from "./search-tuning.ts";
 
 /** How near a question is to passages that have nothing to do with it. */
-export type Background = {
+export type Baseline = {
   /** Expected cosine with a passage in this script. */
-  expected(script: Script): number;
+  of(script: Script): number;
   /** Standard deviation around it. */
   deviation: number;
 };
 
-/**
- * The archive's own mean counts as many passages as were sampled, the model's as 20: in an archive of ten passages one
- * on the very matter would otherwise make itself expected.
- */
-const modelPassages = 20;
-
-/**
- * Deviation of a question's cosine among passages on other matters, as a part of the room above the model's floor:
- * .0195 for the bundled model (XQuAD, both languages, within and across). With it the best of N passages of other matters
- * stands where the best of N normal numbers does, √(2·ln N): measured for N = 4, 10, 60, 115.
- */
-const deviationOfRoom = 0.065;
+const { modelPassages, deviationShare } = searchTuning.similarity;
 
 /**
  * What a question's cosines mean. Vectors of one script lie around a mean of their own, so that a passage in the other
@@ -32,23 +22,23 @@ const deviationOfRoom = 0.065;
  * and some questions are near to everything. So each cosine is compared with what this question has with the mean of its
  * script: the archive's, mixed with the model's own.
  */
-export function measureBackground(
+export function measureBaseline(
   db: Database,
   question: Float32Array,
   { fingerprint, model, similarityFloor: floor }: Pick<Embedder, "fingerprint" | "model" | "similarityFloor">,
-): Background {
+): Baseline {
   const archive = sampleVectorMeans(db, fingerprint);
-  const measured = findEmbeddingBackground(model);
-  const expected = (script: "cyrillic" | "latin"): number => {
+  const measured = findEmbeddingBaseline(model);
+  const of = (script: "cyrillic" | "latin"): number => {
     const own = archive.get(script);
     const ofModel = measured ? dotProduct(question, measured[script]) : floor;
     if (!own) return ofModel;
     const ofArchive = dotProduct(question, own.mean);
     return (own.count * ofArchive + modelPassages * ofModel) / (own.count + modelPassages);
   };
-  const known = { cyrillic: expected("cyrillic"), latin: expected("latin") };
+  const known = { cyrillic: of("cyrillic"), latin: of("latin") };
   return {
-    expected: (script) => (script === "other" ? Math.max(known.cyrillic, known.latin) : known[script]),
-    deviation: deviationOfRoom * (1 - floor),
+    of: (script) => (script === "other" ? Math.max(known.cyrillic, known.latin) : known[script]),
+    deviation: deviationShare * (1 - floor),
   };
 }
