@@ -4,20 +4,15 @@
  * outcomes and job lists.
  */
 
-import {
-  type ErrorReason,
-  type ErrorValues,
-  errorCatalogue,
-  findErrorMessage,
-} from "./messages/error-catalogue.ts";
+import { type ErrorReason, type ErrorValues, fillError } from "./messages/error-catalogue.ts";
 import { type ErrorCode, errorCodes } from "./messages/error-codes.ts";
-import { fillMessage, type MessageValues } from "./messages/fill-message.ts";
+import type { MessageValues } from "./messages/fill-message.ts";
 
 export { type ErrorCode, errorCodes };
 
 /** An error as data. */
-export type ErrorInfo = {
-  code: ErrorCode;
+export type ErrorInfo<Code extends string = ErrorCode> = {
+  code: Code;
   /** Stable name of the message, such as `recording-not-found`: what translations go by. */
   reason: string;
   /** What the message is about: paths, names, numbers, an inner error. */
@@ -27,9 +22,6 @@ export type ErrorInfo = {
   /** One sentence: what to try. */
   hint: string;
 };
-
-/** An error as plain data: in an answer, in a list of jobs, in the database. */
-export type ErrorInfo = { code: ErrorCode; message: string; hint: string };
 
 /**
  * Everything the archive rejects or cannot do. Mistakes of the calling program (a wrong type, a closed archive) are
@@ -65,18 +57,7 @@ export function archiveError<Reason extends ErrorReason>(
   values: ErrorValues<Reason>,
   options?: { cause?: unknown },
 ): ArchiveError {
-  return new ArchiveError(errorInfo(reason, values), options);
-}
-
-function errorInfo(reason: ErrorReason, values: MessageValues): ErrorInfo {
-  const [code, text, hint] = errorCatalogue[reason];
-  return {
-    code,
-    reason,
-    values,
-    message: fillMessage(text, values),
-    hint: fillMessage(hint, values),
-  };
+  return new ArchiveError(fillError(reason, values) as ErrorInfo, options);
 }
 
 /** True for an ArchiveError, of one code if given. Works across processes, where `instanceof` does not. */
@@ -158,7 +139,7 @@ export function fromSystemError(error: unknown, path: string): unknown {
     ...(reason === "disk-error" && { why: code }),
     ...(reason === "system-refused" && { code, call }),
   };
-  return new ArchiveError(errorInfo(reason, values), { cause: error });
+  return new ArchiveError(fillError(reason, values) as ErrorInfo, { cause: error });
 }
 
 /** @deprecated use internalError */
@@ -181,5 +162,3 @@ export function nativeModuleMissing(module: string, cause: unknown): ArchiveErro
   const platform = `${process.platform} ${process.arch}`;
   return archiveError("native-module-missing", { module, why, platform }, { cause });
 }
-
-export { type ErrorReason, findErrorMessage };

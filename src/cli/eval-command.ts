@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError } from "../errors.ts";
 import type { EvaluationReport, EvaluationRow, QuestionKind } from "../fonoteka.ts";
 import { formatCount } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
@@ -134,9 +134,5 @@ function readReport(path: string): EvaluationReport {
   } catch {
     // Reported below: whatever the reason, this is not a saved report.
   }
-  throw new ArchiveError(
-    "invalid-input",
-    `${path}: not a saved result of fonoteka eval`,
-    "save one with: fonoteka eval --json > FILE",
-  );
+  throw archiveError("not-an-evaluation", { path });
 }

@@ -1,4 +1,4 @@
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 
 /** Milliseconds as a clock time: `0:07`, `12:34`, `1:02:03`; with `precise`, in tenths of a second: `0:07.4`. */
 export function formatTime(ms: number, precise = false): string {
@@ -21,12 +21,7 @@ export function parseTime(text: string, option: string): number {
   const clock = /^(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:[.,]\d+)?)$/u.exec(text.trim());
   const [hours, minutes, seconds] = (clock?.slice(1) ?? []).map((part) => part?.replace(",", "."));
   const isClock = (Number(seconds) < 60 || !minutes) && (Number(minutes) < 60 || !hours);
-  if (!clock || !isClock)
-    throw new ArchiveError(
-      "invalid-input",
-      `${option}: "${text}" is not a time`,
-      "for example: 83, 1:23, 1:23.5 or 1:02:03",
-    );
+  if (!clock || !isClock) throw archiveError("invalid-time", { option, value: text });
   return Math.round((Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * 1000);
 }
 

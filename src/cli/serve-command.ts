@@ -61,10 +61,10 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     host,
     token,
     allowedHosts: allowHost,
-    uploadLimit,
+    maxUploadByteLength: uploadLimit,
     automatic: options.work,
     warm: true,
-    onFault: (error) =>
+    onBug: (error) =>
       printRemark(
         `internal error: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
       ),

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
@@ -115,12 +115,7 @@ async function attach(
   recordings: string[],
   { from, language, force }: TranscribeCommandOptions & { from: string },
 ): Promise<void> {
-  if (recordings.length !== 1)
-    throw new ArchiveError(
-      "invalid-input",
-      "--from: needs exactly one recording",
-      "give its number or file name: fonoteka transcribe 3 --from FILE",
-    );
+  if (recordings.length !== 1) throw archiveError("from-needs-one-recording", {});
   const attached = await archive.attachTranscript(recordings[0]!, from, {
     language,
     force,

@@ -1,10 +1,13 @@
-import type { ApiErrorCode, ApiErrorInfo } from "../server/api-types.ts";
+import type { ApiErrorCode, ApiErrorInfo, ErrorInfo } from "../server/api-types.ts";
 
-/** What the server refused or could not do, as the client throws it. */
-export class ApiError extends Error {
+/** What the server rejected or could not do, as the client throws it. */
+export class ApiError extends Error implements ErrorInfo<ApiErrorCode | "unreachable"> {
   override name = "ApiError";
   /** The server's code; `unreachable` when there was no answer. */
   readonly code: ApiErrorCode | "unreachable";
+  /** Stable name of the message. */
+  readonly reason: string;
+  readonly values: ErrorInfo["values"];
   /** One sentence for a person: what to try. */
   readonly hint: string;
   /** Status of the HTTP answer, 0 without one. */
@@ -13,11 +16,13 @@ export class ApiError extends Error {
   readonly offset: number | undefined;
 
   constructor(
-    { code, message, hint }: Omit<ApiErrorInfo, "code"> & { code: ApiErrorCode | "unreachable" },
+    { code, reason, values, message, hint }: ErrorInfo<ApiErrorCode | "unreachable">,
     { status = 0, offset, cause }: { status?: number; offset?: number | undefined; cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.code = code;
+    this.reason = reason;
+    this.values = values;
     this.hint = hint;
     this.status = status;
     this.offset = offset;
@@ -26,17 +31,12 @@ export class ApiError extends Error {
 
 /** The request never reached a server, or the connection broke. */
 export function unreachableError(cause: unknown): ApiError {
-  return new ApiError(
-    {
-      code: "unreachable",
-      message: "the server does not answer",
-      hint: "start it again with: fonoteka serve",
-    },
-    { cause },
-  );
+  const message = "the server does not answer";
+  const hint = "start it again with: fonoteka serve";
+  return new ApiError({ code: "unreachable", reason: "unreachable", values: {}, message, hint }, { cause });
 }
 
-/** A refusal as the server sent it. @param text the body of the answer */
+/** A rejected request as the server answered it. @param text the body of the answer */
 export function toApiError(status: number, text: string): ApiError {
   let body: { error?: ApiErrorInfo; offset?: number } = {};
   try {
@@ -45,7 +45,9 @@ export function toApiError(status: number, text: string): ApiError {
     // The page of a proxy, or nothing: only the status is known.
   }
   const error = body.error ?? {
-    code: "unexpected" as const,
+    code: "internal-error" as const,
+    reason: "answered",
+    values: { status },
     message: `the server answered ${status}`,
     hint: "try again; if it happens again, look at what the server printed",
   };

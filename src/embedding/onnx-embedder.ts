@@ -1,4 +1,4 @@
-import { ArchiveError, throwIfCancelled } from "../errors.ts";
+import { type ArchiveError, archiveError, throwIfCancelled } from "../errors.ts";
 import type { ModelFiles } from "../models/model-files.ts";
 import type { EmbeddingModel } from "../models/registry.ts";
 import type { Embedder, EmbedOptions } from "./embedder.ts";
@@ -100,7 +100,7 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
 }
 
 function emptyQuestion(): ArchiveError {
-  return new ArchiveError("invalid-input", "the question is empty", "ask with at least one word");
+  return archiveError("query-empty", {});
 }
 
 /** Everything that shapes a vector, readable. */
@@ -158,14 +158,7 @@ async function runBatch(
     return vectors;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ArchiveError(
-      "engine-failed",
-      `model ${model.name} failed: ${why}`,
-      "try again, or another model",
-      {
-        cause: error,
-      },
-    );
+    throw archiveError("embedding-failed", { model: model.name, why }, { cause: error });
   }
 }
 

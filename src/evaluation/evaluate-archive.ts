@@ -1,5 +1,5 @@
 import type { Hit, Language, SearchMode } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
 import type { SearchParts } from "../search/find-hits.ts";
 import { askQuestions, type Judged, type KnownQuestion } from "./ask-questions.ts";
@@ -63,12 +63,11 @@ export async function evaluateArchive(
   const { moments: count = 100, seed = 1, signal, onProgress } = options;
   const modes = options.modes ?? (parts.embedder ? ["keyword", "semantic", "hybrid"] : ["keyword"]);
   if (!Number.isInteger(count) || count < 1 || count > 10_000)
-    throw new ArchiveError("invalid-input", `moments: ${count}: not a number of moments`, "use 1 to 10000");
+    throw archiveError("invalid-moment-count", { count });
   const { passages } = parts.index.count();
   const moments = passages > 0 ? sampleMoments(parts.db, { count, seed }) : [];
   if (moments.length === 0) {
-    const message = "evaluation: nothing to ask for: no sentence with enough words is indexed";
-    throw new ArchiveError("not-found", message, "fonoteka transcribe makes speech searchable");
+    throw archiveError("nothing-to-evaluate", {});
   }
   const questions = askFor(parts, moments, seed);
   const total = questions.length * modes.length;

@@ -1,4 +1,4 @@
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type Database, type OpenDatabaseOptions, openDatabase } from "../storage/database.ts";
 import { migrate } from "../storage/migrate.ts";
 import { followSources } from "./sqlite/follow-sources.ts";
@@ -15,11 +15,7 @@ export function openArchiveDatabase(path: string, options: OpenDatabaseOptions =
     db.listener = followSources(db);
     if (!db.readOnly) ensureIndexTables(db);
     else if (missingIndexTables(db).length > 0) {
-      throw new ArchiveError(
-        "archive-damaged",
-        `${path}: the search index is not complete`,
-        "open the archive once where it can be written: the index is made again",
-      );
+      throw archiveError("index-incomplete", { path });
     }
     return db;
   } catch (error) {

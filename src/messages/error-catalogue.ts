@@ -4,23 +4,45 @@
  */
 
 import { archiveErrors } from "./archive-errors.ts";
-import type { ErrorCode, ErrorMessage } from "./error-codes.ts";
-import type { MessageValue, PlaceholderNames } from "./fill-message.ts";
+import { audioErrors } from "./audio-errors.ts";
+import type { ErrorCode, RequestErrorCode } from "./error-codes.ts";
+import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { requestErrors } from "./request-errors.ts";
+import { transcriptErrors } from "./transcript-errors.ts";
 import { workErrors } from "./work-errors.ts";
 
-export const errorCatalogue = { ...archiveErrors, ...workErrors } as const;
+export const errorCatalogue = {
+  ...archiveErrors,
+  ...audioErrors,
+  ...transcriptErrors,
+  ...workErrors,
+  ...requestErrors,
+} as const;
 
-export type ErrorReason = keyof typeof errorCatalogue;
+type Catalogue = typeof errorCatalogue;
+
+/** Every reason, also of a request that a service or the server rejects. */
+export type AnyReason = keyof Catalogue;
+
+/** The reasons with a code of the archive. */
+export type ErrorReason = {
+  [Reason in AnyReason]: Catalogue[Reason][0] extends ErrorCode ? Reason : never;
+}[AnyReason];
 
 /** The values that the text and the hint of a reason need. */
-export type ErrorValues<Reason extends ErrorReason> = Record<
-  PlaceholderNames<(typeof errorCatalogue)[Reason][1]> | PlaceholderNames<(typeof errorCatalogue)[Reason][2]>,
+export type ErrorValues<Reason extends AnyReason> = Record<
+  PlaceholderNames<Catalogue[Reason][1]> | PlaceholderNames<Catalogue[Reason][2]>,
   MessageValue
 >;
 
-/** Code, text and hint of a reason; undefined for one that this version does not know. */
-export function findErrorMessage(reason: string): ErrorMessage | undefined {
-  return Object.hasOwn(errorCatalogue, reason) ? errorCatalogue[reason as ErrorReason] : undefined;
+/** The data of an error: its code, and its message and hint with the values filled in. */
+export function fillError<Reason extends AnyReason>(reason: Reason, values: MessageValues) {
+  const [code, text, hint] = errorCatalogue[reason];
+  return {
+    code: code as Catalogue[Reason][0] & (ErrorCode | RequestErrorCode),
+    reason,
+    values,
+    message: fillMessage(text, values),
+    hint: fillMessage(hint, values),
+  };
 }
-
-export type { ErrorCode };

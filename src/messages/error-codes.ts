@@ -1,4 +1,7 @@
-/** The kinds of errors: a closed set. Each has an exit status (cli/exit-status.ts) and an HTTP status (server/error-answer.ts). */
+/**
+ * The kinds of errors: two closed sets. Each code of the archive has an exit status (cli/exit-status.ts), each of both an
+ * HTTP status (server/error-answer.ts).
+ */
 
 export const errorCodes = [
   "not-found",
@@ -23,6 +26,18 @@ export const errorCodes = [
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
+
+/** What a service or the server rejects, beyond the errors of the archive. */
+export const requestErrorCodes = [
+  "conflict",
+  "too-large",
+  "unauthorized",
+  "forbidden",
+  "method-not-allowed",
+  "range-not-satisfiable",
+] as const;
+
+export type RequestErrorCode = (typeof requestErrorCodes)[number];
 
 /** One error: its kind, what happened and to which, and what to try. `{name}` stands for a value. */
 export type ErrorMessage = readonly [code: ErrorCode, text: string, hint: string];

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ArchiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { type ArchiveError, archiveError, cancelledError, fromSystemError } from "../errors.ts";
 import { withFileLock } from "./file-lock.ts";
 
 export type FileDownload = {
@@ -72,10 +72,9 @@ async function downloadWithRetries(download: FileDownload): Promise<void> {
       const gained = (await sizeOf(part)) - before;
       barren = gained >= worthwhileBytes ? 1 : barren + 1;
       if (barren >= maxBarrenTries) {
-        throw new ArchiveError(
-          "model-download",
-          `${what}: could not be fetched from ${new URL(download.url).host}: ${error.message}`,
-          "check the connection and try again: it goes on where it stopped; FONOTEKA_MODEL_HUB may name a mirror",
+        throw archiveError(
+          "download-failed",
+          { what, host: new URL(download.url).host, why: error.message },
           { cause: error },
         );
       }
@@ -147,19 +146,16 @@ async function refuse(download: FileDownload, response: Response, part: string):
     throw new TransientError("the hub's file is not the one this download began with");
   }
   if (status >= 500 || status === 429 || status === 408) throw new TransientError(`it answers ${status}`);
-  const hint =
-    status === 404 || status === 401 || status === 403
-      ? "check the hub's address (FONOTEKA_MODEL_HUB): a mirror must hold this model"
-      : "try again later, or name a mirror with FONOTEKA_MODEL_HUB";
-  throw new ArchiveError("model-download", `${download.what}: ${host} answers ${status}`, hint);
+  const isAbsent = status === 404 || status === 401 || status === 403;
+  throw archiveError(isAbsent ? "download-not-there" : "download-refused", {
+    what: download.what,
+    host,
+    status,
+  });
 }
 
 function wrongContentError({ what, url, sha256 }: FileDownload): ArchiveError {
-  return new ArchiveError(
-    "model-download",
-    `${what}: ${new URL(url).host} serves other content than expected (SHA-256 is not ${sha256})`,
-    "try again later, or name another hub with FONOTEKA_MODEL_HUB",
-  );
+  return archiveError("checksum-mismatch", { what, host: new URL(url).host, sha256 });
 }
 
 async function discard(part: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { downloadFile } from "./download-file.ts";
 import { cachedModelFolder, getModelFiles, type ModelFiles } from "./model-files.ts";
 import { type Model, modelByteLength } from "./registry.ts";
@@ -65,9 +65,5 @@ export async function downloadModel<M extends Model>(
 function checkedHub(hub: string): string {
   const url = URL.parse(hub);
   if (url?.protocol === "http:" || url?.protocol === "https:") return hub.replace(/\/+$/, "");
-  throw new ArchiveError(
-    "invalid-input",
-    `model hub ${JSON.stringify(hub)}: not an address`,
-    `give one like ${defaultHub}`,
-  );
+  throw archiveError("invalid-model-hub", { hub: JSON.stringify(hub), example: defaultHub });
 }

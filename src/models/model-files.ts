@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { knownModels, type Model, modelByteLength } from "./registry.ts";
 
 /** A model whose files are all here. */
@@ -31,17 +31,13 @@ export function getModelFiles<M extends Model>(model: M, cacheFolder: string): M
     return { model, folder, contentHash: contentHashOf(model) };
   }
   if (model.bundledIn) {
-    throw new ArchiveError(
-      "model-missing",
-      `model ${model.name}: ${missing?.path} of the package ${model.bundledIn} is missing or cut off`,
-      "install fonoteka again: this model comes with it",
-    );
+    throw archiveError("bundled-model-damaged", {
+      model: model.name,
+      file: missing?.path ?? "a file",
+      package: model.bundledIn,
+    });
   }
-  throw new ArchiveError(
-    "model-missing",
-    `model ${model.name} is not on this computer`,
-    `fetch it once: fonoteka models pull ${model.name}`,
-  );
+  throw archiveError("model-not-installed", { model: model.name });
 }
 
 /** Every known model with what is here of it. */

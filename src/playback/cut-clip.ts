@@ -4,7 +4,7 @@ import { type OggOpusFile, openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import type { OpusPacket } from "../audio/opus/ogg-opus-packets.ts";
 import { createOggOpusWriter } from "../audio/opus/ogg-opus-writer.ts";
 import { preRollSamples } from "../audio/opus/opus-decoder.ts";
-import { ArchiveError, throwIfCancelled } from "../errors.ts";
+import { archiveError, throwIfCancelled } from "../errors.ts";
 
 export type CutClipOptions = {
   /** Milliseconds on the recording's clock. */
@@ -33,11 +33,7 @@ const toleranceMs = 500;
 export async function cutClip(path: string, options: CutClipOptions): Promise<Clip> {
   const { targetPath, signal } = options;
   if (resolve(path) === resolve(targetPath)) {
-    throw new ArchiveError(
-      "invalid-input",
-      `${targetPath}: a clip cannot replace its recording`,
-      "choose another name",
-    );
+    throw archiveError("clip-replaces-recording", { path: targetPath });
   }
   const file = await openOggOpus(path, { signal });
   try {
@@ -46,12 +42,7 @@ export async function cutClip(path: string, options: CutClipOptions): Promise<Cl
     const fromSample = Math.max(-head.preSkip, startSample - preRollSamples);
     const packets = file.packets({ fromSample, signal });
     const first = await packets.next();
-    if (first.done)
-      throw new ArchiveError(
-        "corrupt-audio",
-        `${path}: no sound at ${options.startMs} ms`,
-        "choose another range",
-      );
+    if (first.done) throw archiveError("clip-without-audio", { path, startMs: options.startMs });
     const preSkip = startSample - first.value.startSample;
     const writer = await createOggOpusWriter(targetPath, {
       head: { ...head, preSkip },
@@ -89,11 +80,14 @@ function checkRange(file: OggOpusFile, range: CutClipOptions): { startSample: nu
   const endSample = Math.min(Math.round(endMs * samplesPerMs), file.lengthSamples);
   const isInside = startMs >= 0 && endMs <= lengthMs + toleranceMs && startSample < endSample;
   if (isInside) return { startSample, endSample };
-  throw new ArchiveError(
-    "invalid-input",
-    `${file.path}: no clip from ${startMs / 1000} to ${endMs / 1000} s: the recording is ${Math.floor(lengthMs) / 1000} s long`,
-    "give a start before the end, both within the recording",
-  );
+  const [startSeconds, endSeconds] = [startMs / 1000, endMs / 1000];
+  if (startMs >= endMs) throw archiveError("clip-ends-before-start", { startSeconds, endSeconds });
+  throw archiveError("clip-not-in-recording", {
+    path: file.path,
+    startSeconds,
+    endSeconds,
+    lengthSeconds: Math.floor(lengthMs) / 1000,
+  });
 }
 
 function comments(path: string, options: CutClipOptions): [string, string][] {

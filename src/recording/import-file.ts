@@ -6,7 +6,7 @@ import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/opus/write-opus.ts";
 import type { Recording } from "../domain.ts";
 import {
-  ArchiveError,
+  archiveError,
   cancelledError,
   fromSystemError,
   isArchiveError,
@@ -74,12 +74,7 @@ async function importReadableFile(
       filename: basename(path),
       modified: before.mtime,
     });
-    if (!chosen)
-      throw new ArchiveError(
-        "invalid-input",
-        `date "${date}": not a date`,
-        "write it as 2024-01-15 or 2024-01-15T14:30",
-      );
+    if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
     const chosenTitle = title ?? source.tags.title ?? suggestTitle(basename(path));
     const partPath = newPartPath(files);
     try {
@@ -133,27 +128,13 @@ async function findOwnRecording(
 }
 
 function refuseUnusable(path: string, info: { isFile(): boolean; size: number }): void {
-  if (!info.isFile())
-    throw new ArchiveError(
-      "invalid-input",
-      `${path}: not a regular file`,
-      "give an audio or video file, or a folder",
-    );
-  if (info.size === 0)
-    throw new ArchiveError(
-      "corrupt-audio",
-      `${path}: the file is empty`,
-      "copy it again from where it was recorded",
-    );
+  if (!info.isFile()) throw archiveError("not-a-regular-file", { path });
+  if (info.size === 0) throw archiveError("audio-empty", { path });
 }
 
 /** A recorder that still writes, or a sync that still copies: half a recording must not pass for the whole. */
 async function refuseChanged(path: string, before: { size: number; mtimeMs: number }): Promise<void> {
   const after = await stat(path);
   if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
-  throw new ArchiveError(
-    "invalid-input",
-    `${path}: the file changed while it was read`,
-    "wait until it is written or copied completely and import it again",
-  );
+  throw archiveError("file-changed", { path });
 }

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
 
 /** A file found below what the user named; `explicit` when the user named the file itself. */
 export type FoundFile =
@@ -53,9 +53,5 @@ async function* walk(
 
 /** A name of bytes that are no text (from an old disk or archive) cannot be handed back to the system as text. */
 function unreadableName(path: string): ArchiveError {
-  return new ArchiveError(
-    "invalid-input",
-    `${path}: its name is not valid UTF-8`,
-    "give the file another name, then import it",
-  );
+  return archiveError("name-not-utf8", { path });
 }

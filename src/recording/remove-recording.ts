@@ -1,7 +1,7 @@
 /** Recordings leave the archive by way of its trash, with everything known of them, and come back as they were. */
 
 import type { Recording } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type ArchiveFiles, removeRecordingFile } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { type RecordingRows, readRecordingRows, restoreRecordingRows } from "../storage/recording-rows.ts";
@@ -62,8 +62,7 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
   const entry = listTrashEntries(files).find((one) => one.id === id);
-  if (!entry)
-    throw new ArchiveError("not-found", `there is no recording ${id} in the trash`, "list the trash");
+  if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   const { recording, tables } = await readEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
@@ -97,9 +96,5 @@ async function readEntry(entry: TrashEntry): Promise<TrashData> {
   } catch {
     // Said below.
   }
-  throw new ArchiveError(
-    "archive-damaged",
-    `${entry.dataPath}: not what was written there`,
-    "the sound beside it can be imported again",
-  );
+  throw archiveError("trash-entry-damaged", { path: entry.dataPath });
 }

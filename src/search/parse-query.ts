@@ -1,4 +1,4 @@
-import { ArchiveError } from "../errors.ts";
+import { type ArchiveError, archiveError } from "../errors.ts";
 import { analyseText } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
 import { isStopWord } from "../language/stop-words.ts";
@@ -213,16 +213,9 @@ function startsWords(text: string, { to, word }: Token): boolean {
 function nothingToFind(query: string, parts: readonly Part[]): ArchiveError {
   const shown = query.length > 60 ? `${query.slice(0, 60).toWellFormed()}…` : query;
   if (parts.some((part) => part.excluded)) {
-    return new ArchiveError(
-      "invalid-input",
-      `query: "${shown}": it only says what not to find`,
-      "add a word to look for before the minus",
-    );
+    return archiveError("query-only-exclusions", { query: shown });
   }
-  const why = shown === "" ? "it is empty" : "it has no letter or digit";
-  return new ArchiveError(
-    "invalid-input",
-    `query: "${shown}": ${why}`,
-    "type a word, a question or a phrase in quotes",
-  );
+  return shown === ""
+    ? archiveError("query-empty", {})
+    : archiveError("query-without-words", { query: shown });
 }

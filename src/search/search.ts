@@ -1,5 +1,5 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
-import { ArchiveError, isArchiveError } from "../errors.ts";
+import { archiveError, isArchiveError } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
 import type { Expansion } from "./expand-query.ts";
 import { findHits, type QueryAnalysis, type SearchParts } from "./find-hits.ts";
@@ -91,17 +91,13 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
 
 function checkRequest(mode: SearchMode, limit: number, offset: number): void {
   if (!modes.includes(mode)) {
-    throw new ArchiveError(
-      "invalid-input",
-      `mode: ${mode}: there is no such mode`,
-      `use ${modes.join(", ")}`,
-    );
+    throw archiveError("unknown-search-mode", { mode, known: modes.join(", ") });
   }
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw new ArchiveError("invalid-input", `limit: ${limit}: not a number of hits`, "use 1 to 1000");
+    throw archiveError("invalid-limit", { limit });
   }
   if (!Number.isInteger(offset) || offset < 0) {
-    throw new ArchiveError("invalid-input", `offset: ${offset}: not a number of hits`, "use 0 or more");
+    throw archiveError("invalid-offset", { offset });
   }
 }
 
@@ -124,11 +120,7 @@ async function embedQuestion(
     if (canFallBack) {
       return byWordsOnly("There is no embedding model: searched by words only.", notes);
     }
-    throw new ArchiveError(
-      "model-missing",
-      `mode ${mode}: it compares meaning, and there is no embedding model`,
-      "use mode keyword, or fetch a model: `fonoteka models pull`",
-    );
+    throw archiveError("search-needs-model", { mode });
   }
   if (vectors < passages) {
     notes.push(

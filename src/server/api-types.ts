@@ -2,9 +2,9 @@
 
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import type { Archive, ArchiveStatus, PageOptions, StandingRecording } from "../fonoteka.ts";
+import type { Archive, ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
+import { requestErrorCodes } from "../messages/error-codes.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
-import { serviceErrorCodes } from "../service/service-error.ts";
 
 export type { DateSource, Highlight, Hit, Recording, SearchMode, Transcription } from "../domain.ts";
 export type { ErrorCode, ErrorInfo } from "../errors.ts";
@@ -13,42 +13,27 @@ export type {
   KnownModel,
   RecordingPage,
   RecordingSort,
+  RecordingState,
+  RecordingSummary,
   SearchAnswer,
   TrashedRecording,
   Waveform,
 } from "../fonoteka.ts";
+export { recordingStates } from "../fonoteka.ts";
+export type { Note } from "../messages/notes.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 export type { Upload, UploadOutcome } from "../service/uploads.ts";
 
 /** The codes of the archive and the service, and those that only HTTP has. */
-export const apiErrorCodes = [
-  ...errorCodes,
-  ...serviceErrorCodes,
-  "unauthorized",
-  "forbidden",
-  "method-not-allowed",
-  "range-not-satisfiable",
-  "unexpected",
-] as const;
+export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const;
 
 export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
 /** What every refused request gets as `error`. */
-export type ApiErrorInfo = Omit<ErrorInfo, "code"> & { code: ApiErrorCode };
+export type ApiErrorInfo = ErrorInfo<ApiErrorCode>;
 
-/** A recording with its state, the language of its transcript and its last error. */
-export type RecordingSummary = StandingRecording;
-export type RecordingState = RecordingSummary["state"];
 export type RecordingChanges = Parameters<Archive["update"]>[1];
-
-export const recordingStates = [
-  "waiting",
-  "working",
-  "transcribed",
-  "no-speech",
-  "failed",
-] as const satisfies readonly RecordingState[];
 
 export const recordingSorts = [
   "newest",

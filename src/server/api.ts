@@ -1,7 +1,7 @@
 /** What every route is made with: the app's type, common parameters, common answers. */
 
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { errorSchema } from "./schemas.ts";
 
 export type Api = OpenAPIHono;
@@ -17,7 +17,7 @@ export function createApi(): Api {
       const problems = result.error.issues.map(
         ({ path, message }) => `${path.join(".") || "body"}: ${message}`,
       );
-      throw new ArchiveError("invalid-input", problems.join("; "), apiHint);
+      throw archiveError("invalid-request", { why: problems.join("; ") });
     },
   });
 }

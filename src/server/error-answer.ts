@@ -1,8 +1,15 @@
 import { HTTPException } from "hono/http-exception";
-import { type ArchiveError, cancelledError, fromSystemError, isArchiveError } from "../errors.ts";
+import {
+  type ArchiveError,
+  cancelledError,
+  type ErrorInfo,
+  fromSystemError,
+  isArchiveError,
+} from "../errors.ts";
+import { type AnyReason, type ErrorValues, fillError } from "../messages/error-catalogue.ts";
+import type { MessageValues } from "../messages/fill-message.ts";
 import { ServiceError } from "../service/service-error.ts";
-import { apiHint } from "./api.ts";
-import type { ApiErrorCode } from "./api-types.ts";
+import type { ApiErrorCode, ApiErrorInfo } from "./api-types.ts";
 
 /** The HTTP status of each code. 499 is nginx's "client closed request": RFC 9110 has none for work that was cancelled. */
 export const errorStatus: Record<ApiErrorCode, number> = {
@@ -31,22 +38,34 @@ export const errorStatus: Record<ApiErrorCode, number> = {
   "method-not-allowed": 405,
   "too-large": 413,
   "range-not-satisfiable": 416,
-  unexpected: 500,
 };
 
-/** What only HTTP refuses; everything else is an ArchiveError or a ServiceError. */
-export class RequestError extends Error {
+/** What only HTTP rejects; everything else is an ArchiveError or a ServiceError. */
+export class RequestError extends Error implements ErrorInfo<ApiErrorCode> {
   override name = "RequestError";
   readonly code: ApiErrorCode;
+  readonly reason: string;
+  readonly values: MessageValues;
   readonly hint: string;
   readonly headers: Record<string, string>;
 
-  constructor(code: ApiErrorCode, message: string, hint: string, headers: Record<string, string> = {}) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
+  constructor(info: ErrorInfo<ApiErrorCode>, headers: Record<string, string>) {
+    super(info.message);
+    this.code = info.code;
+    this.reason = info.reason;
+    this.values = info.values;
+    this.hint = info.hint;
     this.headers = headers;
   }
+}
+
+/** A RequestError of the catalogue. @param headers of the answer */
+export function requestError<Reason extends AnyReason>(
+  reason: Reason,
+  values: ErrorValues<Reason>,
+  headers: Record<string, string> = {},
+): RequestError {
+  return new RequestError(fillError(reason, values), headers);
 }
 
 /**
@@ -58,16 +77,14 @@ export function errorAnswer(error: unknown, report: (error: unknown) => void = (
   if (known instanceof ServiceError && known.offset !== undefined)
     return answer(known, { offset: known.offset }, { "upload-offset": String(known.offset) });
   if (known) return answer(known, {}, known instanceof RequestError ? known.headers : {});
-  if (error instanceof HTTPException && error.status < 500) {
-    const code = error.status === 413 ? "too-large" : "invalid-input";
-    return answer({ code, message: error.message, hint: apiHint });
-  }
+  if (error instanceof HTTPException && error.status < 500)
+    return answer(
+      error.status === 413
+        ? fillError("body-too-large-unknown", {})
+        : fillError("invalid-request", { why: error.message }),
+    );
   report(error);
-  return answer({
-    code: "unexpected",
-    message: "this is a bug in Fonoteka",
-    hint: "please report it with what the server printed",
-  });
+  return answer(fillError("server-error", {}));
 }
 
 function toKnown(error: unknown): RequestError | ServiceError | ArchiveError | undefined {
@@ -84,12 +101,12 @@ function isBrokenConnection(error: Error): boolean {
 }
 
 function answer(
-  { code, message, hint }: { code: ApiErrorCode; message: string; hint: string },
+  { code, reason, values, message, hint }: ErrorInfo<ApiErrorCode>,
   more: Record<string, unknown> = {},
   headers: Record<string, string> = {},
 ): Response {
   return Response.json(
-    { error: { code, message, hint }, ...more },
+    { error: { code, reason, values, message, hint } satisfies ApiErrorInfo, ...more },
     { status: errorStatus[code], headers: { "cache-control": "no-store", ...headers } },
   );
 }

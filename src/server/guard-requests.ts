@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { errorAnswer, RequestError } from "./error-answer.ts";
+import { errorAnswer, type RequestError, requestError } from "./error-answer.ts";
 import { isAllowedHost } from "./guards/check-host.ts";
 import { isAllowedSite, isOwnOrigin } from "./guards/check-origin.ts";
 import { isSameToken, tokenOf, tokenSetCookie } from "./guards/check-token.ts";
@@ -16,31 +16,19 @@ export type GuardOptions = {
   token: string | undefined;
 };
 
-/** Refuses requests that are meant for another host or come from another site's page, in the one error shape. */
+/** Rejects requests that are meant for another host or come from another site's page, in the one error shape. */
 export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
-    const refuse = (error: RequestError) => withHeaders(errorAnswer(error));
+    const reject = (error: RequestError) => withHeaders(errorAnswer(error));
     const url = new URL(c.req.url);
     const isApi = url.pathname.startsWith("/api/");
     const host = c.req.header("host");
     if (!isAllowedHost(host, { allowedHosts, onLoopback }))
-      return refuse(
-        new RequestError(
-          "forbidden",
-          `Host ${host}: not a name of this server`,
-          "allow it with --allow-host NAME",
-        ),
-      );
+      return reject(requestError("host-not-allowed", { host: host ?? "" }));
     const site = c.req.header("sec-fetch-site");
     const mode = c.req.header("sec-fetch-mode");
     if (!isOwnOrigin(c.req.header("origin"), host) || !isAllowedSite(site, { mode, isApi }))
-      return refuse(
-        new RequestError(
-          "forbidden",
-          "the request comes from another site's page",
-          "open this server's own page",
-        ),
-      );
+      return reject(requestError("foreign-origin", {}));
     if (token !== undefined) {
       const inAddress = url.searchParams.get("token") ?? undefined;
       if (!isApi && c.req.method === "GET" && isSameToken(inAddress, token)) {
@@ -55,14 +43,7 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
       }
       const given = tokenOf({ authorization: c.req.header("authorization"), cookie: c.req.header("cookie") });
       if (!isSameToken(given, token))
-        return refuse(
-          new RequestError(
-            "unauthorized",
-            "an access token is required",
-            "open the address that `fonoteka serve` printed",
-            { "www-authenticate": "Bearer" },
-          ),
-        );
+        return reject(requestError("token-required", {}, { "www-authenticate": "Bearer" }));
     }
     await next();
     c.res = withHeaders(c.res);
@@ -87,7 +68,7 @@ export function limitBodies(): MiddlewareHandler {
     const limit = bodyLimit({
       maxSize,
       onError: () => {
-        throw new RequestError("too-large", `the body is larger than ${maxSize} bytes`, "send less at once");
+        throw requestError("body-too-large", { limit: maxSize });
       },
     });
     return limit(c, next);

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
-import { ArchiveError } from "../errors.ts";
-import { type Api, apiHint } from "./api.ts";
-import { errorAnswer, RequestError } from "./error-answer.ts";
+import { archiveError } from "../errors.ts";
+import type { Api } from "./api.ts";
+import { errorAnswer, requestError } from "./error-answer.ts";
 
 /**
  * Answers requests to the API that no route handles: 405 with `Allow` for a path that has other methods (RFC 9110,
@@ -15,13 +15,8 @@ export function refuseUnknown(app: Pick<Api, "routes">): (c: Context) => Respons
   return (c) => {
     const { method, path } = c.req;
     const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method));
-    if (allowed.size === 0)
-      return errorAnswer(new ArchiveError("not-found", `no route ${method} ${path}`, apiHint));
+    if (allowed.size === 0) return errorAnswer(archiveError("route-not-found", { method, path }));
     const allow = [...allowed].join(", ");
-    return errorAnswer(
-      new RequestError("method-not-allowed", `${path}: ${method} is not allowed, only ${allow}`, apiHint, {
-        allow,
-      }),
-    );
+    return errorAnswer(requestError("method-not-allowed", { path, method, allowed: allow }, { allow }));
   };
 }

@@ -7,6 +7,7 @@ import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
 import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecording } from "../fonoteka.ts";
+import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 import { type Upload, type UploadOutcome, uploadStates } from "../service/uploads.ts";
@@ -29,17 +30,37 @@ import { count, idNumber, int } from "./number-schemas.ts";
 
 const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
 
+const messageValuesSchema = z
+  .record(z.string(), z.union([z.string(), z.number(), z.object({ message: z.string() })]))
+  .openapi({ description: "What the message is about; translations fill their own text with them" });
+
+const messageFields = {
+  reason: z.string().openapi({ description: "Stable name of the message", example: "recording-not-found" }),
+  values: messageValuesSchema,
+  message: z.string().openapi({ description: "What happened, in English" }),
+  hint: z.string().openapi({ description: "One sentence for a person: what to try" }),
+};
+
 export const apiErrorInfoSchema = z.object({
   code: z.enum(apiErrorCodes),
-  message: z.string(),
-  hint: z.string().openapi({ description: "One sentence for a person: what to try" }),
+  ...messageFields,
 }) satisfies z.ZodType<ApiErrorInfo>;
 export const errorSchema = z.object({ error: apiErrorInfoSchema }).openapi("Error");
 
 /** An error inside a resource: of a failed job, a failed upload, a recording. */
 export const errorInfoSchema = z
-  .object({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
+  .object({ code: z.enum(errorCodes), ...messageFields })
   .openapi("ErrorInfo") satisfies z.ZodType<ErrorInfo>;
+
+/** A note of a search, a warning of an import, a problem of the archive. */
+export const noteSchema = z
+  .object({
+    code: z.string().openapi({ description: "Stable name of the note", example: "nothing-indexed" }),
+    values: messageValuesSchema,
+    text: z.string(),
+    hint: z.string().optional(),
+  })
+  .openapi("Note") satisfies z.ZodType<Note>;
 
 export const recordingSchema = z
   .object({
@@ -233,6 +254,7 @@ export const knownModelSchema = z
   .object({
     name: z.string(),
     title: z.string(),
+    description: z.object({ en: z.string(), ru: z.string() }),
     kind: z.enum(["embedding", "speech", "vad"]),
     state: z.enum(["bundled", "cached", "absent"]),
     inUse: z.boolean(),
@@ -279,7 +301,7 @@ export const statusSchema = z
         lastAttemptAt: z.string().nullable(),
       }),
     ),
-    problems: z.array(z.object({ message: z.string(), hint: z.string() })),
+    problems: z.array(noteSchema),
     settings: z.array(settingSchema),
     maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z

@@ -3,8 +3,7 @@ import { globSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Context } from "hono";
-import { ArchiveError } from "../errors.ts";
-import { apiHint } from "./api.ts";
+import { archiveError } from "../errors.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { isUnchanged } from "./is-unchanged.ts";
 
@@ -44,13 +43,13 @@ export function servePage(folder: string): (c: Context) => Promise<Response> {
 
   return async (c) => {
     if (c.req.method !== "GET" && c.req.method !== "HEAD")
-      return errorAnswer(new ArchiveError("not-found", `no route ${c.req.method} ${c.req.path}`, apiHint));
+      return errorAnswer(archiveError("route-not-found", { method: c.req.method, path: c.req.path }));
     const requested = c.req.path === "/" ? "/index.html" : c.req.path;
     const isView = extname(requested) === "" || requested === "/index.html";
     const path = find(requested) ?? (isView ? find("/index.html") : undefined);
     if (path === undefined) {
       if (isView) return new Response(noPage, { status: 404, headers: { "content-type": "text/plain" } });
-      return errorAnswer(new ArchiveError("not-found", `no file ${c.req.path}`, "open /"));
+      return errorAnswer(archiveError("page-file-not-found", { path: c.req.path }));
     }
     const bytes = await readFile(path);
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import type { Archive } from "../fonoteka.ts";
 import { openService, type Service, type ServiceOptions } from "../service/service.ts";
 import type { Api } from "./api.ts";
@@ -40,8 +40,7 @@ export async function createArchiveServer(
   { token, host = defaultHost, allowedHosts = [], pageFolder, onBug, ...options }: ServerOptions = {},
 ): Promise<ArchiveServer> {
   const onLoopback = isLoopbackName(host);
-  if (!onLoopback && !token)
-    throw new ArchiveError("invalid-input", `host ${host}: other devices could reach it`, "set a token");
+  if (!onLoopback && !token) throw archiveError("host-needs-token", { host });
   const service = await openService(archive, options);
   const app = createApp({
     context: { service, version: readVersion() },
@@ -84,26 +83,11 @@ export async function listen(
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const where = `${host}:${port}`;
-  if (error.code === "EADDRINUSE")
-    return new ArchiveError(
-      "invalid-input",
-      `${where}: another program listens there, perhaps another fonoteka`,
-      "choose another port with --port, or stop the other program",
-      { cause: error },
-    );
+  if (error.code === "EADDRINUSE") return archiveError("port-in-use", { address: where }, { cause: error });
   if (error.code === "EACCES")
-    return new ArchiveError(
-      "no-permission",
-      `${where}: no permission to listen there`,
-      "choose a port above 1023",
-      {
-        cause: error,
-      },
-    );
+    return archiveError("port-not-permitted", { address: where }, { cause: error });
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
-    return new ArchiveError("invalid-input", `${where}: not an address of this machine`, "use 127.0.0.1", {
-      cause: error,
-    });
+    return archiveError("address-not-available", { address: where }, { cause: error });
   return error;
 }
 

@@ -1,5 +1,5 @@
 import type { EventLog } from "../service/event-log.ts";
-import { ServiceError } from "../service/service-error.ts";
+import { serviceError } from "../service/service-error.ts";
 import type { ServerEvent } from "./api-types.ts";
 
 /** Proxies and browsers drop a silent connection after a minute or so. */
@@ -15,8 +15,7 @@ export function streamEvents(
   events: EventLog,
   { version, lastId, signal }: { version: string; lastId: string | undefined; signal: AbortSignal },
 ): Response {
-  if (events.listenerCount >= maxListeners)
-    throw new ServiceError("conflict", `${maxListeners} pages are listening already`, "close some");
+  if (events.listenerCount >= maxListeners) throw serviceError("too-many-listeners", { count: maxListeners });
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

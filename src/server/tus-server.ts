@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import { DataStore, Server, Upload } from "@tus/server";
-import { isArchiveError } from "../errors.ts";
+import { archiveError, isArchiveError } from "../errors.ts";
 import { offsetMismatch } from "../service/incoming-files.ts";
+import { serviceError } from "../service/service-error.ts";
 import type { Uploads } from "../service/uploads.ts";
-import { errorAnswer, RequestError } from "./error-answer.ts";
+import { errorAnswer } from "./error-answer.ts";
 
 /** The uploads of the service as @tus/server stores them. Their bytes, limits and expiry are the service's alone. */
 class UploadStore extends DataStore {
@@ -90,16 +91,16 @@ async function translate(error: unknown, request: Request, uploads: Uploads): Pr
   switch (error.status_code) {
     case 404:
     case 410:
-      return new RequestError("not-found", `no upload ${id}`, "start the upload again");
+      return archiveError("upload-not-found", { upload: id });
     case 409: {
       const { offset } = await uploads.get(id);
       return offsetMismatch(Number(request.headers.get("upload-offset")), offset);
     }
     case 413:
-      return new RequestError("too-large", message, "announce the real length of the file");
+      return requestError("upload-rejected-too-large", { why: message });
     default:
       if (error.status_code >= 500) return error;
-      return new RequestError("invalid-input", message, "see https://tus.io/protocols/resumable-upload");
+      return archiveError("upload-invalid", { why: message });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The jobs that the archive's own work is made of. */
 
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { type Archive, listKnownModels, pullModel, type Recording } from "../fonoteka.ts";
 import type { NewJob } from "./job.ts";
 
@@ -29,11 +29,7 @@ export function transcriptionJob(
       );
       for (const outcome of outcomes) if (outcome.status === "failed") throw outcome.error;
       if (outcomes.length === 0 && archive.describe(id).transcriptions.length === 0)
-        throw new ArchiveError(
-          "archive-busy",
-          `${filename}: another program is transcribing it`,
-          "wait for it, or stop the other program",
-        );
+        throw archiveError("transcribed-elsewhere", { recording: filename });
     },
   };
 }
@@ -47,7 +43,7 @@ export function indexJob(archive: Archive): NewJob {
     stage: "index",
     subject: "",
     unit: "transcriptions",
-    work: async (options) => void (await archive.supplyIndex(options)),
+    work: async (options) => void (await archive.indexPending(options)),
   };
 }
 
@@ -74,7 +70,13 @@ export function importJob(
 /** Downloads a model. @throws ArchiveError `not-found` for a name that is not in the registry */
 export function modelDownloadJob(archive: Archive, name: string): NewJob {
   const model = listKnownModels(archive.settings).find((known) => known.name === name);
-  if (!model) throw new ArchiveError("not-found", `no model "${name}"`, "fonoteka models list shows them");
+  if (!model)
+    throw archiveError("unknown-model", {
+      model: name,
+      known: listKnownModels(archive.settings)
+        .map((known) => known.name)
+        .join(", "),
+    });
   return {
     id: `download-${name}`,
     stage: "download",

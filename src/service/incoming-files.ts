@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError, cancelledError, fromSystemError } from "../errors.ts";
-import { ServiceError } from "./service-error.ts";
+import { archiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { type ServiceError, serviceError } from "./service-error.ts";
 
 /** One incomplete file: a folder of its own holds `about.json` and the bytes under the file's own name. */
 export type IncomingFile<About> = {
@@ -48,11 +48,7 @@ export class IncomingFiles<About extends object> {
   async get(id: string): Promise<IncomingFile<About>> {
     const found = await this.find(id);
     if (found) return found;
-    throw new ArchiveError(
-      "not-found",
-      `no upload or live recording ${id}`,
-      "it was finished or cancelled; start again",
-    );
+    throw archiveError("incoming-not-found", { id });
   }
 
   async find(id: string): Promise<IncomingFile<About> | undefined> {
@@ -143,12 +139,7 @@ export class IncomingFiles<About extends object> {
     let position = offset;
     try {
       for await (const chunk of untilAborted(body, signal)) {
-        if (position + chunk.byteLength > limit)
-          throw new ServiceError(
-            "too-large",
-            `more than the ${limit} bytes that were announced or are allowed`,
-            "announce the real length of the file, or raise the upload limit",
-          );
+        if (position + chunk.byteLength > limit) throw serviceError("more-than-announced", { limit });
         for (let done = 0; done < chunk.byteLength; ) {
           const { bytesWritten } = await handle.write(chunk, done, chunk.byteLength - done, position);
           done += bytesWritten;
@@ -167,12 +158,7 @@ export class IncomingFiles<About extends object> {
 
 /** The sender starts elsewhere than where the stored bytes end. */
 export function offsetMismatch(sent: number, stored: number): ServiceError {
-  return new ServiceError(
-    "conflict",
-    `offset mismatch: server has ${stored} bytes, not ${sent}`,
-    `continue from ${stored}`,
-    stored,
-  );
+  return serviceError("offset-mismatch", { stored, sent }, stored);
 }
 
 async function* untilAborted(

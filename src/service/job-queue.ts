@@ -1,8 +1,8 @@
-import { ArchiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import { type ArchiveError, archiveError, type ErrorInfo, isArchiveError, toErrorInfo } from "../errors.ts";
 import type { WorkProgress } from "../fonoteka.ts";
 import type { EventLog } from "./event-log.ts";
-import { isOpen, type Job, type NewJob, toErrorInfo, toWaitingJob, type Work } from "./job.ts";
-import { ServiceError } from "./service-error.ts";
+import { isOpen, type Job, type NewJob, toWaitingJob, type Work } from "./job.ts";
+import { serviceError } from "./service-error.ts";
 
 /** Each lane does one job at a time; lanes use different parts of the machine, or must not keep a person waiting. */
 export type Lane = "import" | "model" | "index" | "download";
@@ -81,7 +81,7 @@ export class JobQueue {
   async cancel(id: string): Promise<Job> {
     const entry = this.#get(id);
     const { job, lane } = entry;
-    if (!isOpen(job)) throw new ServiceError("conflict", `job ${id} is ${job.state}`, "nothing to cancel");
+    if (!isOpen(job)) throw serviceError("job-not-cancellable", { job: id, state: job.state });
     const place = this.#queues[lane].indexOf(entry);
     entry.stop.abort();
     if (place >= 0) {
@@ -206,5 +206,5 @@ export class JobQueue {
 }
 
 export function noSuchJob(id: string): ArchiveError {
-  return new ArchiveError("not-found", `no job "${id}"`, "list the jobs to see their ids");
+  return archiveError("job-not-found", { job: id });
 }

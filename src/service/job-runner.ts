@@ -10,7 +10,7 @@ import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
 import { JobQueue, type Lane, noSuchJob } from "./job-queue.ts";
 import { listJobs } from "./list-jobs.ts";
-import { ServiceError } from "./service-error.ts";
+import { serviceError } from "./service-error.ts";
 
 /** Waiting recordings named in a list of jobs. */
 const maxListedWaiting = 500;
@@ -87,7 +87,7 @@ export class JobRunner {
   async retry(id: string): Promise<Job> {
     const known = this.#queue.find(id);
     if (known && (isOpen(known) || known.state === "done"))
-      throw new ServiceError("conflict", `job ${id} is ${known.state}`, "nothing to try again");
+      throw serviceError("job-not-retryable", { job: id, state: known.state });
     this.#suppressed.delete(id);
     const { failures } = await this.#archive.listPendingWork({ limit: 1 });
     const failure = failures.find(({ stage, subjectId }) => `${stage}-${subjectId}` === id);

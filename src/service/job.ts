@@ -1,6 +1,6 @@
 /** Work that outlives a request, as callers see it. */
 
-import { type ErrorInfo, isArchiveError, toUnexpectedError } from "../errors.ts";
+import type { ErrorInfo } from "../errors.ts";
 import type { WorkOptions, WorkProgress } from "../fonoteka.ts";
 
 export const jobStages = ["import", "transcribe", "index", "embed", "download"] as const;
@@ -43,10 +43,4 @@ export function toWaitingJob({ work: _, total = null, ...rest }: NewJob): Job {
 /** True while a job waits or runs. */
 export function isOpen({ state }: Job): boolean {
   return state === "waiting" || state === "running";
-}
-
-/** An error as data; a bug of ours gets the code, the message and the hint that the archive has for it. */
-export function toErrorInfo(error: unknown, what: string): ErrorInfo {
-  const { code, message, hint } = isArchiveError(error) ? error : toUnexpectedError(error, what);
-  return { code, message, hint };
 }

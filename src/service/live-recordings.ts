@@ -1,11 +1,11 @@
 import { mkdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import type { Archive, ImportOptions, Recording } from "../fonoteka.ts";
 import { isOwnerGone, thisOwner } from "../process-owner.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { ServiceError } from "./service-error.ts";
+import { serviceError } from "./service-error.ts";
 
 export type NewLiveRecording = {
   /** Format of the bytes, as MediaRecorder names it, e.g. `audio/webm;codecs=opus`. */
@@ -80,8 +80,7 @@ export class LiveRecordings {
 
   /** Appends bytes from an offset; all of them are on disk when this returns. @throws as `IncomingFiles.append` */
   async append(id: string, body: ReadableStream<Uint8Array> | null, offset: number): Promise<number> {
-    if (this.#finishing.has(id))
-      throw new ServiceError("conflict", "the recording is finished", "start another one");
+    if (this.#finishing.has(id)) throw serviceError("live-recording-finished", {});
     return this.#files.append(id, body, { offset, limit: this.#options.maxByteLength });
   }
 
@@ -172,7 +171,7 @@ export class LiveRecordings {
     const [outcome] = await Array.fromAsync(archive.import([path], { date: about.startedAt, ...options }));
     if (outcome?.status === "failed") throw outcome.error;
     if (outcome?.status !== "imported" && outcome?.status !== "duplicate")
-      throw new ArchiveError("corrupt-audio", "nothing was recorded", "record again");
+      throw archiveError("nothing-recorded", {});
     await this.#files.remove(id);
     if (outcome.status === "imported") onImported(outcome.recording);
     return outcome.recording;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { ArchiveError, cancelledError, type ErrorCode, throwIfCancelled } from "../errors.ts";
+import { ArchiveError, archiveError, cancelledError, type ErrorInfo, throwIfCancelled } from "../errors.ts";
 import type { SearchAnswer, SearchOptions, Settings } from "../fonoteka.ts";
 import type { SearchQuestion, SearchReply, SearchWorkerData } from "./search-worker.ts";
 
@@ -96,14 +96,12 @@ export class SearchThread {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     this.#onIdle?.();
-    this.#running?.reject(
-      new ArchiveError("engine-failed", `the search thread stopped: ${reason}`, "search again"),
-    );
+    this.#running?.reject(archiveError("search-thread-stopped", { how: reason }));
     this.#running = undefined;
     this.#askNext();
   }
 }
 
-function toError({ code, message, hint }: { code?: string; message: string; hint?: string }): Error {
-  return code === undefined ? new Error(message) : new ArchiveError(code as ErrorCode, message, hint ?? "");
+function toError(error: ErrorInfo | { stack: string }): Error {
+  return "stack" in error ? new Error(error.stack) : new ArchiveError(error);
 }

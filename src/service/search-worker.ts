@@ -1,13 +1,14 @@
 /** The search thread: its own read-only connection and query embedder, so that no search delays anything else. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { type Archive, isArchiveError, openArchive, type SearchOptions, type Settings } from "../fonoteka.ts";
+import { type ErrorInfo, fromSystemError, isArchiveError, toErrorInfo } from "../errors.ts";
+import { type Archive, openArchive, type SearchOptions, type Settings } from "../fonoteka.ts";
 
 export type SearchWorkerData = { folder: string; settings: Settings };
 export type SearchQuestion = { id: number; query: string; options: SearchOptions };
 export type SearchReply = { id: number } & (
   | { answer: Awaited<ReturnType<Archive["search"]>> }
-  | { error: { code?: string; message: string; hint?: string } }
+  | { error: ErrorInfo | { stack: string } }
 );
 
 const { folder, settings } = workerData as SearchWorkerData;
@@ -17,10 +18,9 @@ parentPort!.on("message", async ({ id, query, options }: SearchQuestion) => {
   try {
     parentPort!.postMessage({ id, answer: await archive.search(query, options) } satisfies SearchReply);
   } catch (error) {
+    const known = fromSystemError(error, folder);
     const { message, stack } = error as Error;
-    const plain = isArchiveError(error)
-      ? { code: error.code, message, hint: error.hint }
-      : { message: stack ?? message };
+    const plain = isArchiveError(known) ? toErrorInfo(known) : { stack: stack ?? message };
     parentPort!.postMessage({ id, error: plain } satisfies SearchReply);
   }
 });

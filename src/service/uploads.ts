@@ -1,11 +1,10 @@
 import { rm, stat, utimes } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { ArchiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import { archiveError, type ErrorInfo, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
 import type { Archive, ImportOutcome, Recording, WorkOptions } from "../fonoteka.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
-import { toErrorInfo } from "./job.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { ServiceError } from "./service-error.ts";
+import { serviceError } from "./service-error.ts";
 
 export type NewUpload = {
   /** Name of the file, in any script; a path is reduced to its last part. */
@@ -89,13 +88,12 @@ export class Uploads {
   async create(upload: NewUpload): Promise<{ id: string; offset: number }> {
     const { maxByteLength, archive } = this.#options;
     if (upload.byteLength > maxByteLength)
-      throw new ServiceError(
-        "too-large",
-        `${upload.name}: ${upload.byteLength} bytes; the limit is ${maxByteLength}`,
-        "raise the upload limit, or use: fonoteka import FILE",
-      );
-    if (archive.readOnly)
-      throw new ArchiveError("no-permission", "the archive is read-only", "open it where it can be written");
+      throw serviceError("upload-too-large", {
+        name: upload.name,
+        byteLength: upload.byteLength,
+        limit: maxByteLength,
+      });
+    if (archive.readOnly) throw archiveError("archive-read-only", {});
     const file = await this.#files.create(upload.name, { ...upload, createdMs: Date.now() });
     if (upload.byteLength === 0) this.#import(file);
     return { id: file.id, offset: 0 };
@@ -104,8 +102,7 @@ export class Uploads {
   /** Appends bytes from an offset; the last byte starts the import. @throws as `IncomingFiles.append` */
   async append(id: string, body: ReadableStream<Uint8Array> | null, offset: number): Promise<number> {
     const { about } = await this.#files.get(id);
-    if (about.outcome || this.#importing.has(id))
-      throw new ServiceError("conflict", "the upload is complete", "ask for its outcome", about.byteLength);
+    if (about.outcome || this.#importing.has(id)) throw serviceError("upload-complete", {}, about.byteLength);
     const reached = await this.#files.append(id, body, { offset, limit: about.byteLength });
     if (reached === about.byteLength) this.#import(await this.#files.get(id));
     return reached;
@@ -167,7 +164,7 @@ export class Uploads {
         await utimes(path, seconds, seconds);
       }
       const [found] = await Array.fromAsync(this.#options.archive.import([path], options));
-      if (!found) throw new ArchiveError("not-found", `${about.name}: the file is gone`, "send it again");
+      if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
       await this.#files.change(id, { outcome });
       if (outcome.status !== "failed") await rm(path, { force: true });
@@ -177,7 +174,7 @@ export class Uploads {
       if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
         const outcome: UploadOutcome = {
           status: "failed",
-          error: toErrorInfo(withName(error, path, about.name), about.name),
+          error: toErrorInfo(renameInError(error, path, about.name)),
         };
         await this.#files.change(id, { outcome }).catch(() => {});
       }
@@ -199,11 +196,11 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
     case "skipped":
       return { status: "skipped", reason: withoutPath(found.reason) };
     case "failed": {
-      const { code, message, hint } = found.error;
+      const error = toErrorInfo(renameInError(found.error, path, name));
       // A dropped folder may also hold pictures and texts, which nobody meant as audio.
-      if (folderPath && code === "unsupported-audio" && !isSoundName(name))
-        return { status: "skipped", reason: withoutPath(message).replace(`${name}: `, "") };
-      return { status: "failed", error: { code, message: withoutPath(message), hint } };
+      if (folderPath && error.code === "unsupported-audio" && !isSoundName(name))
+        return { status: "skipped", reason: error.message.replace(`${name}: `, "") };
+      return { status: "failed", error };
     }
   }
 }
@@ -214,7 +211,7 @@ function isSoundName(name: string): boolean {
 
 function withName(error: unknown, path: string, name: string): unknown {
   if (!isArchiveError(error)) return error;
-  return new ArchiveError(error.code, error.message.replaceAll(path, name), error.hint, { cause: error });
+  return renameInError(error, path, name);
 }
 
 function jobId(uploadId: string): string {

@@ -3,14 +3,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Language, Recording, Segment, Transcript, Transcription } from "../domain.ts";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError } from "../errors.ts";
 import { guessLanguage } from "../language/guess-language.ts";
 import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
 import { parseLanguage } from "./parse-language.ts";
 
-const largestBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 // Subtitles stay on screen a little longer than the sound lasts, and players disagree about the length of MP3.
 const slackMs = 3000;
 const slackShare = 0.01;
@@ -45,11 +45,7 @@ export async function attachTranscript(options: AttachTranscriptOptions): Promis
   const { db, recording, path, force = false } = options;
   const language = options.language === undefined ? null : parseLanguage(options.language);
   if (options.language !== undefined && language === null) {
-    throw new ArchiveError(
-      "invalid-input",
-      `unknown language: ${options.language}`,
-      "give a two-letter code such as ru or en",
-    );
+    throw archiveError("unknown-language", { language: options.language });
   }
   const bytes = await readTranscriptFile(path);
   const { durationSeconds } = recording;
@@ -77,12 +73,8 @@ function textOf(transcript: Transcript): string {
 async function readTranscriptFile(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    if (size > largestBytes) {
-      throw new ArchiveError(
-        "unsupported-transcript",
-        `${path}: larger than ${largestBytes / 1024 / 1024} MB, no transcript is`,
-        "check that it is the right file",
-      );
+    if (size > maxBytes) {
+      throw archiveError("transcript-too-large", { path, limitMegabytes: maxBytes / 1024 / 1024 });
     }
     return await readFile(path);
   } catch (error) {
@@ -103,11 +95,11 @@ export function fitToRecording(
   const lastMs = words.reduce((last, word) => Math.max(last, word.endMs), 0);
   const lengths = `the transcript runs to ${formatShortClock(lastMs)}, the recording ${recording.filename} lasts ${formatShortClock(durationMs)}`;
   if (outside > words.length * strayShare && !force) {
-    throw new ArchiveError(
-      "invalid-input",
-      `the transcript does not fit the recording: ${lengths}`,
-      "check that it belongs to this recording; if it does, attach it with force: later words then stand at the end",
-    );
+    throw archiveError("transcript-does-not-fit", {
+      end: formatShortClock(lastMs),
+      recording: recording.filename,
+      length: formatShortClock(durationMs),
+    });
   }
   const warnings: string[] = [];
   if (outside > 0) warnings.push(`${lengths}: ${outside} words past the end were moved to it`);

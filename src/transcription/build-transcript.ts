@@ -9,7 +9,7 @@
  */
 
 import type { Segment, Transcript } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import type { Draft, DraftSegment, DraftWord } from "./draft.ts";
 import { joinPieces } from "./join-pieces.ts";
 import { layWords } from "./lay-words.ts";
@@ -41,11 +41,7 @@ type TimedLine = Line & { startMs: number; endMs: number };
 export function buildTranscript(draft: Draft, durationMs?: number): Transcript {
   const lines = draft.segments.map(toLine).filter((line) => line.words.length > 0);
   if (lines.length === 0) {
-    throw new ArchiveError(
-      "unsupported-transcript",
-      "the transcript has no words in it",
-      "check that it is the right file: it may be empty, or hold only times",
-    );
+    throw archiveError("transcript-without-words", {});
   }
   const timed = separate(endLines(startLines(lines, durationMs).sort((a, b) => a.startMs - b.startMs)));
   const segments = timed.map(toSegment);
@@ -104,11 +100,7 @@ type StartedLine = Line & { startMs: number };
 
 function startLines(lines: Line[], durationMs: number | undefined): StartedLine[] {
   if (durationMs === undefined && lines.every((line) => line.startMs === null)) {
-    throw new ArchiveError(
-      "invalid-input",
-      "the transcript has no times, and the length of its recording is not known",
-      "give the duration in seconds, or a transcript with times (SRT, VTT, JSON)",
-    );
+    throw archiveError("transcript-without-times", {});
   }
   for (let from = 0; from < lines.length; from++) {
     if (lines[from]!.startMs !== null) continue;

@@ -7,35 +7,37 @@
  */
 
 import { analyse } from "chardet";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 
-const signatures: [bytes: number[], at: number, what: string, hint: string][] = [
-  [[0x50, 0x4b, 0x03, 0x04], 0, "a ZIP or Office document", "save it as plain text, SRT or VTT first"],
-  [[0x7b, 0x5c, 0x72, 0x74, 0x66], 0, "an RTF document", "save it as plain text, SRT or VTT first"],
-  [[0x25, 0x50, 0x44, 0x46], 0, "a PDF document", "save it as plain text, SRT or VTT first"],
-  [[0x1f, 0x8b], 0, "a gzip archive", "unpack it first"],
-  [[0x4f, 0x67, 0x67, 0x53], 0, "an audio file", "import it as a recording instead"],
-  [[0x49, 0x44, 0x33], 0, "an audio file", "import it as a recording instead"],
-  [[0x66, 0x4c, 0x61, 0x43], 0, "an audio file", "import it as a recording instead"],
-  [[0x57, 0x41, 0x56, 0x45], 8, "an audio file", "import it as a recording instead"],
-  [[0x66, 0x74, 0x79, 0x70], 4, "an audio or video file", "import it as a recording instead"],
-  [[0x1a, 0x45, 0xdf, 0xa3], 0, "an audio or video file", "import it as a recording instead"],
+const signatures: [bytes: number[], at: number, reason: NotTextReason][] = [
+  [[0x50, 0x4b, 0x03, 0x04], 0, "transcript-is-packed"],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], 0, "transcript-is-rtf"],
+  [[0x25, 0x50, 0x44, 0x46], 0, "transcript-is-pdf"],
+  [[0x1f, 0x8b], 0, "transcript-is-packed"],
+  [[0x4f, 0x67, 0x67, 0x53], 0, "transcript-is-audio"],
+  [[0x49, 0x44, 0x33], 0, "transcript-is-audio"],
+  [[0x66, 0x4c, 0x61, 0x43], 0, "transcript-is-audio"],
+  [[0x57, 0x41, 0x56, 0x45], 8, "transcript-is-audio"],
+  [[0x66, 0x74, 0x79, 0x70], 4, "transcript-is-audio"],
+  [[0x1a, 0x45, 0xdf, 0xa3], 0, "transcript-is-audio"],
 ];
+
+type NotTextReason =
+  | "transcript-is-packed"
+  | "transcript-is-rtf"
+  | "transcript-is-pdf"
+  | "transcript-is-audio";
 
 /** @throws ArchiveError `unsupported-transcript` for what is no text */
 export function decodeText(bytes: Uint8Array): string {
-  for (const [signature, at, what, hint] of signatures) {
+  for (const [signature, at, reason] of signatures) {
     if (signature.every((byte, i) => bytes[at + i] === byte)) {
-      throw new ArchiveError("unsupported-transcript", `not a transcript: the file is ${what}`, hint);
+      throw archiveError(reason, {});
     }
   }
   const text = new TextDecoder(findEncoding(bytes)).decode(bytes);
   if (looksBinary(text)) {
-    throw new ArchiveError(
-      "unsupported-transcript",
-      "not a transcript: the file is binary data, not text",
-      "give a text file: SRT, VTT, JSON, TXT or one of the formats in the documentation",
-    );
+    throw archiveError("transcript-is-binary", {});
   }
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
 }

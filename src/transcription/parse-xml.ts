@@ -5,7 +5,7 @@
 
 import { decodeHTMLStrict } from "entities/decode";
 import { Parser } from "htmlparser2";
-import { ArchiveError } from "../errors.ts";
+import { type ArchiveError, archiveError } from "../errors.ts";
 
 export type XmlElement = {
   /** Local name, without its prefix: `p` of `tt:p`. */
@@ -67,11 +67,7 @@ export function parseXml(text: string): XmlElement {
 }
 
 function tooDeep(): ArchiveError {
-  return new ArchiveError(
-    "unsupported-transcript",
-    `the XML is nested deeper than ${maxDepth} elements`,
-    "check the file: no transcript is nested that deep",
-  );
+  return archiveError("transcript-xml-too-deep", { count: maxDepth });
 }
 
 function readAttributes(attributes: Record<string, string>): Record<string, string> {

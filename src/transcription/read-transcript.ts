@@ -1,7 +1,7 @@
 /** The bytes of a transcript file in some format → what was said. */
 
 import type { Transcript } from "../domain.ts";
-import { ArchiveError } from "../errors.ts";
+import { archiveError } from "../errors.ts";
 import { buildTranscript } from "./build-transcript.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Draft } from "./draft.ts";
@@ -30,7 +30,7 @@ export function readTranscript(
   options: ReadTranscriptOptions = {},
 ): { format: string; transcript: Transcript } {
   const text = decodeText(bytes);
-  if (text.trim() === "") throw unsupported("the file is empty", "check that it is the right file");
+  if (text.trim() === "") throw archiveError("transcript-empty", {});
   const durationMs = options.durationSeconds === undefined ? undefined : options.durationSeconds * 1000;
   const json = parseJson(text);
   if (json !== undefined && isFonotekaJson(json.value)) {
@@ -49,11 +49,7 @@ function readJson(value: unknown): Found {
   if (text !== null && isObject(value)) {
     return { format: "text-json", draft: { ...readPlainText(text), language: textAt(value, "language") } };
   }
-  throw unsupported(
-    "the JSON is of no known kind of transcript",
-    "known are Whisper's and its relatives', Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, " +
-      "Speechmatics and others: see the documentation, or convert it to SRT or VTT",
-  );
+  throw archiveError("unknown-json-transcript", {});
 }
 
 function readText(text: string, filename: string | undefined): Found {
@@ -63,17 +59,13 @@ function readText(text: string, filename: string | undefined): Found {
   const reader = fitting[0]?.format === "vtt" ? fitting[0] : (named ?? fitting[0]);
   if (reader !== undefined) return { format: reader.format, draft: reader.read(text) };
   if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
-    throw unsupported(
-      "the XML is of no known kind of transcript",
-      "known are TTML/DFXP, ELAN and aeneas: convert it to SRT or VTT",
-    );
+    throw archiveError("unknown-xml-transcript", {});
   }
   if (/^Scenarist_SCC/.test(text)) {
-    throw unsupported("SCC captions hold codes, not text", "convert it to SRT or VTT first");
+    throw archiveError("scc-not-supported", {});
   }
-  if (isTimesOnly(text)) throw unsupported("the file has times but no text", "export it with its text");
-  if (!/\p{L}/u.test(text))
-    throw unsupported("there are no words in the file", "check that it is the right file");
+  if (isTimesOnly(text)) throw archiveError("transcript-only-times", {});
+  if (!/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
   return { format: "txt", draft: readPlainText(text) };
 }
 
@@ -89,10 +81,7 @@ function parseJson(text: string): { value: unknown } | undefined {
     if (several !== undefined) return { value: several.length === 1 ? several[0] : withHeader(several) };
     if (!/^\{\s*["'}]|^\[\s*[[{\]]/.test(source)) return undefined;
     const why = error instanceof Error ? error.message : String(error);
-    throw unsupported(
-      `the JSON is broken or cut off: ${why.slice(0, 120)}`,
-      "write or download the file again",
-    );
+    throw archiveError("transcript-json-invalid", { why: why.slice(0, 120) });
   }
 }
 
@@ -114,8 +103,4 @@ function withHeader(values: unknown[]): unknown {
   const segments = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));
   const info = flat.find((value) => isObject(value) && "language" in value && !("start" in value));
   return info === undefined ? segments : { language: textAt(info, "language"), segments };
-}
-
-function unsupported(why: string, hint: string): ArchiveError {
-  return new ArchiveError("unsupported-transcript", `cannot read the transcript: ${why}`, hint);
 }

@@ -10,7 +10,7 @@ import {
   toErrorInfo,
 } from "../../src/errors.ts";
 import { errorCatalogue } from "../../src/messages/error-catalogue.ts";
-import { errorCodes } from "../../src/messages/error-codes.ts";
+import { errorCodes, requestErrorCodes } from "../../src/messages/error-codes.ts";
 import { fillMessage, listPlaceholders } from "../../src/messages/fill-message.ts";
 import { makeNote, noteCatalogue } from "../../src/messages/notes.ts";
 
@@ -34,7 +34,7 @@ test("a message puts its values in, a number with its noun in the right form, in
 test("every error has a name in kebab case, a known code, a text and a hint without a full stop", () => {
   for (const [reason, [code, text, hint]] of Object.entries(errorCatalogue)) {
     assert.match(reason, /^[a-z0-9]+(-[a-z0-9]+)*$/);
-    assert.ok(errorCodes.includes(code), reason);
+    assert.ok([...errorCodes, ...requestErrorCodes].includes(code), reason);
     for (const sentence of [text, hint]) {
       assert.notEqual(sentence, "", reason);
       assert.doesNotMatch(sentence, /[.\s]$|^\s|^[A-Z](?![A-Z]|QLite|ost)/, `${reason}: ${sentence}`);

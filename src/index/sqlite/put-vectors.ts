@@ -1,4 +1,4 @@
-import { ArchiveError } from "../../errors.ts";
+import { archiveError } from "../../errors.ts";
 import type { Database } from "../../storage/database.ts";
 import { toVector, vectorBytes } from "./vector-bytes.ts";
 
@@ -25,11 +25,7 @@ export function putVectors(
   embedding: { fingerprintId: number; dimensions: number } | undefined,
 ): void {
   if (!embedding) {
-    throw new ArchiveError(
-      "archive-busy",
-      `${db.path}: the archive uses another embedding model now`,
-      "another program has changed the model: start this one again",
-    );
+    throw archiveError("embedding-model-changed", { path: db.path });
   }
   removeVectors(db, [...vectors.keys()]);
   for (const [passageId, vector] of vectors) {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createRoute, z } from "@hono/zod-openapi";
-import { ArchiveError } from "../../errors.ts";
+import { archiveError } from "../../errors.ts";
 import { listKnownModels } from "../../fonoteka.ts";
 import { type Api, failures, json } from "../api.ts";
 import type { ServerContext } from "../context.ts";
@@ -49,8 +49,7 @@ export function addModelRoutes(app: Api, { service }: ServerContext) {
     .openapi(listRoute, (c) => c.json({ models: listKnownModels(settings) }, 200))
     .openapi(pullRoute, (c) => c.json({ job: service.pullModel(c.req.valid("param").name) }, 202))
     .openapi(samplesRoute, (c) => {
-      if (!existsSync(samplesFolder))
-        throw new ArchiveError("not-found", "this installation has no samples", "install it again");
+      if (!existsSync(samplesFolder)) throw archiveError("samples-not-installed", {});
       const job = service.import({ id: "samples", subject: "samples", paths: [samplesFolder] });
       return c.json({ job }, 202);
     });

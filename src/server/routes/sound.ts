@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRoute, z } from "@hono/zod-openapi";
-import { ArchiveError, fromSystemError } from "../../errors.ts";
+import { ArchiveError, archiveError, fromSystemError } from "../../errors.ts";
 import { parseByteRange, type Waveform } from "../../fonoteka.ts";
 import { type Api, binary, failures, idParam, json, wholeNumber } from "../api.ts";
 import { coarsenPeaks } from "../coarsen-peaks.ts";
 import type { ServerContext } from "../context.ts";
-import { RequestError } from "../error-answer.ts";
+import { requestError } from "../error-answer.ts";
 import { fileBody } from "../file-body.ts";
 import { isUnchanged } from "../is-unchanged.ts";
 import { peaksSchema } from "../schemas.ts";
@@ -101,13 +101,10 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
       const range = ifRange === undefined || ifRange === etag ? c.req.header("range") : undefined;
       const answer = parseByteRange(range, size);
       if (answer.kind === "unsatisfiable")
-        throw new RequestError(
+        throw requestError(
           "range-not-satisfiable",
-          `the file has ${size} bytes`,
-          "request a smaller range",
-          {
-            "content-range": answer.contentRange,
-          },
+          { count: size },
+          { "content-range": answer.contentRange },
         );
       if (answer.kind === "part")
         return new Response(fileBody(path, answer.range), {
@@ -155,5 +152,5 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
 function missingSound(error: unknown, filename: string): unknown {
   const known = fromSystemError(error, `recordings/${filename}`);
   if (!(known instanceof ArchiveError) || known.code !== "not-found") return known;
-  return new ArchiveError("not-found", `recordings/${filename} is missing`, "restore it from a backup");
+  return archiveError("recording-file-missing", { filename });
 }

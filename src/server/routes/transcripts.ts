@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { HonoRequest } from "hono";
-import { ArchiveError, isArchiveError } from "../../errors.ts";
+import { archiveError, isArchiveError, renameInError } from "../../errors.ts";
 import type { Segment } from "../../fonoteka.ts";
 import { toSafeName } from "../../service/incoming-files.ts";
 import { type Api, binary, failures, idParam, json, languageCode, transcriptionQuery } from "../api.ts";
@@ -181,12 +181,11 @@ async function readBody(
   if (!/^multipart\/form-data/i.test(request.header("content-type") ?? ""))
     return { name: name ?? "transcript.txt", bytes: new Uint8Array(await request.arrayBuffer()) };
   const file = (await request.formData()).get("file");
-  if (!(file instanceof File))
-    throw new ArchiveError("invalid-input", "the form has no file", "send it in the field `file`");
+  if (!(file instanceof File)) throw archiveError("form-without-file", {});
   return { name: name ?? file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
 function withName(error: unknown, path: string, name: string): unknown {
   if (!isArchiveError(error)) return error;
-  return new ArchiveError(error.code, error.message.replaceAll(path, name), error.hint, { cause: error });
+  return renameInError(error, path, name);
 }

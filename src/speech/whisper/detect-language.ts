@@ -1,7 +1,7 @@
 /** Which of the allowed languages is spoken: by one window's first step, and by all windows so far. */
 
 import type { Language } from "../../domain.ts";
-import { ArchiveError } from "../../errors.ts";
+import { archiveError } from "../../errors.ts";
 import type { ModelFacts } from "./read-model-facts.ts";
 
 /** As sure as this a window may speak another language than its recording. */
@@ -23,11 +23,7 @@ export function getLanguageId(facts: ModelFacts, language: Language): number {
   const id = facts.languageIds.get(language);
   if (id !== undefined) return id;
   const known = [...facts.languageIds.keys()].sort().join(", ");
-  throw new ArchiveError(
-    "invalid-input",
-    `language: ${language}: the speech model does not know it`,
-    `use one of: ${known}`,
-  );
+  throw archiveError("language-not-supported", { language, known });
 }
 
 /** Follows one recording. */

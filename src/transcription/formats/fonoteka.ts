@@ -10,7 +10,7 @@
  */
 
 import type { Recording, Segment, Transcript, Transcription, Word } from "../../domain.ts";
-import { ArchiveError } from "../../errors.ts";
+import { type ArchiveError, archiveError } from "../../errors.ts";
 import { maxMs } from "../build-transcript.ts";
 import { meanConfidence } from "../measure-transcript.ts";
 import { arrayAt, isObject, type JsonObject, numberAt, objectAt, textAt, toNumber } from "./json-values.ts";
@@ -33,11 +33,7 @@ export function readFonotekaExport(value: unknown): TranscriptExport {
   if (!isFonotekaJson(value)) throw broken("it is not one of Fonoteka's JSON exports");
   const version = numberAt(value, "version");
   if (version === null || version > fonotekaVersion) {
-    throw new ArchiveError(
-      "unsupported-transcript",
-      `fonoteka-transcript version ${version ?? "?"}: this program reads up to version ${fonotekaVersion}`,
-      "update Fonoteka, or export the transcript from the newer program as SRT or VTT",
-    );
+    throw archiveError("transcript-version-newer", { version: version ?? "?", newest: fonotekaVersion });
   }
   return {
     recording: objectAt(value, "recording") as Recording,
@@ -96,9 +92,5 @@ function timeAt(value: JsonObject, key: string): number {
 }
 
 function broken(why: string): ArchiveError {
-  return new ArchiveError(
-    "unsupported-transcript",
-    `fonoteka-transcript: ${why}`,
-    "the file was changed by hand or by another program: export it again",
-  );
+  return archiveError("fonoteka-transcript-invalid", { why });
 }

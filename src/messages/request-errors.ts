@@ -1,0 +1,103 @@
+import type { ErrorCode, RequestErrorCode } from "./error-codes.ts";
+
+/** Command line, server and service: wrong options, wrong requests, and what does not fit the state of a job or upload. */
+export const requestErrors = {
+  "invalid-time": [
+    "invalid-input",
+    '{option}: "{value}" is not a time',
+    "for example: 83, 1:23, 1:23.5 or 1:02:03",
+  ],
+  "invalid-size": ["invalid-input", '"{value}" is not a size', "for example: 500MB or 8GB"],
+  "invalid-number": [
+    "invalid-input",
+    '{option}: "{value}" is not a whole number from {min} to {max}',
+    "for example: {option} {example}",
+  ],
+  "from-needs-one-recording": [
+    "invalid-input",
+    "--from: needs exactly one recording",
+    "give its number or file name: fonoteka transcribe 3 --from FILE",
+  ],
+  "invalid-command-line": ["invalid-input", "{why}", "fonoteka --help"],
+
+  "invalid-request": ["invalid-input", "{why}", "GET /api/openapi.json describes all routes"],
+  "route-not-found": ["not-found", "no route {method} {path}", "GET /api/openapi.json describes all routes"],
+  "method-not-allowed": [
+    "method-not-allowed",
+    "{path}: {method} is not allowed, only {allowed}",
+    "GET /api/openapi.json describes all routes",
+  ],
+  "page-file-not-found": ["not-found", "no file {path}", "open /"],
+  "host-not-allowed": [
+    "forbidden",
+    "Host {host}: not a name of this server",
+    "allow it with --allow-host NAME",
+  ],
+  "foreign-origin": [
+    "forbidden",
+    "the request comes from another site's page",
+    "open this server's own page",
+  ],
+  "token-required": [
+    "unauthorized",
+    "an access token is required",
+    "open the address that fonoteka serve printed",
+  ],
+  "body-too-large": ["too-large", "the body is larger than {limit} bytes", "send less at once"],
+  "body-too-large-unknown": ["too-large", "the body is too large", "send less at once"],
+  "range-not-satisfiable": [
+    "range-not-satisfiable",
+    "the file has {count|byte|bytes}",
+    "request a smaller range",
+  ],
+  "form-without-file": ["invalid-input", "the form has no file", "send it in the field file"],
+  "upload-invalid": ["invalid-input", "{why}", "see https://tus.io/protocols/resumable-upload"],
+  "upload-rejected-too-large": ["too-large", "{why}", "announce the real length of the file"],
+  "upload-not-found": ["not-found", "no upload {upload}", "start the upload again"],
+  "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
+  "port-in-use": [
+    "invalid-input",
+    "{address}: another program listens there, maybe another fonoteka",
+    "choose another port with --port, or stop the other program",
+  ],
+  "port-not-permitted": [
+    "no-permission",
+    "{address}: no permission to listen there",
+    "choose a port above 1023",
+  ],
+  "address-not-available": ["invalid-input", "{address}: not an address of this computer", "use 127.0.0.1"],
+  "samples-not-installed": ["not-found", "this installation has no samples", "install it again"],
+
+  "transcribed-elsewhere": [
+    "archive-busy",
+    "{recording}: another program is transcribing it",
+    "wait for it, or stop the other program",
+  ],
+  "incoming-not-found": [
+    "not-found",
+    "no upload or live recording {id}",
+    "it was finished or cancelled; start again",
+  ],
+  "more-than-announced": [
+    "too-large",
+    "more than the {limit} bytes that were announced or are allowed",
+    "announce the real length of the file, or raise the upload limit",
+  ],
+  "upload-too-large": [
+    "too-large",
+    "{name}: {byteLength} bytes; the limit is {limit}",
+    "raise the upload limit, or use: fonoteka import FILE",
+  ],
+  "offset-mismatch": [
+    "conflict",
+    "offset mismatch: server has {stored} bytes, not {sent}",
+    "continue from {stored}",
+  ],
+  "upload-complete": ["conflict", "the upload is complete", "ask for its outcome"],
+  "uploaded-file-gone": ["not-found", "{name}: the file is gone", "send it again"],
+  "live-recording-finished": ["conflict", "the recording is finished", "start another one"],
+  "too-many-listeners": ["conflict", "{count|page is|pages are} listening already", "close some"],
+  "job-not-found": ["not-found", "no job {job}", "list the jobs to see their ids"],
+  "job-not-cancellable": ["conflict", "job {job} is {state}", "nothing to cancel"],
+  "job-not-retryable": ["conflict", "job {job} is {state}", "nothing to try again"],
+} as const satisfies Record<string, readonly [ErrorCode | RequestErrorCode, string, string]>;
