@@ -4,9 +4,15 @@
  * the same function.
  */
 
-/** What a message is about. An error inside an error (why a transcript was not attached) is a value, too. */
-export type MessageValue = string | number | { readonly message: string };
-export type MessageValues = Readonly<Record<string, MessageValue>>;
+/** What a message is about. Another message (why a transcript was not attached) is a value, too. */
+export type MessageValue = string | number | InnerMessage;
+export type MessageValues = Record<string, MessageValue>;
+export type InnerMessage = {
+  reason: string;
+  values: Record<string, string | number>;
+  message: string;
+  hint: string;
+};
 
 type NameOf<Placeholder extends string> = Placeholder extends `${infer Name}|${string}` ? Name : Placeholder;
 
@@ -26,8 +32,8 @@ const pluralForms: Record<keyof typeof pluralRules, Intl.LDMLPluralRule[]> = {
 export type FillOptions = {
   language?: keyof typeof pluralRules | undefined;
   formatNumber?: ((value: number) => string) | undefined;
-  /** Text of an error inside the message. Default: its own message. */
-  describe?: ((inner: { readonly message: string }) => string) | undefined;
+  /** Text of a message inside the message. Default: its English one. */
+  describe?: ((inner: InnerMessage) => string) | undefined;
 };
 
 /** Puts the values into the text. A placeholder without a value stays as it is. */

@@ -30,8 +30,15 @@ import { count, idNumber, int } from "./number-schemas.ts";
 
 const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
 
+const innerMessageSchema = z.object({
+  reason: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+  hint: z.string(),
+});
+
 const messageValuesSchema = z
-  .record(z.string(), z.union([z.string(), z.number(), z.object({ message: z.string() })]))
+  .record(z.string(), z.union([z.string(), z.number(), innerMessageSchema]))
   .openapi({ description: "What the message is about; translations fill their own text with them" });
 
 const messageFields = {

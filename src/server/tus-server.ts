@@ -2,9 +2,8 @@ import { Readable } from "node:stream";
 import { DataStore, Server, Upload } from "@tus/server";
 import { archiveError, isArchiveError } from "../errors.ts";
 import { offsetMismatch } from "../service/incoming-files.ts";
-import { serviceError } from "../service/service-error.ts";
 import type { Uploads } from "../service/uploads.ts";
-import { errorAnswer } from "./error-answer.ts";
+import { errorAnswer, requestError } from "./error-answer.ts";
 
 /** The uploads of the service as @tus/server stores them. Their bytes, limits and expiry are the service's alone. */
 class UploadStore extends DataStore {
