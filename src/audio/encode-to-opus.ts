@@ -6,7 +6,7 @@ import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { noSoundError } from "./no-sound.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { findEncodingRate, frameSamples, OpusEncoder } from "./opus-encoder.ts";
-import { Resampler } from "./resample.ts";
+import { createResampler } from "./resample.ts";
 import { SoundHash } from "./sound-hash.ts";
 import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 import { writtenTags } from "./written-tags.ts";
@@ -20,7 +20,7 @@ export async function encodeToOpus(
   const channels = source.channels === 2 ? 2 : 1;
   const sampleRate = findEncodingRate(source.sampleRate);
   const encoder = new OpusEncoder({ channels, sampleRate, bitrate: options.bitrate });
-  const resamplers = Array.from({ length: channels }, () => new Resampler(source.sampleRate, sampleRate));
+  const resampler = await createResampler({ fromRate: source.sampleRate, toRate: sampleRate, channels });
   const hash = new SoundHash();
   hash.addFormat(source.sampleRate, source.channels);
   const head = {
@@ -42,9 +42,9 @@ export async function encodeToOpus(
   async function* heard(): AsyncGenerator<SampleChunk> {
     for await (const chunk of source.samples(options.signal)) {
       hash.addSamples(chunk);
-      yield fitChannels(mixChannels(chunk, 0), channels).map((samples, i) => resamplers[i]!.push(samples));
+      yield resampler.push(fitChannels(mixChannels(chunk, 0), channels));
     }
-    yield resamplers.map((resampler) => resampler.flush());
+    yield resampler.flush();
   }
   try {
     for await (const chunk of heard()) {
