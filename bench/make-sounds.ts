@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readdirSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { Resampler } from "../src/audio/decoding/resample.ts";
+import { createResampler } from "../src/audio/decoding/resample.ts";
 import { openAudio } from "../src/audio/open-audio.ts";
 import { root } from "./measure.ts";
 
@@ -42,9 +42,13 @@ async function decodeSamples(atMostSeconds: number): Promise<Int16Array> {
   for (const name of names) {
     if (length >= atMostSeconds * talkSampleRate) break;
     const source = await openAudio(join(root, "samples", name));
-    const resampler = new Resampler(source.sampleRate, talkSampleRate);
+    const resampler = await createResampler({
+      fromRate: source.sampleRate,
+      toRate: talkSampleRate,
+      channels: 1,
+    });
     for await (const [samples] of source.samples()) {
-      const chunk = Int16Array.from(resampler.push(samples!), (sample) =>
+      const chunk = Int16Array.from(resampler.push([samples!])[0]!, (sample) =>
         Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767))),
       );
       chunks.push(chunk);

@@ -1,12 +1,12 @@
 /**
- * Our resampler beside FFmpeg's swresample on the same noise, in turns.
+ * swresample in our ffmpeg.wasm beside a native swresample on the same noise, in turns.
  *
  *   node bench/resample.ts [--rounds 3]
  */
 
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { Resampler } from "../src/audio/decoding/resample.ts";
+import { createResampler } from "../src/audio/decoding/resample.ts";
 import { findFfmpeg, interleave, median, table, timeWork } from "./measure.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
@@ -18,24 +18,24 @@ for (const [from, to] of [
   [48_000, 16_000],
 ] as const) {
   const noise = Float32Array.from({ length: from * seconds }, () => Math.random() - 0.5);
-  const { ours, swresample } = await interleave(Number(values.rounds), {
-    ours: () => cpuSecondsOfOurs(noise, from, to),
-    swresample: async () => (version ? cpuSecondsOfFfmpeg(noise, from, to) : Number.NaN),
+  const { wasm, native } = await interleave(Number(values.rounds), {
+    wasm: () => cpuSecondsOfWasm(noise, from, to),
+    native: async () => (version ? cpuSecondsOfFfmpeg(noise, from, to) : Number.NaN),
   });
   rows.push([
     `${from} → ${to} Hz`,
-    seconds / median(ours),
-    seconds / median(swresample),
-    median(ours) / median(swresample),
+    seconds / median(wasm),
+    seconds / median(native),
+    median(wasm) / median(native),
   ]);
 }
-console.log(table(["rates", "ours: times real time", "swresample, 64 taps", "ratio of CPU time"], rows));
+console.log(table(["rates", "WebAssembly: times real time", "native, 68 taps", "ratio of CPU time"], rows));
 if (!version) console.log("\nThere is no ffmpeg on this machine: nothing to compare with.");
 
-async function cpuSecondsOfOurs(noise: Float32Array, from: number, to: number): Promise<number> {
+async function cpuSecondsOfWasm(noise: Float32Array, from: number, to: number): Promise<number> {
+  const resampler = await createResampler({ fromRate: from, toRate: to, channels: 1 });
   const { cpuMs } = await timeWork(() => {
-    const resampler = new Resampler(from, to);
-    for (let at = 0; at < noise.length; at += 16_384) resampler.push(noise.subarray(at, at + 16_384));
+    for (let at = 0; at < noise.length; at += 16_384) resampler.push([noise.subarray(at, at + 16_384)]);
     resampler.flush();
   });
   return cpuMs / 1000;
@@ -52,5 +52,5 @@ function cpuSecondsOfFfmpeg(noise: Float32Array, from: number, to: number): numb
     );
     return Number(/utime=([\d.]+)s/.exec(stderr.toString())?.[1]);
   };
-  return Math.max(0.001, run(["-af", `aresample=${to}:filter_size=64`]) - run([]));
+  return Math.max(0.001, run(["-af", `aresample=${to}:filter_size=68`]) - run([]));
 }

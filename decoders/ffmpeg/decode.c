@@ -1,5 +1,5 @@
-/* The door of ffmpeg.wasm: one sound track of one file, opened, described, and decoded to planar float or handed out as packets.
- * One instance of the module serves one file; the host (src/audio/ffmpeg-module.ts) supplies the bytes.
+/* The functions that ffmpeg.wasm exports. An instance of the module does one of two things: it reads the audio track of one
+ * file (decoded to planar float, or as packets), with the host (ffmpeg-module.ts) supplying the bytes; or it resamples one stream.
  * Licence of this file: LGPL 2.1 or later, as the library it is built with. */
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -8,6 +8,8 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/dict.h>
 #include <libavutil/intreadwrite.h>
+#include <libavutil/opt.h>
+#include <libswresample/swresample.h>
 
 #define HOST(name) __attribute__((import_module("host"), import_name(name)))
 #define EXPORT(name) __attribute__((used, export_name(name)))
@@ -57,6 +59,8 @@ static double mask_of(const AVChannelLayout *layout) {
   return layout->order == AV_CHANNEL_ORDER_NATIVE ? (double)layout->u.mask : 0;
 }
 
+/* FFmpeg's release, such as "9.0.2". */
+EXPORT("version") const char *version(void) { return av_version_info(); }
 EXPORT("info") void *get_info(void) { return &info; }
 EXPORT("allocate") void *allocate(int size) { return av_malloc(size); }
 EXPORT("plane") float *get_plane(int channel) { return planes[channel]; }
@@ -159,6 +163,15 @@ EXPORT("read_packet") int read_packet(void) {
 }
 EXPORT("packet_size") int packet_size(void) { return packet->size; }
 
+/* How much of an Opus track to drop at the start is said by OpusHead and again by Matroska's CodecDelay. FFmpeg 5 wrote a wrong
+ * CodecDelay for inputs that are not at 48 kHz, which FFmpeg 9 believes: without it the decoder takes what OpusHead says. */
+static void trust_opus_head(void) {
+  size_t size = 0;
+  if (track->codecpar->codec_id != AV_CODEC_ID_OPUS || !av_strstart(container->iformat->name, "matroska", 0)) return;
+  uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+  if (skip && size >= 4) AV_WL32(skip, 0);
+}
+
 static int next_frame(void) {
   for (;;) {
     int code = avcodec_receive_frame(decoder, frame);
@@ -180,6 +193,7 @@ static int next_frame(void) {
       continue;
     }
     if (packet->flags & AV_PKT_FLAG_CORRUPT) info.discontinuities++;
+    trust_opus_head();
     code = avcodec_send_packet(decoder, packet);
     if (code < 0 && code != AVERROR(EAGAIN)) info.damaged_packets++;
   }
@@ -234,3 +248,46 @@ EXPORT("decode") int decode(void) {
   }
   return filled;
 }
+
+static SwrContext *resampler;
+static float *resampled[MAX_CHANNELS];
+static int resampled_capacity;
+
+/* Kaiser-windowed sinc, 68 taps at the lower of the two rates. With this cutoff the transition band ends at the lower Nyquist
+ * frequency in both directions: swresample takes `cutoff` as a share of the output's, so it is scaled when the rate goes up.
+ * Ratios of up to 1024 phases are exact; for others (44 099 Hz) the filter is interpolated between phases. */
+EXPORT("open_resampler") int open_resampler(int channels, int from_rate, int to_rate) {
+  AVChannelLayout layout;
+  if (channels < 1 || channels > MAX_CHANNELS) return AVERROR(EINVAL);
+  av_channel_layout_default(&layout, channels);
+  for (int c = 0; c < channels; c++)
+    if (!(planes[c] = av_malloc(CHUNK * sizeof(float)))) return AVERROR(ENOMEM);
+  int code = swr_alloc_set_opts2(&resampler, &layout, AV_SAMPLE_FMT_FLTP, to_rate, &layout, AV_SAMPLE_FMT_FLTP, from_rate, 0, 0);
+  if (code < 0) return code;
+  av_opt_set_int(resampler, "filter_size", 61, 0);
+  av_opt_set_double(resampler, "cutoff", 0.9065 * FFMIN(1, from_rate / (double)to_rate), 0);
+  av_opt_set_int(resampler, "filter_type", SWR_FILTER_TYPE_KAISER, 0);
+  av_opt_set_double(resampler, "kaiser_beta", 10, 0);
+  av_opt_set_int(resampler, "exact_rational", 1, 0);
+  av_opt_set_int(resampler, "linear_interp", 1, 0);
+  /* Beyond this rate times 1024 phases swresample's counters overflow. */
+  av_opt_set_int(resampler, "phase_shift", from_rate > 1000000 ? 9 : 10, 0);
+  return swr_init(resampler);
+}
+
+/* Takes `count` samples (at most CHUNK) from each plane; returns how many are in each resampled plane now. */
+EXPORT("resample") int resample(int count) {
+  int channels = 0;
+  int limit = swr_get_out_samples(resampler, count);
+  while (channels < MAX_CHANNELS && planes[channels]) channels++;
+  if (limit > resampled_capacity) {
+    resampled_capacity = 0;
+    for (int c = 0; c < channels; c++) {
+      av_freep(&resampled[c]);
+      if (!(resampled[c] = av_malloc(limit * sizeof(float)))) return AVERROR(ENOMEM);
+    }
+    resampled_capacity = limit;
+  }
+  return swr_convert(resampler, (uint8_t *const *)resampled, resampled_capacity, (const uint8_t *const *)planes, count);
+}
+EXPORT("resampled_plane") float *resampled_plane(int channel) { return resampled[channel]; }

@@ -1,4 +1,4 @@
-/** FFmpeg's demuxers and decoders as WebAssembly: the module, and what one instance of it needs from the host. */
+/** FFmpeg's demuxers, decoders and resampler as WebAssembly: the module, and what one instance of it needs from the host. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { nativeModuleMissing } from "../../errors.ts";
@@ -26,6 +26,10 @@ export type FfmpegExports = {
   open_decoder(): number;
   read_packet(): number;
   decode(): number;
+  open_resampler(channels: number, fromRate: number, toRate: number): number;
+  resample(count: number): number;
+  resampled_plane(channel: number): number;
+  version(): number;
   _initialize(): void;
 };
 
@@ -76,8 +80,16 @@ async function compileModule(): Promise<object> {
   }
 }
 
-/** A fresh instance: own memory, one file, no state shared with others. */
-export async function instantiateFfmpeg(host: FfmpegHost): Promise<FfmpegExports> {
+/** For an instance that reads no file but resamples. */
+const hostWithoutFile: FfmpegHost = {
+  read: () => -1,
+  seek: () => -1,
+  log: () => {},
+  interrupted: () => false,
+};
+
+/** A fresh instance: its own memory, one file or one stream to resample, no state shared with others. */
+export async function instantiateFfmpeg(host: FfmpegHost = hostWithoutFile): Promise<FfmpegExports> {
   compiled ??= compileModule().catch((error) => {
     compiled = undefined;
     throw error;
@@ -94,7 +106,6 @@ export async function instantiateFfmpeg(host: FfmpegHost): Promise<FfmpegExports
       log: (_level: number, text: number) => host.log(readCString(exports!, text)),
       interrupted: () => (host.interrupted() ? 1 : 0),
     },
-    env: { emscripten_notify_memory_growth: () => {} },
     wasi_snapshot_preview1: {
       clock_time_get: (_clock: number, _precision: bigint, into: number) => {
         view().setBigUint64(into, process.hrtime.bigint(), true);
@@ -114,6 +125,11 @@ export async function instantiateFfmpeg(host: FfmpegHost): Promise<FfmpegExports
       fd_close: badDescriptor,
       fd_seek: badDescriptor,
       fd_fdstat_get: badDescriptor,
+      fd_fdstat_set_flags: badDescriptor,
+      fd_prestat_get: badDescriptor,
+      fd_prestat_dir_name: badDescriptor,
+      path_open: badDescriptor,
+      poll_oneoff: badDescriptor,
     },
   });
   exports = instance.exports as FfmpegExports;

@@ -5,7 +5,7 @@ import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-s
 import { trimPadding } from "../opus/trim-padding.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
-import { Resampler } from "./resample.ts";
+import { createResampler, type Resampler } from "./resample.ts";
 
 type Known = {
   format: string;
@@ -69,7 +69,7 @@ export class FfmpegSource implements AudioSource {
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
         const planes = block
-          ? fit.push(mixChannels(block.planes, block.channelMask), block.sampleRate)
+          ? await fit.push(mixChannels(block.planes, block.channelMask), block.sampleRate)
           : fit.flush();
         samples += planes[0]!.length;
         if (planes[0]!.length > 0) yield planes;
@@ -84,13 +84,7 @@ export class FfmpegSource implements AudioSource {
 
   private report(input: FfmpegInput, samples: number): void {
     const { damagedPackets, readError, durationSeconds, durationIsExact } = input.info;
-    if (samples === 0) {
-      throw new ArchiveError(
-        "corrupt-audio",
-        [`${this.path}: nothing in it can be decoded`, ...input.complaints.slice(0, 1)].join(": "),
-        "check that the file plays elsewhere; if it is cut off or empty, get it again from where it came",
-      );
-    }
+    if (samples === 0) throw this.emptyError(input.complaints);
     // Of PCM only the torn last sample can be "damaged".
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
       this.warn(
@@ -105,16 +99,24 @@ export class FfmpegSource implements AudioSource {
     }
   }
 
+  private emptyError(complaints: string[]): ArchiveError {
+    return new ArchiveError(
+      "corrupt-audio",
+      [`${this.path}: nothing in it can be decoded`, ...complaints.slice(0, 1)].join(": "),
+      "check that the file plays elsewhere; if it is cut off or empty, copy it again from its source",
+    );
+  }
+
   private warn(sentence: string): void {
     if (!this.warnings.includes(sentence)) this.warnings.push(sentence);
   }
 }
 
-/** Holds a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
+/** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
 class StreamFitter {
   private readonly sampleRate: number;
   private readonly channels: number;
-  private resamplers: Resampler[] = [];
+  private resampler: Resampler | undefined;
   private fromRate: number;
 
   constructor(sampleRate: number, channels: number) {
@@ -123,25 +125,23 @@ class StreamFitter {
     this.fromRate = sampleRate;
   }
 
-  push(planes: Float32Array[], fromRate: number): Float32Array[] {
+  async push(planes: SampleChunk, fromRate: number): Promise<SampleChunk> {
     const fitted = fitChannels(planes, this.channels);
-    if (fromRate === this.fromRate) return this.resamplers.length ? this.resample(fitted) : fitted;
+    if (fromRate === this.fromRate) return this.resampler?.push(fitted) ?? fitted;
     const rest = this.flush();
     this.fromRate = fromRate;
-    this.resamplers =
-      fromRate === this.sampleRate ? [] : fitted.map(() => new Resampler(fromRate, this.sampleRate));
-    const next = this.resamplers.length ? this.resample(fitted) : fitted;
+    if (fromRate !== this.sampleRate) {
+      const { channels, sampleRate } = this;
+      this.resampler = await createResampler({ fromRate, toRate: sampleRate, channels });
+    }
+    const next = this.resampler?.push(fitted) ?? fitted;
     return rest.map((plane, channel) => concat(plane, next[channel]!));
   }
 
-  flush(): Float32Array[] {
-    const rest = this.resamplers.map((resampler) => resampler.flush());
-    this.resamplers = [];
-    return rest.length ? rest : Array.from({ length: this.channels }, () => new Float32Array(0));
-  }
-
-  private resample(planes: Float32Array[]): Float32Array[] {
-    return planes.map((plane, channel) => this.resamplers[channel]!.push(plane));
+  flush(): SampleChunk {
+    const rest = this.resampler?.flush();
+    this.resampler = undefined;
+    return rest ?? Array.from({ length: this.channels }, () => new Float32Array(0));
   }
 }
 

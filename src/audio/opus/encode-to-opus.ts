@@ -3,7 +3,7 @@ import { throwIfCancelled } from "../../errors.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
 import { fitChannels, mixChannels } from "../decoding/mix-channels.ts";
 import { noSoundError } from "../decoding/no-sound.ts";
-import { Resampler } from "../decoding/resample.ts";
+import { createResampler } from "../decoding/resample.ts";
 import { createGiveWay } from "../give-way.ts";
 import { SoundHash } from "../sound-hash.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
@@ -20,7 +20,7 @@ export async function encodeToOpus(
   const channels = source.channels === 2 ? 2 : 1;
   const sampleRate = findEncodingRate(source.sampleRate);
   const encoder = new OpusEncoder({ channels, sampleRate, bitrate: options.bitrate });
-  const resamplers = Array.from({ length: channels }, () => new Resampler(source.sampleRate, sampleRate));
+  const resampler = await createResampler({ fromRate: source.sampleRate, toRate: sampleRate, channels });
   const hash = new SoundHash();
   hash.addFormat(source.sampleRate, source.channels);
   const head = {
@@ -42,9 +42,9 @@ export async function encodeToOpus(
   async function* heard(): AsyncGenerator<SampleChunk> {
     for await (const chunk of source.samples(options.signal)) {
       hash.addSamples(chunk);
-      yield fitChannels(mixChannels(chunk, 0), channels).map((samples, i) => resamplers[i]!.push(samples));
+      yield resampler.push(fitChannels(mixChannels(chunk, 0), channels));
     }
-    yield resamplers.map((resampler) => resampler.flush());
+    yield resampler.flush();
   }
   try {
     for await (const chunk of heard()) {
