@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exit-status.ts";
+import { exitStatus, partlyFailedStatus } from "../src/cli/exit-status.ts";
 import { formatBytes } from "../src/cli/format-values.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
@@ -50,11 +50,12 @@ const parts: Record<string, () => string> = {
     const byStatus = Map.groupBy(Object.entries(exitStatus), ([, status]) => status);
     const rows = [...byStatus].map(([status, codes]) => [
       String(status),
-      codes.map(([code]) => `\`${code}\``).join(", "),
+      codes
+        .map(([code]) => (code === "internal-error" ? "`internal-error`: a bug in Fonoteka" : `\`${code}\``))
+        .join(", "),
     ]);
     const all = [
       ["0", "done"],
-      [String(unexpectedStatus), "a bug in Fonoteka"],
       ...rows,
       [String(partlyFailedStatus), "several files were given and some failed; the others are done"],
     ];
@@ -88,7 +89,9 @@ const parts: Record<string, () => string> = {
     const byStatus = Map.groupBy(Object.entries(errorStatus), ([, status]) => status);
     const rows = [...byStatus].map(([status, codes]) => [
       String(status),
-      codes.map(([code]) => `\`${code}\``).join(", "),
+      codes
+        .map(([code]) => (code === "internal-error" ? "`internal-error`: a bug in Fonoteka" : `\`${code}\``))
+        .join(", "),
     ]);
     return table(
       ["status", "codes"],

@@ -6,7 +6,7 @@
 
 import { type ErrorReason, type ErrorValues, fillError } from "./messages/error-catalogue.ts";
 import { type ErrorCode, errorCodes } from "./messages/error-codes.ts";
-import type { MessageValues } from "./messages/fill-message.ts";
+import type { InnerMessage, MessageValues } from "./messages/fill-message.ts";
 
 export { type ErrorCode, errorCodes };
 
@@ -35,15 +35,8 @@ export class ArchiveError extends Error {
   /** One sentence for a person: what to try. */
   readonly hint: string;
 
-  constructor(info: ErrorInfo, options?: { cause?: unknown });
-  /** @deprecated until every message stands in the catalogue */
-  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown });
-  constructor(first: ErrorInfo | ErrorCode, ...rest: unknown[]) {
-    const isInfo = typeof first !== "string";
-    const [said = "", tried = "", legacyOptions] = isInfo ? [] : (rest as [string, string, ErrorOptions]);
-    const info = isInfo ? first : readErrorInfo({ code: first, message: said, hint: tried });
-    const { code, reason, values, message, hint } = info;
-    super(message, isInfo ? (rest[0] as ErrorOptions) : legacyOptions);
+  constructor({ code, reason, values, message, hint }: ErrorInfo, options?: { cause?: unknown }) {
+    super(message, options);
     this.code = code;
     this.reason = reason;
     this.values = values;
@@ -74,6 +67,12 @@ export function toErrorInfo(error: unknown, what = "Fonoteka"): ErrorInfo {
   const known = fromSystemError(error, what);
   const { code, reason, values, message, hint } = isArchiveError(known) ? known : internalError(error, what);
   return { code, reason, values, message, hint };
+}
+
+/** An error as a value of another message. */
+export function toInnerMessage({ reason, values, message, hint }: ErrorInfo): InnerMessage {
+  const plain = Object.entries(values).filter(([, value]) => typeof value !== "object");
+  return { reason, values: Object.fromEntries(plain) as InnerMessage["values"], message, hint };
 }
 
 /** Data that came as JSON, as an error; rows and peers of older versions, which knew no reasons, are readable. */
@@ -141,9 +140,6 @@ export function fromSystemError(error: unknown, path: string): unknown {
   };
   return new ArchiveError(fillError(reason, values) as ErrorInfo, { cause: error });
 }
-
-/** @deprecated use internalError */
-export const toUnexpectedError = internalError;
 
 /** A bug of ours as an ArchiveError, where it must not end the work on other files or recordings. */
 export function internalError(cause: unknown, what: string): ArchiveError {

@@ -37,6 +37,7 @@ export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
+export { hasAudioEnding } from "./audio/has-audio-ending.ts";
 export type * from "./domain.ts";
 export {
   ArchiveError,
@@ -48,6 +49,7 @@ export {
 } from "./errors.ts";
 export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "./evaluation/evaluate-archive.ts";
 export type { QuestionKind } from "./evaluation/vary-question.ts";
+export type { Note } from "./messages/notes.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
 export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";

@@ -1,4 +1,5 @@
 import type { Language, Recording, Transcription } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { indexPending } from "./index-pending.ts";
@@ -11,7 +12,7 @@ export type AttachOptions = WorkOptions & {
   force?: boolean | undefined;
 };
 
-export type AttachedRecording = { recording: Recording; transcription: Transcription; warnings: string[] };
+export type AttachedRecording = { recording: Recording; transcription: Transcription; warnings: Note[] };
 
 /** Stores another program's transcript as the current one and indexes it. See `Archive.attachTranscript`. */
 export async function attachTranscript(

@@ -5,6 +5,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
+import { listRecordingSummaries, type RecordingSummary } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
@@ -12,7 +13,7 @@ import { findTranscription } from "../storage/transcriptions.ts";
 /** Work that is still to be done, according to the database. */
 export type PendingWork = {
   /** Recordings to transcribe, in order; without those that failed too often. */
-  transcribe: Recording[];
+  transcribe: RecordingSummary[];
   /** Transcriptions to index, passages to embed. */
   index: number;
   embed: number;
@@ -37,7 +38,7 @@ export function listPendingWork(
     sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
   return {
-    transcribe: listRecordingsToTranscribe(db, { limit }),
+    transcribe: withStates(db, listRecordingsToTranscribe(db, { limit })),
     index: counts.toIndex - counts.indexFailed,
     embed: counts.toEmbed - counts.embedFailed,
     failures: listFailures(db).map(({ stage, subjectId, lastError, lastAttemptAt }) => {
@@ -46,4 +47,11 @@ export function listPendingWork(
       return { stage, subjectId, recording, error: lastError!, lastAttemptAt };
     }),
   };
+}
+
+/** `working` is what another process is transcribing now. */
+function withStates(db: Database, recordings: readonly Recording[]): RecordingSummary[] {
+  const recordingIds = recordings.map(({ id }) => id);
+  const summaries = new Map(listRecordingSummaries(db, { recordingIds }).map((found) => [found.id, found]));
+  return recordingIds.flatMap((id) => summaries.get(id) ?? []);
 }

@@ -1,4 +1,5 @@
 /** What a sound file is made of, as the rest of the archive sees it: the seam between readers and writers of audio. */
+import type { Note } from "../messages/notes.ts";
 
 /** Planar samples, -1…1: one array per channel, all of one length. */
 export type SampleChunk = Float32Array[];
@@ -45,8 +46,8 @@ export interface AudioSource {
   /** As declared or computed before decoding; only a hint for progress. */
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
-  /** What is wrong with a file that can be read all the same, one sentence each. Complete once `samples` or `opus.packets` has ended. */
-  readonly warnings: string[];
+  /** What is wrong with a file that can be read nevertheless. Complete once `samples` or `opus.packets` has ended. */
+  readonly warnings: Note[];
   /** Present when the sound is Opus already. */
   readonly opus?: OpusStream;
   /** Decodes from the start. @throws ArchiveError `corrupt-audio` when nothing can be decoded, `cancelled` */

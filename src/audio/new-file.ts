@@ -13,7 +13,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ArchiveError, fromSystemError } from "../errors.ts";
+import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
 
 const bufferByteLength = 64 * 1024;
 
@@ -171,11 +171,7 @@ export async function refuseExisting(path: string): Promise<void> {
 }
 
 function existsAlready(path: string): ArchiveError {
-  return new ArchiveError(
-    "invalid-input",
-    `${path}: there is a file of this name already`,
-    "choose another name, or say --overwrite",
-  );
+  return archiveError("file-exists", { path });
 }
 
 /** Without this a name may be lost in a power cut though the file is on the disk. Windows cannot open folders. */

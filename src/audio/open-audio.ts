@@ -1,6 +1,7 @@
 /** Any audio or video file → AudioSource. */
 import { type FileHandle, open } from "node:fs/promises";
-import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
+import type { Note } from "../messages/notes.ts";
 import type { AudioSource } from "./audio-source.ts";
 import { findMissingEnd } from "./decoding/check-length.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
@@ -26,11 +27,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
   throwIfCancelled(options.signal, `opening ${path}`);
   const { detected, warnings } = await inspectFile(path);
   if (detected.kind === "other") {
-    throw new ArchiveError(
-      "unsupported-audio",
-      `${path}: there is no sound in it: it is ${detected.name}`,
-      "give an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
-    );
+    throw archiveError("not-audio", { path, kind: detected.name });
   }
   if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
   const input = await FfmpegInput.open(path).catch((error) => {
@@ -55,11 +52,7 @@ async function describeSource(
   const { info } = input;
   const { lowest, highest } = sampleRates;
   if (!(info.channels > 0) || !(info.sampleRate >= lowest && info.sampleRate <= highest)) {
-    throw new ArchiveError(
-      "corrupt-audio",
-      `${path}: its header cannot be right: ${info.channels} channels at ${info.sampleRate} Hz`,
-      "check that the file plays elsewhere",
-    );
+    throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
   const lengthSamples = findExactLength(input, metadata);
   const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
@@ -77,25 +70,17 @@ async function describeSource(
 }
 
 /** Looks at the head of the file, and past an ID3v2 tag, which may stand before anything. */
-async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: string[] }> {
+async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
     const stat = await file.stat();
     if (stat.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
     if (!stat.isFile()) {
-      throw new ArchiveError(
-        "invalid-input",
-        `${path}: it is not a file but a device or a pipe`,
-        "give a file",
-      );
+      throw archiveError("not-a-regular-file", { path });
     }
     if (stat.size === 0) {
-      throw new ArchiveError(
-        "corrupt-audio",
-        `${path}: the file is empty`,
-        "get it again from where it came",
-      );
+      throw archiveError("audio-empty", { path });
     }
     const head = await readAt(file, 0);
     const id3 = measureId3(head);
@@ -115,11 +100,6 @@ async function readAt(file: FileHandle, position: number): Promise<Uint8Array> {
 }
 
 function unknownFormat(path: string, detected: DetectedFormat, cause: unknown): unknown {
-  if (!(cause instanceof ArchiveError) || cause.code !== "corrupt-audio") return cause;
-  return new ArchiveError(
-    "unsupported-audio",
-    `${path}: no sound was found in it: it is ${detected.name}`,
-    "give an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
-    { cause },
-  );
+  if (!isArchiveError(cause, "corrupt-audio")) return cause;
+  return archiveError("not-audio", { path, kind: detected.name }, { cause });
 }

@@ -23,8 +23,5 @@ export const exitStatus: Record<ErrorCode, number> = {
   cancelled: 130,
 };
 
-/** A bug in Fonoteka. */
-export const unexpectedStatus = 1;
-
 /** Several files were given and some failed; the others are done. */
 export const partlyFailedStatus = 10;

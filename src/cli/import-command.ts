@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { ImportOutcome } from "../fonoteka.ts";
+import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
@@ -81,10 +82,6 @@ function isOnlyFailure(outcomes: ImportOutcome[], paths: string[]): boolean {
   return paths.length === 1 && outcomes.length === 1 && outcomes[0]!.status === "failed";
 }
 
-/** Files that are skipped are listed only if their name says audio. */
-const audioName =
-  /\.(?:aac|aiff?|amr|ape|caf|flac|m4[ab]|mka|mkv|mov|mp[123c4]|og[ag]|opus|spx|wav|webm|wma|wv)$/i;
-
 function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   const source = printable(outcome.path);
   const label = (format: Parameters<typeof style>[0]) => style(format, outcome.status.padEnd(9));
@@ -104,8 +101,8 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
     printEntry(label("yellow"), `${source}: ${what} as ${outcome.recording.filename}`);
     printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
-    if (!verbose && !audioName.test(outcome.path)) return;
-    printEntry(label("dim"), `${source}: ${printable(outcome.reason)}`);
+    if (!verbose) return;
+    printEntry(label("dim"), `${source}: ${printable(outcome.note.text)}`);
   } else {
     const { message, hint } = outcome.error;
     // Most messages already start with the path.
@@ -120,8 +117,8 @@ function printEntry(label: string, text: string): void {
   printLine(`${label || " ".repeat(9)}  ${wrapText(text, 11)}`);
 }
 
-function printNotes(warnings: readonly string[]): void {
-  for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning)}`);
+function printNotes(warnings: readonly Note[]): void {
+  for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning.text)}`);
 }
 
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };

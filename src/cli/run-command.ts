@@ -1,10 +1,10 @@
 /** Shared by all commands: opens the archive, stops cleanly on Ctrl-C, prints errors as `error:` and `try:`. */
 
 import type { Command } from "commander";
-import { type ErrorCode, isArchiveError } from "../errors.ts";
+import { toErrorInfo } from "../errors.ts";
 import type { Archive } from "../fonoteka.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "../settings.ts";
-import { exitStatus, unexpectedStatus } from "./exit-status.ts";
+import { exitStatus } from "./exit-status.ts";
 import { ProgressDisplay, printable, printJson, printRemark, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -25,15 +25,18 @@ type GlobalOptions = { archive?: string; json?: boolean };
 /**
  * Opens the archive, runs `work` and closes the archive. Sets the exit status.
  * @param mustExist fail if the archive does not exist, instead of creating it
+ * @param chooseSettings settings of this command that override the environment
  */
 export async function runCommand(
   command: Command,
   mustExist: boolean,
   work: (context: CommandContext) => Promise<void>,
+  chooseSettings?: (folder: string) => Partial<Settings>,
 ): Promise<void> {
   await runUntilStopped(command, async (folder, context) => {
     const { openArchive } = await import("../fonoteka.ts");
-    const archive = await openArchive(folder, { create: !mustExist });
+    const settings = chooseSettings?.(folder);
+    const archive = await openArchive(folder, { create: !mustExist, settings });
     try {
       await work({ archive, ...context });
     } finally {
@@ -86,21 +89,14 @@ async function runUntilStopped(
  * value, with what had been done until then in `outcomes`.
  */
 export function printError(error: unknown, json: boolean, outcomes?: readonly unknown[]): void {
-  const { code, message, hint } = describeError(error);
-  process.exitCode = code === "unexpected" ? unexpectedStatus : exitStatus[code];
-  if (json) printJson({ error: { code, message, hint }, outcomes });
-  // Only a bug prints several lines: its stack.
-  const text =
-    code === "unexpected" ? message.split("\n").map(printable).join("\n") : wrapRemark(printable(message));
-  printRemark(`${style("red", "error:", process.stderr)} ${text}`);
-  if (hint) printRemark(`${style("cyan", "try:", process.stderr)}   ${wrapRemark(printable(hint))}`);
+  const info = toErrorInfo(error, "fonoteka");
+  process.exitCode = exitStatus[info.code];
+  if (json) printJson({ error: info, outcomes });
+  printRemark(`${style("red", "error:", process.stderr)} ${wrapRemark(printable(info.message))}`);
+  printRemark(`${style("cyan", "try:", process.stderr)}   ${wrapRemark(printable(info.hint))}`);
+  // Of a bug also where it happened.
+  if (info.code === "internal-error" && error instanceof Error)
+    for (const line of (error.stack ?? "").split("\n").slice(1)) printRemark(printable(line));
 }
 
 const wrapRemark = (text: string) => wrapText(text, 7, process.stderr);
-
-function describeError(error: unknown): { code: ErrorCode | "unexpected"; message: string; hint: string } {
-  if (isArchiveError(error)) return error;
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const hint = "this is a bug in Fonoteka: please report it together with the lines above";
-  return { code: "unexpected", message, hint };
-}

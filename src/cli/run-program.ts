@@ -1,6 +1,7 @@
 /** Reads the command line and runs the command. */
 
 import { CommanderError } from "commander";
+import { archiveError, toErrorInfo } from "../errors.ts";
 import { exitStatus } from "./exit-status.ts";
 import { buildProgram } from "./program.ts";
 import { printError } from "./run-command.ts";
@@ -26,7 +27,7 @@ export async function runProgram(): Promise<void> {
       process.exitCode = exitStatus["invalid-input"];
       const message =
         error.code === "commander.help" ? "missing command" : error.message.replace(/^error: /, "");
-      if (json) printJson({ error: { code: "invalid-input", message, hint: "fonoteka --help" } });
+      if (json) printJson({ error: toErrorInfo(archiveError("invalid-command-line", { why: message })) });
     }
   }
 }

@@ -72,7 +72,7 @@ async function search(context: CommandContext, query: string, options: SearchCom
   }
   for (const note of answer.notes)
     printRemark(
-      `${style("yellow", "note:", process.stderr)} ${wrapText(printable(note), 6, process.stderr)}`,
+      `${style("yellow", "note:", process.stderr)} ${wrapText(printable(note.text), 6, process.stderr)}`,
     );
   if (answer.hits.every((hit) => hit.transcriptionId === null))
     printWaiting(context, answer.notes.length > 0 ? "      " : "note: ");

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
+import { type LogFormat, logFormats } from "../log.ts";
 import { isLoopbackName } from "../server/guards/check-host.ts";
+import { loadSettings, type Settings } from "../settings.ts";
 import { browserCommand } from "./browser-command.ts";
 import { parseByteSize } from "./parse-byte-size.ts";
 import { parseCount } from "./parse-count.ts";
@@ -17,6 +19,7 @@ type ServeOptions = {
   uploadLimit: number;
   open: boolean;
   work: boolean;
+  log?: LogFormat | "off";
 };
 
 export function addServeCommand(program: Command): void {
@@ -38,6 +41,12 @@ export function addServeCommand(program: Command): void {
         .default(8 * 1024 ** 3, "8 GB"),
     )
     .option("--no-open", "don't open the browser")
+    .addOption(
+      new Option(
+        "--log <format>",
+        "log on stderr (default: text; the level is the setting logLevel)",
+      ).choices([...logFormats, "off"]),
+    )
     .option("--no-work", "don't start pending transcriptions automatically")
     .addHelpText(
       "after",
@@ -48,8 +57,21 @@ Examples:
   fonoteka serve --host 0.0.0.0     # for other devices; prints the URL`,
     )
     .action((options: ServeOptions, command: Command) =>
-      runCommand(command, false, (context) => serve(context, options)),
+      runCommand(
+        command,
+        false,
+        (context) => serve(context, options),
+        (folder) => chooseLog(folder, options.log),
+      ),
     );
+}
+
+/** A server logs at level `info` unless the settings choose another. */
+function chooseLog(folder: string, chosen: ServeOptions["log"]): Partial<Settings> {
+  if (chosen === "off") return { logLevel: "off" };
+  const { settings, origins } = loadSettings(folder);
+  const isChosen = origins.logLevel !== "default" && (settings.logLevel !== "off" || !chosen);
+  return { logLevel: isChosen ? settings.logLevel : "info", logFormat: chosen ?? settings.logFormat };
 }
 
 async function serve({ archive, signal, json }: CommandContext, options: ServeOptions): Promise<void> {

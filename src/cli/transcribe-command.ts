@@ -131,7 +131,8 @@ async function attach(
   printLine(
     `${style("green", "attached   ")}  ${recording.filename}  ${transcription.model}, ${formatCount(transcription.wordCount, "word")}`,
   );
-  for (const warning of warnings) printLine(`             ${style("yellow", "note")}: ${printable(warning)}`);
+  for (const warning of warnings)
+    printLine(`             ${style("yellow", "note")}: ${printable(warning.text)}`);
 }
 
 function printOutcome(outcome: TranscribeOutcome): void {

@@ -35,6 +35,11 @@ export const audioErrors = {
     "{path}: nothing in it can be decoded",
     "check that the file plays in another program; if it is incomplete, get it again from where it came",
   ],
+  "nothing-decoded-because": [
+    "corrupt-audio",
+    "{path}: nothing in it can be decoded: {why}",
+    "check that the file plays in another program; if it is incomplete, get it again from where it came",
+  ],
   "nothing-recorded": ["corrupt-audio", "nothing was recorded", "record again"],
   "clip-not-in-recording": [
     "invalid-input",

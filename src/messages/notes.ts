@@ -23,6 +23,28 @@ export const noteCatalogue = {
   "spelling-replaced": ["“{word}” was not found: searched for {replacements}."],
   "no-confident-match": ["No confident match; the results below may be unrelated."],
 
+  // Import of audio.
+  "audio-damaged-places": ["{count|damaged place was|damaged places were} skipped or smoothed over"],
+  "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
+  "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
+  "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
+  "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "not-audio": ["not an audio file ({kind})"],
+  "import-skipped": ["skipped: {error}"],
+
+  // Transcripts of other programs.
+  "transcript-not-attached": [
+    "the transcript {path} was not attached: the recording was imported before",
+    "fonoteka transcribe {recordingId} --from {path}",
+  ],
+  "transcript-rejected": ["the transcript {path} was not attached: {error}"],
+  "transcript-runs-past-end": [
+    "the transcript ends at {end}, {recording} at {length}: {count|word|words} past the end moved to the end",
+  ],
+  "transcript-ends-early": [
+    "the transcript ends at {end}, {recording} at {length}: the rest of the recording has no text",
+  ],
+
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
@@ -53,6 +75,18 @@ export type Note = {
   /** What to try, where something can be done. */
   hint?: string | undefined;
 };
+
+/** The same note about something under another name: a temporary path of the server means nothing to a person. */
+export function renameInNote(note: Note, from: string, to: string): Note {
+  const rename = (text: string) => text.replaceAll(from, to);
+  const values = Object.fromEntries(
+    Object.entries(note.values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? rename(value) : value,
+    ]),
+  );
+  return { ...note, values, text: rename(note.text) };
+}
 
 type TextOf<Code extends NoteCode> = (typeof noteCatalogue)[Code] extends readonly [
   infer Text extends string,

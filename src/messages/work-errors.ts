@@ -183,5 +183,6 @@ export const workErrors = {
     "{path}: speech recognition failed: {why}",
     "try again; if it fails again, please report it with this message",
   ],
+  "resampling-failed": ["engine-failed", "resampling failed: {why}", "try again with more free memory"],
   "embedding-failed": ["engine-failed", "model {model} failed: {why}", "try again, or use another model"],
 } as const satisfies Record<string, ErrorMessage>;

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } f
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ArchiveError, archiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { log } from "../log.ts";
 import { withFileLock } from "./file-lock.ts";
 
 export type FileDownload = {
@@ -78,6 +79,7 @@ async function downloadWithRetries(download: FileDownload): Promise<void> {
           { cause: error },
         );
       }
+      log("warn", "download-retried", { failures: barren, gainedBytes: gained });
       await sleep(Math.min(backoffMs * 2 ** (barren - 1), 30_000), undefined, { signal });
     }
   }

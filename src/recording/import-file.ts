@@ -12,6 +12,7 @@ import {
   isArchiveError,
   throwIfCancelled,
 } from "../errors.ts";
+import type { Note } from "../messages/notes.ts";
 import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
@@ -32,7 +33,7 @@ export type ImportFileOptions = {
 };
 
 export type ImportedFile =
-  | { status: "imported"; recording: Recording; warnings: string[] }
+  | { status: "imported"; recording: Recording; warnings: Note[] }
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" };
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Recording } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import { type ArchiveFiles, removeRecordingFile } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { type RecordingRows, readRecordingRows, restoreRecordingRows } from "../storage/recording-rows.ts";
@@ -80,7 +81,9 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   for (const entry of listTrashEntries(files)) {
     // A removal that was cut off before its rows went: the recording is still there.
     if (findRecording(db, entry.id)) continue;
-    const data = await readEntry(entry).catch(() => undefined);
+    const data = await readEntry(entry).catch((error) =>
+      log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),
+    );
     if (!data) continue;
     const { id, recording, removedAt, transcriptions } = data;
     found.push({ id, recording, removedAt, transcriptions });
@@ -94,7 +97,7 @@ async function readEntry(entry: TrashEntry): Promise<TrashData> {
     const data = JSON.parse(text) as TrashData;
     if (data.format === "fonoteka-trash" && data.id === entry.id) return data;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw archiveError("trash-entry-damaged", { path: entry.dataPath });
 }

@@ -1,5 +1,6 @@
 import type { PassageIndex } from "../index/passage-index.ts";
 import { findWordsByPrefix } from "../index/sqlite/vocabulary.ts";
+import { makeNote } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
 import { findSoundAlikes, type SoundAlike } from "./find-sound-alikes.ts";
 import { findSpellings } from "./find-spellings.ts";
@@ -84,12 +85,18 @@ export function expandQuery(
         why,
       });
     }
-    if (word.prefix !== null && variants.length === 0) notes.push(`No word begins with “${word.prefix}”.`);
+    if (word.prefix !== null && variants.length === 0)
+      notes.push(makeNote("prefix-not-found", { prefix: word.prefix }));
     return { ...word, variants };
   });
   for (const { written, found, why } of expansions) {
     if (why === "spelling")
-      notes.push(`“${written}” was not found: searched for ${found.map((one) => `“${one}”`).join(", ")}.`);
+      notes.push(
+        makeNote("spelling-replaced", {
+          word: written,
+          replacements: found.map((word) => `“${word}”`).join(", "),
+        }),
+      );
   }
   const excludedStems = query.excluded.flatMap(({ stem, prefix }) =>
     prefix === null ? [stem] : findWordsByPrefix(db, prefix, maxPrefixWords).map((one) => one.stem),

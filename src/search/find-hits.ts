@@ -1,6 +1,7 @@
 import type { SearchFilter, SearchMode } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import { type Database, readTransaction } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import { type BuiltHit, buildHit } from "./build-hit.ts";
@@ -57,13 +58,11 @@ export type QueryAnalysis = {
   baseline: { cyrillic: number; latin: number; deviation: number; confidentFrom: number } | null;
 };
 
-export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: QueryAnalysis; notes: string[] };
+export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: QueryAnalysis; notes: Note[] };
 
 /** A recording found by what a person wrote of it: it stands for the recording's start. */
 type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };
 type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
-
-const uncertainNote = "Nothing here is certain an answer: what is shown may be about something else.";
 
 /** Everything of a search that is done in the database, as of one moment. */
 export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
@@ -101,7 +100,8 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       return recording ? [buildHit(db, { group, recording, query, mode, weights })] : [];
     });
     const legs = weighLegs(candidates, meaningWeightOf(mode));
-    const notes = ranked.length > 0 && ranked[0]!.certainty === "uncertain" ? [uncertainNote] : [];
+    const notes =
+      ranked.length > 0 && ranked[0]!.certainty === "uncertain" ? [makeNote("no-confident-match", {})] : [];
     return {
       built,
       query,

@@ -3,6 +3,7 @@ import { analyseText } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import { searchTuning } from "./search-tuning.ts";
 
 /** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
@@ -35,7 +36,7 @@ export type ParsedQuery = {
   excludedPhrases: QueryPhrase[];
   script: Script;
   /** What was understood in another way than it was typed, for the person who typed it. */
-  notes: string[];
+  notes: Note[];
 };
 
 const { maxLength, maxWords, minPrefixLetters } = searchTuning.query;
@@ -51,7 +52,7 @@ type Part = { text: string; kind: "words" | "phrase"; excluded: boolean };
  * there is. Throws `invalid-input` when there is nothing to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const clean = cleanQuery(query, notes);
   const parts = cutParts(clean, notes);
   const wanted = parts.filter((part) => !part.excluded);
@@ -90,14 +91,14 @@ export function parseQuery(query: string): ParsedQuery {
   };
 }
 
-function cleanQuery(query: string, notes: string[]): string {
+function cleanQuery(query: string, notes: Note[]): string {
   const clean = query
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is taken out
     .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\u2028\u2029]+/g, " ")
     .trim();
   if (clean.length <= maxLength) return clean;
-  notes.push(`The question is very long: only its first ${maxLength} characters were used.`);
+  notes.push(makeNote("query-cut", { count: maxLength }));
   return clean
     .slice(0, maxLength)
     .toWellFormed()
@@ -105,7 +106,7 @@ function cleanQuery(query: string, notes: string[]): string {
 }
 
 /** Cuts at quotes that open (after a space or a minus) and close, and at words with a minus before them. */
-function cutParts(query: string, notes: string[]): Part[] {
+function cutParts(query: string, notes: Note[]): Part[] {
   const parts: Part[] = [];
   let at = 0;
   let plainFrom = 0;
@@ -119,7 +120,7 @@ function cutParts(query: string, notes: string[]): Part[] {
     const closing = opens ? closingQuotes[query[quoteAt] ?? ""] : undefined;
     if (closing !== undefined) {
       const end = findClosing(query, quoteAt + 1, closing);
-      if (end === -1) notes.push("A quote does not close: its words were searched as ordinary words.");
+      if (end === -1) notes.push(makeNote("quote-not-closed", {}));
       else {
         pushPlain(at);
         parts.push({ text: query.slice(quoteAt + 1, end), kind: "phrase", excluded: minus === 1 });

@@ -1,6 +1,8 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
-import { archiveError, isArchiveError } from "../errors.ts";
+import { archiveError, isArchiveError, toInnerMessage } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
+import { errorFields, log } from "../log.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import type { Expansion } from "./expand-query.ts";
 import { findHits, type QueryAnalysis, type SearchParts } from "./find-hits.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";
@@ -41,7 +43,7 @@ export type SearchAnswer = {
     analysis: QueryAnalysis;
   };
   /** What the person who asked should know: sentences. */
-  notes: string[];
+  notes: Note[];
   tookMs: number;
 };
 
@@ -101,7 +103,7 @@ function checkRequest(mode: SearchMode, limit: number, offset: number): void {
   }
 }
 
-type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: string[] };
+type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: Note[] };
 
 /** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
 async function embedQuestion(
@@ -113,29 +115,28 @@ async function embedQuestion(
   }: { query: ParsedQuery; mode: SearchMode; counts: ReturnType<PassageIndex["count"]> },
 ): Promise<EmbeddedQuestion> {
   const { passages, vectors } = counts;
-  const notes = passages === 0 ? ["Nothing is indexed yet: there is no speech to search."] : [];
+  const notes = passages === 0 ? [makeNote("nothing-indexed", {})] : [];
   if (mode === "keyword" || passages === 0) return { mode, vector: undefined, notes };
   const canFallBack = mode === "hybrid";
   if (!embedder) {
     if (canFallBack) {
-      return byWordsOnly("There is no embedding model: searched by words only.", notes);
+      return byWordsOnly(makeNote("no-embedding-model", {}), notes);
     }
     throw archiveError("search-needs-model", { mode });
   }
   if (vectors < passages) {
-    notes.push(
-      `${passages - vectors} of ${passages} passages have no vector of the model in use yet: search by meaning is partial.`,
-    );
-    if (vectors === 0 && canFallBack) return byWordsOnly("Searched by words only.", notes);
+    notes.push(makeNote("vectors-missing", { missing: passages - vectors, total: passages }));
+    if (vectors === 0 && canFallBack) return byWordsOnly(makeNote("words-only", {}), notes);
   }
   try {
     return { mode, vector: await embedder.embedQuery(query.text), notes };
   } catch (error) {
     if (!canFallBack || !isArchiveError(error) || error.code === "cancelled") throw error;
-    return byWordsOnly(`Searched by words only: ${error.message} (${error.hint}).`, notes);
+    log("warn", "search-by-words-only", errorFields(error));
+    return byWordsOnly(makeNote("words-only-because", { error: toInnerMessage(error) }), notes);
   }
 }
 
-function byWordsOnly(note: string, notes: readonly string[]): EmbeddedQuestion {
+function byWordsOnly(note: Note, notes: readonly Note[]): EmbeddedQuestion {
   return { mode: "keyword", vector: undefined, notes: [...notes, note] };
 }

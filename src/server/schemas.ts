@@ -203,13 +203,13 @@ export const jobAnswerSchema = z.object({ job: jobSchema }).openapi("JobAnswer")
 
 export const uploadOutcomeSchema = z
   .discriminatedUnion("status", [
-    z.object({ status: z.literal("imported"), recording: recordingSchema, warnings: z.array(z.string()) }),
+    z.object({ status: z.literal("imported"), recording: recordingSchema, warnings: z.array(noteSchema) }),
     z.object({
       status: z.literal("duplicate"),
       recording: recordingSchema,
       reason: z.enum(["same-file", "same-sound"]),
     }),
-    z.object({ status: z.literal("skipped"), reason: z.string() }),
+    z.object({ status: z.literal("skipped"), note: noteSchema }),
     z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])
   .openapi("UploadOutcome") satisfies z.ZodType<UploadOutcome>;

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 import type { Hit, SearchMode } from "../domain.ts";
 import type { SearchAnswer } from "../fonoteka.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
-import { recordingSchema } from "./schemas.ts";
+import { noteSchema, recordingSchema } from "./schemas.ts";
 
 export const searchModes = [
   "hybrid",
@@ -101,7 +101,7 @@ export const searchAnswerSchema = z
         })
         .openapi({ description: "How the question was weighed" }),
     }),
-    notes: z.array(z.string()),
+    notes: z.array(noteSchema),
     tookMs: z.number(),
   })
   .openapi("SearchAnswer") satisfies z.ZodType<SearchAnswer>;

@@ -25,7 +25,7 @@ export type ServerOptions = ServiceOptions & {
 };
 
 /** A server over an archive, without a socket. */
-export type ArchiveServer = {
+export type ArchiveServer = AsyncDisposable & {
   app: Api;
   service: Service;
   /** Stops work and threads; the archive stays open. */
@@ -52,7 +52,8 @@ export async function createArchiveServer(
     pageFolder: pageFolder ?? fileURLToPath(new URL("../../web/dist", import.meta.url)),
     onBug: onBug ?? (() => {}),
   });
-  return { app, service, close: () => service.close() };
+  const close = () => service.close();
+  return { app, service, close, [Symbol.asyncDispose]: close };
 }
 
 /** Listens. @returns the address to open in a browser, and how to stop */

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import { type ServiceError, serviceError } from "./service-error.ts";
 
 /** One incomplete file: a folder of its own holds `about.json` and the bytes under the file's own name. */
@@ -64,7 +65,8 @@ export class IncomingFiles<About extends object> {
       // After the import the bytes are gone, and the outcome is kept for a while.
       const { size } = await stat(path).catch(() => ({ size: 0 }));
       return { id, about, offset: size, path };
-    } catch {
+    } catch (error) {
+      if (!isAbsent(error)) log("warn", "incoming-file-unreadable", errorFields(error));
       return undefined;
     }
   }
@@ -202,4 +204,8 @@ export function toSafeName(name: string): string {
   const isReserved = /^(about\.(json|part)|con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe);
   if (safe === "") return "sound";
   return isReserved ? `_${safe}` : safe;
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -5,6 +5,7 @@
 
 import { isArchiveError } from "../errors.ts";
 import type { Archive, PendingWork } from "../fonoteka.ts";
+import { errorFields, log } from "../log.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
@@ -122,8 +123,9 @@ export class JobRunner {
     this.#isLooking = true;
     try {
       pending = await this.#archive.listPendingWork({ limit: this.#suppressed.size + 1 });
-    } catch {
+    } catch (error) {
       // Another program has locked the database; the next wake asks again.
+      log("warn", "pending-work-not-read", errorFields(error));
       return undefined;
     } finally {
       this.#isLooking = false;

@@ -27,12 +27,13 @@ export function listJobs(jobs: readonly Job[], pending: PendingWork): Job[] {
   );
   const failedIds = new Set(failed.map(({ id }) => id));
   const waiting = pending.transcribe.map(
-    ({ id, filename, durationSeconds }): Job => ({
+    ({ id, filename, durationSeconds, state }): Job => ({
       id: transcriptionJobId(id),
       stage: "transcribe",
       subject: filename,
       recordingId: id,
-      state: "waiting",
+      // Of another process nothing more is known.
+      state: state === "working" ? "running" : "waiting",
       done: 0,
       total: durationSeconds,
       unit: "seconds",

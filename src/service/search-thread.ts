@@ -15,7 +15,7 @@ type Waiting = {
  * Searches in a thread of its own, one query after another; a query that is cancelled while it waits (the user kept
  * typing) is never run. Holds a thread: close it.
  */
-export class SearchThread {
+export class SearchThread implements AsyncDisposable {
   readonly #data: SearchWorkerData;
   readonly #queue: Waiting[] = [];
   #worker: Worker | undefined;
@@ -59,6 +59,10 @@ export class SearchThread {
       });
     }
     await this.#worker?.terminate();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   #askNext(): void {

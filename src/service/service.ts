@@ -10,6 +10,7 @@
  */
 
 import type { Archive, Recording, SearchAnswer, SearchOptions } from "../fonoteka.ts";
+import { errorFields, log } from "../log.ts";
 import { importJob, modelDownloadJob } from "./archive-jobs.ts";
 import { EventLog } from "./event-log.ts";
 import type { Job } from "./job.ts";
@@ -136,7 +137,10 @@ export class Service {
   /** Continues what an earlier process left: interrupted recordings, complete uploads, pending work. */
   async resume({ warm = false }: { warm?: boolean | undefined } = {}): Promise<void> {
     // Loading the model takes a second, for which the first query would wait.
-    if (warm) void this.#meaningThread.search("word", { mode: "hybrid", limit: 1 }).catch(() => {});
+    if (warm)
+      void this.#meaningThread
+        .search("word", { mode: "hybrid", limit: 1 })
+        .catch((error) => log("warn", "warm-up-failed", errorFields(error)));
     if (this.archive.readOnly) return;
     await this.live.recover();
     await this.uploads.resume();

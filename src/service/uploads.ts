@@ -1,7 +1,22 @@
 import { rm, stat, utimes } from "node:fs/promises";
-import { extname, join } from "node:path";
-import { archiveError, type ErrorInfo, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
-import type { Archive, ImportOutcome, Recording, WorkOptions } from "../fonoteka.ts";
+import { join } from "node:path";
+import {
+  archiveError,
+  type ErrorInfo,
+  isArchiveError,
+  renameInError,
+  toErrorInfo,
+  toInnerMessage,
+} from "../errors.ts";
+import {
+  type Archive,
+  hasAudioEnding,
+  type ImportOutcome,
+  type Recording,
+  type WorkOptions,
+} from "../fonoteka.ts";
+import { errorFields, log } from "../log.ts";
+import { makeNote, type Note, renameInNote } from "../messages/notes.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { serviceError } from "./service-error.ts";
@@ -18,9 +33,9 @@ export type NewUpload = {
 
 /** Result of the import of an uploaded file. */
 export type UploadOutcome =
-  | { status: "imported"; recording: Recording; warnings: string[] }
+  | { status: "imported"; recording: Recording; warnings: Note[] }
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" }
-  | { status: "skipped"; reason: string }
+  | { status: "skipped"; note: Note }
   | { status: "failed"; error: ErrorInfo };
 
 export const uploadStates = ["receiving", "importing", "done"] as const;
@@ -176,7 +191,9 @@ export class Uploads {
           status: "failed",
           error: toErrorInfo(renameInError(error, path, about.name)),
         };
-        await this.#files.change(id, { outcome }).catch(() => {});
+        await this.#files
+          .change(id, { outcome })
+          .catch((failure) => log("warn", "upload-outcome-not-stored", errorFields(failure)));
       }
       throw withName(error, path, about.name);
     } finally {
@@ -187,26 +204,22 @@ export class Uploads {
 
 /** Paths of the host must not be shown to others: the uploaded file's name replaces them. */
 function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path: string): UploadOutcome {
-  const withoutPath = (text: string) => text.replaceAll(path, name);
+  const rename = (note: Note) => renameInNote(note, path, name);
   switch (found.status) {
     case "imported":
-      return { status: "imported", recording: found.recording, warnings: found.warnings.map(withoutPath) };
+      return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
     case "skipped":
-      return { status: "skipped", reason: withoutPath(found.reason) };
+      return { status: "skipped", note: rename(found.note) };
     case "failed": {
       const error = toErrorInfo(renameInError(found.error, path, name));
       // A dropped folder may also hold pictures and texts, which nobody meant as audio.
-      if (folderPath && error.code === "unsupported-audio" && !isSoundName(name))
-        return { status: "skipped", reason: error.message.replace(`${name}: `, "") };
+      if (folderPath && error.code === "unsupported-audio" && !hasAudioEnding(name))
+        return { status: "skipped", note: makeNote("import-skipped", { error: toInnerMessage(error) }) };
       return { status: "failed", error };
     }
   }
-}
-
-function isSoundName(name: string): boolean {
-  return /^\.(opus|ogg|oga|mp3|m4a|aac|wav|flac|webm|mka|mp4|mov|wma|aiff?|amr|3gp)$/i.test(extname(name));
 }
 
 function withName(error: unknown, path: string, name: string): unknown {

@@ -2,6 +2,7 @@
 
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { hasAudioEnding } from "../audio/has-audio-ending.ts";
 import type { Recording, Transcription } from "../domain.ts";
 import {
   type ArchiveError,
@@ -10,7 +11,9 @@ import {
   internalError,
   isArchiveError,
   throwIfCancelled,
+  toInnerMessage,
 } from "../errors.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -24,16 +27,17 @@ export type ImportOutcome =
       path: string;
       recording: Recording;
       transcription?: Transcription;
-      warnings: string[];
+      warnings: Note[];
     }
   | {
       status: "duplicate";
       path: string;
       recording: Recording;
       reason: "same-file" | "same-sound";
-      warnings: string[];
+      warnings: Note[];
     }
-  | { status: "skipped"; path: string; reason: string }
+  /** A file of a folder that is not audio. */
+  | { status: "skipped"; path: string; note: Note }
   | { status: "failed"; path: string; error: ArchiveError };
 
 export type ImportOptions = WorkOptions & {
@@ -59,8 +63,8 @@ const fatalCodes = [
 ] as const;
 
 /**
- * Imports what the paths name. A folder's files that are no sound are skipped; a file named by the user that is none is
- * a failure. A transcript beside a sound file of the same name (`talk.mp3`, `talk.srt`) is attached to it.
+ * Imports what the paths name. Files of a folder that are not audio are skipped. A file that the user named, or whose name
+ * says audio, is a failure if it cannot be read. A transcript beside a sound file of the same name (`talk.mp3`, `talk.srt`) is attached to it.
  * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`; what concerns one file is an outcome
  */
 export async function* importPaths(
@@ -98,8 +102,12 @@ async function importOne(
   try {
     const imported = await importFile(deps, path, { date, title, signal, onProgress: report });
     if (imported.status === "duplicate") {
-      const remark = `${transcript}: not attached: fonoteka transcribe ${imported.recording.id} --from attaches it`;
-      return { ...imported, path, warnings: transcript === undefined ? [] : [remark] };
+      const recordingId = imported.recording.id;
+      const warnings =
+        transcript === undefined
+          ? []
+          : [makeNote("transcript-not-attached", { path: transcript, recordingId })];
+      return { ...imported, path, warnings };
     }
     const { recording, warnings } = imported;
     const outcome: ImportOutcome = { status: "imported", path, recording, warnings };
@@ -112,16 +120,28 @@ async function importOne(
       attachedPaths.add(transcriptPath);
     } catch (error) {
       if (!isArchiveError(error)) throw error;
-      // The sound is safe in the archive; only its transcript is not there.
-      warnings.push(`the transcript ${transcriptPath} was not taken along: ${error.message}`);
+      // The recording is imported; only its transcript is missing.
+      warnings.push(makeNote("transcript-rejected", { path: transcriptPath, error: toInnerMessage(error) }));
     }
     return outcome;
   } catch (error) {
     if (fatalCodes.some((code) => isArchiveError(error, code))) throw error;
-    if (!explicit && isArchiveError(error, "unsupported-audio"))
-      return { status: "skipped", path, reason: error.message.replace(`${path}: `, "") };
+    if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error))
+      return { status: "skipped", path, note: toSkippedNote(error) };
     return failed(path, error);
   }
+}
+
+/** A video without a sound track is no failure, whatever its name. */
+function looksLikeAudio(path: string, { reason }: ArchiveError): boolean {
+  return hasAudioEnding(path) && reason !== "no-audio-track";
+}
+
+function toSkippedNote(error: ArchiveError): Note {
+  const { kind } = error.values;
+  return kind === undefined
+    ? makeNote("import-skipped", { error: toInnerMessage(error) })
+    : makeNote("not-audio", { kind });
 }
 
 function failed(path: string, cause: unknown): ImportOutcome {

@@ -5,6 +5,7 @@ import { basename } from "node:path";
 import type { Language, Recording, Segment, Transcript, Transcription } from "../domain.ts";
 import { archiveError, fromSystemError } from "../errors.ts";
 import { guessLanguage } from "../language/guess-language.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
@@ -32,7 +33,7 @@ export type AttachedTranscript = {
   transcription: Transcription;
   format: string;
   /** Sentences for a person: what did not quite fit. */
-  warnings: string[];
+  warnings: Note[];
 };
 
 /**
@@ -87,23 +88,23 @@ export function fitToRecording(
   transcript: Transcript,
   recording: Pick<Recording, "durationSeconds" | "filename">,
   force: boolean,
-): { fitted: Transcript; warnings: string[] } {
+): { fitted: Transcript; warnings: Note[] } {
   const durationMs = Math.round(recording.durationSeconds * 1000);
   const limitMs = durationMs + Math.max(slackMs, durationMs * slackShare);
   const words = transcript.segments.flatMap((segment) => segment.words);
   const outside = words.filter((word) => word.startMs > limitMs).length;
   const lastMs = words.reduce((last, word) => Math.max(last, word.endMs), 0);
-  const lengths = `the transcript runs to ${formatShortClock(lastMs)}, the recording ${recording.filename} lasts ${formatShortClock(durationMs)}`;
+  const ends = {
+    end: formatShortClock(lastMs),
+    recording: recording.filename,
+    length: formatShortClock(durationMs),
+  };
   if (outside > words.length * strayShare && !force) {
-    throw archiveError("transcript-does-not-fit", {
-      end: formatShortClock(lastMs),
-      recording: recording.filename,
-      length: formatShortClock(durationMs),
-    });
+    throw archiveError("transcript-does-not-fit", ends);
   }
-  const warnings: string[] = [];
-  if (outside > 0) warnings.push(`${lengths}: ${outside} words past the end were moved to it`);
-  else if (lastMs < durationMs / 2) warnings.push(`${lengths}: the rest has no text`);
+  const warnings: Note[] = [];
+  if (outside > 0) warnings.push(makeNote("transcript-runs-past-end", { ...ends, count: outside }));
+  else if (lastMs < durationMs / 2) warnings.push(makeNote("transcript-ends-early", ends));
   const segments = transcript.segments.map((segment) => clampSegment(segment, durationMs));
   return { fitted: { ...transcript, segments }, warnings };
 }

@@ -59,7 +59,8 @@ test("a transcript given for a sound that is there already is not dropped in sil
   const transcript = join(folder, "talk.srt");
   for await (const outcome of archive.import([sound], { transcript })) {
     assert.equal(outcome.status, "duplicate");
-    assert.match(outcome.warnings[0]!, /talk\.srt: not attached: fonoteka transcribe 1 --from/);
+    assert.match(outcome.warnings[0]!.text, /talk\.srt was not attached/);
+    assert.match(outcome.warnings[0]!.hint!, /^fonoteka transcribe 1 --from .*talk\.srt$/);
   }
 });
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { instantiateFfmpeg, readCString } from "../../src/audio/ffmpeg-module.ts";
+import { instantiateFfmpeg, readCString } from "../../src/audio/decoding/ffmpeg-module.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "decoders", "ffmpeg");
 const read = (name: string) => readFileSync(join(folder, name));

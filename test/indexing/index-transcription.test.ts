@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { Embedder } from "../../src/embedding/embedder.ts";
-import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { archiveError, isArchiveError } from "../../src/errors.ts";
 import { listPassages } from "../../src/index/sqlite/passages.ts";
 import { listTranscriptionsToIndex } from "../../src/index/sqlite/pending-index.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
@@ -95,7 +95,7 @@ describe("embedding passages", () => {
       ...embedder,
       embedPassages(texts, options) {
         if (++calls === 2)
-          return Promise.reject(new ArchiveError("engine-failed", "the engine died", "try again"));
+          return Promise.reject(archiveError("engine-error", { why: "the engine died" }));
         return embedder.embedPassages(texts, options);
       },
     };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { SearchFilter, SearchMode } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
-import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { archiveError, isArchiveError } from "../../src/errors.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { search } from "../../src/search/search.ts";
@@ -133,7 +133,7 @@ describe("search by meaning", () => {
   it("by words needs no model, and hybrid answers by words when the model fails", async () => {
     const broken: Embedder = {
       ...embedder,
-      embedQuery: () => Promise.reject(new ArchiveError("engine-failed", "the model broke", "try again")),
+      embedQuery: () => Promise.reject(archiveError("engine-error", { why: "the model broke" })),
     };
     const parts = { ...archive, embedder: broken };
     assert.deepEqual((await search(parts, { query: "мёд", mode: "keyword" })).notes, []);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Segment } from "../../src/domain.ts";
-import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { archiveError, isArchiveError } from "../../src/errors.ts";
 import type { Transcriber } from "../../src/speech/transcriber.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
 import {
@@ -100,7 +100,7 @@ test("cancelled or failed work leaves nothing behind", async (t) => {
     transcribe(segments, { signal: controller.signal, onSegment: () => controller.abort() }),
     { code: "cancelled" },
   );
-  await assert.rejects(transcribe([segments[0]!, new ArchiveError("engine-failed", "crash", "try again")]), {
+  await assert.rejects(transcribe([segments[0]!, archiveError("engine-error", { why: "crash" })]), {
     code: "engine-failed",
   });
   assert.deepEqual(listTranscriptions(db, recording.id), []);
@@ -149,7 +149,7 @@ test("times a little past the end move to the end; a transcript of a longer reco
 test("a transcript that covers less than half of the recording is taken with a warning", async (t) => {
   const { attach } = archive(t, 600);
   const { warnings } = await attach("start.srt", "1\n00:00:01,000 --> 00:00:02,000\nраз\n");
-  assert.match(warnings[0]!, /runs to 0:02.*lasts 10:00/);
+  assert.match(warnings[0]!.text, /ends at 0:02.* at 10:00/);
 });
 
 test("plain text is laid over the recording; a missing file and an unknown language are said clearly", async (t) => {

@@ -1,12 +1,14 @@
+import { makeNote, type Note } from "../../messages/notes.ts";
+
 /** From here up a size is not meant: recorders that write as they go put such numbers first and mend them at the end. */
 const placeholder = 0x7fff0000;
 
 /**
  * Whether a RIFF or IFF file (WAV, AVI, AIFF) is shorter than its header says, as a copy that broke off is.
  * @param head the first 12 bytes or more
- * @returns a sentence for a person, or undefined
+ * @returns a note for a person, or undefined
  */
-export function findMissingEnd(head: Uint8Array, byteLength: number): string | undefined {
+export function findMissingEnd(head: Uint8Array, byteLength: number): Note | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (view.byteLength < 12) return undefined;
   const id = view.getUint32(0);
@@ -14,5 +16,5 @@ export function findMissingEnd(head: Uint8Array, byteLength: number): string | u
   if (!isLittleEndian && id !== 0x464f524d && id !== 0x52494658) return undefined; // FORM, RIFX
   const stated = 8 + view.getUint32(4, isLittleEndian);
   if (stated >= placeholder || stated <= byteLength + 1) return undefined;
-  return `the end of the file is missing: ${byteLength} of ${stated} bytes are there`;
+  return makeNote("audio-end-missing", { byteLength, stated });
 }

@@ -1,6 +1,6 @@
 /** One sound track of one file, read through FFmpeg: what it is, its samples, its packets. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { ArchiveError, fromSystemError, isArchiveError } from "../../errors.ts";
+import { type ArchiveError, archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import {
   type FfmpegExports,
   type FfmpegInfo,
@@ -99,11 +99,11 @@ export class FfmpegInput {
   openDecoder(): void {
     const code = this.call((exports) => exports.open_decoder());
     if (code < 0) {
-      throw new ArchiveError(
-        "unsupported-audio",
-        `${this.path}: its sound is ${this.codec}, which cannot be decoded: ${this.describe(code)}`,
-        "convert it to WAV, FLAC, MP3 or Opus and import that",
-      );
+      throw archiveError("codec-not-supported", {
+        path: this.path,
+        codec: this.codec,
+        why: this.describe(code),
+      });
     }
   }
 
@@ -148,13 +148,8 @@ export class FfmpegInput {
     });
     const code = this.call((exports) => exports.open_input());
     if (code === 1) {
-      const what =
-        this.info.videoTracks > 0 ? "a video without a sound track" : "a file without a sound track";
-      throw new ArchiveError(
-        "unsupported-audio",
-        `${this.path}: it is ${what} (${this.container.split(",")[0]})`,
-        "give a file that has sound in it",
-      );
+      const kind = `${this.info.videoTracks > 0 ? "video" : "container"} ${this.container.split(",")[0]}`;
+      throw archiveError("no-audio-track", { path: this.path, kind });
     }
     if (code < 0) throw this.corrupt(this.describe(code));
   }
@@ -201,11 +196,6 @@ export class FfmpegInput {
   }
 
   private corrupt(why: string, cause?: unknown): ArchiveError {
-    return new ArchiveError(
-      "corrupt-audio",
-      `${this.path}: it cannot be decoded: ${why}`,
-      "check that the file plays elsewhere; if it does, convert it to WAV, FLAC or MP3 and import that",
-      { cause },
-    );
+    return archiveError("cannot-decode", { path: this.path, why }, { cause });
   }
 }

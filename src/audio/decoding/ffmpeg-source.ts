@@ -1,6 +1,7 @@
 /** An audio or video file as an AudioSource, decoded by FFmpeg. */
 import { setImmediate } from "node:timers/promises";
-import { ArchiveError, throwIfCancelled } from "../../errors.ts";
+import { archiveError, throwIfCancelled } from "../../errors.ts";
+import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
@@ -16,7 +17,7 @@ type Known = {
   lengthSamples?: number;
   tags: AudioTags;
   opus?: OpusStream;
-  warnings?: string[];
+  warnings?: Note[];
 };
 
 /** Every pass over the samples opens the file anew: passes do not disturb each other. */
@@ -28,7 +29,7 @@ export class FfmpegSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
-  readonly warnings: string[];
+  readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
   private readonly passes = new Set<FfmpegInput>();
 
@@ -84,31 +85,29 @@ export class FfmpegSource implements AudioSource {
 
   private report(input: FfmpegInput, samples: number): void {
     const { damagedPackets, readError, durationSeconds, durationIsExact } = input.info;
-    if (samples === 0) throw this.emptyError(input.complaints);
+    if (samples === 0) {
+      const [why] = input.complaints;
+      throw why === undefined
+        ? archiveError("nothing-decoded", { path: this.path })
+        : archiveError("nothing-decoded-because", { path: this.path, why });
+    }
     // Of PCM only the torn last sample can be "damaged".
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
-      this.warn(
-        damagedPackets === 1
-          ? "a damaged place was skipped or smoothed over"
-          : `${damagedPackets} damaged places were skipped or smoothed over`,
-      );
-    if (readError) this.warn("reading stopped at a damaged place: what comes after it is lost");
+      this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
+    if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
     if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
-      this.warn(`the file ends early: ${seconds.toFixed(1)} of ${durationSeconds.toFixed(1)} s are there`);
+      this.warn(
+        makeNote("audio-ends-early", {
+          seconds: seconds.toFixed(1),
+          totalSeconds: durationSeconds.toFixed(1),
+        }),
+      );
     }
   }
 
-  private emptyError(complaints: string[]): ArchiveError {
-    return new ArchiveError(
-      "corrupt-audio",
-      [`${this.path}: nothing in it can be decoded`, ...complaints.slice(0, 1)].join(": "),
-      "check that the file plays elsewhere; if it is cut off or empty, copy it again from its source",
-    );
-  }
-
-  private warn(sentence: string): void {
-    if (!this.warnings.includes(sentence)) this.warnings.push(sentence);
+  private warn(note: Note): void {
+    if (!this.warnings.some(({ text }) => text === note.text)) this.warnings.push(note);
   }
 }
 

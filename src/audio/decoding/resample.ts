@@ -1,6 +1,6 @@
 /** Changes the sampling rate in a stream, by FFmpeg's libswresample. */
-import { ArchiveError } from "../errors.ts";
-import type { SampleChunk } from "./audio-source.ts";
+import { type ArchiveError, archiveError } from "../../errors.ts";
+import type { SampleChunk } from "../audio-source.ts";
 import { type FfmpegExports, instantiateFfmpeg, readCString } from "./ffmpeg-module.ts";
 
 /** Max samples that decode.c takes in one call (CHUNK). */
@@ -96,11 +96,7 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
 }
 
 function resampleError(exports: FfmpegExports, code: number): ArchiveError {
-  return new ArchiveError(
-    "engine-failed",
-    `resampling failed: ${readCString(exports, exports.error_text(code))}`,
-    "try again with more free memory",
-  );
+  return archiveError("resampling-failed", { why: readCString(exports, exports.error_text(code)) });
 }
 
 function joinBlocks(blocks: SampleChunk[], channels: number): SampleChunk {

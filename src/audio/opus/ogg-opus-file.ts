@@ -1,6 +1,6 @@
 /** An Ogg Opus file opened for reading: its header, its exact length, its packets from any point. */
 import { type FileHandle, open } from "node:fs/promises";
-import { ArchiveError, fromSystemError } from "../../errors.ts";
+import { archiveError, fromSystemError } from "../../errors.ts";
 import type { OpusHead } from "../audio-source.ts";
 import {
   createScan,
@@ -116,18 +116,10 @@ async function readHeaders(
   }
   const first = scan.links[0];
   if (!first) {
-    throw new ArchiveError(
-      "unsupported-audio",
-      `${path}: no Opus stream in it`,
-      "give a sound or video file",
-    );
+    throw archiveError("no-opus-stream", { path });
   }
   if (!hasSound) {
-    throw new ArchiveError(
-      "corrupt-audio",
-      `${path}: an Opus file without sound`,
-      "copy the file again from its source",
-    );
+    throw archiveError("no-audio-in-file", { path });
   }
   let lengthSamples = options.isScanned
     ? undefined

@@ -1,4 +1,6 @@
 /** An Ogg Opus file as a source for the archive, as `openAudio` gives it for every format. */
+
+import { makeNote } from "../../messages/notes.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
 import { decodeOpus } from "./decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
@@ -21,7 +23,7 @@ export async function openOggOpusSource(
     channels: head.channels,
     durationSeconds,
     tags: toAudioTags(file.tags),
-    warnings: Array.from(file.flaws, (flaw) => `the Ogg file is not as it should be: ${flaw}`),
+    warnings: Array.from(file.flaws, (flaw) => makeNote("ogg-damaged", { flaw })),
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),

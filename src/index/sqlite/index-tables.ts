@@ -1,3 +1,4 @@
+import { log } from "../../log.ts";
 import { type Database, readTransaction, transaction } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { areRecordingStemsCurrent, fillRecordingTexts } from "./recording-texts.ts";
@@ -39,6 +40,7 @@ const recordingTables: Record<string, string> = {
 /** Makes the FTS5 and vec0 tables that are not there, and stems of titles that another analyser made. */
 export function ensureIndexTables(db: Database): void {
   if (missingIndexTables(db).length === 0 && areRecordingStemsCurrent(db)) return;
+  log("info", "index-tables-repaired", { missing: missingIndexTables(db).length });
   transaction(db, () => {
     const missing = new Set(missingIndexTables(db));
     for (const [name, module] of Object.entries(textTables)) {

@@ -1,4 +1,5 @@
 import type { SearchFilter } from "../../domain.ts";
+import { errorFields, log } from "../../log.ts";
 import type { Database } from "../../storage/database.ts";
 import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
 import { measureRecall } from "../../vectors/measure-recall.ts";
@@ -216,7 +217,8 @@ export class ResidentVectors {
         this.#work = undefined;
         return;
       }
-    } catch {
+    } catch (error) {
+      log("warn", "resident-vectors-given-up", errorFields(error));
       // The database is closed or busy, or there is no memory: the table goes on answering.
       this.#giveUp();
       return;

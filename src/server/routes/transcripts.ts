@@ -9,7 +9,12 @@ import { toSafeName } from "../../service/incoming-files.ts";
 import { type Api, binary, failures, idParam, json, languageCode, transcriptionQuery } from "../api.ts";
 import type { CompactSegment } from "../api-types.ts";
 import type { ServerContext } from "../context.ts";
-import { compactTranscriptSchema, exportFormatSchema, transcriptionInfoSchema } from "../schemas.ts";
+import {
+  compactTranscriptSchema,
+  exportFormatSchema,
+  noteSchema,
+  transcriptionInfoSchema,
+} from "../schemas.ts";
 import { toTranscriptionInfo } from "./recordings.ts";
 
 const tags = ["Transcripts"];
@@ -63,7 +68,7 @@ const attachRoute = createRoute({
   },
   responses: {
     201: json(
-      z.object({ transcription: transcriptionInfoSchema, warnings: z.array(z.string()) }),
+      z.object({ transcription: transcriptionInfoSchema, warnings: z.array(noteSchema) }),
       "It is the current transcription now",
     ),
     ...failures,
