@@ -39,6 +39,9 @@ import { createFetchHttpStack } from "./fetch-http-stack.ts";
 import { followEvents } from "./follow-events.ts";
 import { type UploadFileOptions, uploadFile } from "./upload-file.ts";
 
+export type { AnyReason } from "../messages/error-catalogue.ts";
+export { fillMessage } from "../messages/fill-message.ts";
+export type { NoteCode } from "../messages/notes.ts";
 export type * from "../server/api-types.ts";
 export { ApiError } from "./api-error.ts";
 export type { UploadFileOptions, UploadProgress } from "./upload-file.ts";

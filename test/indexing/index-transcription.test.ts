@@ -94,8 +94,7 @@ describe("embedding passages", () => {
     const failing: Embedder = {
       ...embedder,
       embedPassages(texts, options) {
-        if (++calls === 2)
-          return Promise.reject(archiveError("engine-error", { why: "the engine died" }));
+        if (++calls === 2) return Promise.reject(archiveError("engine-error", { why: "the engine died" }));
         return embedder.embedPassages(texts, options);
       },
     };

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Hit, ListedRecording } from "../../src/client/client.ts";
+import type { Hit, RecordingSummary } from "../../src/client/client.ts";
 import { pairTranscripts } from "../../web/src/import/pair-transcripts.ts";
 import { layOutRows, rowsWithin } from "../../web/src/library/list-rows.ts";
 import { zipFiles } from "../../web/src/library/zip-files.ts";
@@ -123,8 +123,8 @@ test("groups are in the order of their best hit, and hits inside a group in the 
   );
 });
 
-const listed = (id: number, createdAt: string): ListedRecording =>
-  ({ id, createdAt, durationSeconds: 60 }) as unknown as ListedRecording;
+const listed = (id: number, createdAt: string): RecordingSummary =>
+  ({ id, createdAt, durationSeconds: 60 }) as unknown as RecordingSummary;
 
 test("the library groups rows by month and marks each day once", () => {
   const rows = layOutRows(

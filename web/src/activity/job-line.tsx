@@ -1,6 +1,6 @@
 import { api, type Job } from "../api/api.ts";
 import { updateJob } from "../api/archive-state.ts";
-import { describeError, describeFault } from "../api/describe-error.ts";
+import { describeError, describeErrorInfo } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Progress } from "../components/progress.tsx";
@@ -64,7 +64,7 @@ export function JobLine({ job }: { job: Job }) {
           <Progress share={shareOf(job)} label={`${stage} ${subject}`} />
         </div>
       )}
-      {error && <p class="job-error">{describeFault(error)}</p>}
+      {error && <p class="job-error">{describeErrorInfo(error)}</p>}
     </li>
   );
 }

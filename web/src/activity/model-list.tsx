@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { api, type Job, type Model } from "../api/api.ts";
+import { api, type Job, type KnownModel } from "../api/api.ts";
 import { jobs, updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
@@ -63,7 +63,7 @@ const descriptions: Record<string, () => string> = texts({
 
 /** Installed models and models to download: size, languages, licence. */
 export function ModelList() {
-  const [models, setModels] = useState<Model[]>([]);
+  const [models, setModels] = useState<KnownModel[]>([]);
   const downloads = [...jobs.value.values()].filter(({ stage }) => stage === "download");
   const finished = downloads.filter(({ state }) => state === "done").length;
   useEffect(() => {
@@ -74,11 +74,11 @@ export function ModelList() {
   }, [finished]);
   if (models.length === 0) return null;
   // A model that is being downloaded stays in the visible list.
-  const isHere = (model: Model) =>
+  const isHere = (model: KnownModel) =>
     model.state !== "absent" || downloads.some((job) => job.subject === model.name);
   const here = models.filter(isHere);
   const absent = models.filter((model) => !isHere(model));
-  const row = (model: Model) => (
+  const row = (model: KnownModel) => (
     <ModelRow key={model.name} model={model} job={downloads.find((job) => job.subject === model.name)} />
   );
   return (
@@ -96,7 +96,7 @@ export function ModelList() {
   );
 }
 
-function ModelRow({ model, job }: { model: Model; job: Job | undefined }) {
+function ModelRow({ model, job }: { model: KnownModel; job: Job | undefined }) {
   const { name, title, kind, state, inUse, byteLength, languages, licence } = model;
   const isRunning = job?.state === "running" || job?.state === "waiting";
   const spoken = languages.map((code) => (code === "multi" ? words.multilingual() : formatLanguage(code)));

@@ -1,88 +1,49 @@
+import { formatNumber } from "../i18n/format.ts";
 import { language } from "../i18n/language.ts";
-import { texts } from "../i18n/texts.ts";
-import { ApiError } from "./api.ts";
+import { type ErrorText, errorTexts } from "../i18n/messages/error-texts.ts";
+import { noteTexts } from "../i18n/messages/note-texts.ts";
+import { translateValues } from "../i18n/messages/translate-values.ts";
+import { ApiError, type ErrorInfo, fillMessage, type Note } from "./api.ts";
 
-const words = texts({
-  unreachable: {
-    en: "The server is not responding. Start it with: fonoteka serve",
-    ru: "Сервер не отвечает. Запустите его: fonoteka serve",
-  },
-  notFound: { en: "It is no longer in the archive.", ru: "Этого больше нет в архиве." },
-  noPermission: {
-    en: "The server has no permission to read or write there.",
-    ru: "У сервера нет прав на чтение или запись.",
-  },
-  diskFull: {
-    en: "The disk is full. Free up some space and try again.",
-    ru: "Диск заполнен. Освободите место и попробуйте снова.",
-  },
-  busy: {
-    en: "Another program is using this archive. Try again when it has finished.",
-    ru: "С архивом работает другая программа. Попробуйте снова, когда она закончит.",
-  },
-  noSound: {
-    en: "Unsupported or damaged audio file.",
-    ru: "Аудиофайл повреждён или его формат не поддерживается.",
-  },
-  damagedSound: { en: "The audio file is damaged.", ru: "Аудиофайл повреждён." },
-  noTranscript: {
-    en: "Unsupported or damaged transcript file.",
-    ru: "Файл расшифровки повреждён или его формат не поддерживается.",
-  },
-  modelMissing: {
-    en: "A model is missing. Download it on the Activity page.",
-    ru: "Не хватает модели. Скачайте её на странице «Обработка».",
-  },
-  modelDownload: { en: "The model could not be downloaded.", ru: "Не удалось скачать модель." },
-  newer: {
-    en: "This archive was created by a newer version of Fonoteka. Update Fonoteka.",
-    ru: "Архив создан более новой версией Fonoteka. Обновите программу.",
-  },
-  damagedArchive: { en: "The archive's database is damaged.", ru: "База данных архива повреждена." },
-  engine: { en: "Speech recognition stopped unexpectedly.", ru: "Распознавание речи неожиданно прервалось." },
-  cancelled: { en: "Cancelled.", ru: "Отменено." },
-  tooLarge: { en: "The file is larger than the limit.", ru: "Файл больше допустимого размера." },
-});
+type Message = Pick<ErrorInfo, "reason" | "values" | "message" | "hint">;
 
-const byCode: Record<string, () => string> = {
-  unreachable: words.unreachable,
-  "not-found": words.notFound,
-  "no-permission": words.noPermission,
-  "disk-full": words.diskFull,
-  "archive-busy": words.busy,
-  "unsupported-audio": words.noSound,
-  "corrupt-audio": words.damagedSound,
-  "unsupported-transcript": words.noTranscript,
-  "model-missing": words.modelMissing,
-  "model-download": words.modelDownload,
-  "archive-newer": words.newer,
-  "archive-damaged": words.damagedArchive,
-  "engine-failed": words.engine,
-  cancelled: words.cancelled,
-  "too-large": words.tooLarge,
-};
-
-/** An error for a person: what, and what to try. In English the server's own words are the best ones. */
+/** An error for a person: what happened, and what to try. */
 export function describeError(error: unknown): string {
-  if (error instanceof ApiError) return describeFault(error);
+  if (error instanceof ApiError) return describeErrorInfo(error);
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same of an error that came as data, such as a failed job's. */
-export function describeFault({
-  code,
-  message,
-  hint,
-}: {
-  code: string;
-  message: string;
-  hint: string;
-}): string {
-  const known = byCode[code];
-  if (code === "unreachable" || (language.value !== "en" && known)) return known!();
-  return hint ? `${capitalise(message)}: ${hint}` : capitalise(message);
+/** The same for an error that came as data, such as a failed job's. */
+export function describeErrorInfo(info: Message): string {
+  const [text, hint] = fillTexts(info);
+  return [toSentence(text), toSentence(hint)].join(" ").trim();
 }
 
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A note of a search or an import, a problem of the archive: its text, and what to try if there is something. */
+export function describeNote({ code, values, text, hint }: Note): { text: string; hint: string } {
+  const known = Object.hasOwn(noteTexts, code) ? noteTexts[code as keyof typeof noteTexts] : undefined;
+  if (language.value === "en" || !known) return { text, hint: hint ?? "" };
+  const [ownText, ownHint = ""] = known.ru;
+  return { text: fill(ownText, values), hint: fill(ownHint, values) };
+}
+
+/** Text and hint in the page's language; in English they are the server's, unless the page knows a better way out. */
+function fillTexts({ reason, values, message, hint }: Message): ErrorText {
+  const known = Object.hasOwn(errorTexts, reason) ? errorTexts[reason as keyof typeof errorTexts] : undefined;
+  const texts = known?.[language.value];
+  return texts ? [fill(texts[0], values), fill(texts[1], values)] : [message, hint];
+}
+
+function fill(text: string, values: ErrorInfo["values"]): string {
+  return fillMessage(text, translateValues(values), {
+    language: language.value,
+    formatNumber,
+    describe: (inner) => fillTexts(inner)[0],
+  });
+}
+
+function toSentence(text: string): string {
+  if (text === "") return "";
+  const capitalised = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return /[.…!?]$/.test(text) ? capitalised : `${capitalised}.`;
 }

@@ -1,6 +1,5 @@
-import { describeFault } from "../api/describe-error.ts";
+import { describeErrorInfo, describeNote } from "../api/describe-error.ts";
 import { formatBytes, formatDateTime, formatPercent } from "../i18n/format.ts";
-import { language } from "../i18n/language.ts";
 import { texts } from "../i18n/texts.ts";
 import type { UploadItem } from "./uploads.ts";
 
@@ -38,8 +37,7 @@ export function describeUpload(item: UploadItem): string {
       const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];
       if (transcript === "attached") parts.push(words.withTranscript());
       if (transcript === "failed") parts.push(words.transcriptFailed());
-      // The library's warnings are English only, and rare.
-      if (language.value === "en") parts.push(...outcome.warnings);
+      parts.push(...outcome.warnings.map((warning) => describeNote(warning).text));
       return parts.join("; ");
     }
     case "duplicate":
@@ -47,6 +45,6 @@ export function describeUpload(item: UploadItem): string {
     case "skipped":
       return words.skipped();
     case "failed":
-      return describeFault(outcome.error);
+      return describeErrorInfo(outcome.error);
   }
 }

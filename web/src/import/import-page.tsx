@@ -66,7 +66,7 @@ const maxShown = 300;
 export function ImportPage() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const limit = status.value?.uploadLimit;
+  const limit = status.value?.maxUploadByteLength;
   const takeInput = (input: HTMLInputElement) => {
     importFiles(fromFileList(input.files ?? []));
     input.value = "";

@@ -1,7 +1,7 @@
 /** Uploads to the archive: two at a time, each with its outcome. They continue while pages change. */
 
 import { computed, signal } from "@preact/signals";
-import { ApiError, api, type ImportOutcome } from "../api/api.ts";
+import { ApiError, api, type UploadOutcome } from "../api/api.ts";
 import { describeError } from "../api/describe-error.ts";
 import type { FoundFile } from "./given-files.ts";
 import { pairTranscripts } from "./pair-transcripts.ts";
@@ -15,7 +15,7 @@ export type UploadItem = {
   byteLength: number;
   sentBytes: number;
   state: UploadState;
-  outcome?: ImportOutcome;
+  outcome?: UploadOutcome;
   /** Why the upload failed. */
   error?: string;
   /** Whether the transcript next to the file was attached. */
@@ -51,7 +51,7 @@ export function importFiles(found: readonly FoundFile[]): void {
     items.push({
       ...newItem(++lastId, file, folderPath),
       state: "done",
-      outcome: { status: "skipped", reason: "" },
+      outcome: { status: "skipped", note: { code: "", values: {}, text: "" } },
     });
   }
   uploads.value = [...uploads.peek(), ...items];
@@ -129,7 +129,7 @@ async function send(
 
 /** The recording is imported even if its transcript cannot be attached. */
 async function attach(
-  outcome: ImportOutcome,
+  outcome: UploadOutcome,
   transcripts: readonly File[],
 ): Promise<UploadItem["transcript"] | undefined> {
   const [best] = transcripts;

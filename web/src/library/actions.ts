@@ -1,6 +1,6 @@
 /** Actions on several recordings at once. */
 
-import { api, type ExportFormat, type ListedRecording } from "../api/api.ts";
+import { api, type ExportFormat, type RecordingSummary } from "../api/api.ts";
 import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { showToast } from "../components/toast.tsx";
@@ -40,7 +40,7 @@ const words = texts({
 });
 
 /** Moves recordings to the trash and offers to undo it. Those that the server refuses stay. */
-export async function removeRecordings(list: readonly ListedRecording[]): Promise<void> {
+export async function removeRecordings(list: readonly RecordingSummary[]): Promise<void> {
   hideRecordings(new Set(list.map(({ id }) => id)));
   selectNone();
   const removed = await forEachItem(list, ({ id }) => api.removeRecording(id));
@@ -51,14 +51,14 @@ export async function removeRecordings(list: readonly ListedRecording[]): Promis
   });
 }
 
-async function restore(list: readonly ListedRecording[]): Promise<void> {
+async function restore(list: readonly RecordingSummary[]): Promise<void> {
   const restored = await forEachItem(list, ({ id }) => api.restoreRecording(id));
   await refreshList();
   if (restored.length > 0)
     showToast(words.restored({ count: restored.length, title: displayTitle(restored[0]!) }));
 }
 
-export async function transcribeAgain(list: readonly ListedRecording[]): Promise<void> {
+export async function transcribeAgain(list: readonly RecordingSummary[]): Promise<void> {
   selectNone();
   const queued = await forEachItem(list, async ({ id }) => updateJob((await api.transcribe(id)).job));
   await refreshList();
@@ -67,7 +67,7 @@ export async function transcribeAgain(list: readonly ListedRecording[]): Promise
 
 /** One file for one recording, a ZIP for several. */
 export async function exportRecordings(
-  list: readonly ListedRecording[],
+  list: readonly RecordingSummary[],
   format: ExportFormat,
 ): Promise<void> {
   const files: NamedFile[] = [];

@@ -1,4 +1,4 @@
-import type { ListedRecording } from "../api/api.ts";
+import type { RecordingSummary } from "../api/api.ts";
 
 /** A line of the list: the heading of a month, or a recording. */
 export type MonthRow = {
@@ -16,7 +16,7 @@ export type RecordingRow = {
   key: string;
   top: number;
   height: number;
-  recording: ListedRecording;
+  recording: RecordingSummary;
   /** 0, 1, 2 … in the whole list. */
   index: number;
   /** Position among the recordings of its day, if sorted by date. The first two rows show the day. */
@@ -29,7 +29,7 @@ export type Row = MonthRow | RecordingRow;
 type RowHeights = { month: number; recording: number };
 
 /** Lays out the recordings below their months and days; without either if the order is not by date. */
-export function layOutRows(list: readonly ListedRecording[], byDay: boolean, heights: RowHeights): Row[] {
+export function layOutRows(list: readonly RecordingSummary[], byDay: boolean, heights: RowHeights): Row[] {
   const rows: Row[] = [];
   let top = 0;
   let month: MonthRow | undefined;

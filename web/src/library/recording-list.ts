@@ -3,10 +3,10 @@
 import { batch, signal } from "@preact/signals";
 import {
   api,
-  type ListedRecording,
   type RecordingPage,
   type RecordingSort,
   type RecordingState,
+  type RecordingSummary,
 } from "../api/api.ts";
 
 export type ListFilter = {
@@ -17,7 +17,7 @@ export type ListFilter = {
 
 const pageSize = 100;
 
-export const recordings = signal<readonly ListedRecording[]>([]);
+export const recordings = signal<readonly RecordingSummary[]>([]);
 /** How many match the filter; null until the first answer. */
 export const total = signal<number | null>(null);
 export const listError = signal<unknown>(null);
@@ -84,7 +84,7 @@ function ask(limit: number, cursor?: string): Promise<RecordingPage> {
   });
 }
 
-function showPage(page: RecordingPage, ownGeneration: number, before: readonly ListedRecording[]): void {
+function showPage(page: RecordingPage, ownGeneration: number, before: readonly RecordingSummary[]): void {
   if (ownGeneration !== generation) return;
   next = page.next;
   batch(() => {

@@ -1,4 +1,4 @@
-import { describeFault } from "../api/describe-error.ts";
+import { describeErrorInfo } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { displayTitle } from "../i18n/display-title.ts";
 import {
@@ -66,7 +66,7 @@ export function RecordingLine({ row, order }: RecordingLineProps) {
       />
       <div class="row-title">
         <a href={recordingAddress(id)}>{title}</a>
-        {error && state === "failed" && <p title={describeFault(error)}>{describeFault(error)}</p>}
+        {error && state === "failed" && <p title={describeErrorInfo(error)}>{describeErrorInfo(error)}</p>}
       </div>
       <span class="row-state">
         <StateTag recording={recording} />

@@ -1,4 +1,4 @@
-import type { ListedRecording } from "../api/api.ts";
+import type { RecordingSummary } from "../api/api.ts";
 import { Tag } from "../components/chip.tsx";
 import { texts } from "../i18n/texts.ts";
 
@@ -10,7 +10,7 @@ const words = texts({
 });
 
 /** The state of a recording; nothing for a transcribed one. */
-export function StateTag({ recording: { state } }: { recording: Pick<ListedRecording, "state"> }) {
+export function StateTag({ recording: { state } }: { recording: Pick<RecordingSummary, "state"> }) {
   if (state === "waiting") return <Tag>{words.waiting()}</Tag>;
   if (state === "working") return <Tag variant="accent">{words.working()}</Tag>;
   if (state === "no-speech") return <Tag>{words.noSpeech()}</Tag>;

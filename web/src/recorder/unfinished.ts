@@ -1,4 +1,4 @@
-import { api, type Live, type Recording } from "../api/api.ts";
+import { api, type LiveRecording, type Recording } from "../api/api.ts";
 import { openChunkStore } from "./chunk-store.ts";
 import { finishLive } from "./finish-live.ts";
 import { liveLockName } from "./live-recording.ts";
@@ -73,7 +73,7 @@ export async function discardUnfinished(unfinished: Unfinished): Promise<void> {
   if (unfinished.liveId !== null) await api.discardLive(unfinished.liveId);
 }
 
-async function listLive(): Promise<Live[]> {
+async function listLive(): Promise<LiveRecording[]> {
   try {
     return (await api.listLive()).live;
   } catch {

@@ -1,4 +1,4 @@
-import type { Transcript, TranscriptionInfo } from "../api/api.ts";
+import type { CompactTranscript, TranscriptionInfo } from "../api/api.ts";
 import { foldTimeline } from "./match-words.ts";
 import { groupParagraphs, type Paragraph } from "./paragraphs.ts";
 import { buildTimeline, type WordTimeline } from "./word-timeline.ts";
@@ -15,7 +15,7 @@ export type LoadedTranscript = {
   isInterpolated: boolean;
 };
 
-export function prepareTranscript(answer: Transcript): LoadedTranscript | null {
+export function prepareTranscript(answer: CompactTranscript): LoadedTranscript | null {
   const { transcription, segments } = answer;
   if (!transcription) return null;
   const timeline = buildTimeline(segments);

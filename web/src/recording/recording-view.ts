@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { api, type ListedRecording, type TranscriptionInfo } from "../api/api.ts";
+import { api, type RecordingSummary, type TranscriptionInfo } from "../api/api.ts";
 import * as player from "../player/player.ts";
 import { readChoice, writeChoice } from "../settings/choices.ts";
 import { findAllForms, findAsTyped } from "./find-in-transcript.ts";
@@ -20,7 +20,7 @@ const findDelayMs = 160;
 /** State and actions of one open recording. Holds running requests: dispose of it. */
 export class RecordingView {
   readonly id: number;
-  readonly recording = signal<ListedRecording | null>(null);
+  readonly recording = signal<RecordingSummary | null>(null);
   readonly transcriptions = signal<readonly TranscriptionInfo[]>([]);
   readonly failure = signal<unknown>(null);
   readonly transcript = signal<LoadedTranscript | null>(null);

@@ -2,7 +2,7 @@ import { computed, effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { api } from "../api/api.ts";
 import { jobs } from "../api/archive-state.ts";
-import { describeError, describeFault } from "../api/describe-error.ts";
+import { describeError, describeErrorInfo } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Menu } from "../components/menu.tsx";
@@ -216,7 +216,7 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
         title={words.failedWorkTitle()}
         actions={<Button onClick={again}>{words.tryAgain()}</Button>}
       >
-        {recording.error && describeFault(recording.error)}
+        {recording.error && describeErrorInfo(recording.error)}
       </EmptyState>
     );
   if (recording.state === "no-speech")

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { api, type ListedRecording } from "../api/api.ts";
+import { api, type RecordingSummary } from "../api/api.ts";
 import { activeJobs, onRecordingChange, status } from "../api/archive-state.ts";
 import { Icon } from "../components/icon.tsx";
 import { isSample, sampleQuestions } from "../first-start/sample-questions.ts";
@@ -111,8 +111,8 @@ export function HomePage() {
   );
 }
 
-function useLatest(): ListedRecording[] {
-  const [latest, setLatest] = useState<ListedRecording[]>(lastSeen);
+function useLatest(): RecordingSummary[] {
+  const [latest, setLatest] = useState<RecordingSummary[]>(lastSeen);
   useEffect(() => {
     const read = () =>
       api.listRecordings({ limit: 6, sort: "newest" }).then(
@@ -137,4 +137,4 @@ function useLatest(): ListedRecording[] {
 }
 
 /** Shown at once on return to the page, so that nothing jumps. */
-let lastSeen: ListedRecording[] = [];
+let lastSeen: RecordingSummary[] = [];

@@ -4,7 +4,7 @@
  */
 
 import { batch, effect, signal } from "@preact/signals";
-import { api, type SearchAnswer } from "../api/api.ts";
+import { api, type Note, type SearchAnswer } from "../api/api.ts";
 import { arrangeHits, mergeHits, type ShownHits } from "./merge-hits.ts";
 import { type SearchMode, type SearchRequest, searchRequest } from "./search-request.ts";
 
@@ -19,9 +19,9 @@ const pageSize = 50;
 export type SearchResult = ShownHits & {
   request: SearchRequest;
   answer: SearchAnswer;
-  notes: string[];
+  notes: Note[];
   /** Notes that arrived too late to be shown above the hits. */
-  laterNotes: string[];
+  laterNotes: Note[];
   /** There may be more hits than were requested. */
   hasMore: boolean;
 };
@@ -181,7 +181,7 @@ function showMerged(request: SearchRequest, answer: SearchAnswer, hitLimit: numb
     show(request, answer, hitLimit);
     return;
   }
-  const laterNotes = answer.notes.filter((note) => !shown.notes.includes(note));
+  const laterNotes = answer.notes.filter((note) => !shown.notes.some(({ text }) => text === note.text));
   const hasMore = answer.hits.length >= hitLimit;
   result.value = { ...shown, ...mergeHits(shown.hits, answer.hits), answer, laterNotes, hasMore };
 }

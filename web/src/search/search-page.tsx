@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Hit } from "../api/api.ts";
+import type { Hit, Note } from "../api/api.ts";
 import { status } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
@@ -24,8 +24,8 @@ import {
 } from "./run-search.ts";
 import { SearchChips } from "./search-chips.tsx";
 import "./search-page.css";
+import { describeNote } from "../api/describe-error.ts";
 import { searchRequest } from "./search-request.ts";
-import { notesToSay, translateNote } from "./translate-note.ts";
 
 const words = texts({
   title: { en: "Search results", ru: "Результаты поиска" },
@@ -179,15 +179,20 @@ function Groups({ hits, isUncertain = false }: { hits: readonly Hit[]; isUncerta
   );
 }
 
-function Notes({ notes }: { notes: string[] }) {
+/** The page shows these next to the words or above the hits that they are about. */
+const shownElsewhere = ["spelling-replaced", "no-confident-match"];
+
+function Notes({ notes }: { notes: readonly Note[] }) {
   return (
     <>
-      {notesToSay(notes).map((note) => (
-        <p key={note} class="note">
-          <Icon name="info" size={18} />
-          {translateNote(note)}
-        </p>
-      ))}
+      {notes
+        .filter(({ code }) => !shownElsewhere.includes(code))
+        .map((note) => (
+          <p key={note.text} class="note">
+            <Icon name="info" size={18} />
+            {describeNote(note).text}
+          </p>
+        ))}
     </>
   );
 }

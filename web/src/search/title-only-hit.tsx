@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, type Hit } from "../api/api.ts";
 import { jobs, status, updateJob } from "../api/archive-state.ts";
-import { describeError, describeFault } from "../api/describe-error.ts";
+import { describeError, describeErrorInfo } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
 import { formatPercent } from "../i18n/format.ts";
@@ -61,7 +61,7 @@ export function TitleOnlyHit({ hit: { recording, transcriptionId } }: { hit: Hit
   }
   return (
     <div class="title-only">
-      <p>{job?.error ? describeFault(job.error) : words.untranscribed()}</p>
+      <p>{job?.error ? describeErrorInfo(job.error) : words.untranscribed()}</p>
       {status.value?.readOnly !== true && (
         <Button {...(isUndone ? { icon: "again" } : {})} onClick={() => void act()}>
           {isUndone ? words.retry() : words.transcribe()}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Setting } from "../api/api.ts";
 import { status } from "../api/archive-state.ts";
+import { describeNote } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { formatBytes, formatLength, formatNumber } from "../i18n/format.ts";
@@ -122,9 +123,9 @@ function ArchiveFacts() {
             <Icon name="warning" size={18} /> {words.problems()}
           </p>
           <ul>
-            {facts.problems.map(({ message, hint }) => (
-              <li key={message}>
-                {message}: {hint}
+            {facts.problems.map(describeNote).map(({ text, hint }) => (
+              <li key={text}>
+                {text}: {hint}
               </li>
             ))}
           </ul>

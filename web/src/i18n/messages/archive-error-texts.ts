@@ -1,0 +1,184 @@
+import type { ErrorTexts } from "./error-texts.ts";
+
+/** The archive, its settings, its files and its database. */
+export const archiveErrorTexts = {
+  "archive-not-found": {
+    ru: ["{path}: здесь нет архива", "Проверьте путь или создайте архив командой fonoteka import"],
+  },
+  "recording-not-found": {
+    en: ["Recording {recording} is no longer in the archive", "Reload the page"],
+    ru: ["Записи {recording} больше нет в архиве", "Обновите страницу"],
+  },
+  "recording-ambiguous": {
+    ru: [
+      "«{recording}» подходит к нескольким записям: {matches} …",
+      "Укажите имя подробнее или номер записи",
+    ],
+  },
+  "transcription-not-found": {
+    en: ["Transcript {transcription} is no longer in the archive", "Reload the page"],
+    ru: ["Расшифровки {transcription} больше нет в архиве", "Обновите страницу"],
+  },
+  "transcription-of-another-recording": {
+    en: ["Transcript {transcription} does not belong to {recording}", "Reload the page"],
+    ru: ["Расшифровка {transcription} относится не к записи {recording}", "Обновите страницу"],
+  },
+  "no-transcript-yet": {
+    en: ["{recording} has no transcript yet", "Start the transcription on the recording's page"],
+    ru: ["У записи {recording} ещё нет расшифровки", "Запустите распознавание на странице записи"],
+  },
+  "invalid-date": {
+    ru: ["Неверная дата: «{date}»", "Напишите её как 2024-01-15 или 2024-01-15T14:30"],
+  },
+  "invalid-cursor": {
+    en: ["The list has changed", "Reload the page"],
+    ru: ["Список изменился", "Обновите страницу"],
+  },
+  "archive-read-only": {
+    ru: ["Архив открыт только для чтения", "Откройте его там, где разрешена запись"],
+  },
+  "archive-busy": {
+    ru: [
+      "{path}: в архив сейчас пишет другая программа",
+      "Подождите, пока она закончит, или остановите её и попробуйте снова",
+    ],
+  },
+  "archive-newer": {
+    ru: [
+      "{path}: архив создан более новой версией Fonoteka (формат {version}, а эта версия читает до {newest})",
+      "Обновите программу",
+    ],
+  },
+  "archive-needs-upgrade": {
+    ru: [
+      "{path}: архив старого формата, перед чтением его нужно обновить",
+      "Откройте его один раз там, где разрешена запись, или скопируйте в такое место",
+    ],
+  },
+  "foreign-database": {
+    ru: [
+      "{path}: эта база данных принадлежит другой программе",
+      "Укажите папку архива Fonoteka или пустую папку",
+    ],
+  },
+  "not-a-database": {
+    ru: [
+      "{path}: это не база данных, или её начало перезаписано",
+      "Проверьте путь; иначе восстановите data.db из резервной копии. Файлы в recordings/ не затронуты",
+    ],
+  },
+  "database-damaged": {
+    ru: [
+      "{path}: базу данных не удаётся прочитать ({why})",
+      "Сначала скопируйте архив в надёжное место, затем восстановите data.db из резервной копии. Файлы в recordings/ не затронуты",
+    ],
+  },
+  "index-damaged": {
+    ru: [
+      "{path}: поисковый индекс повреждён ({why})",
+      "Выполните fonoteka rebuild-index: записи и расшифровки не затронуты",
+    ],
+  },
+  "index-incomplete": {
+    ru: [
+      "{path}: поисковый индекс неполный",
+      "Откройте архив один раз там, где разрешена запись: индекс построится заново",
+    ],
+  },
+  "embedding-model-changed": {
+    ru: [
+      "{path}: архив теперь использует другую модель смысла",
+      "Её сменила другая программа: перезапустите эту",
+    ],
+  },
+  "path-escapes-recordings": {
+    ru: [
+      "{path}: путь к файлу записи ведёт за пределы recordings/: {filename}",
+      "Кто-то изменил data.db: не пользуйтесь архивом, пока не узнаете, откуда он",
+    ],
+  },
+  "recording-file-missing": {
+    ru: ["Нет файла recordings/{filename}", "Восстановите его из резервной копии"],
+  },
+  "trash-entry-not-found": {
+    en: ["Recording {recording} is no longer in the trash", "Reload the page"],
+    ru: ["Записи {recording} больше нет в корзине", "Обновите страницу"],
+  },
+  "trash-entry-damaged": {
+    ru: [
+      "{path}: файл изменён, восстановить запись нельзя",
+      "Файл Opus рядом с ним можно добавить в архив заново",
+    ],
+  },
+  "trash-rows-damaged": {
+    ru: [
+      "Корзина: сохранённые строки таблицы {table} изменены",
+      "Посмотрите файл .json в папке trash/; файл Opus рядом с ним можно добавить в архив заново",
+    ],
+  },
+  "recording-not-in-trash": {
+    ru: ["Запись {recording} уже в архиве", "Восстанавливать нечего"],
+  },
+  "settings-not-json": { ru: ["{path}: неверный JSON ({why})", "Исправьте или удалите файл"] },
+  "settings-not-an-object": {
+    ru: ["{path}: это не объект JSON", "Запишите настройки одним объектом"],
+  },
+  "unknown-setting": {
+    ru: ["{path}: неизвестная настройка «{setting}»", "Известные настройки: {known}"],
+  },
+  "invalid-setting": {
+    ru: [
+      "Настройка {setting}: неверное значение {value} (нужно: {expected})",
+      "Настройки описаны в docs/cli.md",
+    ],
+  },
+  "path-not-found": { ru: ["{path}: нет такого файла или папки", "Проверьте путь"] },
+  "path-not-a-folder": { ru: ["{path}: часть пути — не папка", "Проверьте путь"] },
+  "path-is-a-folder": { ru: ["{path}: это папка, а не файл", "Укажите путь к файлу"] },
+  "too-many-links": {
+    ru: ["{path}: слишком много символических ссылок", "Укажите путь к самому файлу"],
+  },
+  "name-too-long": { ru: ["{path}: имя слишком длинное для этого диска", "Выберите имя короче"] },
+  "no-permission": { ru: ["{path}: нет прав доступа", "Проверьте владельца и права доступа"] },
+  "disk-read-only": {
+    ru: ["{path}: диск доступен только для чтения", "Выберите место, куда можно писать"],
+  },
+  "archive-not-writable": {
+    ru: ["{path}: в архив нельзя писать", "Проверьте владельца и права доступа папки архива и data.db"],
+  },
+  "archive-not-readable": {
+    ru: ["{path}: архив не открывается", "Проверьте владельца и права доступа папки архива и data.db"],
+  },
+  "system-refused": { ru: ["{path}: система отказала ({code}, {call})", "Проверьте диск и путь"] },
+  "disk-full": { ru: ["{path}: диск заполнен", "Освободите место и попробуйте снова: ничего не потеряно"] },
+  "disk-quota-used-up": {
+    ru: ["{path}: исчерпана дисковая квота", "Освободите место и попробуйте снова: ничего не потеряно"],
+  },
+  "file-too-large": {
+    ru: ["{path}: файл больше, чем допускает этот диск", "Выберите диск, который хранит большие файлы"],
+  },
+  "disk-error": {
+    ru: [
+      "{path}: диск сообщает об ошибке ({why})",
+      "Проверьте диск и его подключение и попробуйте снова: сохранённое раньше цело",
+    ],
+  },
+  "too-many-files": {
+    ru: [
+      "{path}: открыто слишком много файлов",
+      "Закройте другие программы или поднимите предел (ulimit -n) и попробуйте снова",
+    ],
+  },
+  "sqlite-too-old": {
+    ru: [
+      "SQLite {version} слишком старый: версии до {oldest} могут терять сохранённые данные",
+      "Запустите fonoteka на Node 24.21 или новее",
+    ],
+  },
+  "native-module-missing": {
+    ru: [
+      "Не загружается модуль {module} ({why})",
+      "Установите fonoteka на этом компьютере заново ({platform}): его пакет {module} отсутствует или повреждён",
+    ],
+  },
+} satisfies Partial<ErrorTexts>;

@@ -1,0 +1,151 @@
+import type { ErrorTexts } from "./error-texts.ts";
+
+const playElsewhere = "Проверьте, открывается ли он в другой программе";
+const getAgain = "Получите файл ещё раз там, откуда он";
+
+/** Audio files, and transcripts of other programs. */
+export const fileErrorTexts = {
+  "not-audio": {
+    en: [
+      "Not an audio file ({kind})",
+      "Choose an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
+    ],
+    ru: [
+      "Это не аудиофайл ({kind})",
+      "Выберите аудио- или видеофайл: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
+    ],
+  },
+  "no-audio-track": { ru: ["{path}: в файле нет звука ({kind})", "Выберите файл со звуком"] },
+  "codec-not-supported": {
+    ru: ["{path}: кодек {codec} не поддерживается ({why})", "Преобразуйте файл в WAV, FLAC, MP3 или Opus"],
+  },
+  "no-opus-stream": { ru: ["{path}: в файле нет потока Opus", "Выберите аудио- или видеофайл"] },
+  "audio-empty": { ru: ["{path}: файл пуст", getAgain] },
+  "no-audio-in-file": { ru: ["{path}: в файле нет звука", playElsewhere] },
+  "invalid-header": {
+    ru: ["{path}: неверный заголовок ({channels|канал|канала|каналов}, {sampleRate} Гц)", playElsewhere],
+  },
+  "cannot-decode": {
+    ru: [
+      "{path}: файл не удаётся прочитать ({why})",
+      `${playElsewhere}; если да, преобразуйте его в WAV, FLAC или MP3`,
+    ],
+  },
+  "nothing-decoded": {
+    ru: [
+      "{path}: в файле ничего не удаётся прочитать",
+      `${playElsewhere}; если он неполный, получите его ещё раз`,
+    ],
+  },
+  "nothing-decoded-because": {
+    ru: [
+      "{path}: в файле ничего не удаётся прочитать ({why})",
+      `${playElsewhere}; если он неполный, получите его ещё раз`,
+    ],
+  },
+  "nothing-recorded": { ru: ["Ничего не записалось", "Запишите ещё раз"] },
+  "clip-not-in-recording": {
+    ru: [
+      "{path}: фрагмент с {startSeconds} по {endSeconds} с не помещается в записи длиной {lengthSeconds} с",
+      "Выберите начало и конец внутри записи",
+    ],
+  },
+  "clip-ends-before-start": {
+    ru: [
+      "Начало фрагмента ({startSeconds} с) должно быть раньше конца ({endSeconds} с)",
+      "Поменяйте их местами или выберите другие",
+    ],
+  },
+  "clip-replaces-recording": {
+    ru: ["{path}: фрагмент не может заменить свою запись", "Выберите другое имя"],
+  },
+  "clip-without-audio": { ru: ["{path}: на отметке {startMs} мс нет звука", "Выберите другой отрезок"] },
+
+  "transcript-is-binary": {
+    ru: ["Это не расшифровка (двоичные данные)", "Выберите текстовый файл: SRT, VTT, JSON, TXT"],
+  },
+  "transcript-is-rtf": {
+    ru: ["Это не расшифровка (документ RTF)", "Сохраните его как простой текст, SRT или VTT"],
+  },
+  "transcript-is-packed": {
+    ru: [
+      "Это не расшифровка (документ Office или архив ZIP или gzip)",
+      "Сохраните документ как простой текст, SRT или VTT либо сначала распакуйте архив",
+    ],
+  },
+  "transcript-is-pdf": {
+    ru: ["Это не расшифровка (документ PDF)", "Сохраните его как простой текст, SRT или VTT"],
+  },
+  "transcript-is-audio": {
+    ru: ["Это не расшифровка (аудио- или видеофайл)", "Добавьте его в архив как запись"],
+  },
+  "transcript-too-large": {
+    ru: [
+      "{path}: файл слишком велик для расшифровки (предел — {limitMegabytes} МБ)",
+      "Проверьте, тот ли это файл",
+    ],
+  },
+  "transcript-empty": { ru: ["Расшифровка пуста", "Проверьте, тот ли это файл"] },
+  "transcript-without-words": {
+    ru: [
+      "В расшифровке нет слов",
+      "Проверьте, тот ли это файл: он может быть пуст или содержать только время",
+    ],
+  },
+  "transcript-only-times": {
+    ru: ["В расшифровке есть время, но нет текста", "Экспортируйте её вместе с текстом"],
+  },
+  "transcript-without-times": {
+    ru: [
+      "В расшифровке нет времени, а длина записи неизвестна",
+      "Укажите длину в секундах или выберите расшифровку со временем (SRT, VTT, JSON)",
+    ],
+  },
+  "unknown-json-transcript": {
+    ru: [
+      "Этот JSON — не расшифровка известного формата",
+      "Известны форматы Whisper и похожих программ, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics и другие; или преобразуйте файл в SRT или VTT",
+    ],
+  },
+  "unknown-xml-transcript": {
+    ru: [
+      "Этот XML — не расшифровка известного формата",
+      "Известны TTML/DFXP, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+    ],
+  },
+  "scc-not-supported": {
+    ru: ["В субтитрах SCC вместо текста коды", "Сначала преобразуйте их в SRT или VTT"],
+  },
+  "transcript-json-invalid": {
+    ru: ["JSON неверен или неполон ({why})", "Сохраните или скачайте файл ещё раз"],
+  },
+  "transcript-xml-too-deep": {
+    ru: [
+      "Вложенность XML больше, чем {count|элемент|элемента|элементов}",
+      "Проверьте файл: таких расшифровок не бывает",
+    ],
+  },
+  "transcript-version-newer": {
+    ru: [
+      "fonoteka-transcript версии {version}: эта программа читает до версии {newest}",
+      "Обновите fonoteka или экспортируйте расшифровку как SRT или VTT",
+    ],
+  },
+  "fonoteka-transcript-invalid": {
+    ru: [
+      "Неверный файл fonoteka-transcript ({why})",
+      "Файл изменён вручную или другой программой: экспортируйте его заново",
+    ],
+  },
+  "transcript-does-not-fit": {
+    en: [
+      "The transcript does not fit the recording: it ends at {end}, {recording} at {length}",
+      "Check that it belongs to this recording",
+    ],
+    ru: [
+      "Расшифровка не подходит к записи: она кончается на {end}, а {recording} — на {length}",
+      "Проверьте, от этой ли записи расшифровка",
+    ],
+  },
+  "unknown-language": { ru: ["Неизвестный язык «{language}»", "Укажите код из двух букв: ru, en"] },
+} satisfies Partial<ErrorTexts>;

@@ -1,0 +1,80 @@
+import type { ErrorTexts } from "./error-texts.ts";
+
+const seeApi = "Все адреса описаны в /api/openapi.json";
+
+/** Command line, server and service. */
+export const requestErrorTexts = {
+  "invalid-time": { ru: ["{option}: «{value}» — не время", "Например: 83, 1:23, 1:23.5 или 1:02:03"] },
+  "invalid-size": { ru: ["«{value}» — не размер", "Например: 500MB или 8GB"] },
+  "invalid-number": {
+    ru: ["{option}: «{value}» — не целое число от {min} до {max}", "Например: {option} {example}"],
+  },
+  "from-needs-one-recording": {
+    ru: ["--from: нужна ровно одна запись", "Укажите номер или имя файла: fonoteka transcribe 3 --from ФАЙЛ"],
+  },
+  "invalid-command-line": { ru: ["{why}", "fonoteka --help"] },
+  "invalid-request": { ru: ["Неверный запрос ({why})", seeApi] },
+  "route-not-found": { ru: ["Нет адреса {method} {path}", seeApi] },
+  "method-not-allowed": { ru: ["{path}: {method} не разрешён, только {allowed}", seeApi] },
+  "page-file-not-found": { ru: ["Нет файла {path}", "Откройте /"] },
+  "host-not-allowed": {
+    ru: ["Host {host}: у этого сервера нет такого имени", "Разрешите его: --allow-host ИМЯ"],
+  },
+  "foreign-origin": { ru: ["Запрос пришёл со страницы другого сайта", "Откройте страницу этого сервера"] },
+  "token-required": { ru: ["Нужен ключ доступа", "Откройте адрес, который вывела команда fonoteka serve"] },
+  "body-too-large": { ru: ["Тело запроса больше {limit} байт", "Отправляйте меньше за один раз"] },
+  "body-too-large-unknown": { ru: ["Тело запроса слишком велико", "Отправляйте меньше за один раз"] },
+  "range-not-satisfiable": {
+    ru: ["В файле {count|байт|байта|байт}", "Запросите отрезок поменьше"],
+  },
+  "form-without-file": { ru: ["В форме нет файла", "Отправьте его в поле file"] },
+  "upload-invalid": {
+    ru: ["Неверная отправка файла ({why})", "Смотрите https://tus.io/protocols/resumable-upload"],
+  },
+  "upload-rejected-too-large": { ru: ["Файл слишком велик ({why})", "Укажите настоящую длину файла"] },
+  "upload-not-found": { ru: ["Отправки {upload} больше нет", "Отправьте файл ещё раз"] },
+  "host-needs-token": { ru: ["Адрес {host} доступен другим устройствам", "Задайте ключ доступа"] },
+  "port-in-use": {
+    ru: [
+      "{address}: этот адрес занят другой программой, возможно, другой fonoteka",
+      "Выберите другой порт (--port) или остановите ту программу",
+    ],
+  },
+  "port-not-permitted": { ru: ["{address}: нет прав занять этот адрес", "Выберите порт больше 1023"] },
+  "address-not-available": {
+    ru: ["{address}: у этого компьютера нет такого адреса", "Используйте 127.0.0.1"],
+  },
+  "samples-not-installed": {
+    ru: ["В этой установке нет примеров", "Установите программу заново"],
+  },
+  "transcribed-elsewhere": {
+    ru: ["{recording}: запись уже распознаёт другая программа", "Подождите или остановите ту программу"],
+  },
+  "incoming-not-found": {
+    ru: ["Отправки или записи {id} больше нет", "Она завершена или отменена; начните заново"],
+  },
+  "more-than-announced": {
+    ru: [
+      "Пришло больше {limit} байт, чем было объявлено или разрешено",
+      "Укажите настоящую длину файла или увеличьте предел отправки",
+    ],
+  },
+  "upload-too-large": {
+    ru: [
+      "{name}: {byteLength} байт, а предел — {limit}",
+      "Увеличьте предел отправки или добавьте файл командой fonoteka import",
+    ],
+  },
+  "offset-mismatch": {
+    ru: ["На сервере {stored} байт, а не {sent}", "Продолжите с {stored}"],
+  },
+  "upload-complete": { ru: ["Файл уже отправлен целиком", "Посмотрите, чем закончилось добавление"] },
+  "uploaded-file-gone": { ru: ["{name}: файла больше нет", "Отправьте его ещё раз"] },
+  "live-recording-finished": { ru: ["Эта запись уже завершена", "Начните новую"] },
+  "too-many-listeners": {
+    ru: ["Уже открыто слишком много страниц ({count})", "Закройте лишние"],
+  },
+  "job-not-found": { ru: ["Работы {job} больше нет", "Обновите страницу"] },
+  "job-not-cancellable": { ru: ["Работу {job} уже нельзя отменить ({state})", "Обновите страницу"] },
+  "job-not-retryable": { ru: ["Работу {job} нельзя повторить ({state})", "Обновите страницу"] },
+} satisfies Partial<ErrorTexts>;
