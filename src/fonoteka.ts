@@ -31,12 +31,11 @@ export type {
 } from "./archive/list-recordings.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type { PendingWork } from "./archive/pending-work.ts";
-export type { Waveform } from "./archive/read-waveform.ts";
 export type { RecordingReference } from "./archive/resolve-recording.ts";
 export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
-export type { WrittenChanges } from "./archive/update-recording.ts";
+export type { RecordingChanges } from "./archive/update-recording.ts";
 export { hasAudioEnding } from "./audio/has-audio-ending.ts";
 export type * from "./domain.ts";
 export {
@@ -60,6 +59,7 @@ export type { IndexResult } from "./stages/index-pending.ts";
 export type { TranscribeOutcome } from "./stages/transcribe-recordings.ts";
 export type { WorkOptions, WorkProgress } from "./stages/work-progress.ts";
 export { type RecordingState, type RecordingSummary, recordingStates } from "./storage/recording-states.ts";
+export type { Waveform } from "./storage/waveforms.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 export { Archive };
 

@@ -77,8 +77,8 @@ test("imports go down the layers and neighbours never import each other", () => 
   const offences = imports.filter(({ from, to, isType }) => {
     const [a, b] = [member(from), member(to)];
     if (a === b || allowed.has(`${a} → ${b}`)) return false;
-    // What runs in a browser knows the server by its types alone.
-    if (a === "client") return !(isType && (b === "server" || b === "fonoteka.ts"));
+    // What runs in a browser knows the server by its types alone, and fills the same messages.
+    if (a === "client") return !(b === "messages" || (isType && (b === "server" || b === "fonoteka.ts")));
     if (layers[b] === undefined || forbidden.has(`${a} → ${b}`)) return true;
     if (only[a] && !only[a].includes(b)) return true;
     return layers[b] >= layers[a]! && !(layers[a] === 0 && layers[b] === 0);
@@ -162,6 +162,31 @@ test("src/README.md names every member of src/", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   assert.deepEqual(
     [...new Set(files.map(member))].filter((name) => !readme.includes(`\`${name}`)),
+    [],
+  );
+});
+
+test("no exported type has the name of another one", () => {
+  const homes = new Map<string, string[]>();
+  for (const [file, text] of sources)
+    for (const [, name] of text.matchAll(/^export (?:type|interface|class|enum) (\w+)\b/gm))
+      homes.set(name!, [...(homes.get(name!) ?? []), file]);
+  const shared = [...homes].filter(([, declared]) => declared.length > 1);
+  assert.deepEqual(
+    shared.map(([name, declared]) => `${name}: ${declared.join(", ")}`),
+    [],
+  );
+});
+
+test("every error comes from the catalogue", () => {
+  const makers =
+    /^(?:errors\.ts|service\/service-error\.ts|server\/error-answer\.ts|client\/|engine\/protocol\.ts|service\/search-thread\.ts)/;
+  const offences = [...sources].filter(
+    ([file, text]) =>
+      !makers.test(file) && /new (?:ArchiveError|ServiceError|RequestError)\(/.test(withoutComments(text)),
+  );
+  assert.deepEqual(
+    offences.map(([file]) => file),
     [],
   );
 });

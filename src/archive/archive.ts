@@ -21,6 +21,7 @@ import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
+import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
@@ -39,12 +40,11 @@ import {
 } from "./list-recordings.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
-import type { Waveform } from "./read-waveform.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
-import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import { type RecordingChanges, updateRecording } from "./update-recording.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -142,7 +142,7 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (an invalid date) */
-  update(reference: RecordingReference, changes: WrittenChanges): Recording {
+  update(reference: RecordingReference, changes: RecordingChanges): Recording {
     return updateRecording(this.#parts.db, reference, changes);
   }
 

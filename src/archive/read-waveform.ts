@@ -2,14 +2,8 @@ import { readPeaks } from "../playback/read-peaks.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecording } from "../storage/recordings.ts";
-import { findWaveform, putWaveform } from "../storage/waveforms.ts";
+import { findWaveform, putWaveform, type Waveform } from "../storage/waveforms.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
-
-export type Waveform = {
-  peaksPerSecond: number;
-  /** Minimum and maximum of each stretch in turn, -127…127. */
-  peaks: Int8Array;
-};
 
 /** The waveform's peaks: from data.db, else made from the sound and kept there. */
 export async function readWaveform(

@@ -2,17 +2,17 @@ import type { Recording } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
-import { type RecordingChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
+import { type StoredChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
-/** What a person may write; a date without an offset is local time. */
-export type WrittenChanges = Omit<RecordingChanges, "dateSource">;
+/** What a person may change; a date without an offset is local time. */
+export type RecordingChanges = Omit<StoredChanges, "dateSource">;
 
 /** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input` */
 export function updateRecording(
   db: Database,
   reference: RecordingReference,
-  changes: WrittenChanges,
+  changes: RecordingChanges,
 ): Recording {
   const { id } = resolveRecording(db, reference);
   const { createdAt, title, notes, tags } = changes;

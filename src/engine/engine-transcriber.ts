@@ -1,5 +1,5 @@
 import type { Segment } from "../domain.ts";
-import type { TranscribeOptions, Transcriber } from "../speech/transcriber.ts";
+import type { Transcriber, TranscriberOptions } from "../speech/transcriber.ts";
 import type { EngineProcess } from "./engine-process.ts";
 
 /** A Transcriber that works in the engine process. Closing it leaves the process running. */
@@ -13,7 +13,7 @@ export class EngineTranscriber implements Transcriber {
     this.model = engineProcess.setup.speechModel;
   }
 
-  async *transcribe(path: string, options: TranscribeOptions): AsyncIterable<Segment> {
+  async *transcribe(path: string, options: TranscriberOptions): AsyncIterable<Segment> {
     const arrived: Segment[] = [];
     let wake = () => {};
     let ended = false;

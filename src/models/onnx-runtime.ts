@@ -15,5 +15,5 @@ const loaded = await import("onnxruntime-node").catch((error: unknown) => {
 
 export const { InferenceSession, Tensor } = loaded;
 export type InferenceSession = runtime.InferenceSession;
-export type SessionOptions = runtime.InferenceSession.SessionOptions;
+export type RuntimeOptions = runtime.InferenceSession.SessionOptions;
 export type Tensor = runtime.Tensor;

@@ -18,7 +18,7 @@ export type CutClipOptions = {
   signal?: AbortSignal;
 };
 
-export type Clip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
+export type CutClip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
 
 const samplesPerMs = 48;
 /** An end that a recogniser put a little behind the last sample is meant as the end. */
@@ -30,7 +30,7 @@ const toleranceMs = 500;
  * @throws ArchiveError `invalid-input` when the range is empty or outside, or `targetPath` exists and `overwrite`
  *   is not said; `not-found`, `cancelled`, `disk-full`, `no-permission`
  */
-export async function cutClip(path: string, options: CutClipOptions): Promise<Clip> {
+export async function cutClip(path: string, options: CutClipOptions): Promise<CutClip> {
   const { targetPath, signal } = options;
   if (resolve(path) === resolve(targetPath)) {
     throw archiveError("clip-replaces-recording", { path: targetPath });

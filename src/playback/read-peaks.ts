@@ -1,12 +1,8 @@
 /** A recording → the peaks of its waveform, for drawing. */
+
 import { openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import { readSpeech, speechSampleRate } from "../audio/read-speech.ts";
-
-export type Peaks = {
-  peaksPerSecond: number;
-  /** Minimum and maximum of each stretch in turn, -127…127. */
-  peaks: Int8Array;
-};
+import type { Waveform } from "../storage/waveforms.ts";
 
 /**
  * Peaks of all channels mixed, from the sound at 16 kHz: `peaksPerSecond` (default 50) pairs for each second, the
@@ -16,7 +12,7 @@ export type Peaks = {
 export async function readPeaks(
   path: string,
   options: { peaksPerSecond?: number; signal?: AbortSignal } = {},
-): Promise<Peaks> {
+): Promise<Waveform> {
   const { peaksPerSecond = 50, signal } = options;
   if (!Number.isInteger(peaksPerSecond) || peaksPerSecond < 1 || peaksPerSecond > speechSampleRate) {
     throw new TypeError(

@@ -2,7 +2,7 @@
 
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import type { Archive, ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
+import type { ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
 import { requestErrorCodes } from "../messages/error-codes.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
 
@@ -11,6 +11,7 @@ export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
   KnownModel,
+  RecordingChanges,
   RecordingPage,
   RecordingSort,
   RecordingState,
@@ -32,8 +33,6 @@ export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
 /** What every refused request gets as `error`. */
 export type ApiErrorInfo = ErrorInfo<ApiErrorCode>;
-
-export type RecordingChanges = Parameters<Archive["update"]>[1];
 
 export const recordingSorts = [
   "newest",

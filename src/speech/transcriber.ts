@@ -1,6 +1,6 @@
 import type { Language, Segment } from "../domain.ts";
 
-export type TranscribeOptions = {
+export type TranscriberOptions = {
   /** The language spoken, when known; else it is detected among `allowedLanguages`. */
   language?: Language | undefined;
   /** Detection chooses among these only, so that Russian never turns into something else. */
@@ -22,7 +22,7 @@ export interface Transcriber extends AsyncDisposable {
    * @param path an audio file, normally the archive's own Opus file
    * @throws ArchiveError `invalid-input` for a language the model does not know, `cancelled`, `model-missing`, `engine-failed`
    */
-  transcribe(path: string, options: TranscribeOptions): AsyncIterable<Segment>;
+  transcribe(path: string, options: TranscriberOptions): AsyncIterable<Segment>;
   /** Frees what it holds; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -5,10 +5,8 @@ import { bindFilter } from "./search-filter.ts";
 
 export type NewRecording = Omit<Recording, "id">;
 
-/** What a person may change. */
-export type RecordingChanges = Partial<
-  Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">
->;
+/** What a person may change, with the source of the date. */
+export type StoredChanges = Partial<Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">>;
 
 /** A row of the table as it is stored. */
 export type RecordingRow = {
@@ -134,7 +132,7 @@ export function listRecordings(db: Database, filter?: SearchFilter): Recording[]
 }
 
 /** Changes what a person may change; throws `not-found`. */
-export function updateRecording(db: Database, id: number, changes: RecordingChanges): Recording {
+export function updateRecording(db: Database, id: number, changes: StoredChanges): Recording {
   return transaction(db, () => {
     const recording = { ...getRecording(db, id), ...withoutUndefined(changes) };
     db.run(

@@ -1,7 +1,11 @@
 import type { Database } from "./database.ts";
 
-/** Peaks of a recording: int8 pairs (minimum, maximum), `peaksPerSecond` pairs for each second. */
-export type Waveform = { peaksPerSecond: number; peaks: Int8Array };
+/** The waveform of a recording. */
+export type Waveform = {
+  peaksPerSecond: number;
+  /** Minimum and maximum of each stretch in turn, -127…127; `peaksPerSecond` pairs for each second. */
+  peaks: Int8Array;
+};
 
 /** The stored waveform of a recording; undefined before it was made. */
 export function findWaveform(db: Database, recordingId: number): Waveform | undefined {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import type { Segment } from "../../src/domain.ts";
 import { isArchiveError } from "../../src/errors.ts";
-import type { TranscribeOptions, Transcriber } from "../../src/speech/transcriber.ts";
+import type { Transcriber, TranscriberOptions } from "../../src/speech/transcriber.ts";
 import { sourceOf } from "../audio/opus/opus-fixtures.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -24,7 +24,7 @@ export function transcriberContract(name: string, create: () => Promise<Transcri
     });
     after(() => transcriber.close());
 
-    async function transcribe(path: string, options: Partial<TranscribeOptions> = {}): Promise<Segment[]> {
+    async function transcribe(path: string, options: Partial<TranscriberOptions> = {}): Promise<Segment[]> {
       return Array.fromAsync(transcriber.transcribe(path, { allowedLanguages: ["ru", "en"], ...options }));
     }
 

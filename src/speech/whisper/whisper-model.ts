@@ -1,7 +1,7 @@
 /** The Whisper network on ONNX Runtime: 30 s of sound in, one token's scores at a time out. */
 
 import { join } from "node:path";
-import { InferenceSession, type SessionOptions, Tensor } from "../../models/onnx-runtime.ts";
+import { InferenceSession, type RuntimeOptions, Tensor } from "../../models/onnx-runtime.ts";
 import { logMel } from "./log-mel.ts";
 import { type ModelFacts, readModelFacts } from "./read-model-facts.ts";
 import { readTokenizer, type WhisperTokenizer } from "./whisper-tokenizer.ts";
@@ -66,7 +66,7 @@ export class WhisperModel {
   static async load(modelFolder: string, threads: number): Promise<WhisperModel> {
     const tokenizer = await readTokenizer(modelFolder);
     const facts = await readModelFacts(modelFolder, tokenizer);
-    const options: SessionOptions = {
+    const options: RuntimeOptions = {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       // Waiting threads sleep: spinning took 38 % more CPU on a busy machine (0.126 against 0.091 s a second), and on a

@@ -13,7 +13,7 @@ import {
 } from "../../errors.ts";
 import { SegmentCutter } from "../cut-segments.ts";
 import { type SpeechPiece, speechPieces } from "../speech-pieces.ts";
-import type { TranscribeOptions, Transcriber } from "../transcriber.ts";
+import type { Transcriber, TranscriberOptions } from "../transcriber.ts";
 import { VoiceActivity } from "../voice-activity.ts";
 import { packWindows, type SpeechWindow } from "../windows.ts";
 import { getLanguageId, LanguageDetector } from "./detect-language.ts";
@@ -92,7 +92,7 @@ export class WhisperTranscriber implements Transcriber {
     this.#readSpeech = readSpeech;
   }
 
-  async *transcribe(path: string, options: TranscribeOptions): AsyncGenerator<Segment> {
+  async *transcribe(path: string, options: TranscriberOptions): AsyncGenerator<Segment> {
     const { signal } = options;
     throwIfCancelled(signal, "transcription");
     const chooseLanguage = this.#languageChooser(options);
@@ -139,7 +139,7 @@ export class WhisperTranscriber implements Transcriber {
     await this.close();
   }
 
-  #languageChooser({ language, allowedLanguages }: TranscribeOptions): RecogniseOptions["chooseLanguage"] {
+  #languageChooser({ language, allowedLanguages }: TranscriberOptions): RecogniseOptions["chooseLanguage"] {
     if (language !== undefined) {
       getLanguageId(this.#whisper.facts, language);
       return () => ({ language, isSure: true });

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { readSpeech } from "../../../src/audio/read-speech.ts";
 import type { Segment } from "../../../src/domain.ts";
 import { isArchiveError } from "../../../src/errors.ts";
-import type { TranscribeOptions } from "../../../src/speech/transcriber.ts";
+import type { TranscriberOptions } from "../../../src/speech/transcriber.ts";
 import {
   createWhisperTranscriber,
   type WhisperTranscriber,
@@ -57,7 +57,7 @@ before(async () => {
 });
 after(() => transcriber.close());
 
-async function transcribe(path: string, more: Partial<TranscribeOptions> = {}): Promise<Segment[]> {
+async function transcribe(path: string, more: Partial<TranscriberOptions> = {}): Promise<Segment[]> {
   const segments: Segment[] = [];
   for await (const segment of transcriber.transcribe(path, { allowedLanguages: ["ru", "en"], ...more })) {
     segments.push(segment);
