@@ -141,6 +141,7 @@ export const workErrors = {
     "{path}: not usable as a model: {why}",
     "download the model again with fonoteka models pull, or install fonoteka again",
   ],
+  "model-not-found": ["not-found", 'no model "{model}"', "fonoteka models list shows them"],
   "unknown-model": ["invalid-input", 'unknown model "{model}"', "choose one of: {known}"],
   "not-an-embedding-model": [
     "invalid-input",

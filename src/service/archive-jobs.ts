@@ -70,13 +70,7 @@ export function importJob(
 /** Downloads a model. @throws ArchiveError `not-found` for a name that is not in the registry */
 export function modelDownloadJob(archive: Archive, name: string): NewJob {
   const model = listKnownModels(archive.settings).find((known) => known.name === name);
-  if (!model)
-    throw archiveError("unknown-model", {
-      model: name,
-      known: listKnownModels(archive.settings)
-        .map((known) => known.name)
-        .join(", "),
-    });
+  if (!model) throw archiveError("model-not-found", { model: name });
   return {
     id: `download-${name}`,
     stage: "download",

@@ -53,7 +53,7 @@ test("after a change of the embedding model search says that vectors are out of 
 
   const stale = await archive.search("kubernetes");
   assert.deepEqual(stale.hits[0]?.foundBy, ["word", "title"]);
-  assert.match(stale.notes.join(" "), /no vector of the model in use.*words only/);
+  assert.match(stale.notes.map(({ text }) => text).join(" "), /no vector of the current model.*words only/);
   const { index, waiting } = await archive.status();
   assert.deepEqual([index.vectors, index.vectorsOutOfDate], [0, 1]);
   assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1 });
@@ -73,7 +73,7 @@ test("without the chosen embedding model hybrid search goes by words and says so
   t.after(() => other.close());
   const answer = await other.search("kubernetes");
   assert.equal(answer.hits.length, 1);
-  assert.match(answer.notes.join(" "), /words only/);
+  assert.match(answer.notes.map(({ text }) => text).join(" "), /words only/);
   await assert.rejects(
     other.search("kubernetes", { mode: "semantic" }),
     (error: Error & { hint?: string }) =>
@@ -198,7 +198,7 @@ test("a folder with sound, text, an empty file, a lying extension and a link tha
     "deep/er/talk.wav": "imported",
     "empty.mp3": "failed",
     "notes.txt": "skipped",
-    "text.mp3": "skipped",
+    "text.mp3": "failed",
   });
 });
 

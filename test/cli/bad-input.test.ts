@@ -65,14 +65,14 @@ test("an empty folder is reported, and so is a file in a folder that has an audi
   writeFileSync(join(folder, "notes.txt"), "notes");
   writeFileSync(join(folder, "talk.mp3"), "this is no MP3 at all");
   const { stdout } = await inShared("import", folder);
-  assert.match(stdout, /skipped {4}\S+talk\.mp3: /);
+  assert.match(stdout, /failed {5}\S+talk\.mp3: not an audio file \(plain text\)/);
   assert.doesNotMatch(stdout, /notes\.txt/);
 });
 
 test("a query as long as a book is cut, with a note, and answered", async () => {
   const { status, stdout, stderr } = await inShared("search", "kubernetes payments ".repeat(4000));
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /^note: The question is very long/);
+  assert.match(stderr, /^note: The query is very long/);
   assert.match(stdout, /Kubernetes/);
 });
 

@@ -73,7 +73,7 @@ test("an archive without speech, a file that is not a saved result and an invali
   await (await openArchive(empty)).close();
   const bare = await runFonoteka(["--archive", empty, "eval"]);
   assert.notEqual(bare.status, 0);
-  assert.match(bare.stderr, /nothing to ask for.*\ntry:.*fonoteka transcribe/);
+  assert.match(bare.stderr, /no speech to evaluate.*\ntry:.*fonoteka transcribe/);
   const wrong = join(folder, "wrong.json");
   writeFileSync(wrong, '{"rows": 1}');
   assert.match(

@@ -95,7 +95,7 @@ describe("where a model's files lie", () => {
       () => getModelFiles(getModel("AllMiniLML6V2"), folder),
       (error) =>
         isArchiveError(error, "model-missing") &&
-        error.hint === "fetch it once: fonoteka models pull AllMiniLML6V2",
+        error.hint === "download it once: fonoteka models pull AllMiniLML6V2",
     );
   });
 
@@ -124,7 +124,7 @@ describe("where a model's files lie", () => {
     // into a folder whose node_modules holds the package.
     const app = join(folder, "app");
     const source = join(import.meta.dirname, "../../src");
-    for (const file of ["errors.ts", "models/registry.ts", "models/model-files.ts"]) {
+    for (const file of ["errors.ts", "messages", "models/registry.ts", "models/model-files.ts"]) {
       cpSync(join(source, file), join(app, "src", file), { recursive: true });
     }
     writeFileSync(join(app, "package.json"), '{"type":"module"}');

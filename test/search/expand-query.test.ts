@@ -68,7 +68,7 @@ describe("a question is searched in other spellings, too", () => {
     for (const query of ['"нейросеит"', "«слак»", '"25"']) {
       const answer = await ask(query);
       assert.deepEqual(answer.query.expansions, []);
-      assert.doesNotMatch(answer.notes.join(), /searched for/);
+      assert.doesNotMatch(answer.notes.map(({ text }) => text).join(), /searched for/);
     }
     const { query } = await ask('"слак" редисом');
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe("a question is searched in other spellings, too", () => {
   it("a misspelt word is searched as its nearest, and the notes say so; a word that is there never is", async () => {
     const { query, notes } = await ask("нейросеит");
     assert.deepEqual(query.expansions, [{ written: "нейросеит", found: ["нейросети"], why: "spelling" }]);
-    assert.match(notes.join(), /“нейросеит” was not found: searched for “нейросети”/);
+    assert.match(notes.map(({ text }) => text).join(), /“нейросеит” was not found: searched for “нейросети”/);
     assert.deepEqual((await ask("нейроны")).query.expansions, []);
     assert.deepEqual(await found("бегемот"), []);
   });
@@ -98,7 +98,7 @@ describe("a question is searched in other spellings, too", () => {
     assert.deepEqual((await found("нейро*")).sort(), [4, 6]);
     assert.deepEqual(await found("обучали школе -нейрон*"), [4]);
     assert.deepEqual(await found("ъъ*"), []);
-    assert.match((await ask("ъъ* мёд")).notes.join(), /No word begins with “ъъ”/);
+    assert.match((await ask("ъъ* мёд")).notes.map(({ text }) => text).join(), /No word begins with “ъъ”/);
   });
 
   it("a passage with all words comes first when one is there as its variant", async () => {

@@ -193,7 +193,7 @@ describe("search by words", () => {
   it("without an embedder answers hybrid by words and says so, and refuses the modes that need one", async () => {
     const { query, notes, hits } = await ask("мёд", { mode: "hybrid" });
     assert.equal(query.mode, "keyword");
-    assert.match(notes.join(), /words only/);
+    assert.match(notes.map(({ text }) => text).join(), /words only/);
     assert.ok(hits.length > 0);
     for (const mode of ["semantic", "rerank"] as const) {
       await assert.rejects(ask("мёд", { mode }), (error) => isArchiveError(error, "model-missing"));
@@ -259,7 +259,7 @@ describe("search in an archive", () => {
     using archive = await inventArchive([]);
     const answer = await search(archive, { query: "мёд" });
     assert.deepEqual(answer.hits, []);
-    assert.match(answer.notes.join(), /Nothing is indexed/);
+    assert.match(answer.notes.map(({ text }) => text).join(), /Nothing is indexed/);
   });
 
   it("does not let one recording fill the page while others have something to say", async () => {
