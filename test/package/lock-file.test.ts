@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { env } from "fonoteka-onnxruntime";
 import { repositoryFolder } from "../support/run-fonoteka.ts";
 
-type LockedPackage = { resolved?: string; link?: boolean; hasInstallScript?: boolean; os?: string[] };
+type LockedPackage = { resolved?: string; link?: boolean; hasInstallScript?: boolean; engines?: object };
 
 const readJson = (path: string) => JSON.parse(readFileSync(join(repositoryFolder, path), "utf8"));
 const lock = readJson("package-lock.json") as { packages: Record<string, LockedPackage> };
@@ -15,7 +15,17 @@ test("npm ci runs one install script, that of the npm package node", () => {
   assert.deepEqual(
     packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([name]) => name),
     ["node_modules/node"],
-    'delete "hasInstallScript" at onnxruntime-node in package-lock.json: docs/lab/npm-install.md',
+    "run scripts/trim-lock-file.ts",
+  );
+});
+
+test("npm leaves no native package of Vite out because of the machine's Node", () => {
+  const bindings = packages.filter(([name]) => name.startsWith("node_modules/@rolldown/binding-"));
+  assert.ok(bindings.length > 0);
+  assert.deepEqual(
+    bindings.filter(([, { engines }]) => engines),
+    [],
+    "run scripts/trim-lock-file.ts",
   );
 });
 
