@@ -13,24 +13,25 @@ import { environmentNames, settingMeanings, settingNames } from "../src/settings
 
 const docsFolder = join(import.meta.dirname, "..", "docs");
 
+/** The commands that do something: those without subcommands. */
+function listCommands(program: Command): Command[] {
+  return program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+}
+
 function helpOf(program: Command): string {
-  const commands = program.commands.flatMap((command) =>
-    command.commands.length > 0 ? command.commands : [command],
-  );
-  return commands
+  return listCommands(program)
     .map((command) => {
-      const names = [command, ...ancestors(command)].reverse().map((part) => part.name());
       command.configureHelp({ helpWidth: 110, showGlobalOptions: false });
       let text = "";
       command.configureOutput({ writeOut: (part) => (text += part) });
       command.outputHelp();
-      return `### ${names.join(" ")}\n\n\`\`\`\n${text.trim()}\n\`\`\``;
+      return `### ${nameOf(command)}\n\n\`\`\`\n${text.trim()}\n\`\`\``;
     })
     .join("\n\n");
-}
-
-function ancestors(command: Command): Command[] {
-  return command.parent ? [command.parent, ...ancestors(command.parent)] : [];
 }
 
 function table(head: string[], rows: string[][]): string {
@@ -40,6 +41,14 @@ function table(head: string[], rows: string[][]): string {
 
 /** Makes the content of each `<!-- generated NAME -->` … `<!-- end -->`. */
 const parts: Record<string, () => string> = {
+  commands: () =>
+    table(
+      ["command", "what it does"],
+      listCommands(buildProgram()).map((command) => {
+        const name = nameOf(command);
+        return [`[\`${name}\`](#${name.replaceAll(" ", "-")})`, command.description()];
+      }),
+    ),
   help: () => helpOf(buildProgram()),
   settings: () =>
     table(

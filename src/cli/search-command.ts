@@ -137,15 +137,15 @@ function excerptOf(hit: Hit): string {
 
 const fieldNames = { title: "title", tags: "tag", notes: "notes" };
 
+/** Highlights words: in colour where there is colour, else in brackets. */
 function markWords(text: string, highlights: readonly { from: number; to: number }[]): string {
   let marked = "";
-  let at = 0;
+  let end = 0;
   for (const { from, to } of highlights) {
     const word = printable(text.slice(from, to));
-    marked +=
-      printable(text.slice(at, from)) +
-      (process.stdout.isTTY ? style(["bold", "yellow"], word) : `[${word}]`);
-    at = to;
+    const styled = style(["bold", "yellow"], word);
+    marked += printable(text.slice(end, from)) + (styled === word ? `[${word}]` : styled);
+    end = to;
   }
-  return marked + printable(text.slice(at));
+  return marked + printable(text.slice(end));
 }

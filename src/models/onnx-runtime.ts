@@ -5,12 +5,12 @@
  * not to, before it is loaded.
  */
 
-import type * as runtime from "onnxruntime-node";
+import type * as runtime from "fonoteka-onnxruntime";
 import { nativeModuleMissing } from "../errors.ts";
 import "./refuse-telemetry.ts";
 
-const loaded = await import("onnxruntime-node").catch((error: unknown) => {
-  throw nativeModuleMissing("onnxruntime-node", error);
+const loaded = await import("fonoteka-onnxruntime").catch((error: unknown) => {
+  throw nativeModuleMissing("fonoteka-onnxruntime", error);
 });
 
 export const { InferenceSession, Tensor } = loaded;

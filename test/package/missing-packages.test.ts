@@ -28,7 +28,7 @@ const cases: [missing: string, commands: string[][]][] = [
   ["sqlite-vec", [["import", opus]]],
   ["@evan/opus", [["import", opus]]],
   ["fonoteka-ffmpeg", [["import", "talk.mp3"]]],
-  ["onnxruntime-node", [["import", opus], ["transcribe"], ["transcribe", "1", "--from", "talk.srt"]]],
+  ["fonoteka-onnxruntime", [["import", opus], ["transcribe"], ["transcribe", "1", "--from", "talk.srt"]]],
 ];
 
 for (const [missing, commands] of cases)
@@ -42,7 +42,7 @@ for (const [missing, commands] of cases)
         cwd: folder,
         program,
       });
-      if (words[0] === "import" && missing === "onnxruntime-node") {
+      if (words[0] === "import" && missing === "fonoteka-onnxruntime") {
         assert.equal(status, 0, "import needs no model");
         continue;
       }

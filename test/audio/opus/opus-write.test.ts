@@ -25,7 +25,7 @@ import {
   tone,
 } from "./opus-fixtures.ts";
 
-const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
 async function decodeFile(path: string): Promise<Float32Array[]> {
   const source = await openOggOpusSource(path);
