@@ -1,4 +1,4 @@
-/** Another program's transcript → a stored transcription of a recording, with a look whether it belongs to it. */
+/** Another program's transcript → a stored transcription, if it fits the length of the recording. */
 
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -10,28 +10,28 @@ import { insertTranscription } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
 import { parseLanguage } from "./parse-language.ts";
 
-const largestBytes = 256 * 1024 * 1024;
-// Subtitles stay on screen a little longer than the sound lasts, and players disagree about the length of MP3.
+const maxBytes = 256 * 1024 * 1024;
+// Subtitles may stay on screen after the end of the sound, and players disagree about the length of MP3 files.
 const slackMs = 3000;
 const slackShare = 0.01;
-// Of long subtitle files a line of advertising may stand far behind the end.
+// Subtitle files may have a line of advertising long after the end.
 const strayShare = 0.02;
 
-export type AttachTranscriptOptions = {
+type AttachTranscriptOptions = {
   db: Database;
   recording: Recording;
   /** The transcript file, of any format `readTranscript` knows. */
   path: string;
-  /** The language; default: what the file says, else Russian or English where the text is clearly that. */
+  /** The language; default: that of the file, else Russian or English where the text clearly is. */
   language?: Language | undefined;
-  /** Takes a transcript that runs far past the end of the recording all the same. */
+  /** Accept a transcript that runs far past the end of the recording. */
   force?: boolean | undefined;
 };
 
-export type AttachedTranscript = {
+type AttachedTranscript = {
   transcription: Transcription;
   format: string;
-  /** Sentences for a person: what did not quite fit. */
+  /** Sentences for people about what did not fit. */
   warnings: string[];
 };
 
@@ -48,7 +48,7 @@ export async function attachTranscript(options: AttachTranscriptOptions): Promis
     throw new ArchiveError(
       "invalid-input",
       `unknown language: ${options.language}`,
-      "give a two-letter code such as ru or en",
+      "use a two-letter code such as ru or en",
     );
   }
   const bytes = await readTranscriptFile(path);
@@ -77,10 +77,10 @@ function textOf(transcript: Transcript): string {
 async function readTranscriptFile(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    if (size > largestBytes) {
+    if (size > maxBytes) {
       throw new ArchiveError(
         "unsupported-transcript",
-        `${path}: larger than ${largestBytes / 1024 / 1024} MB, no transcript is`,
+        `${path}: not a transcript (larger than ${maxBytes / 1024 / 1024} MB)`,
         "check that it is the right file",
       );
     }
@@ -90,8 +90,8 @@ async function readTranscriptFile(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Moves what lies a little past the end of the recording to its end; refuses what lies far past it. */
-export function fitToRecording(
+/** Moves words slightly past the end of the recording to its end. @throws ArchiveError `invalid-input` when many are far past it */
+function fitToRecording(
   transcript: Transcript,
   recording: Pick<Recording, "durationSeconds" | "filename">,
   force: boolean,
@@ -106,12 +106,12 @@ export function fitToRecording(
     throw new ArchiveError(
       "invalid-input",
       `the transcript does not fit the recording: ${lengths}`,
-      "check that it belongs to this recording; if it does, attach it with force: later words then stand at the end",
+      "check that it belongs to this recording; if it does, use force: later words are moved to the end",
     );
   }
   const warnings: string[] = [];
-  if (outside > 0) warnings.push(`${lengths}: ${outside} words past the end were moved to it`);
-  else if (lastMs < durationMs / 2) warnings.push(`${lengths}: the rest has no text`);
+  if (outside > 0) warnings.push(`${lengths}: ${outside} words were moved to the end`);
+  else if (lastMs < durationMs / 2) warnings.push(`${lengths}: the rest has no transcript`);
   const segments = transcript.segments.map((segment) => clampSegment(segment, durationMs));
   return { fitted: { ...transcript, segments }, warnings };
 }

@@ -22,19 +22,19 @@ const signatures: [bytes: number[], at: number, what: string, hint: string][] = 
   [[0x1a, 0x45, 0xdf, 0xa3], 0, "an audio or video file", "import it as a recording instead"],
 ];
 
-/** @throws ArchiveError `unsupported-transcript` for what is no text */
+/** @throws ArchiveError `unsupported-transcript` for anything but text */
 export function decodeText(bytes: Uint8Array): string {
   for (const [signature, at, what, hint] of signatures) {
     if (signature.every((byte, i) => bytes[at + i] === byte)) {
-      throw new ArchiveError("unsupported-transcript", `not a transcript: the file is ${what}`, hint);
+      throw new ArchiveError("unsupported-transcript", `not a transcript (${what})`, hint);
     }
   }
   const text = new TextDecoder(findEncoding(bytes)).decode(bytes);
   if (looksBinary(text)) {
     throw new ArchiveError(
       "unsupported-transcript",
-      "not a transcript: the file is binary data, not text",
-      "give a text file: SRT, VTT, JSON, TXT or one of the formats in the documentation",
+      "not a transcript (binary data)",
+      "use SRT, VTT, JSON, TXT or another format of docs/transcripts.md",
     );
   }
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
@@ -49,7 +49,7 @@ function findEncoding(bytes: Uint8Array): string {
   return isMostlyUtf8(bytes) ? "utf-8" : findCodePage(bytes);
 }
 
-// Without a mark: in UTF-16 of Latin or Cyrillic text nearly every second byte is 0x00 or 0x04.
+// Without a byte order mark: in UTF-16 of Latin or Cyrillic text nearly every second byte is 0x00 or 0x04.
 function findUtf16(bytes: Uint8Array): string | undefined {
   const length = Math.min(bytes.length & ~1, 4096);
   if (length < 4) return undefined;
@@ -63,8 +63,8 @@ function findUtf16(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-// whisper.cpp writes single tokens, and a token may end inside a letter: a few broken bytes do not make a file
-// of good UTF-8 letters something else.
+// whisper.cpp writes single tokens, and a token may end inside a letter: a few invalid bytes among many valid letters are
+// still UTF-8.
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let good = 0;
   let broken = 0;

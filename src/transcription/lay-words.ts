@@ -1,21 +1,21 @@
-/** Gives every word of a line a time, and puts the times in order. */
+/** Gives every word of a line a time, in order. */
 
 import type { Word } from "../domain.ts";
 import type { DraftWord } from "./draft.ts";
 import { spokenWeight } from "./split-words.ts";
 
-// A word this far outside its line is a mistake of the file.
+// A time this far outside its line is an error of the file.
 const strayMs = 10_000;
 
 /**
- * Words with a time keep it where the starts go forward; all others are laid between their neighbours, each as long as
- * its letters, and marked `interpolated`.
+ * Words keep their time where starts never decrease. All others are placed between their neighbours, by their number of
+ * letters, and marked `interpolated`.
  *
  *     line 1000…3000    "so"  "container"  "orchestration"
  *     in                1000…1200    –           –
  *     out               1000…1200  1200…1950   1950…3000
  *
- * @returns starts never go back; no word ends before it starts or after the next one starts
+ * @returns words whose starts never decrease; no word ends before it starts or after the next one starts
  */
 export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
   const anchors = forwardStarts(words, lineStartMs, lineEndMs);
@@ -35,11 +35,11 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
     while (next < words.length && !anchors[next]) next++;
     const run = words.slice(index, next);
     const gapEndMs = next < words.length ? Math.round(words[next]!.startMs!) : lineEndMs;
-    // A lone dash or exclamation mark after a word takes no time from it.
+    // A dash or exclamation mark of its own takes no time from the word before it.
     const beginsAnchored = anchors[index] === true;
     const silent = !beginsAnchored && laid.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
     if (beginsAnchored) {
-      // Its start is known, its end is not: it shares the time up to the next known start.
+      // Its start is known but not its end: it shares the time up to the next known start.
       const startMs = Math.round(word.startMs!);
       spread(run, startMs, Math.max(startMs, gapEndMs), laid);
       laid[index]!.timing = word.timing ?? "measured";
@@ -51,7 +51,7 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
   return clampEnds(laid, lineEndMs);
 }
 
-// Where words of unknown time find no gap, they share the time of the word before them.
+// Without a gap, words of unknown time share the time of the word before them.
 function roomBefore(laid: Word[], cursorMs: number, gapEndMs: number): number {
   const last = laid.at(-1);
   if (cursorMs < gapEndMs || last === undefined) return Math.min(cursorMs, gapEndMs);
@@ -89,8 +89,8 @@ function toWord(word: DraftWord): Pick<Word, "text" | "confidence"> {
 }
 
 /**
- * Which words keep their time: the longest run of starts that never goes back (patience sorting), so that one
- * absurd time among a hundred good ones loses its own and spoils no other.
+ * Which words keep their time: the longest non-decreasing run of starts (patience sorting), so that one wrong time among a
+ * hundred good ones changes no other.
  */
 function forwardStarts(words: DraftWord[], lineStartMs: number, lineEndMs: number): boolean[] {
   const tails: number[] = [];

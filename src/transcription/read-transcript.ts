@@ -1,4 +1,4 @@
-/** The bytes of a transcript file in some format → what was said. */
+/** A transcript file of any known format → a Transcript. */
 
 import type { Transcript } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
@@ -13,16 +13,16 @@ import { parsePythonLiterals } from "./formats/python-literal.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
 
 export type ReadTranscriptOptions = {
-  /** Decides only where the content fits several formats. */
+  /** Used only where the content fits several formats. */
   filename?: string | undefined;
-  /** Length of the recording: a text without times is laid over it. */
+  /** Length of the recording: a text without times is spread over it. */
   durationSeconds?: number | undefined;
 };
 
 /**
- * Reads a transcript, recognising the format by its content.
- * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, every one with a time
- * @throws ArchiveError `unsupported-transcript` for anything that is none, is cut off or has no words;
+ * Reads a transcript. The format is detected by content.
+ * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, each with a time
+ * @throws ArchiveError `unsupported-transcript` for anything else, and for a file that is incomplete or has no words;
  *   `invalid-input` for a text without times when no duration is given
  */
 export function readTranscript(
@@ -50,9 +50,9 @@ function readJson(value: unknown): Found {
     return { format: "text-json", draft: { ...readPlainText(text), language: textAt(value, "language") } };
   }
   throw unsupported(
-    "the JSON is of no known kind of transcript",
-    "known are Whisper's and its relatives', Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, " +
-      "Speechmatics and others: see the documentation, or convert it to SRT or VTT",
+    "unknown kind of JSON",
+    "supported are Whisper and its relatives, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, " +
+      "Speechmatics and others: see docs/transcripts.md, or convert it to SRT or VTT",
   );
 }
 
@@ -64,20 +64,19 @@ function readText(text: string, filename: string | undefined): Found {
   if (reader !== undefined) return { format: reader.format, draft: reader.read(text) };
   if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
     throw unsupported(
-      "the XML is of no known kind of transcript",
-      "known are TTML/DFXP, ELAN and aeneas: convert it to SRT or VTT",
+      "unknown kind of XML",
+      "supported are TTML/DFXP, ELAN and aeneas: convert it to SRT or VTT",
     );
   }
   if (/^Scenarist_SCC/.test(text)) {
-    throw unsupported("SCC captions hold codes, not text", "convert it to SRT or VTT first");
+    throw unsupported("SCC captions are not supported", "convert it to SRT or VTT first");
   }
-  if (isTimesOnly(text)) throw unsupported("the file has times but no text", "export it with its text");
-  if (!/\p{L}/u.test(text))
-    throw unsupported("there are no words in the file", "check that it is the right file");
+  if (isTimesOnly(text)) throw unsupported("the file has times but no text", "export it with the text");
+  if (!/\p{L}/u.test(text)) throw unsupported("the file has no words", "check that it is the right file");
   return { format: "txt", draft: readPlainText(text) };
 }
 
-/** The JSON of a text, also one value a line, or as Python prints it; undefined when the text is no such thing. */
+/** The value of a JSON text, also with one value per line or as printed by Python; undefined for any other text. */
 function parseJson(text: string): { value: unknown } | undefined {
   const source = text.replace(/^\ufeff/, "").trim();
   if (!/^[{[]|^[A-Z]\w*\(/.test(source)) return undefined;
@@ -90,13 +89,13 @@ function parseJson(text: string): { value: unknown } | undefined {
     if (!/^\{\s*["'}]|^\[\s*[[{\]]/.test(source)) return undefined;
     const why = error instanceof Error ? error.message : String(error);
     throw unsupported(
-      `the JSON is broken or cut off: ${why.slice(0, 120)}`,
-      "write or download the file again",
+      `invalid or incomplete JSON: ${why.slice(0, 120)}`,
+      "export or download the file again",
     );
   }
 }
 
-// NDJSON: one object a line.
+// NDJSON: one object per line.
 function parseLines(source: string): unknown[] | undefined {
   try {
     return source
@@ -108,7 +107,7 @@ function parseLines(source: string): unknown[] | undefined {
   }
 }
 
-// faster-whisper gives (segments, info): a first or last object without times tells the language.
+// faster-whisper returns (segments, info): an object without times holds the language.
 function withHeader(values: unknown[]): unknown {
   const flat = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
   const segments = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Recording, Segment, Transcript, Transcription, Word } from "../../src/domain.ts";
-import { cutCues, usualLimits } from "../../src/transcription/cut-cues.ts";
+import { cutCues, defaultCueLimits } from "../../src/transcription/cut-cues.ts";
 import { readFonotekaExport } from "../../src/transcription/formats/fonoteka.ts";
 import {
   type ExportFormat,
@@ -117,7 +117,7 @@ test("VTT with word times gives back the very start and end of every word that h
         assert.equal(read[i]!.startMs, word.startMs, `start of ${word.text}`);
         // The one word of a cue has the cue's times, which may be longer than the word.
         if (cueLengths[i]! > 1) assert.equal(read[i]!.timing, "measured");
-        const stretched = word.endMs - word.startMs < usualLimits.shortestMs && read[i]!.endMs > word.endMs;
+        const stretched = word.endMs - word.startMs < defaultCueLimits.minMs && read[i]!.endMs > word.endMs;
         assert.ok(
           read[i]!.endMs === word.endMs || stretched,
           `end of ${word.text}: ${read[i]!.endMs}, was ${word.endMs}`,

@@ -1,5 +1,5 @@
 /**
- * Our own JSON, complete: everything known of a recording and one of its transcriptions.
+ * Fonoteka's own JSON: everything known of a recording and one of its transcriptions.
  *
  *     { "format": "fonoteka-transcript", "version": 1,
  *       "recording": Recording, "transcription": Transcription,       // as in domain.ts
@@ -19,23 +19,23 @@ export const fonotekaFormat = "fonoteka-transcript";
 export const fonotekaVersion = 1;
 
 /** What a JSON export holds. */
-export type TranscriptExport = { recording: Recording; transcription: Transcription; segments: Segment[] };
+type TranscriptExport = { recording: Recording; transcription: Transcription; segments: Segment[] };
 
 export function isFonotekaJson(value: unknown): boolean {
   return isObject(value) && value.format === fonotekaFormat;
 }
 
 /**
- * An export, read back as it was written.
- * @throws ArchiveError `unsupported-transcript` for a later version or one with broken words
+ * Reads an export without loss.
+ * @throws ArchiveError `unsupported-transcript` for a newer version or invalid words
  */
 export function readFonotekaExport(value: unknown): TranscriptExport {
-  if (!isFonotekaJson(value)) throw broken("it is not one of Fonoteka's JSON exports");
+  if (!isFonotekaJson(value)) throw invalid("not a JSON export of Fonoteka");
   const version = numberAt(value, "version");
   if (version === null || version > fonotekaVersion) {
     throw new ArchiveError(
       "unsupported-transcript",
-      `fonoteka-transcript version ${version ?? "?"}: this program reads up to version ${fonotekaVersion}`,
+      `fonoteka-transcript version ${version ?? "?"} is newer than this program, which reads version ${fonotekaVersion}`,
       "update Fonoteka, or export the transcript from the newer program as SRT or VTT",
     );
   }
@@ -59,7 +59,7 @@ export function readFonotekaTranscript(value: unknown): Transcript {
 }
 
 function readSegment(value: unknown): Segment {
-  if (!isObject(value) || !Array.isArray(value.words)) throw broken("a segment has no words");
+  if (!isObject(value) || !Array.isArray(value.words)) throw invalid("a segment has no words");
   return {
     startMs: timeAt(value, "startMs"),
     endMs: timeAt(value, "endMs"),
@@ -72,13 +72,13 @@ function readSegment(value: unknown): Segment {
 function readWord(value: unknown): Word {
   const text = textAt(value, "text");
   if (!isObject(value) || text === null || text === "" || /[\s\0]/.test(text))
-    throw broken("a word is empty or has a space");
+    throw invalid("a word is empty or has a space");
   const startMs = timeAt(value, "startMs");
   const endMs = timeAt(value, "endMs");
-  if (endMs < startMs) throw broken(`the word ${JSON.stringify(text)} ends before it starts`);
+  if (endMs < startMs) throw invalid(`the word ${JSON.stringify(text)} ends before it starts`);
   const confidence = toNumber(value.confidence);
   if (confidence !== null && (confidence < 0 || confidence > 1))
-    throw broken("a confidence is not within 0…1");
+    throw invalid("a confidence is not within 0…1");
   return {
     text,
     startMs,
@@ -91,14 +91,14 @@ function readWord(value: unknown): Word {
 function timeAt(value: JsonObject, key: string): number {
   const ms = value[key];
   if (typeof ms !== "number" || !Number.isInteger(ms) || ms < 0 || ms > maxMs)
-    throw broken(`${key} is not whole milliseconds`);
+    throw invalid(`${key} is not whole milliseconds`);
   return ms;
 }
 
-function broken(why: string): ArchiveError {
+function invalid(why: string): ArchiveError {
   return new ArchiveError(
     "unsupported-transcript",
     `fonoteka-transcript: ${why}`,
-    "the file was changed by hand or by another program: export it again",
+    "the file was changed after the export: export it again",
   );
 }

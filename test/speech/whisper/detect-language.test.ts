@@ -29,8 +29,8 @@ test("an unsure window follows the recording, a sure one does not", () => {
 
 test("a window that may hold two languages is not sure", () => {
   const detector = new LanguageDetector(facts, ["ru", "en"]);
-  assert.equal(detector.decide(scores(0.002, 0.998, 0), 30).isSure, true);
-  assert.equal(detector.decide(scores(0.1, 0.9, 0), 30).isSure, false);
+  assert.equal(detector.decide(scores(0.002, 0.998, 0), 30).isConfident, true);
+  assert.equal(detector.decide(scores(0.1, 0.9, 0), 30).isConfident, false);
 });
 
 test("a long window says more than a short one", () => {

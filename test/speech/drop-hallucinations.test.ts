@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dropInventions } from "../../src/speech/drop-inventions.ts";
-import type { HeardWord } from "../../src/speech/whisper/time-words.ts";
+import { dropHallucinations } from "../../src/speech/drop-hallucinations.ts";
+import type { RecognisedWord } from "../../src/speech/whisper/time-words.ts";
 
-function said(line: string, confidence: number, voice: number): HeardWord[] {
+function said(line: string, confidence: number, voice: number): RecognisedWord[] {
   return line.split(" ").map((text, i) => ({
     text,
     startMs: i * 300,
@@ -13,7 +13,7 @@ function said(line: string, confidence: number, voice: number): HeardWord[] {
     timing: "measured",
   }));
 }
-const textOf = (words: HeardWord[]) => words.map(({ text }) => text).join(" ");
+const textOf = (words: RecognisedWord[]) => words.map(({ text }) => text).join(" ");
 
 test("subtitle credits go when the sound does not bear them out", () => {
   for (const line of [
@@ -22,21 +22,21 @@ test("subtitle credits go when the sound does not bear them out", () => {
     "Thanks for watching!",
     "Продолжение следует...",
   ]) {
-    assert.equal(textOf(dropInventions(said(line, 0.9, 0.6))), "", line);
-    assert.equal(textOf(dropInventions(said(line, 0.3, 0.95))), "", line);
+    assert.equal(textOf(dropHallucinations(said(line, 0.9, 0.6))), "", line);
+    assert.equal(textOf(dropHallucinations(said(line, 0.3, 0.95))), "", line);
   }
 });
 
 test("somebody who clearly says such a thing is heard", () => {
   for (const line of ["Спасибо за просмотр!", "Thank you.", "Редактор субтитров опоздал."]) {
-    assert.equal(textOf(dropInventions(said(line, 0.9, 0.95))), line);
+    assert.equal(textOf(dropHallucinations(said(line, 0.9, 0.95))), line);
   }
 });
 
 test("other words are never left out, however unsure, and only the invented sentence goes", () => {
-  assert.equal(textOf(dropInventions(said("Кто редактор?", 0.1, 0.3))), "Кто редактор?");
+  assert.equal(textOf(dropHallucinations(said("Кто редактор?", 0.1, 0.3))), "Кто редактор?");
   assert.equal(
-    textOf(dropInventions(said("До завтра. Спасибо за просмотр. Пока.", 0.3, 0.9))),
+    textOf(dropHallucinations(said("До завтра. Спасибо за просмотр. Пока.", 0.3, 0.9))),
     "До завтра. Пока.",
   );
 });
