@@ -1,6 +1,6 @@
 /**
  * Tables: TSV and CSV of whisper and whisper-timestamped, labels of Audacity, spreadsheets. Columns are found by their titles,
- * where there are any, else by their content. `papaparse` reads them: `csv-parse` takes 33 times as long to detect whether a
+ * where there are any, else by their content. `papaparse` reads them: `csv-parse` takes 18 times as long to detect whether a
  * file is a table at all, and throws at a quoted cell that is cut off.
  */
 
