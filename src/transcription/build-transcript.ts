@@ -12,9 +12,9 @@ import type { Segment, Transcript } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
 import type { Draft, DraftSegment, DraftWord } from "./draft.ts";
 import { joinPieces } from "./join-pieces.ts";
-import { layWords } from "./lay-words.ts";
 import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 import { parseLanguage } from "./parse-language.ts";
+import { placeWords } from "./place-words.ts";
 import { splitText, splitTimedWord, totalWeight } from "./split-words.ts";
 
 /** 10,000 hours: a later time is a mistake of the file, and past 2^53 it would not fit the database. */
@@ -177,7 +177,7 @@ function shareTime(lines: TimedLine[]): void {
 }
 
 function toSegment(line: TimedLine): Segment {
-  const words = layWords(line.words, line.startMs, line.endMs);
+  const words = placeWords(line.words, line.startMs, line.endMs);
   return {
     startMs: Math.min(line.startMs, words[0]!.startMs),
     endMs: Math.max(line.endMs, words.at(-1)!.endMs),

@@ -15,7 +15,7 @@ function said(line: string, confidence: number, voice: number): RecognisedWord[]
 }
 const textOf = (words: RecognisedWord[]) => words.map(({ text }) => text).join(" ");
 
-test("subtitle credits go when the sound does not bear them out", () => {
+test("subtitle credits with weak evidence are removed", () => {
   for (const line of [
     "Редактор субтитров А.Семкин Корректор А.Егорова",
     "Субтитры сделал DimaTorzok",
@@ -27,13 +27,13 @@ test("subtitle credits go when the sound does not bear them out", () => {
   }
 });
 
-test("somebody who clearly says such a thing is heard", () => {
+test("clearly spoken sentences are kept", () => {
   for (const line of ["Спасибо за просмотр!", "Thank you.", "Редактор субтитров опоздал."]) {
     assert.equal(textOf(dropHallucinations(said(line, 0.9, 0.95))), line);
   }
 });
 
-test("other words are never left out, however unsure, and only the invented sentence goes", () => {
+test("only the hallucinated sentence is removed, whatever the confidence of others", () => {
   assert.equal(textOf(dropHallucinations(said("Кто редактор?", 0.1, 0.3))), "Кто редактор?");
   assert.equal(
     textOf(dropHallucinations(said("До завтра. Спасибо за просмотр. Пока.", 0.3, 0.9))),

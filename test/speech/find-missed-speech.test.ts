@@ -18,7 +18,7 @@ const word = (startMs: number, endMs: number): Word => ({
 const every = (stepMs: number, toMs: number) =>
   Array.from({ length: (toMs - 1000) / stepMs }, (_, i) => word(1000 + i * stepMs, 1000 + i * stepMs + 300));
 
-test("speech full of words is heard, with a breath here and there", () => {
+test("speech with words throughout, and short breaths, is not missed", () => {
   assert.equal(findMissedSpeech(window, every(500, 11_000)).seconds, 0);
   assert.equal(findMissedSpeech(window, every(1000, 11_000)).seconds, 0);
 });
@@ -28,11 +28,11 @@ test("speech without any word, and the part after the last word, are missed", ()
   assert.equal(findMissedSpeech(window, every(500, 6000)).seconds, 5.2);
 });
 
-test("one word stretched over seconds hides nothing", () => {
+test("one word stretched over seconds hides no missed speech", () => {
   assert.equal(findMissedSpeech(window, [word(1000, 8000), ...every(500, 11_000).slice(14)]).seconds, 5.5);
 });
 
-test("the first span without words is named", () => {
+test("the first span without words is reported", () => {
   const spans = [0, 1, 2, 3].map((index) => ({
     start: index * 80_000,
     samples: new Float32Array(64_000),

@@ -58,7 +58,7 @@ test("the size of the chunks does not matter", async () => {
   }
 });
 
-test("somebody who never pauses is cut before 30 s", async () => {
+test("speech without pauses is cut before 30 s", async () => {
   const word = speech.subarray(1.4 * 16_000, 1.9 * 16_000);
   const endless = new Float32Array(70 * 16_000);
   for (let at = 0; at + word.length <= endless.length; at += word.length) endless.set(word, at);
@@ -69,7 +69,7 @@ test("somebody who never pauses is cut before 30 s", async () => {
     assert.ok(span.start >= spans[i]!.start + spans[i]!.samples.length);
 });
 
-test("what is no number is taken as silence", async () => {
+test("NaN counts as silence", async () => {
   const broken = speech.slice();
   broken.fill(Number.NaN, 0, 8000);
   broken[20_000] = Number.POSITIVE_INFINITY;
@@ -78,7 +78,7 @@ test("what is no number is taken as silence", async () => {
   for (const { samples } of spans) assert.ok(samples.every(Number.isFinite));
 });
 
-test("an aborted signal stops it", async () => {
+test("an aborted signal stops the search", async () => {
   const controller = new AbortController();
   controller.abort();
   const spans = speechSpans(inChunks(speech), voiceActivity, { signal: controller.signal });

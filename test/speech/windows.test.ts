@@ -34,7 +34,7 @@ async function* each<T>(items: T[]): AsyncGenerator<T> {
 
 const layouts = fc.array(fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 300 })), { maxLength: 40 });
 
-test("every span lands in one window, in order, and no window is longer than the encoder takes", async () => {
+test("every span is in one window, in order, and no window is longer than 30 s", async () => {
   await fc.assert(
     fc.asyncProperty(layouts, async (layout) => {
       const spans = spansOf(layout as [number, number][]);
@@ -70,7 +70,7 @@ test("a full window ends at the longest pause of its last six seconds", async ()
   );
 });
 
-test("window time maps back to the place the sound was cut from", () => {
+test("window time maps back to recording time", () => {
   const [first, second] = spansOf([
     [10, 20],
     [50, 20],
@@ -80,7 +80,7 @@ test("window time maps back to the place the sound was cut from", () => {
   assert.deepEqual(placeInRecording(window, 33_600, 35_200), { span: second, start: 129_600, end: 131_200 });
 });
 
-test("a stretch over a cut stays in the span that holds most of it", () => {
+test("a part over a cut stays in the span that holds most of it", () => {
   const [first, second] = spansOf([
     [0, 20],
     [50, 20],

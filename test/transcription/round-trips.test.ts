@@ -51,7 +51,7 @@ function write(format: ExportFormat, transcript: Transcript, options?: WriteTran
 
 const texts = (segments: Segment[]) => wordsOf(segments).map((word) => word.text);
 
-test("JSON is read back without any loss", () => {
+test("JSON is read without loss", () => {
   fc.assert(
     fc.property(transcripts(), (transcript) => {
       const json = write("json", transcript);
@@ -95,7 +95,7 @@ test("VTT keeps every word and every speaker", () => {
   );
 });
 
-test("VTT with word times gives back the very start and end of every word that has a length and a time of its own", () => {
+test("VTT with word times keeps the start and end of every word with a distinct time and a duration", () => {
   fc.assert(
     fc.property(transcripts(), (transcript) => {
       const read = wordsOf(readText(write("vtt", transcript, { wordTimes: true })).transcript.segments);

@@ -17,9 +17,9 @@ const strayMs = 10_000;
  *
  * @returns words whose starts never decrease; no word ends before it starts or after the next one starts
  */
-export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
+export function placeWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
   const anchors = forwardStarts(words, lineStartMs, lineEndMs);
-  const laid: Word[] = [];
+  const placed: Word[] = [];
   let index = 0;
   let cursorMs = lineStartMs;
   while (index < words.length) {
@@ -27,7 +27,7 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
     if (anchors[index] && word.endMs !== null && word.endMs >= word.startMs!) {
       const startMs = Math.round(word.startMs!);
       cursorMs = Math.round(word.endMs);
-      laid.push({ ...toWord(word), startMs, endMs: cursorMs, timing: word.timing ?? "measured" });
+      placed.push({ ...toWord(word), startMs, endMs: cursorMs, timing: word.timing ?? "measured" });
       index += 1;
       continue;
     }
@@ -37,30 +37,30 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
     const gapEndMs = next < words.length ? Math.round(words[next]!.startMs!) : lineEndMs;
     // A dash or exclamation mark of its own takes no time from the word before it.
     const beginsAnchored = anchors[index] === true;
-    const silent = !beginsAnchored && laid.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
+    const silent = !beginsAnchored && placed.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
     if (beginsAnchored) {
       // Its start is known but not its end: it shares the time up to the next known start.
       const startMs = Math.round(word.startMs!);
-      spread(run, startMs, Math.max(startMs, gapEndMs), laid);
-      laid[index]!.timing = word.timing ?? "measured";
-    } else if (silent) spread(run, cursorMs, cursorMs, laid);
-    else spread(run, roomBefore(laid, cursorMs, gapEndMs), gapEndMs, laid);
-    cursorMs = laid.at(-1)!.endMs;
+      spread(run, startMs, Math.max(startMs, gapEndMs), placed);
+      placed[index]!.timing = word.timing ?? "measured";
+    } else if (silent) spread(run, cursorMs, cursorMs, placed);
+    else spread(run, roomBefore(placed, cursorMs, gapEndMs), gapEndMs, placed);
+    cursorMs = placed.at(-1)!.endMs;
     index = next;
   }
-  return clampEnds(laid, lineEndMs);
+  return clampEnds(placed, lineEndMs);
 }
 
 // Without a gap, words of unknown time share the time of the word before them.
-function roomBefore(laid: Word[], cursorMs: number, gapEndMs: number): number {
-  const last = laid.at(-1);
+function roomBefore(placed: Word[], cursorMs: number, gapEndMs: number): number {
+  const last = placed.at(-1);
   if (cursorMs < gapEndMs || last === undefined) return Math.min(cursorMs, gapEndMs);
   const middleMs = Math.round((last.startMs + gapEndMs) / 2);
   last.endMs = Math.max(last.startMs, Math.min(last.endMs, middleMs));
   return last.endMs;
 }
 
-function spread(words: DraftWord[], startMs: number, endMs: number, laid: Word[]): void {
+function spread(words: DraftWord[], startMs: number, endMs: number, placed: Word[]): void {
   const weights = words.map((word) => spokenWeight(word.text));
   const spoken = weights.some((weight) => weight > 0);
   const total = spoken ? weights.reduce((sum, weight) => sum + weight, 0) : words.length;
@@ -69,7 +69,7 @@ function spread(words: DraftWord[], startMs: number, endMs: number, laid: Word[]
     const from = Math.round(startMs + ((endMs - startMs) * done) / total);
     done += spoken ? weights[i]! : 1;
     const to = Math.round(startMs + ((endMs - startMs) * done) / total);
-    laid.push({ ...toWord(word), startMs: from, endMs: Math.max(from, to), timing: "interpolated" });
+    placed.push({ ...toWord(word), startMs: from, endMs: Math.max(from, to), timing: "interpolated" });
   });
 }
 
