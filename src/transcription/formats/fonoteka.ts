@@ -52,7 +52,7 @@ export function readFonotekaExport(value: unknown): TranscriptExport {
 export function readFonotekaTranscript(value: unknown): Transcript {
   const { transcription, segments } = readFonotekaExport(value);
   return {
-    language: textAt(transcription, "language"),
+    language: languageAt(transcription),
     confidence: numberAt(transcription, "confidence") ?? meanConfidence(segments),
     segments,
   };
@@ -60,12 +60,15 @@ export function readFonotekaTranscript(value: unknown): Transcript {
 
 function readSegment(value: unknown): Segment {
   if (!isObject(value) || !Array.isArray(value.words)) throw invalid("a segment has no words");
+  const startMs = timeAt(value, "startMs");
+  const endMs = timeAt(value, "endMs");
+  if (endMs < startMs) throw invalid("a segment ends before it starts");
   return {
-    startMs: timeAt(value, "startMs"),
-    endMs: timeAt(value, "endMs"),
+    startMs,
+    endMs,
     speaker: textAt(value, "speaker")?.trim() || null,
-    language: textAt(value, "language"),
-    words: value.words.map(readWord),
+    language: languageAt(value),
+    words: value.words.map(readWord).sort((a, b) => a.startMs - b.startMs),
   };
 }
 
@@ -86,6 +89,12 @@ function readWord(value: unknown): Word {
     confidence,
     timing: value.timing === "interpolated" ? "interpolated" : "measured",
   };
+}
+
+// As stored: Whisper also has codes of three letters.
+function languageAt(value: JsonObject): string | null {
+  const language = textAt(value, "language");
+  return language !== null && /^[a-z]{2,3}$/.test(language) ? language : null;
 }
 
 function timeAt(value: JsonObject, key: string): number {
