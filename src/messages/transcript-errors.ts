@@ -5,7 +5,7 @@ export const transcriptErrors = {
   "transcript-is-binary": [
     "unsupported-transcript",
     "not a transcript (binary data)",
-    "give a text file: SRT, VTT, JSON, TXT or another format of the documentation",
+    "give a text file: SRT, VTT, JSON, TXT or another format of docs/transcripts.md",
   ],
   "transcript-is-pdf": [
     "unsupported-transcript",
@@ -55,7 +55,7 @@ export const transcriptErrors = {
   "unknown-json-transcript": [
     "unsupported-transcript",
     "the JSON is not a known transcript format",
-    "known formats are those of Whisper and programs like it, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics and others; see the documentation, or convert it to SRT or VTT",
+    "known formats are those of Whisper and programs like it, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics and others; see docs/transcripts.md, or convert it to SRT or VTT",
   ],
   "unknown-xml-transcript": [
     "unsupported-transcript",

@@ -124,7 +124,7 @@ export const workErrors = {
   "model-not-installed": [
     "model-missing",
     "model {model} is not installed",
-    "download it once: fonoteka models pull {model}",
+    "download it: fonoteka models pull {model}",
   ],
   "bundled-model-damaged": [
     "model-missing",

@@ -7,9 +7,9 @@ import { type ArchiveError, archiveError, cancelledError, fromSystemError } from
 import { log } from "../log.ts";
 import { withFileLock } from "./file-lock.ts";
 
-export type FileDownload = {
+type FileDownload = {
   url: string;
-  /** Where the file gets its name, once it is whole and right. */
+  /** The path of the complete and verified file. */
   target: string;
   byteLength: number;
   /** Hex. */
@@ -22,18 +22,18 @@ export type FileDownload = {
   onProgress: (receivedBytes: number) => void;
 };
 
-/** Tries in a row that bring (nearly) nothing before it is given up. */
-const maxBarrenTries = 5;
-/** What makes a try count as one that got on. */
-const worthwhileBytes = 65536;
+/** Attempts in a row without progress before the download fails. */
+const maxFailedAttempts = 5;
+/** An attempt that receives less than this made no progress. */
+const minProgressBytes = 65536;
 
-/** Something that may be gone at the next try. */
+/** A failure that may not happen at the next attempt. */
 class TransientError extends Error {}
 
 /**
- * One file over HTTP, through `target.part`: goes on there after a cut (Range with If-Range), starts anew when the
- * server ignores ranges or serves other content, and renames only what has the right SHA-256. Processes that want the
- * same file wait for the one that fetches it.
+ * Downloads one file over HTTP to `target.part` and renames it once its SHA-256 is right. An interrupted download resumes
+ * (Range with If-Range); it starts again when the server ignores ranges or its file has changed. Processes that want the same
+ * file wait for the one that downloads it.
  */
 export async function downloadFile(download: FileDownload): Promise<void> {
   const { target, what, signal } = download;
@@ -53,8 +53,8 @@ export async function downloadFile(download: FileDownload): Promise<void> {
 async function downloadWithRetries(download: FileDownload): Promise<void> {
   const { target, what, signal, backoffMs } = download;
   const part = `${target}.part`;
-  let wrongContent = 0;
-  for (let barren = 0; ; ) {
+  let mismatches = 0;
+  for (let failedAttempts = 0; ; ) {
     const before = await sizeOf(part);
     try {
       if (before !== download.byteLength) await receive(download, part, before);
@@ -64,28 +64,28 @@ async function downloadWithRetries(download: FileDownload): Promise<void> {
         return;
       }
       await discard(part);
-      // Once may be a broken transfer; twice is what the hub serves.
-      if (++wrongContent === 2) throw wrongContentError(download);
-      throw new TransientError("its SHA-256 is wrong");
+      // The first mismatch may be a transfer error; the second means that the hub has another file.
+      if (++mismatches === 2) throw checksumError(download);
+      throw new TransientError("checksum mismatch");
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       signal?.throwIfAborted();
       const gained = (await sizeOf(part)) - before;
-      barren = gained >= worthwhileBytes ? 1 : barren + 1;
-      if (barren >= maxBarrenTries) {
+      failedAttempts = gained >= minProgressBytes ? 1 : failedAttempts + 1;
+      if (failedAttempts >= maxFailedAttempts) {
         throw archiveError(
           "download-failed",
           { what, host: new URL(download.url).host, why: error.message },
           { cause: error },
         );
       }
-      log("warn", "download-retried", { failures: barren, gainedBytes: gained });
-      await sleep(Math.min(backoffMs * 2 ** (barren - 1), 30_000), undefined, { signal });
+      log("warn", "download-retried", { failures: failedAttempts, gainedBytes: gained });
+      await sleep(Math.min(backoffMs * 2 ** (failedAttempts - 1), 30_000), undefined, { signal });
     }
   }
 }
 
-/** One request: appends to `part` what the server sends, until the file is whole. */
+/** One request: appends to `part` what the server sends, until the file is complete. */
 async function receive(download: FileDownload, part: string, have: number): Promise<void> {
   const stall = new AbortController();
   const stalled = () => stall.abort(new TransientError(`no data for ${download.stallMs / 1000} s`));
@@ -95,33 +95,33 @@ async function receive(download: FileDownload, part: string, have: number): Prom
   try {
     const etag = have > 0 ? await readFile(`${part}.etag`, "utf8").catch(() => "") : "";
     const resume = have > 0 && have < download.byteLength;
-    // Without identity the server may compress, and lengths and ranges would be those of the compressed bytes.
+    // Otherwise the server may compress, and lengths and ranges would be those of the compressed bytes.
     const headers: Record<string, string> = { "accept-encoding": "identity" };
     if (resume) headers.range = `bytes=${have}-`;
-    // If-Range takes strong tags only; without one the tags are compared below, and the SHA-256 in the end.
+    // If-Range takes strong entity tags only; weak ones are compared below, and the SHA-256 is checked at the end.
     if (resume && etag.startsWith('"')) headers["if-range"] = etag;
     const response = await fetch(download.url, { headers, signal: AbortSignal.any(signals) });
-    const goesOn = resume && continues(response, have, etag);
-    if (!response.ok || (response.status === 206 && !goesOn)) {
+    const resumes = resume && continues(response, have, etag);
+    if (!response.ok || (response.status === 206 && !resumes)) {
       await response.body?.cancel();
-      await refuse(download, response, part);
+      await throwForStatus(download, response, part);
     }
-    let at = goesOn ? have : 0;
-    file = await open(part, goesOn ? "r+" : "w");
-    if (!goesOn) await writeFile(`${part}.etag`, response.headers.get("etag") ?? "");
+    let at = resumes ? have : 0;
+    file = await open(part, resumes ? "r+" : "w");
+    if (!resumes) await writeFile(`${part}.etag`, response.headers.get("etag") ?? "");
     for await (const chunk of response.body ?? []) {
       clearTimeout(timer);
       timer = setTimeout(stalled, download.stallMs);
       if (at + chunk.length > download.byteLength) {
         await discard(part);
-        throw new TransientError("it sends more than the file has");
+        throw new TransientError("the server sent more bytes than expected");
       }
       await writeAll(file, chunk, at);
       at += chunk.length;
       download.onProgress(at);
     }
-    if (at < download.byteLength) throw new TransientError("the connection was cut");
-    // The name must never be on disk before the bytes are.
+    if (at < download.byteLength) throw new TransientError("the connection was interrupted");
+    // The bytes must be on disk before the file gets its name.
     await file.sync();
   } catch (error) {
     if (stall.signal.aborted && !download.signal?.aborted) throw stall.signal.reason;
@@ -132,22 +132,22 @@ async function receive(download: FileDownload, part: string, have: number): Prom
   }
 }
 
-/** Whether a 206 brings exactly the bytes after ours, of the same content. */
+/** Whether a 206 holds exactly the bytes after ours, of the same file. */
 function continues(response: Response, have: number, etag: string): boolean {
   if (response.status !== 206) return false;
   const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
   return Number(start) === have && (etag === "" || (response.headers.get("etag") ?? etag) === etag);
 }
 
-/** What an answer without the wanted bytes means. */
-async function refuse(download: FileDownload, response: Response, part: string): Promise<never> {
+/** Throws the error of a response without the wanted bytes. */
+async function throwForStatus(download: FileDownload, response: Response, part: string): Promise<never> {
   const { status } = response;
   const host = new URL(download.url).host;
   if (status === 206 || status === 416) {
     await discard(part);
-    throw new TransientError("the hub's file is not the one this download began with");
+    throw new TransientError("the file on the hub has changed");
   }
-  if (status >= 500 || status === 429 || status === 408) throw new TransientError(`it answers ${status}`);
+  if (status >= 500 || status === 429 || status === 408) throw new TransientError(`HTTP status ${status}`);
   const isAbsent = status === 404 || status === 401 || status === 403;
   throw archiveError(isAbsent ? "download-not-there" : "download-refused", {
     what: download.what,
@@ -156,7 +156,7 @@ async function refuse(download: FileDownload, response: Response, part: string):
   });
 }
 
-function wrongContentError({ what, url, sha256 }: FileDownload): ArchiveError {
+function checksumError({ what, url, sha256 }: FileDownload): ArchiveError {
   return archiveError("checksum-mismatch", { what, host: new URL(url).host, sha256 });
 }
 
@@ -182,7 +182,7 @@ async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<
   return hash.digest("hex");
 }
 
-/** What fetch and its body throw when the network fails: a TypeError with the reason as its cause. */
+/** True for what fetch throws when the network fails: a TypeError with the reason as its cause. */
 function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === "TypeError") return error.cause !== undefined || error.message === "fetch failed";
@@ -196,7 +196,7 @@ function networkReason(error: unknown): string {
   const cause = (error as Error).cause;
   const inner = cause instanceof Error ? cause : (error as Error);
   const code = "code" in inner ? String(inner.code) : "";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "no network, or no such host";
-  if (code === "ECONNREFUSED") return "the connection is refused";
-  return inner.message || code || "the connection failed";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "no network or unknown host";
+  if (code === "ECONNREFUSED") return "connection refused";
+  return inner.message || code || "connection failed";
 }

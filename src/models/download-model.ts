@@ -5,28 +5,28 @@ import { downloadFile } from "./download-file.ts";
 import { cachedModelFolder, getModelFiles, type ModelFiles } from "./model-files.ts";
 import { type Model, modelByteLength } from "./registry.ts";
 
-export const defaultHub = "https://huggingface.co";
+const defaultHub = "https://huggingface.co";
 
-export type DownloadProgress = { file: string; receivedBytes: number; totalBytes: number };
+type DownloadProgress = { file: string; receivedBytes: number; totalBytes: number };
 
 export type DownloadOptions = {
-  /** Folder the models of all archives lie in; made when absent. */
+  /** The folder that all archives share; created when missing. */
   cacheFolder: string;
-  /** Address of the hub or of a mirror of it; default Hugging Face's own. */
+  /** Address of the hub or a mirror; default: Hugging Face. */
   hub?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Bytes of the whole model, those already here included. */
+  /** Counts the bytes of the whole model, including those already downloaded. */
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** How long the hub may be silent before the connection is given up; default 30 000. */
+  /** Without data for this long the connection is closed and tried again; default 30 000. */
   stallMs?: number | undefined;
-  /** Pause before the second try, doubled with each further one; default 500. */
+  /** Pause before the second attempt, doubled for each further one; default 500. */
   backoffMs?: number | undefined;
 };
 
 /**
- * Fetches what is missing of a model into the cache and says where it lies. Work cut off goes on where it stopped at
- * the next call; a file gets its name only after its SHA-256 was right. A bundled model needs nothing fetched.
- * @throws ArchiveError `model-download` (no network, not on this hub, wrong content), `disk-full`, `no-permission`,
+ * Downloads the missing files of a model to the cache and returns where they are. An interrupted download resumes at the next
+ * call. A file gets its name only after its SHA-256 was checked. A bundled model needs no download.
+ * @throws ArchiveError `model-download` (no network, not on this hub, checksum mismatch), `disk-full`, `no-permission`,
  *   `cancelled`
  */
 export async function downloadModel<M extends Model>(

@@ -1,7 +1,7 @@
 /**
  * A lock between processes that want the same file. Our own: `proper-lockfile` was tried and left out. Loading it alone adds
- * handlers for a dozen signals, so that a process with a file-size limit dies of SIGXFSZ where it now reports a full disk;
- * the lock of a killed process is taken over after 10.6 s instead of at once; its last release is of 2021.
+ * handlers for a dozen signals, so that a process with a file-size limit dies of SIGXFSZ where it now reports a full disk, and
+ * the lock of a killed process is taken over after 10.6 s instead of at once.
  */
 
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";

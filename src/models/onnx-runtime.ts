@@ -1,8 +1,8 @@
 /**
- * The one door to ONNX Runtime. Its newer builds gather telemetry: they keep a device id and a database of events under
- * the home folder for upload, and read the command line with a matcher that dies of 40 kB (seen with 1.30 on Linux:
- * ~/.cache/Microsoft/DeveloperTools/.onnxruntime, /tmp/mat-debug-*.log; an upload itself was not observed). It is told
- * not to, before it is loaded.
+ * The only import of ONNX Runtime. Its newer builds collect telemetry: they keep a device id and a database of events in the
+ * home folder for upload, and crash on a command line of 40 kB (seen with 1.30 on Linux:
+ * ~/.cache/Microsoft/DeveloperTools/.onnxruntime, /tmp/mat-debug-*.log; no upload was observed). Telemetry is switched off
+ * before the library is loaded.
  */
 
 import type * as runtime from "fonoteka-onnxruntime";

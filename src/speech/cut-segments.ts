@@ -1,26 +1,26 @@
-/** A stream of words → segments: lines that end at a sentence or a pause. */
+/** A stream of words → segments that end at a sentence or a pause. */
 
 import type { Language, Segment, Word } from "../domain.ts";
 
-/** Silence as long as this ends a segment whatever was said. */
+/** A pause of this length always ends a segment. */
 const longPauseMs = 1200;
-/** A sentence shorter than this waits for the next one, unless a pause follows. */
-const shortSegmentMs = 1500;
+/** A shorter sentence is joined with the next one, unless a pause follows. */
+const minSegmentMs = 1500;
 const pauseMs = 350;
-/** A segment longer than this is cut at its best place: a comma or the longest pause. */
-const longestSegmentMs = 15_000;
-const mostWords = 40;
+/** A longer segment is cut at a comma or at its longest pause. */
+const maxSegmentMs = 15_000;
+const maxWords = 40;
 
 const sentenceEnd = /[.!?…]["'»”)\]]*$/u;
 /** Abbreviations and initials do not end a sentence: «г.», «т.», "Mr.", "A.". */
 const abbreviation = /^(?:\p{Lu}|г|т|ул|им|др|пр|стр|руб|тыс|млн|млрд|mr|mrs|ms|dr|st|prof|vs|etc)\.$/iu;
 
-/** Cuts as the words come; what may still go on is held back until the next words or the end. */
+/** Cuts while words arrive. The last words are kept until it is clear where their segment ends. */
 export class SegmentCutter {
   #words: Word[] = [];
   #language: Language | null = null;
 
-  /** Takes the next words, all of one language, and gives the segments that are complete. */
+  /** Adds the next words, all of one language, and returns the segments that are complete. */
   push(words: readonly Word[], language: Language): Segment[] {
     const segments = language === this.#language ? [] : this.end();
     this.#language = language;
@@ -34,7 +34,7 @@ export class SegmentCutter {
     return segments;
   }
 
-  /** Gives what was held back. */
+  /** Returns the last segment. */
   end(): Segment[] {
     return this.#words.length === 0 ? [] : [this.#take(this.#words.length)];
   }
@@ -42,16 +42,16 @@ export class SegmentCutter {
   #endsWith(word: Word, silenceMs: number): boolean {
     if (silenceMs >= longPauseMs) return true;
     if (!sentenceEnd.test(word.text) || abbreviation.test(word.text)) return false;
-    return silenceMs >= pauseMs || word.endMs - this.#words[0]!.startMs >= shortSegmentMs;
+    return silenceMs >= pauseMs || word.endMs - this.#words[0]!.startMs >= minSegmentMs;
   }
 
   #isLong(): boolean {
     const first = this.#words[0] as Word;
     const last = this.#words.at(-1) as Word;
-    return this.#words.length >= mostWords || last.endMs - first.startMs >= longestSegmentMs;
+    return this.#words.length >= maxWords || last.endMs - first.startMs >= maxSegmentMs;
   }
 
-  /** How many words to take: up to the comma or pause that is widest, in the second half. */
+  /** How many words to take: up to the widest pause in the second half; a comma counts as a longer pause. */
   #bestCut(): number {
     const words = this.#words;
     let best = words.length;

@@ -1,9 +1,9 @@
 import type { Language, Segment } from "../domain.ts";
 
 export type TranscriberOptions = {
-  /** The language spoken, when known; else it is detected among `allowedLanguages`. */
+  /** The spoken language; default: detected among `allowedLanguages`. */
   language?: Language | undefined;
-  /** Detection chooses among these only, so that Russian never turns into something else. */
+  /** Detection chooses among these only, so that Russian is not taken for a related language. */
   allowedLanguages: Language[];
   /** Stops within a second; the iteration then throws `cancelled`. */
   signal?: AbortSignal | undefined;
@@ -11,7 +11,7 @@ export type TranscriberOptions = {
   onProgress?: ((doneSeconds: number) => void) | undefined;
 };
 
-/** Sound in, words out. Segments come in the order of time while the work goes on; none come for silence. */
+/** Turns sound into words. Segments arrive in time order while the work goes on. Silence gives no segments. */
 export interface Transcriber extends AsyncDisposable {
   /** `whisper`, … : kept with each transcription. */
   readonly engine: string;

@@ -1,15 +1,15 @@
-/** Sound → how surely somebody speaks, every 32 ms: the Silero network. */
+/** Sound → the probability of speech, every 32 ms: the Silero network. */
 
 import { InferenceSession, Tensor } from "../models/onnx-runtime.ts";
 
-/** Samples of one judgement: 32 ms at 16 kHz. */
+/** Samples of one frame: 32 ms at 16 kHz. */
 export const voiceFrameSamples = 512;
 /** The network also sees the last 4 ms of the frame before. */
 const contextSamples = 64;
 const inputSamples = contextSamples + voiceFrameSamples;
 
-/** What the network remembers between two frames of one recording. */
-export type VoiceMemory = { state: Tensor; context: Float32Array };
+/** The state of the network between two frames of one recording. */
+type VoiceState = { hidden: Tensor; context: Float32Array };
 
 /** Holds the weights of Silero's voice activity detector (16 kHz). */
 export class VoiceActivity {
@@ -21,35 +21,35 @@ export class VoiceActivity {
   }
 
   static async load(modelPath: string): Promise<VoiceActivity> {
-    // One thread: the network is so small that handing work over costs more than the work.
+    // One thread: the network is so small that passing work between threads costs more than the work.
     return new VoiceActivity(
       await InferenceSession.create(modelPath, { intraOpNumThreads: 1, interOpNumThreads: 1 }),
     );
   }
 
-  start(): VoiceMemory {
+  start(): VoiceState {
     return {
-      state: new Tensor("float32", new Float32Array(256), [2, 1, 128]),
+      hidden: new Tensor("float32", new Float32Array(256), [2, 1, 128]),
       context: new Float32Array(contextSamples),
     };
   }
 
   /**
    * Probability of speech, 0…1, in the next frame of a recording.
-   * @param memory from `start()`; updated
+   * @param state from `start()`; updated
    * @param frame 512 samples, 16 kHz mono
    */
-  async hear(memory: VoiceMemory, frame: Float32Array): Promise<number> {
+  async speechProbability(state: VoiceState, frame: Float32Array): Promise<number> {
     const input = new Float32Array(inputSamples);
-    input.set(memory.context);
+    input.set(state.context);
     input.set(frame, contextSamples);
     const output = await this.#session.run({
       input: new Tensor("float32", input, [1, inputSamples]),
-      state: memory.state,
+      state: state.hidden,
       sr: this.#sampleRate,
     });
-    memory.state = output.stateN!;
-    memory.context = input.subarray(voiceFrameSamples);
+    state.hidden = output.stateN!;
+    state.context = input.subarray(voiceFrameSamples);
     return (output.output!.data as Float32Array)[0]!;
   }
 

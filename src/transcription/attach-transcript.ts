@@ -1,4 +1,4 @@
-/** Another program's transcript → a stored transcription of a recording, with a look whether it belongs to it. */
+/** Another program's transcript → a stored transcription, if it fits the length of the recording. */
 
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -12,27 +12,27 @@ import { formatShortClock } from "./parse-clock.ts";
 import { parseLanguage } from "./parse-language.ts";
 
 const maxBytes = 256 * 1024 * 1024;
-// Subtitles stay on screen a little longer than the sound lasts, and players disagree about the length of MP3.
+// Subtitles may stay on screen after the end of the sound, and players disagree about the length of MP3 files.
 const slackMs = 3000;
 const slackShare = 0.01;
-// Of long subtitle files a line of advertising may stand far behind the end.
+// Subtitle files may have a line of advertising long after the end.
 const strayShare = 0.02;
 
-export type AttachTranscriptOptions = {
+type AttachTranscriptOptions = {
   db: Database;
   recording: Recording;
   /** The transcript file, of any format `readTranscript` knows. */
   path: string;
-  /** The language; default: what the file says, else Russian or English where the text is clearly that. */
+  /** The language; default: that of the file, else Russian or English where the text clearly is. */
   language?: Language | undefined;
-  /** Takes a transcript that runs far past the end of the recording all the same. */
+  /** Accept a transcript that runs far past the end of the recording. */
   force?: boolean | undefined;
 };
 
-export type AttachedTranscript = {
+type AttachedTranscript = {
   transcription: Transcription;
   format: string;
-  /** Sentences for a person: what did not quite fit. */
+  /** What did not fit. */
   warnings: Note[];
 };
 
@@ -83,8 +83,8 @@ async function readTranscriptFile(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Moves what lies a little past the end of the recording to its end; refuses what lies far past it. */
-export function fitToRecording(
+/** Moves words slightly past the end of the recording to its end. @throws ArchiveError `invalid-input` when many are far past it */
+function fitToRecording(
   transcript: Transcript,
   recording: Pick<Recording, "durationSeconds" | "filename">,
   force: boolean,

@@ -1,10 +1,10 @@
 /**
- * Draft → Transcript: words without spaces, every word with a time, times in order.
+ * Draft → Transcript: words without spaces, each with a time, in order.
  *
- * 1. Lines without a time lie between their neighbours (or over the whole recording), by their weight in letters.
- * 2. Lines are put in the order of time. One speaker is never in two lines at once: a line that runs into the next is cut
- *    there (but never before a measured word of it), lines with one and the same time share it. Two speakers may talk at once.
- * 3. Words without a time, or with one out of order, are laid between their neighbours and marked `interpolated`.
+ * 1. Lines without a time are placed between their neighbours (or over the whole recording), by their number of letters.
+ * 2. Lines are sorted by time. One speaker never has two lines at once: a line that overlaps the next is cut there (but not
+ *    before its last measured word), and lines with the same time share it. Two speakers may overlap.
+ * 3. Words without a time, or with one out of order, are placed between their neighbours and marked `interpolated`.
  * No word is ever dropped.
  */
 
@@ -12,15 +12,15 @@ import type { Segment, Transcript } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import type { Draft, DraftSegment, DraftWord } from "./draft.ts";
 import { joinPieces } from "./join-pieces.ts";
-import { layWords } from "./lay-words.ts";
 import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 import { parseLanguage } from "./parse-language.ts";
+import { placeWords } from "./place-words.ts";
 import { splitText, splitTimedWord, totalWeight } from "./split-words.ts";
 
 /** 10,000 hours: a later time is a mistake of the file, and past 2^53 it would not fit the database. */
 export const maxMs = 36_000_000_000;
 
-// Slow speech, about 8 letters a second: how long a line may last whose end nobody tells.
+// Slow speech, about 8 letters per second: the length of a line whose end is unknown.
 const msPerLetter = 120;
 
 type Line = {
@@ -34,9 +34,9 @@ type Line = {
 type TimedLine = Line & { startMs: number; endMs: number };
 
 /**
- * @param durationMs length of the recording where the caller knows it: what a text without any time is laid over
- * @throws ArchiveError `unsupported-transcript` when there are no words, `invalid-input` when there is no time at all
- *   and no duration
+ * @param durationMs length of the recording, where known: a text without times is spread over it
+ * @throws ArchiveError `unsupported-transcript` without words; `invalid-input` without times and
+ *   duration
  */
 export function buildTranscript(draft: Draft, durationMs?: number): Transcript {
   const lines = draft.segments.map(toLine).filter((line) => line.words.length > 0);
@@ -112,7 +112,7 @@ function startLines(lines: Line[], durationMs: number | undefined): StartedLine[
   return lines as StartedLine[];
 }
 
-// Lays lines[from…to), none of which has a start, between the line before and the line after.
+// Places lines[from…to), which have no start, between the line before and the line after.
 function startRun(lines: Line[], from: number, to: number, durationMs: number | undefined): void {
   const before = lines[from - 1];
   const run = lines.slice(from, to);
@@ -154,7 +154,7 @@ function separate(lines: TimedLine[]): TimedLine[] {
   return lines;
 }
 
-// Lines said to be at one and the same time, by one speaker: one after the other, by weight.
+// Lines of one speaker with the same time are placed one after the other, by weight.
 function shareTime(lines: TimedLine[]): void {
   if (lines.some((line) => line.words.some((word) => word.startMs !== null))) return;
   const startMs = lines[0]!.startMs;
@@ -169,7 +169,7 @@ function shareTime(lines: TimedLine[]): void {
 }
 
 function toSegment(line: TimedLine): Segment {
-  const words = layWords(line.words, line.startMs, line.endMs);
+  const words = placeWords(line.words, line.startMs, line.endMs);
   return {
     startMs: Math.min(line.startMs, words[0]!.startMs),
     endMs: Math.max(line.endMs, words.at(-1)!.endMs),

@@ -1,25 +1,25 @@
-/** Words → subtitle cues that can be read: at most two lines of 42 characters, 1 to 7 seconds, cut where one breathes. */
+/** Words → readable subtitle cues: at most two lines of 42 characters, 1 to 7 seconds, cut at pauses and punctuation. */
 
 import type { Segment, Word } from "../domain.ts";
 
 export type Cue = { startMs: number; endMs: number; speaker: string | null; lines: Word[][] };
 
-export type CueLimits = {
-  /** Characters a line. */
-  lineLength: number;
-  linesPerCue: number;
-  shortestMs: number;
-  longestMs: number;
+type CueLimits = {
+  /** In characters. */
+  maxLineLength: number;
+  maxLines: number;
+  minMs: number;
+  maxMs: number;
 };
 
-/** The usual rules of subtitling (BBC, Netflix): 42 characters, two lines, a second at least, seven at most. */
-export const usualLimits: CueLimits = { lineLength: 42, linesPerCue: 2, shortestMs: 1000, longestMs: 7000 };
+/** The usual rules of subtitling (BBC, Netflix). */
+export const defaultCueLimits: CueLimits = { maxLineLength: 42, maxLines: 2, minMs: 1000, maxMs: 7000 };
 
 /**
- * Every word in exactly one cue, in order. A cue never spans two speakers. Only a single word may break the limits.
- * A cue shorter than a second stays on screen until the second is over or the next cue comes.
+ * Puts every word into exactly one cue, in order. A cue never spans two speakers. Only a single word may exceed the limits.
+ * A short cue is extended to one second, or to the next cue.
  */
-export function cutCues(segments: Segment[], limits: CueLimits = usualLimits): Cue[] {
+export function cutCues(segments: Segment[], limits: CueLimits = defaultCueLimits): Cue[] {
   const cues = speakerRuns(segments).flatMap(({ speaker, words, ends }) =>
     bestCuts(words, ends, limits).map(([from, to]): Cue => {
       const taken = words.slice(from, to);
@@ -29,8 +29,8 @@ export function cutCues(segments: Segment[], limits: CueLimits = usualLimits): C
   );
   cues.forEach((cue, i) => {
     const nextMs = cues[i + 1]?.startMs ?? Number.POSITIVE_INFINITY;
-    if (cue.endMs - cue.startMs < limits.shortestMs) {
-      cue.endMs = Math.max(cue.endMs, Math.min(cue.startMs + limits.shortestMs, nextMs));
+    if (cue.endMs - cue.startMs < limits.minMs) {
+      cue.endMs = Math.max(cue.endMs, Math.min(cue.startMs + limits.minMs, nextMs));
     }
   });
   return cues;
@@ -54,7 +54,7 @@ function speakerRuns(segments: Segment[]): Run[] {
   return runs;
 }
 
-// The cheapest way to cut, by dynamic programming over the places where a cue may end.
+// The cheapest cuts, by dynamic programming over the places where a cue may end.
 function bestCuts(words: Word[], ends: Set<number>, limits: CueLimits): [number, number][] {
   const cost = new Float64Array(words.length + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(words.length + 1);
@@ -75,16 +75,16 @@ function bestCuts(words: Word[], ends: Set<number>, limits: CueLimits): [number,
 }
 
 function fits(words: Word[], start: number, end: number, limits: CueLimits): boolean {
-  if (words[end - 1]!.endMs - words[start]!.startMs > limits.longestMs) return false;
+  if (words[end - 1]!.endMs - words[start]!.startMs > limits.maxMs) return false;
   let lines = 1;
   let length = 0;
   for (let i = start; i < end; i++) {
     const next = words[i]!.text.length;
-    if (length > 0 && length + 1 + next > limits.lineLength) {
+    if (length > 0 && length + 1 + next > limits.maxLineLength) {
       lines += 1;
       length = next;
     } else length += next + (length > 0 ? 1 : 0);
-    if (lines > limits.linesPerCue) return false;
+    if (lines > limits.maxLines) return false;
   }
   return true;
 }
@@ -92,8 +92,8 @@ function fits(words: Word[], start: number, end: number, limits: CueLimits): boo
 function cueCost(words: Word[], ends: Set<number>, start: number, end: number, limits: CueLimits): number {
   const last = words[end - 1]!;
   const lengthMs = last.endMs - words[start]!.startMs;
-  let cost = 1 + (lengthMs < limits.shortestMs ? 1.5 : 0);
-  // A pause inside keeps old words on screen while nobody speaks.
+  let cost = 1 + (lengthMs < limits.minMs ? 1.5 : 0);
+  // A pause inside a cue keeps old words on screen while nobody speaks.
   for (let i = start + 1; i < end; i++) {
     const pauseMs = words[i]!.startMs - words[i - 1]!.endMs;
     if (pauseMs > 700) cost += Math.min(4, pauseMs / 700);
@@ -105,16 +105,16 @@ function cueCost(words: Word[], ends: Set<number>, start: number, end: number, l
   return cost + (/[,;:–—]["'»”)\]]*$/.test(last.text) ? 0.6 : 1.5);
 }
 
-// Two lines as even as they can be; one when all fits.
+// One line where all words fit, else two of similar length.
 function breakLines(words: Word[], limits: CueLimits): Word[][] {
   const length = (list: Word[]) => list.reduce((sum, word) => sum + word.text.length + 1, -1);
-  if (words.length === 1 || length(words) <= limits.lineLength) return [words];
+  if (words.length === 1 || length(words) <= limits.maxLineLength) return [words];
   let best: Word[][] = [words];
   let bestUneven = Number.POSITIVE_INFINITY;
   for (let cut = 1; cut < words.length; cut++) {
     const lines = [words.slice(0, cut), words.slice(cut)];
     const uneven = Math.abs(length(lines[0]!) - length(lines[1]!));
-    if (Math.max(...lines.map(length)) <= limits.lineLength && uneven < bestUneven)
+    if (Math.max(...lines.map(length)) <= limits.maxLineLength && uneven < bestUneven)
       [best, bestUneven] = [lines, uneven];
   }
   return best;

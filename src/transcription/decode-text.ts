@@ -28,7 +28,7 @@ type NotTextReason =
   | "transcript-is-pdf"
   | "transcript-is-audio";
 
-/** @throws ArchiveError `unsupported-transcript` for what is no text */
+/** @throws ArchiveError `unsupported-transcript` for anything but text */
 export function decodeText(bytes: Uint8Array): string {
   for (const [signature, at, reason] of signatures) {
     if (signature.every((byte, i) => bytes[at + i] === byte)) {
@@ -51,7 +51,7 @@ function findEncoding(bytes: Uint8Array): string {
   return isMostlyUtf8(bytes) ? "utf-8" : findCodePage(bytes);
 }
 
-// Without a mark: in UTF-16 of Latin or Cyrillic text nearly every second byte is 0x00 or 0x04.
+// Without a byte order mark: in UTF-16 of Latin or Cyrillic text nearly every second byte is 0x00 or 0x04.
 function findUtf16(bytes: Uint8Array): string | undefined {
   const length = Math.min(bytes.length & ~1, 4096);
   if (length < 4) return undefined;
@@ -65,8 +65,8 @@ function findUtf16(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-// whisper.cpp writes single tokens, and a token may end inside a letter: a few broken bytes do not make a file
-// of good UTF-8 letters something else.
+// whisper.cpp writes single tokens, and a token may end inside a letter: a few invalid bytes among many valid letters are
+// still UTF-8.
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let good = 0;
   let broken = 0;

@@ -1,6 +1,6 @@
 /**
- * What a format's reader hands over: the lines and words as the file has them, times in milliseconds and perhaps
- * missing or nonsense. `buildTranscript` makes a clean Transcript of it.
+ * What the reader of a format returns: lines and words as the file has them, with times in milliseconds that may be missing or
+ * wrong. `buildTranscript` makes a clean Transcript of it.
  */
 
 import type { Timing } from "../domain.ts";
@@ -11,7 +11,7 @@ export type DraftWord = {
   endMs: number | null;
   /** 0…1. */
   confidence?: number | null;
-  /** `interpolated` where the file itself says so; else a word with a time counts as measured. */
+  /** `interpolated` where the file says so; otherwise a word with a time counts as measured. */
   timing?: Timing;
 };
 
@@ -19,9 +19,9 @@ export type DraftSegment = {
   startMs: number | null;
   endMs: number | null;
   speaker?: string | null;
-  /** Any spelling: `en`, `en-US`, `eng`, `english`. */
+  /** In any spelling: `en`, `en-US`, `eng`, `english`. */
   language?: string | null;
-  /** The line as text. With `words` too, it tells where the spaces between them are. */
+  /** The text of the line. Beside `words` it tells where the spaces are. */
   text?: string;
   words?: DraftWord[];
 };

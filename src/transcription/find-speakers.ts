@@ -1,4 +1,4 @@
-/** Speakers that stand in the text: `Anna: …`, `[Anna]: …`, `[SPEAKER_01] …` at the start of a line. */
+/** Speakers that are named in the text: `Anna: …`, `[Anna]: …`, `[SPEAKER_01] …` at the start of a line. */
 
 import type { DraftSegment } from "./draft.ts";
 
@@ -8,9 +8,9 @@ const bracketed = /^\s*\[((?:SPEAKER|Speaker|speaker|Спикер|СПИКЕР)[
 const numbered = /^(?:speaker|spk|s|спикер|говорящий|голос)[ _-]?\d{1,3}$/iu;
 
 /**
- * Takes names off the starts of lines and into `speaker`; a line without a name goes on with the speaker before.
- * A name counts when it looks like one (at most three capitalised words) and begins two lines or more, so that a single
- * `Question: …` stays in the text. Lines that have a speaker already are left alone.
+ * Moves names from the starts of lines to `speaker`; a line without a name has the speaker of the line before. A name must
+ * look like one (at most three capitalised words) and start two lines or more, so that a single `Question: …` stays in the
+ * text. Nothing is changed where lines have speakers already.
  */
 export function findSpeakers(segments: DraftSegment[]): DraftSegment[] {
   if (

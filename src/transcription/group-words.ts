@@ -1,4 +1,4 @@
-/** A bare list of words → segments, cut where the speaker changes, at pauses and at sentence ends. */
+/** A list of words → segments, cut at changes of speaker, pauses and sentence ends. */
 
 import type { DraftSegment, DraftWord } from "./draft.ts";
 
@@ -6,8 +6,8 @@ export type SpokenWord = DraftWord & { speaker?: string | null; language?: strin
 
 const pauseMs = 1000;
 const sentenceMs = 6000;
-const longestMs = 30_000;
-const longestWords = 80;
+const maxMs = 30_000;
+const maxWords = 80;
 
 /** Segments of at most about 30 s, ending at a pause of a second or more, a sentence end, or another speaker. */
 export function groupWords(words: SpokenWord[]): DraftSegment[] {
@@ -28,13 +28,13 @@ export function groupWords(words: SpokenWord[]): DraftSegment[] {
 
 function endsBefore(current: SpokenWord[], last: SpokenWord, next: SpokenWord): boolean {
   if ((last.speaker ?? null) !== (next.speaker ?? null)) return true;
-  if (current.length >= longestWords) return true;
+  if (current.length >= maxWords) return true;
   if (next.startMs === null) return false;
   const lastEndMs = last.endMs ?? last.startMs;
   if (lastEndMs !== null && next.startMs - lastEndMs >= pauseMs) return true;
   const startMs = current[0]?.startMs ?? next.startMs;
   const lengthMs = next.startMs - startMs;
-  return lengthMs >= longestMs || (lengthMs >= sentenceMs && /[.!?…]["'»”)\]]*$/.test(last.text));
+  return lengthMs >= maxMs || (lengthMs >= sentenceMs && /[.!?…]["'»”)\]]*$/.test(last.text));
 }
 
 function toSegment(words: SpokenWord[]): DraftSegment {
@@ -49,7 +49,7 @@ function toSegment(words: SpokenWord[]): DraftSegment {
   };
 }
 
-/** Puts lone punctuation (`,` as an item of its own) onto the word before it. */
+/** Adds punctuation that is an item of its own to the word before it. */
 export function attachPunctuation<T extends SpokenWord>(words: T[], mark: string): void {
   const last = words.at(-1);
   if (last !== undefined) last.text += mark.trim();

@@ -1,18 +1,18 @@
 /**
- * Recognisers cut words into pieces (`state` `-of` `-the-art`, or single tokens). The text of the line tells which
- * pieces belong together.
+ * Recognisers split words into pieces (`state` `-of` `-the-art`, or single tokens). The text of the line tells which pieces
+ * belong together.
  */
 
 import type { DraftWord } from "./draft.ts";
 import { splitText } from "./split-words.ts";
 
-// Scripts written without spaces: there the recogniser's pieces are the words.
+// In scripts without spaces the recogniser's pieces are the words.
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * The words of `text` with the times of the pieces that spell it, in order. Words of the text that no piece spells
- * come without times. Where pieces and text do not match at all, the pieces are taken as they are.
+ * Returns the words of `text` with the times of their pieces. Words without pieces have no times. Where pieces and text do not
+ * match at all, the pieces are returned as they are.
  */
 export function joinPieces(text: string, pieces: DraftWord[]): DraftWord[] {
   if (unspaced.test(text)) return pieces;
@@ -44,7 +44,7 @@ function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined
       missed += 1;
       continue;
     }
-    // A piece that runs over a space (`vole !`) gives its time to every word it touches.
+    // A piece with a space inside (`vole !`) belongs to every word it overlaps.
     const lastChar = Math.min(line.length, found + spelling.length) - 1;
     for (let word = wordAt[found]!; word <= wordAt[lastChar]!; word++) parts[word]!.push(piece);
     cursor = found + spelling.length;
@@ -60,7 +60,7 @@ function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined
   );
 }
 
-// Of a piece that touches several words only those with letters take the time, and only when it is one of them.
+// A piece of several words gives its time to a word only if the word has all of its letters.
 function ownPiece(word: string, piece: DraftWord, shared: Map<DraftWord, number>): boolean {
   return shared.get(piece) === 1 || (/[\p{L}\p{N}]/u.test(word) && lettersIn(piece.text) === lettersIn(word));
 }

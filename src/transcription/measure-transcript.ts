@@ -1,8 +1,8 @@
-/** What a whole transcript says about itself: its language and confidence. */
+/** The language and confidence of a whole transcript. */
 
 import type { Language, Segment, Word } from "../domain.ts";
 
-/** Mean confidence of the words, each weighted by its length in time; null where no word has one. */
+/** Mean confidence of the words, weighted by their duration; null where no word has one. */
 export function meanConfidence(segments: Segment[]): number | null {
   let weighted = 0;
   let totalMs = 0;
@@ -23,7 +23,7 @@ export function meanConfidence(segments: Segment[]): number | null {
   return Math.min(1, Math.max(0, mean));
 }
 
-/** The language most of the speech is in, by time; null where no segment names one. */
+/** The language with the longest speech; null where no segment has one. */
 export function majorityLanguage(segments: Segment[]): Language | null {
   const spokenMs = new Map<Language, number>();
   for (const segment of segments) {

@@ -1,13 +1,13 @@
-/** Segments → paragraphs to read: cut where the speaker changes, at long pauses, and when they get long. */
+/** Segments → paragraphs, cut at changes of speaker, at long pauses, and when they get long. */
 
 import type { Segment, Word } from "../domain.ts";
 
 export type Paragraph = { startMs: number; endMs: number; speaker: string | null; words: Word[] };
 
 const pauseMs = 2000;
-const longEnough = 600;
+const targetLength = 600;
 
-/** Every word in exactly one paragraph, in order. */
+/** Puts every word into exactly one paragraph, in order. */
 export function makeParagraphs(segments: Segment[]): Paragraph[] {
   const paragraphs: Paragraph[] = [];
   let length = 0;
@@ -36,7 +36,7 @@ function beginsParagraph(current: Paragraph, segment: Segment, word: Word, lengt
   if (current.speaker !== segment.speaker) return true;
   const last = current.words.at(-1)!;
   if (word.startMs - last.endMs >= pauseMs) return true;
-  return length >= longEnough && /[.!?…]["'»”)\]]*$/.test(last.text);
+  return length >= targetLength && /[.!?…]["'»”)\]]*$/.test(last.text);
 }
 
 export function paragraphText(paragraph: Paragraph): string {

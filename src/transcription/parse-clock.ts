@@ -1,6 +1,6 @@
-/** Clock times as transcripts write them → milliseconds. */
+/** Clock times in transcripts ⇄ milliseconds. */
 
-/** `1:02:03.5`, `02:03,500`, `3.5`, `00:00:03:500`, `3.5s`: hours and minutes may be missing. Null for anything else. */
+/** `1:02:03.5`, `02:03,500`, `3.5`, `00:00:03:500`, `3.5s`: hours and minutes are optional. Null for anything else. */
 export function parseClock(text: string): number | null {
   const parts = /^\s*(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,7})(?:[.,:;](\d{1,9}))?\s*s?\s*$/.exec(text);
   if (parts === null) return null;
@@ -11,7 +11,7 @@ export function parseClock(text: string): number | null {
   );
 }
 
-/** `01:02:03.456`; hours are always written, and may have more than two digits. */
+/** `01:02:03.456`; always with hours, which may have more than two digits. */
 export function formatClock(ms: number, decimalMark: "." | ","): string {
   const whole = Math.max(0, Math.round(ms));
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
@@ -19,7 +19,7 @@ export function formatClock(ms: number, decimalMark: "." | ","): string {
   return `${two(whole / 3_600_000)}:${two((whole / 60_000) % 60)}:${two((whole / 1000) % 60)}${decimalMark}${fraction}`;
 }
 
-/** `0:05`, `12:03`, `1:02:03`: for people. */
+/** `0:05`, `12:03`, `1:02:03`, for people. */
 export function formatShortClock(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);
   const hours = Math.floor(seconds / 3600);

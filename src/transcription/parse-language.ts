@@ -2,7 +2,7 @@
 
 import type { Language } from "../domain.ts";
 
-// The languages Whisper knows: its API and command line write some of them out as English words.
+// The languages of Whisper, whose API and command line write some of them as English words.
 const codes =
   "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha he hi hr ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh".split(
     " ",
@@ -10,7 +10,7 @@ const codes =
 
 let byName: Map<string, string> | undefined;
 
-/** The two-letter code of a language, or null for what is none (`auto`, `und`, an empty string). */
+/** The two-letter code of a language, or null for anything else (`auto`, `und`, an empty string). */
 export function parseLanguage(value: unknown): Language | null {
   if (typeof value !== "string") return null;
   const name = value.trim().toLowerCase().replaceAll("_", "-");

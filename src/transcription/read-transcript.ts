@@ -1,4 +1,4 @@
-/** The bytes of a transcript file in some format → what was said. */
+/** A transcript file of any known format → a Transcript. */
 
 import type { Transcript } from "../domain.ts";
 import { archiveError } from "../errors.ts";
@@ -13,16 +13,16 @@ import { parsePythonLiterals } from "./formats/python-literal.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
 
 export type ReadTranscriptOptions = {
-  /** Decides only where the content fits several formats. */
+  /** Used only where the content fits several formats. */
   filename?: string | undefined;
-  /** Length of the recording: a text without times is laid over it. */
+  /** Length of the recording: a text without times is spread over it. */
   durationSeconds?: number | undefined;
 };
 
 /**
- * Reads a transcript, recognising the format by its content.
- * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, every one with a time
- * @throws ArchiveError `unsupported-transcript` for anything that is none, is cut off or has no words;
+ * Reads a transcript. The format is detected by content.
+ * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, each with a time
+ * @throws ArchiveError `unsupported-transcript` for anything else, and for a file that is incomplete or has no words;
  *   `invalid-input` for a text without times when no duration is given
  */
 export function readTranscript(
@@ -69,7 +69,7 @@ function readText(text: string, filename: string | undefined): Found {
   return { format: "txt", draft: readPlainText(text) };
 }
 
-/** The JSON of a text, also one value a line, or as Python prints it; undefined when the text is no such thing. */
+/** The value of a JSON text, also with one value per line or as printed by Python; undefined for any other text. */
 function parseJson(text: string): { value: unknown } | undefined {
   const source = text.replace(/^\ufeff/, "").trim();
   if (!/^[{[]|^[A-Z]\w*\(/.test(source)) return undefined;
@@ -85,7 +85,7 @@ function parseJson(text: string): { value: unknown } | undefined {
   }
 }
 
-// NDJSON: one object a line.
+// NDJSON: one object per line.
 function parseLines(source: string): unknown[] | undefined {
   try {
     return source
@@ -97,7 +97,7 @@ function parseLines(source: string): unknown[] | undefined {
   }
 }
 
-// faster-whisper gives (segments, info): a first or last object without times tells the language.
+// faster-whisper returns (segments, info): an object without times holds the language.
 function withHeader(values: unknown[]): unknown {
   const flat = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
   const segments = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));

@@ -1,8 +1,8 @@
-/** Text → words without spaces, and how long each is likely to take to say. */
+/** Text → words without spaces, and an estimate of how long each takes to say. */
 
 import type { DraftWord } from "./draft.ts";
 
-// Format characters (zero-width space, direction marks) and control characters: no word by themselves.
+// Format characters (zero-width space, direction marks) and control characters are no words.
 const invisible = /^[\p{Cf}\p{Cc}\p{Mn}\p{Me}]*$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g;
@@ -16,7 +16,7 @@ export function splitText(text: string): string[] {
     .filter((word) => !invisible.test(word));
 }
 
-/** How much of a line's time a word gets: its letters and digits and a little for itself; a lone dash gets none. */
+/** The share of a word in the time of its line: its letters and digits plus one; 0 for a dash. */
 export function spokenWeight(word: string): number {
   const letters = word.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   return letters === 0 ? 0 : letters + 1;
@@ -28,8 +28,8 @@ export function totalWeight(words: string[]): number {
 }
 
 /**
- * One timed word of a file as words without spaces: `Bonjour !` is two. When only one of them has letters it keeps
- * the whole time and stays measured; else the time is shared and marked as interpolated.
+ * Splits a timed word of a file at its spaces: `Bonjour !` is two words. When only one of them has letters, it keeps the whole
+ * time and stays measured; otherwise they share the time and are marked as interpolated.
  */
 export function splitTimedWord(word: DraftWord): DraftWord[] {
   const parts = splitText(word.text);

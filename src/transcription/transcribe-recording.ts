@@ -1,4 +1,4 @@
-/** One recording's sound → its stored transcription, by whatever recogniser is handed in. */
+/** A recording → its stored transcription, by any `Transcriber`. */
 
 import type { Language, Recording, Segment, Transcription } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
@@ -7,13 +7,13 @@ import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 
-export type TranscribeRecordingOptions = {
+type TranscribeRecordingOptions = {
   db: Database;
   transcriber: Transcriber;
   recording: Recording;
-  /** Where the recording's file lies. */
+  /** Path of the recording's file. */
   recordingPath: string;
-  /** The language spoken, when known. */
+  /** The spoken language, when known. */
   language?: Language | undefined;
   /** Detection chooses among these. */
   allowedLanguages: Language[];
@@ -24,10 +24,10 @@ export type TranscribeRecordingOptions = {
 };
 
 /**
- * Runs the recogniser over a recording and stores what it heard, all at once and only when it is complete: cancelled or
- * failed work leaves nothing behind. The new transcription becomes the current one; earlier ones stay.
- * No speech is a result, too: a transcription without words is stored, so that it is not tried again.
- * @throws ArchiveError `cancelled`, `not-found` (the recording is gone meanwhile), and what the recogniser throws
+ * Transcribes a recording and stores the result in one transaction when it is complete: cancelled or failed work leaves nothing
+ * behind. The new transcription becomes the current one; earlier ones are kept. A recording without speech gets a
+ * transcription without words, so that it is not tried again.
+ * @throws ArchiveError `cancelled`, `not-found` (the recording was deleted meanwhile), and what the transcriber throws
  */
 export async function transcribeRecording(options: TranscribeRecordingOptions): Promise<Transcription> {
   const { db, transcriber, recording, recordingPath, signal, onSegment, onProgress } = options;
@@ -50,7 +50,7 @@ export async function transcribeRecording(options: TranscribeRecordingOptions): 
   return insertTranscription(db, {
     recordingId: recording.id,
     transcript: {
-      // Silence has no language, even where one was given.
+      // Silence has no language, even if one was given.
       language: majorityLanguage(segments) ?? (segments.length > 0 ? (language ?? null) : null),
       confidence: meanConfidence(segments),
       segments,

@@ -1,11 +1,11 @@
-/** Segments → text for people: plain text and Markdown; and the complete JSON. */
+/** Segments → plain text, Markdown, and the complete JSON. */
 
 import type { Recording, Segment, Transcription } from "../domain.ts";
 import { fonotekaFormat, fonotekaVersion } from "./formats/fonoteka.ts";
 import { makeParagraphs, paragraphText } from "./paragraphs.ts";
 import { formatShortClock } from "./parse-clock.ts";
 
-/** Paragraphs, with the speaker's name where it changes, and with `[0:05]` before each when asked for. */
+/** Paragraphs, with the speaker's name where it changes, and optionally `[0:05]` before each. */
 export function writeTxt(segments: Segment[], options: { times?: boolean | undefined } = {}): string {
   let speaker: string | null = null;
   return makeParagraphs(segments)
@@ -19,12 +19,12 @@ export function writeTxt(segments: Segment[], options: { times?: boolean | undef
     .join("\n");
 }
 
-export type MarkdownOptions = {
-  /** What the times link to, without the `#t=12.3` that is added; default: the file's name in `recordings/`. */
+type MarkdownOptions = {
+  /** What the times link to; `#t=12.3` is added. Default: the file in `recordings/`. */
   audioHref?: string | undefined;
 };
 
-/** Title, date, length, speakers, then paragraphs that each begin with a link to their place in the sound. */
+/** Title, date, length and speakers, then paragraphs that each start with a link to their time in the recording. */
 export function writeMarkdown(
   recording: Recording,
   transcription: Transcription,
@@ -51,12 +51,12 @@ export function writeMarkdown(
   return `${[`# ${title}`, facts.join("\n"), ...body].join("\n\n")}\n`;
 }
 
-// Text stays text: no emphasis, link, tag, table or entity comes out of a spoken word.
+// Escapes all Markdown: no spoken word becomes emphasis, a link, a tag, a table or an entity.
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~&$]/g, "\\$&");
 }
 
-/** Everything, readable again without loss; one word a line, so that versions can be compared. */
+/** Everything, without loss; one word per line, so that versions can be compared. */
 export function writeJson(recording: Recording, transcription: Transcription, segments: Segment[]): string {
   const indented = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
   const lines = segments.map(({ words, ...segment }) => {

@@ -4,7 +4,7 @@ import type { Segment, Word } from "../domain.ts";
 import { type Cue, cutCues } from "./cut-cues.ts";
 import { formatClock } from "./parse-clock.ts";
 
-/** SubRip. The speaker's name stands before the first line of each turn. */
+/** SubRip. The speaker's name precedes the first line of each turn. */
 export function writeSrt(segments: Segment[]): string {
   let speaker: string | null = null;
   return cutCues(segments)
@@ -17,7 +17,7 @@ export function writeSrt(segments: Segment[]): string {
     .join("\n");
 }
 
-/** WebVTT. Voices are `<v Name>`; with `wordTimes` every measured word has its start (and end before a pause) inside the cue. */
+/** WebVTT. Voices are `<v Name>`; with `wordTimes` the cues have the start of every measured word (and its end before a pause). */
 export function writeVtt(segments: Segment[], options: { wordTimes?: boolean | undefined } = {}): string {
   const cues = cutCues(segments).map((cue) => {
     const voice = cue.speaker === null ? "" : `<v ${escapeVtt(cue.speaker.replace(/\s+/g, " "))}>`;
@@ -35,7 +35,7 @@ function cueLines(cue: Cue, escapeText: (text: string) => string): string {
   return cue.lines.map((line) => escapeText(line.map((word) => word.text).join(" "))).join("\n");
 }
 
-// SRT has no escapes of its own; players and our reader know HTML's. Only what would be mistaken for markup gets one.
+// SRT has no escapes; players and our reader support HTML's. Only what looks like markup is escaped.
 function escapeSrt(text: string): string {
   return text
     .replace(/&(?=#?\w{1,8};)/g, "&amp;")
@@ -49,8 +49,8 @@ function escapeVtt(text: string): string {
 }
 
 /**
- * `one<00:00:01.200> <00:00:01.500>two`: each stamp is the start of what follows. A blank between two stamps is a pause,
- * so the end of a word is kept, too. Stamps lie strictly inside the cue and never go back, as the format demands.
+ * `one<00:00:01.200> <00:00:01.500>two`: each timestamp is the start of what follows. A space between two timestamps is a pause,
+ * so the end of a word is kept, too. Timestamps lie strictly inside the cue and increase, as the format demands.
  */
 function timedLines(cue: Cue): string {
   let atMs = cue.startMs;

@@ -1,30 +1,30 @@
-/** A stored transcription → a file other programs and people read. */
+/** A stored transcription → a file for people and other programs. */
 
 import type { Recording, Segment, Transcription } from "../domain.ts";
 import { writeJson, writeMarkdown, writeTxt } from "./write-documents.ts";
 import { writeSrt, writeVtt } from "./write-subtitles.ts";
 
-/** Formats a transcription can be written in; the name is also the file ending. */
+/** The formats of an export; the name is also the file extension. */
 export const exportFormats = ["txt", "srt", "vtt", "json", "md"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export type WriteTranscriptOptions = {
   /** `txt`: a time before each paragraph. */
   times?: boolean | undefined;
-  /** `vtt`: the times of words inside the cues, for karaoke and for reading back. */
+  /** `vtt`: word times inside the cues, for karaoke and lossless reading. */
   wordTimes?: boolean | undefined;
-  /** `md`: what the times link to; default `recordings/FILENAME`. */
+  /** `md`: what the times link to; default: `recordings/FILENAME`. */
   audioHref?: string | undefined;
 };
 
-export type TranscriptToWrite = {
+type TranscriptToWrite = {
   recording: Recording;
   transcription: Transcription;
   segments: Segment[];
   options?: WriteTranscriptOptions | undefined;
 };
 
-/** The transcription as a text in the format, ending in a line break (empty for a `txt` or `srt` without speech). */
+/** The transcription as text, with a line break at the end (empty for a `txt` or `srt` without speech). */
 export function writeTranscript(format: ExportFormat, transcript: TranscriptToWrite): string {
   const { recording, transcription, segments, options = {} } = transcript;
   switch (format) {

@@ -140,6 +140,7 @@ function repairsTimes(sample: TranscriptFormat): void {
 }
 
 const numbers = [
+  "0",
   "-1",
   "-1e9",
   "1e308",

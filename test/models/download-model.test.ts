@@ -76,7 +76,7 @@ const filesIn = (folder: string): string[] =>
     .toSorted();
 
 describe("downloading a model", () => {
-  test("brings every file under its name, with progress that ends at the model's size", async () => {
+  test("downloads every file under its name, with progress that ends at the model's size", async () => {
     const seen: number[] = [];
     let total = 0;
     const files = await download({
@@ -97,7 +97,7 @@ describe("downloading a model", () => {
     assert.ok(seen.length > 3, "progress within a file");
   });
 
-  test("what is here is not asked for again", async () => {
+  test("a complete file is not requested again", async () => {
     await download();
     hub.requests.length = 0;
     await download();
@@ -122,7 +122,7 @@ describe("downloading a model", () => {
 });
 
 describe("a connection that breaks", () => {
-  test("is taken up where it stopped", async () => {
+  test("resumes where it stopped", async () => {
     hub.mishaps = [
       { kind: "cut", after: 150_000 },
       { kind: "cut", after: 100_000 },
@@ -135,7 +135,7 @@ describe("a connection that breaks", () => {
     assert.equal(third!.range, "bytes=250000-");
   });
 
-  test("is taken up by the next call too, after the program has ended", async () => {
+  test("resumes at the next call, after the program has ended", async () => {
     const stop = new AbortController();
     hub.mishaps = [{ kind: "stall", after: 200_000 }];
     const first = download({
@@ -155,7 +155,7 @@ describe("a connection that breaks", () => {
     assertWhole();
   });
 
-  test("starts anew when the server ignores ranges", async () => {
+  test("starts again when the server ignores ranges", async () => {
     hub.mishaps = [{ kind: "cut", after: 150_000 }];
     hub.ignoresRanges = true;
     await download();
@@ -167,7 +167,7 @@ describe("a connection that breaks", () => {
   });
 
   for (const ignoresIfRange of [false, true]) {
-    test(`starts anew when the file has changed meanwhile${ignoresIfRange ? " and the server does not say so" : ""}`, async () => {
+    test(`starts again when the file has changed meanwhile${ignoresIfRange ? " and the server does not say so" : ""}`, async () => {
       mkdirSync(dirname(targetOf("onnx/model.onnx")), { recursive: true });
       writeFileSync(`${targetOf("onnx/model.onnx")}.part`, Buffer.alloc(150_000));
       writeFileSync(`${targetOf("onnx/model.onnx")}.part.etag`, '"v0"');
@@ -178,7 +178,7 @@ describe("a connection that breaks", () => {
     });
   }
 
-  test("a rest that is longer than the file, or wrong, does no harm", async () => {
+  test("a partial file that is too long or wrong does no harm", async () => {
     mkdirSync(dirname(targetOf("onnx/model.onnx")), { recursive: true });
     for (const length of [weights.length, weights.length + 1000]) {
       writeFileSync(`${targetOf("onnx/model.onnx")}.part`, Buffer.alloc(length));
@@ -189,7 +189,7 @@ describe("a connection that breaks", () => {
     }
   });
 
-  test("a server that sends no tags is still taken up, and the hash decides", async () => {
+  test("a download from a server without entity tags resumes, and the hash decides", async () => {
     hub.sendsTags = false;
     hub.mishaps = [{ kind: "cut", after: 150_000 }];
     await download();
@@ -197,7 +197,7 @@ describe("a connection that breaks", () => {
     assert.equal(hub.requests[1]!.status, 206);
   });
 
-  test("one that goes silent is given up and tried again", async () => {
+  test("a silent connection is closed and tried again", async () => {
     hub.mishaps = [
       { kind: "stall", after: 100_000 },
       { kind: "stall", after: 0 },
@@ -207,14 +207,14 @@ describe("a connection that breaks", () => {
     assert.equal(hub.requests.filter((request) => request.path.endsWith("model.onnx")).length, 3);
   });
 
-  test("a slow one that never stops sending is not given up", async () => {
+  test("a slow connection that keeps sending is not closed", async () => {
     hub.delayMs = 60;
     await download({ stallMs: 600 });
     assertWhole();
     assert.equal(hub.requests.length, 2);
   });
 
-  test("may break more often than we try in vain, as long as it gets on", async () => {
+  test("any number of interruptions is allowed as long as there is progress", async () => {
     hub.mishaps = Array.from({ length: 6 }, () => ({ kind: "cut", after: 66_000 }) as const).slice(0, 6);
     await download();
     assertWhole();
@@ -222,13 +222,13 @@ describe("a connection that breaks", () => {
 });
 
 describe("a hub that misbehaves", () => {
-  test("errors of the server pass", async () => {
+  test("errors of the server are tried again", async () => {
     hub.mishaps = [500, 503, 429].map((status) => ({ kind: "status", status }));
     await download();
     assertWhole();
   });
 
-  test("errors that stay are one clear error with a hint", async () => {
+  test("lasting errors give one clear error with a hint", async () => {
     hub.mishaps = Array.from({ length: 50 }, () => ({ kind: "status", status: 503 }));
     await assert.rejects(
       download(),
@@ -237,40 +237,43 @@ describe("a hub that misbehaves", () => {
     assert.equal(hub.requests.length, 5);
   });
 
-  test("a model it does not have is said at once, without trying again", async () => {
+  test("a model that the hub does not have fails at once", async () => {
     hub.mishaps = [{ kind: "status", status: 404 }];
     await assert.rejects(download(), fails("model-download", /404/, /mirror/));
     assert.equal(hub.requests.length, 1);
   });
 
-  test("content broken on the way is fetched again", async () => {
+  test("a file damaged on the way is downloaded again", async () => {
     hub.mishaps = [{ kind: "corrupt" }];
     await download();
     assertWhole();
   });
 
-  test("content that is another one is refused, and never gets the file's name", async () => {
+  test("another file than expected is refused and never gets its name", async () => {
     hub.mishaps = [{ kind: "corrupt" }, { kind: "corrupt" }];
     await assert.rejects(download(), fails("model-download", /SHA-256/, /hub/));
     assert.deepEqual(filesIn(cacheFolder), []);
   });
 
-  test("more bytes than the file has are refused", async () => {
+  test("more bytes than expected are refused", async () => {
     hub.mishaps = Array.from({ length: 10 }, () => ({ kind: "surplus" }));
-    await assert.rejects(download(), fails("model-download", /more than the file has/));
+    await assert.rejects(download(), fails("model-download", /more bytes than expected/));
     assert.deepEqual(filesIn(cacheFolder), []);
   });
 
-  test("nobody there is one clear error", async () => {
+  test("no server gives one clear error", async () => {
     await hub.close();
     await assert.rejects(download(), fails("model-download", /refused/, /connection/));
     const unknown = download({ hub: "http://no-such-host.invalid" });
-    await assert.rejects(unknown, fails("model-download", /no-such-host\.invalid: no network/, /connection/));
+    await assert.rejects(
+      unknown,
+      fails("model-download", /no-such-host\.invalid failed: no network/, /connection/),
+    );
   });
 
-  test("an address that is none is invalid input", async () => {
+  test("an invalid address is invalid input", async () => {
     for (const wrong of ["huggingface.co", "ftp://hub", ""]) {
-      await assert.rejects(download({ hub: wrong }), fails("invalid-input", /not an address/));
+      await assert.rejects(download({ hub: wrong }), fails("invalid-input", /not an HTTP address/));
     }
   });
 
@@ -309,7 +312,7 @@ function downloadInChild(limit = "true"): Promise<{ code: number | null; output:
 }
 
 describe("the place it is written to", () => {
-  test("a full disk is said as such, and what came so far is kept for the next try", async () => {
+  test("a full disk is reported as such, and what was received is kept for the next attempt", async () => {
     // A limit on the size of files fails a write just as a full disk does.
     const { output } = await downloadInChild("ulimit -f 200");
     assert.match(output, /^disk-full: .*model\.onnx: .*: .*disk/);
@@ -320,13 +323,13 @@ describe("the place it is written to", () => {
     assert.match(hub.requests[1]!.range!, /^bytes=\d{5,}-$/);
   });
 
-  test("a folder that cannot be made is named", async () => {
+  test("the error names a folder that cannot be created", async () => {
     const blocked = join(cacheFolder, "a-file");
     writeFileSync(blocked, "");
     await assert.rejects(download({ cacheFolder: blocked }), fails("not-found", /a-file/));
   });
 
-  test("cancelled before it begins, it asks for nothing", async () => {
+  test("cancelled before it starts, it requests nothing", async () => {
     await assert.rejects(download({ signal: AbortSignal.abort() }), fails("cancelled", /Small/));
     assert.deepEqual(hub.requests, []);
     assert.deepEqual(filesIn(cacheFolder), []);
@@ -334,7 +337,7 @@ describe("the place it is written to", () => {
 });
 
 describe("several that want the same model", () => {
-  test("two calls and two processes end with one right model, fetched once", async () => {
+  test("two calls and two processes get one correct model, downloaded once", async () => {
     hub.delayMs = 20;
     const [one, two, three, four] = await Promise.all([
       downloadInChild(),
@@ -348,7 +351,7 @@ describe("several that want the same model", () => {
     assert.equal(hub.requests.length, 2, JSON.stringify(hub.requests));
   });
 
-  test("a process killed in the middle leaves a start that the next one takes up", async () => {
+  test("a process killed in the middle leaves a partial file that the next one resumes", async () => {
     hub.mishaps = [{ kind: "stall", after: 300_000 }];
     const part = `${targetOf("onnx/model.onnx")}.part`;
     const module = join(import.meta.dirname, "../../src/models/download-model.ts");

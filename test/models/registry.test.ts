@@ -35,7 +35,7 @@ describe("the registry of models", () => {
     ]);
   });
 
-  test("every entry can be fetched and checked: pinned commit, hashes, sizes, and its model file among its files", () => {
+  test("every entry can be downloaded and checked: pinned commit, hashes, sizes, and its model file among its files", () => {
     for (const model of knownModels()) {
       assert.ok((model.bundledIn === null) !== (model.hub === null), model.name);
       if (model.hub) assert.match(model.hub.revision, /^[0-9a-f]{40}$/);
@@ -64,7 +64,7 @@ describe("the registry of models", () => {
     assert.equal(batched.length, 5);
   });
 
-  test("names are found whatever their case; an unknown one lists those there are", () => {
+  test("names are found in any case; the error for an unknown one lists the known ones", () => {
     assert.equal(findModel(" bgesmallenv15q ")?.name, "BGESmallENV15Q");
     assert.equal(findModel("nothing"), undefined);
     assert.throws(
@@ -90,16 +90,16 @@ describe("where a model's files lie", () => {
     }
   });
 
-  test("a model that is nowhere is missing, with the command that fetches it", () => {
+  test("a model that is not here is missing, with the command that downloads it", () => {
     assert.throws(
       () => getModelFiles(getModel("AllMiniLML6V2"), folder),
       (error) =>
         isArchiveError(error, "model-missing") &&
-        error.hint === "download it once: fonoteka models pull AllMiniLML6V2",
+        error.hint === "download it: fonoteka models pull AllMiniLML6V2",
     );
   });
 
-  test("a list says what is bundled, cached and absent; a cut-off file does not count", () => {
+  test("the list shows what is bundled, cached and absent; an incomplete file does not count", () => {
     const model = getModel("AllMiniLML6V2Q");
     const stateOf = () => listModels(folder).find((listing) => listing.model === model)!;
     assert.equal(stateOf().state, "absent");

@@ -25,7 +25,7 @@ function cut(words: Word[]): string[] {
   );
 }
 
-test("a sentence is a segment; a very short one waits for the next when nobody pauses", () => {
+test("a sentence is a segment; a very short one is joined with the next without a pause", () => {
   assert.deepEqual(cut(say("Мы", "купили", "новый", "большой", "дом.", "Да.", "Он", "стоит", "у", "реки.")), [
     "Мы купили новый большой дом.",
     "Да. Он стоит у реки.",
@@ -47,7 +47,7 @@ test("speech without sentence ends is cut at a comma, never longer than 15 s", (
   assert.ok(segments.every((segment) => segment.split(" ").length <= 40));
 });
 
-test("the end of one window waits for the next, another language does not", () => {
+test("a segment may continue in the next window, but not in another language", () => {
   const cutter = new SegmentCutter();
   const [one, two, three] = say("Начало", "конец.", "Hello");
   assert.deepEqual(cutter.push([one!], "ru"), []);

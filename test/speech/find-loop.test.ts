@@ -16,7 +16,7 @@ test("a run repeated four times and 24 tokens long is a loop", () => {
   );
 });
 
-test("what people repeat is none", () => {
+test("what people repeat is not a loop", () => {
   const noNoNo = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2];
   assert.ok(!endsInLoop(noNoNo));
   const refrain = Array.from({ length: 12 }, (_, i) => i);

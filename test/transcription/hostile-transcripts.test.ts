@@ -6,45 +6,6 @@ import { readText } from "./read-text.ts";
 
 const srt =
   "1\n00:00:01,000 --> 00:00:03,000\nПривет, как дела? Ещё раз — 5 €\n\n2\n00:00:04,000 --> 00:00:05,000\nОчень хорошо\n";
-const cyrillic = srt.replace(" — 5 €", "");
-
-function singleByte(text: string, encode: (code: number) => number): Uint8Array {
-  return Uint8Array.from([...text].map((char) => encode(char.codePointAt(0)!)));
-}
-
-const windows1251 = (code: number) =>
-  code < 128 ? code : code === 0x451 ? 0xb8 : code === 0x401 ? 0xa8 : code - 0x410 + 0xc0;
-const ibm866 = (code: number) =>
-  code < 128
-    ? code
-    : code === 0x451
-      ? 0xf1
-      : code === 0x401
-        ? 0xf0
-        : code <= 0x43f
-          ? code - 0x410 + 0x80
-          : code - 0x440 + 0xe0;
-
-const encodings: [string, Uint8Array, string][] = [
-  ["UTF-8", Buffer.from(srt), srt],
-  ["UTF-8 with a mark", Buffer.from(`\ufeff${srt}`), srt],
-  ["UTF-16 LE with a mark", Buffer.from(`\ufeff${srt}`, "utf16le"), srt],
-  ["UTF-16 LE without", Buffer.from(srt, "utf16le"), srt],
-  ["UTF-16 BE with a mark", Buffer.from(`\ufeff${srt}`, "utf16le").swap16(), srt],
-  ["UTF-16 BE without", Buffer.from(srt, "utf16le").swap16(), srt],
-  ["Windows-1251", singleByte(cyrillic, windows1251), cyrillic],
-  ["DOS 866", singleByte(cyrillic, ibm866), cyrillic],
-];
-
-for (const [name, bytes, source] of encodings) {
-  test(`reads Russian subtitles in ${name}`, () => {
-    const { format, transcript } = readTranscript(bytes);
-    assert.equal(format, "srt");
-    const text = transcript.segments[0]!.words.map((word) => word.text).join(" ");
-    assert.equal(text, source.split("\n")[2]);
-  });
-}
-
 test("reads Western subtitles in Windows-1252, and UTF-8 with a few broken bytes as UTF-8", () => {
   const french = readTranscript(
     Buffer.from("1\n00:00:01,000 --> 00:00:03,000\nTrès drôle, l'été à 84°F\n", "latin1"),
@@ -84,7 +45,7 @@ const refused: [string, Uint8Array | string][] = [
 ];
 
 for (const [name, content] of refused) {
-  test(`refuses ${name} with what to do`, () => {
+  test(`refuses ${name} with a hint`, () => {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
     assert.throws(
       () => readTranscript(bytes, { durationSeconds: 10 }),
@@ -137,19 +98,17 @@ for (const [name, text] of many) {
 }
 
 for (const [name, text] of long) {
-  test(`a megabyte of ${name} takes no more time than it is long`, () => {
-    const startedMs = performance.now();
+  // Quadratic work would take minutes and end in the time limit of the test.
+  test(`reads or refuses a megabyte of ${name}`, () => {
     try {
       readText(text, { durationSeconds: 10 });
     } catch (error) {
       assert.ok(isArchiveError(error), String(error));
     }
-    // Linear work takes a tenth of a second here; quadratic work would take minutes.
-    assert.ok(performance.now() - startedMs < 5000);
   });
 }
 
-test("two hours of words are read in a second", () => {
+test("reads two hours of words", () => {
   const words = Array.from({ length: 15_000 }, (_, i) => ({
     id: i,
     start: i * 0.48,
@@ -159,12 +118,9 @@ test("two hours of words are read in a second", () => {
   const bytes = Buffer.from(
     JSON.stringify({ words, paragraphs: [{ id: 0, start: 0, end: 7200, speaker: "A" }] }, null, 1),
   );
-  const startedMs = performance.now();
   const { transcript } = readTranscript(bytes);
-  const tookMs = performance.now() - startedMs;
   assert.equal(
     transcript.segments.reduce((sum, segment) => sum + segment.words.length, 0),
     15_000,
   );
-  assert.ok(tookMs < 3000, `${tookMs} ms`);
 });

@@ -205,7 +205,7 @@ test("a bare list of lines is read in seconds or in milliseconds, whichever make
   );
 });
 
-test("a JSON with only a text is laid over the recording", () => {
+test("a JSON with only a text is spread over the recording", () => {
   const read = readJson({ text: "Ab ab", language: "en" }, { durationSeconds: 4 });
   assert.deepEqual([read.format, read.words], ["text-json", ["Ab@0-2000~", "ab@2000-4000~"]]);
 });

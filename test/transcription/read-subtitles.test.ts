@@ -27,7 +27,7 @@ test("broken SRT loses no line: no numbers, no blank lines, dots, short arrows, 
   ]);
 });
 
-test("names before a colon become speakers when they come again; a single one stays text", () => {
+test("repeated names before a colon become speakers; a single one stays text", () => {
   const cue = (n: number, text: string) => `${n}\n00:00:0${n},000 --> 00:00:0${n},900\n${text}\n`;
   const named = readText(
     [
@@ -62,13 +62,13 @@ test("timestamps inside a cue are measured word times; words that share one are 
   assert.deepEqual(read.words, ["one@1000-1500", "two@1500-2000", "three@2000-2545~", "four@2545-3000~"]);
 });
 
-test("parses WebVTT by the letter: bad times make no cue, an arrow in an id ends the block", () => {
+test("parses WebVTT by the specification: invalid times make no cue, an arrow in an id ends the block", () => {
   const text =
     "WEBVTT\n\n00:61.000 --> 00:62.000\nbad\n\n0:00:01.000 --> 00:02.000\nbad\n\n-->\n00:03.000 --> 00:04.000\ngood\n";
   assert.deepEqual(parseWebVtt(text).cues, [{ id: "", startMs: 3000, endMs: 4000, text: "good" }]);
 });
 
-test("WebVTT that breaks the letter is read forgivingly, so that no text is lost", () => {
+test("WebVTT that breaks the specification is read tolerantly, so that no text is lost", () => {
   const read = readText("WEBVTT\n\n0.860 --> 7.380\nfirst\n\n10.100 --> 13.480\n\nsecond\n\nstill second\n");
   assert.deepEqual(read.lines, ["first", "second still second"]);
   assert.deepEqual(read.spans[0], [860, 7380]);
@@ -108,7 +108,7 @@ test("reads LRC with several times before a line, word times and an offset", () 
   assert.equal(read.spans[2]![0], 10_000);
 });
 
-test("reads ASS by its own columns: names, overrides, drawings, karaoke", () => {
+test("reads ASS by its columns: names, overrides, drawings, karaoke", () => {
   const read = readText(
     "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\nComment: 0,0:00:00.00,0:00:01.00,D,,0,0,0,,hidden\nDialogue: 0,0:00:01.00,0:00:02.00,D,Анна,0,0,0,,{\\i1}Да, да{\\i0}\\Nи нет\nDialogue: 0,0:00:03.00,0:00:05.00,D,,0,0,0,,{\\k50}ka{\\k50}ra {\\k100}oke\nDialogue: 0,0:00:03.00,0:00:05.00,D,,0,0,0,,{\\p1}m 0 0 l 1 1\n",
   );

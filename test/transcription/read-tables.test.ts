@@ -49,7 +49,7 @@ test("reads tables of other programs: titles in any order, ids, clock times, com
   assert.deepEqual(readText('0.000 2.680 f1 "I am"\n2.680 5.880 f2 "here"\n').lines, ["I am", "here"]);
 });
 
-test("quotation marks of the speech swallow no rows, as whisper's TSV does not quote", () => {
+test("quotation marks in the text of an unquoted table join no rows", () => {
   const read = readText(
     'start\tend\ttext\n0\t1000\t"Yes," he said.\n1000\t2000\t"Go home\n2000\t3000\tnow" she said\n3000\t4000\tend\n',
   );
@@ -71,7 +71,7 @@ test("reads labels of Audacity", () => {
   assert.deepEqual([read.format, read.lines], ["tsv", ["раз", "два три"]]);
 });
 
-test("reads Praat's TextGrid, long and short, and takes the words of an aligner", () => {
+test("reads Praat's TextGrid, long and short, and prefers the tier of words", () => {
   const long =
     'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 2\ntiers? <exists>\nsize = 2\nitem []:\n item [1]:\n  class = "IntervalTier"\n  name = "words"\n  xmin = 0\n  xmax = 2\n  intervals: size = 3\n  intervals [1]:\n   xmin = 0\n   xmax = 1\n   text = "say ""hi"""\n  intervals [2]:\n   xmin = 1\n   xmax = 1.5\n   text = ""\n  intervals [3]:\n   xmin = 1.5\n   xmax = 2\n   text = "two"\n item [2]:\n  class = "IntervalTier"\n  name = "phones"\n  xmin = 0\n  xmax = 2\n  intervals: size = 1\n  intervals [1]:\n   xmin = 0\n   xmax = 2\n   text = "s"\n';
   const read = readText(long);
@@ -118,7 +118,7 @@ test("reads text with times: what whisper prints, brackets before lines, names a
   );
 });
 
-test("plain text is laid over the recording by its letters, line by line", () => {
+test("plain text is spread over the recording by its letters, line by line", () => {
   const read = readText("Раз два\nтри четыре\n", { durationSeconds: 19 });
   assert.equal(read.format, "txt");
   assert.deepEqual(read.spans, [

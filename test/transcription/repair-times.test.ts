@@ -23,7 +23,7 @@ const draftSegment: fc.Arbitrary<DraftSegment> = fc.record({
   ),
 });
 
-test("whatever the times of a file are, no word is lost and every word's time makes sense", () => {
+test("whatever the times of a file, no word is lost and every word has a valid time", () => {
   fc.assert(
     fc.property(fc.array(draftSegment, { minLength: 1, maxLength: 12 }), (segments) => {
       const expected = segments
@@ -49,7 +49,7 @@ test("whatever the times of a file are, no word is lost and every word's time ma
   );
 });
 
-test("one absurd time among good ones loses its own and spoils no other", () => {
+test("one wrong time among good ones changes no other", () => {
   const word = (text: string, start: number, end: number) => ({
     word: ` ${text}`,
     start,
@@ -103,7 +103,7 @@ test("one speaker is never in two lines at once, two speakers may be", () => {
   ]);
 });
 
-test("lines with one and the same time share it", () => {
+test("lines with the same time share it", () => {
   const read = readJson({
     segments: [
       { startTime: 0, endTime: 4, body: "ab cd" },
@@ -116,12 +116,12 @@ test("lines with one and the same time share it", () => {
   ]);
 });
 
-test("invisible characters make no word, and a lone surrogate no broken text", () => {
+test("invisible characters are no words, and a lone surrogate is replaced", () => {
   const read = readJson([{ start: 0, end: 1, text: "a \u200b \u0000 \ud800 b" }]);
   assert.deepEqual(read.lines, ["a \ufffd b"]);
 });
 
-test("the confidence of a transcript is the mean of its words by their length", () => {
+test("the confidence of a transcript is the mean of its words, weighted by duration", () => {
   const read = readJson({
     text: "",
     segments: [
@@ -139,6 +139,6 @@ test("the confidence of a transcript is the mean of its words by their length", 
   assert.equal(read.transcript.confidence, 0.75);
 });
 
-test("a text without times and without a duration is refused with what to do", () => {
+test("a text without times and duration is refused with a hint", () => {
   assert.throws(() => readText("Hello there"), { code: "invalid-input", hint: /duration/ });
 });

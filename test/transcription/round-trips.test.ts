@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Recording, Segment, Transcript, Transcription, Word } from "../../src/domain.ts";
-import { cutCues, usualLimits } from "../../src/transcription/cut-cues.ts";
+import { cutCues, defaultCueLimits } from "../../src/transcription/cut-cues.ts";
 import { readFonotekaExport } from "../../src/transcription/formats/fonoteka.ts";
 import {
   type ExportFormat,
@@ -51,7 +51,7 @@ function write(format: ExportFormat, transcript: Transcript, options?: WriteTran
 
 const texts = (segments: Segment[]) => wordsOf(segments).map((word) => word.text);
 
-test("JSON is read back without any loss", () => {
+test("JSON is read without loss", () => {
   fc.assert(
     fc.property(transcripts(), (transcript) => {
       const json = write("json", transcript);
@@ -95,7 +95,7 @@ test("VTT keeps every word and every speaker", () => {
   );
 });
 
-test("VTT with word times gives back the very start and end of every word that has a length and a time of its own", () => {
+test("VTT with word times keeps the start and end of every word with a distinct time and a duration", () => {
   fc.assert(
     fc.property(transcripts(), (transcript) => {
       const read = wordsOf(readText(write("vtt", transcript, { wordTimes: true })).transcript.segments);
@@ -117,7 +117,7 @@ test("VTT with word times gives back the very start and end of every word that h
         assert.equal(read[i]!.startMs, word.startMs, `start of ${word.text}`);
         // The one word of a cue has the cue's times, which may be longer than the word.
         if (cueLengths[i]! > 1) assert.equal(read[i]!.timing, "measured");
-        const stretched = word.endMs - word.startMs < usualLimits.shortestMs && read[i]!.endMs > word.endMs;
+        const stretched = word.endMs - word.startMs < defaultCueLimits.minMs && read[i]!.endMs > word.endMs;
         assert.ok(
           read[i]!.endMs === word.endMs || stretched,
           `end of ${word.text}: ${read[i]!.endMs}, was ${word.endMs}`,

@@ -62,7 +62,7 @@ function archive(t: Parameters<typeof openTempArchive>[0], durationSeconds = 60)
   return { db, recording, attach, transcribe };
 }
 
-test("what was recognised is stored with the language most of it is in and its mean confidence", async (t) => {
+test("a transcription is stored with its main language and mean confidence", async (t) => {
   const { db, transcribe } = archive(t);
   const seen: string[] = [];
   const done: number[] = [];
@@ -146,13 +146,13 @@ test("times a little past the end move to the end; a transcript of a longer reco
   ]);
 });
 
-test("a transcript that covers less than half of the recording is taken with a warning", async (t) => {
+test("a transcript of less than half of the recording is accepted with a warning", async (t) => {
   const { attach } = archive(t, 600);
   const { warnings } = await attach("start.srt", "1\n00:00:01,000 --> 00:00:02,000\nраз\n");
   assert.match(warnings[0]!.text, /ends at 0:02.* at 10:00/);
 });
 
-test("plain text is laid over the recording; a missing file and an unknown language are said clearly", async (t) => {
+test("plain text is spread over the recording; a missing file and an unknown language give clear errors", async (t) => {
   const { db, attach, recording } = archive(t, 20);
   const { transcription, format } = await attach("notes.txt", "раз два");
   assert.equal(format, "txt");

@@ -56,7 +56,7 @@ test("SRT: numbers, commas, names at turns, markup escaped", () => {
   );
 });
 
-test("VTT: voices, escapes, and word times when asked for", () => {
+test("VTT: voices, escapes, and optional word times", () => {
   assert.equal(
     write("vtt"),
     "WEBVTT\n\n00:00:01.000 --> 00:00:04.400\n<v Вера>Добрый день, сегодня мы говорим о пчёлах.\n\n00:00:06.000 --> 00:00:08.900\n<v Степан Ильич>Начнём с весны. &lt;b&gt;Да&lt;/b&gt; &amp; --&gt;\n",
@@ -77,7 +77,7 @@ test("a long sentence is cut at its comma into cues of two even lines", () => {
   assert.equal(cues.flat().join(" "), text);
 });
 
-test("TXT: paragraphs by speaker and pause, times when asked for", () => {
+test("TXT: paragraphs by speaker and pause, optional times", () => {
   assert.equal(
     write("txt"),
     "Вера: Добрый день, сегодня мы говорим о пчёлах.\n\nСтепан Ильич: Начнём с весны. <b>Да</b> & -->\n",
@@ -88,7 +88,7 @@ test("TXT: paragraphs by speaker and pause, times when asked for", () => {
   );
 });
 
-test("Markdown: facts, then paragraphs that link to their place in the sound, and no formatting from words", () => {
+test("Markdown: facts, then paragraphs that link to their time in the recording, and no formatting from words", () => {
   assert.equal(
     write("md"),
     `# Пчёлы \\*и\\* \\[мёд\\]
@@ -106,7 +106,7 @@ test("Markdown: facts, then paragraphs that link to their place in the sound, an
   );
 });
 
-test("JSON says what it is and holds every field", () => {
+test("JSON names its format and has every field", () => {
   const json = JSON.parse(write("json")) as Record<string, unknown>;
   assert.deepEqual(Object.keys(json), ["format", "version", "recording", "transcription", "segments"]);
   assert.equal(json.format, "fonoteka-transcript");

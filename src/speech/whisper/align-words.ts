@@ -4,11 +4,11 @@
 const medianWidth = 7;
 
 /**
- * Lays tokens along the frames by where the decoder listened when it chose each of them.
+ * Aligns tokens with frames by where the decoder attended when it chose each of them.
  *
- * Following openai/whisper (`timing.py`, find_alignment): each head's attention is standardised over the tokens (a frame all
- * tokens look at says nothing), smoothed over time by a median, the heads are averaged, and dynamic time warping finds the
- * one path that visits all tokens and all frames in order and sees the most attention.
+ * As in openai/whisper (`timing.py`, find_alignment): each head's attention is standardised over the tokens (a frame that all
+ * tokens attend to says nothing), smoothed over time by a median and averaged over the heads. Dynamic time warping finds the
+ * path through all tokens and all frames, in order, with the highest sum of attention.
  *
  * Worked example, one head, three tokens (the last is the end of the text), six frames:
  *
@@ -86,7 +86,7 @@ const diagonal = 0;
 const nextToken = 1;
 const nextFrame = 2;
 
-/** Dynamic time warping: the monotone path with the greatest sum of weights; returns the first frame of each token. */
+/** Dynamic time warping: the monotone path with the highest sum of weights; returns the first frame of each token. */
 function warp(weights: Float32Array, tokenCount: number, frameCount: number): number[] {
   const width = frameCount + 1;
   const came = new Uint8Array((tokenCount + 1) * width);

@@ -4,16 +4,16 @@ import type { ModelFacts } from "./read-model-facts.ts";
 
 export type Choice = {
   id: number;
-  /** Natural logarithm of its probability among the ordinary tokens and the end. */
+  /** Natural logarithm of its probability among the ordinary tokens and the end token. */
   logProbability: number;
 };
 
 /**
- * The likeliest allowed token (greedy). Timestamps are not asked for: with them the word error rate was 17.7 instead of 17.0
- * on samples/ and 25.1 instead of 24.3 on Russian prompts, and word times come from the attention anyway.
- * @param logits scores over the vocabulary; suppressed places are overwritten
+ * The most probable allowed token (greedy). Timestamp tokens are not used: with them the word error rate was 17.7 instead of
+ * 17.0 on samples/ and 25.1 instead of 24.3 on Russian prompts, and word times come from the attention anyway.
+ * @param logits scores over the vocabulary; suppressed tokens are overwritten
  * @param isFirst whether the window's text is still empty
- * @param banned tokens that may not come next, as they would repeat a phrase
+ * @param banned tokens that would repeat a phrase
  */
 export function chooseToken(
   logits: Float32Array,
@@ -24,11 +24,11 @@ export function chooseToken(
   for (const id of facts.suppressedIds) logits[id] = -Infinity;
   if (isFirst) for (const id of facts.suppressedFirstIds) logits[id] = -Infinity;
   for (const id of banned) logits[id] = -Infinity;
-  // Everything behind the end token is a control: languages, tasks, timestamps.
+  // All tokens after the end token are controls: languages, tasks, timestamps.
   return best(logits.subarray(0, facts.endId + 1));
 }
 
-/** Further below the best than this a score adds less than 2e-7 of it: most of the 51,865 exponentials are saved. */
+/** A score this far below the best adds less than 2e-7 of it. Skipping them saves most of the 51,865 exponentials. */
 const negligible = -15.5;
 
 function best(logits: Float32Array): Choice {

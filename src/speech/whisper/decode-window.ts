@@ -1,4 +1,4 @@
-/** 30 s of sound → the tokens Whisper hears in it. */
+/** 30 s of sound → the tokens that Whisper recognises. */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { throwIfCancelled } from "../../errors.ts";
@@ -9,29 +9,29 @@ import type { DecoderState, WhisperModel } from "./whisper-model.ts";
 export type DecodedToken = {
   id: number;
   logProbability: number;
-  /** Where each alignment head listened when this token was chosen. */
+  /** Where each alignment head attended when this token was chosen. */
   attention: Float32Array[];
 };
 
 export type DecodedWindow = {
   tokens: DecodedToken[];
-  /** The attention of the step that chose to end. */
+  /** The attention of the step that chose the end token. */
   endAttention: Float32Array[];
-  /** True when it went on repeating itself and was stopped. */
+  /** True when the decoder repeated itself and was stopped. */
   looped: boolean;
 };
 
-export type DecodeOptions = {
+type DecodeOptions = {
   languageId: number;
-  /** Encoder frames that hold sound; attention beyond is not kept. */
+  /** Encoder frames that hold sound; later attention is not kept. */
   frames: number;
-  /** Forbids writing any run of this many tokens twice; 0 or absent allows it. */
+  /** Forbids any run of this many tokens to occur twice; 0 or absent allows it. */
   distinctRuns?: number | undefined;
   signal?: AbortSignal | undefined;
 };
 
-/** Positions the decoder knows, less the prompt. */
-const longestText = 440;
+/** Positions of the decoder, minus the prompt. */
+const maxTokens = 440;
 
 /** Mean log-probability of a window's tokens; 0 for none. */
 export function meanLogProbability({ tokens }: DecodedWindow): number {
@@ -54,7 +54,7 @@ export async function decodeWindow(
   const tokens: DecodedToken[] = [];
   const written: number[] = [];
   for (;;) {
-    // Lets a message that cancels the work be heard; one turn costs microseconds, one token milliseconds.
+    // A cancelling message can arrive here. One turn costs microseconds, one token milliseconds.
     await nextTurn();
     throwIfCancelled(signal, "transcription");
     const banned = options.distinctRuns ? idsThatRepeat(written, options.distinctRuns) : [];
@@ -62,13 +62,13 @@ export async function decodeWindow(
     if (id === facts.endId) return { tokens, endAttention: keep(), looped: false };
     tokens.push({ id, logProbability, attention: keep() });
     written.push(id);
-    if (endsInLoop(written) || written.length >= longestText)
+    if (endsInLoop(written) || written.length >= maxTokens)
       return { tokens, endAttention: keep(), looped: true };
     await model.write(state, [id]);
   }
 }
 
-/** Ids that would complete a run of `length` tokens that is already there. */
+/** Ids that would repeat a run of `length` tokens. */
 function idsThatRepeat(written: readonly number[], length: number): Set<number> {
   const found = new Set<number>();
   const tail = written.slice(written.length - (length - 1));

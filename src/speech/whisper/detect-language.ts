@@ -1,22 +1,22 @@
-/** Which of the allowed languages is spoken: by one window's first step, and by all windows so far. */
+/** Detects which allowed language is spoken, by the first step of one window and by all windows so far. */
 
 import type { Language } from "../../domain.ts";
 import { archiveError } from "../../errors.ts";
 import type { ModelFacts } from "./read-model-facts.ts";
 
-/** As sure as this a window may speak another language than its recording. */
-const sureOfChange = 0.9;
-/** Windows of one language are above .99; two languages in one window gave .82 to .95. */
-const sureOfOne = 0.97;
+/** With this probability a window may have another language than its recording. */
+const changeProbability = 0.9;
+/** Windows in one language gave .99 and more, windows in two languages .82 to .95. */
+const singleLanguageProbability = 0.97;
 
 export type SpokenLanguage = {
   language: Language;
-  /** False where the window may hold two languages: it is better heard in parts. */
-  isSure: boolean;
+  /** False where the window may hold two languages and is better decoded in two halves. */
+  isConfident: boolean;
 };
 
 /**
- * The id of a language's token.
+ * The token id of a language.
  * @throws ArchiveError `invalid-input` for a language the model does not know
  */
 export function getLanguageId(facts: ModelFacts, language: Language): number {
@@ -26,7 +26,7 @@ export function getLanguageId(facts: ModelFacts, language: Language): number {
   throw archiveError("language-not-supported", { language, known });
 }
 
-/** Follows one recording. */
+/** Collects evidence over the windows of one recording. */
 export class LanguageDetector {
   readonly #allowed: { language: Language; id: number }[];
   readonly #evidence: number[];
@@ -39,9 +39,9 @@ export class LanguageDetector {
   }
 
   /**
-   * Takes in the scores of a window's first step and says what to write it in: the language of the recording as far as it
-   * is heard, unless this window is surely in another one.
-   * @param seconds how much speech the window holds: a longer one says more about the recording
+   * Adds the scores of a window's first step and returns the language to transcribe it in: the language of the recording so
+   * far, unless this window is confidently in another one.
+   * @param seconds how much speech the window holds: longer windows count more
    */
   decide(logits: Float32Array, seconds: number): SpokenLanguage {
     const probabilities = softmax(this.#allowed.map(({ id }) => logits[id] as number));
@@ -50,8 +50,11 @@ export class LanguageDetector {
     const here = indexOfBest(probabilities);
     const overall = indexOfBest(this.#evidence);
     const probability = probabilities[here]!;
-    const chosen = probability >= sureOfChange ? here : overall;
-    return { language: this.#allowed[chosen]!.language, isSure: probability >= sureOfOne };
+    const chosen = probability >= changeProbability ? here : overall;
+    return {
+      language: this.#allowed[chosen]!.language,
+      isConfident: probability >= singleLanguageProbability,
+    };
   }
 }
 

@@ -1,11 +1,11 @@
-/** Sound → the picture Whisper's encoder looks at. */
+/** Sound → the log-mel spectrogram that Whisper's encoder reads. */
 
 import { powerSpectra, spectrumSize } from "./real-spectrum.ts";
 
 export const sampleRate = 16_000;
 const frameSize = 400;
 const hopSize = 160;
-/** What the encoder takes: 30 s, shorter sound is followed by silence. */
+/** The encoder reads 30 s; shorter sound is padded with silence. */
 export const windowSamples = 480_000;
 const frameCount = windowSamples / hopSize;
 
@@ -61,7 +61,7 @@ export function logMel(samples: Float32Array, bins: number): Float32Array {
   const mel = new Float32Array(bins * frameCount).fill(-10);
   const frames = [new Float64Array(frameSize), new Float64Array(frameSize)] as const;
   const powers = [new Float64Array(spectrumSize), new Float64Array(spectrumSize)] as const;
-  // Frames wholly in the silence behind the sound stay at the floor of 1e-10 and need no transform.
+  // Frames after the end of the sound stay at the floor of 1e-10 and need no transform.
   const soundFrames = Math.min(frameCount, Math.ceil((samples.length + frameSize / 2) / hopSize));
   let highest = -10;
   for (let t = 0; t < soundFrames; t += 2) {

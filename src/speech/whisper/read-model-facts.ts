@@ -1,4 +1,4 @@
-/** What one Whisper model is like, read from the files beside its weights: nothing of one size is assumed. */
+/** The properties of a Whisper model, read from the files beside its weights, so that any size works. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,17 +10,17 @@ export type ModelFacts = {
   endId: number;
   transcribeId: number;
   noTimestampsId: number;
-  /** Never written. Special tokens are kept out by the decoder itself. */
+  /** Tokens that are never chosen. Special tokens are excluded by the decoder itself. */
   suppressedIds: number[];
-  /** Not written as the first token: nothing at all, a lone space. */
+  /** Tokens that are never chosen first, such as the end and a lone space. */
   suppressedFirstIds: number[];
   /** `ru` → id of `<|ru|>`. */
   languageIds: ReadonlyMap<Language, number>;
-  /** `[layer, head]` pairs whose attention follows the sound; undefined when the model folder names none. */
+  /** `[layer, head]` pairs whose attention follows the sound; undefined when the files name none. */
   alignmentHeads: [layer: number, head: number][] | undefined;
 };
 
-/** Both spellings: CTranslate2's config.json (the bundled model) and Hugging Face's generation_config.json. */
+/** In both spellings: CTranslate2's config.json (the bundled model) and Hugging Face's generation_config.json. */
 type ConfigJson = {
   alignment_heads?: [number, number][];
   suppress_ids?: number[];

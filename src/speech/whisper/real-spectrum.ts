@@ -1,4 +1,4 @@
-/** The power spectrum of Whisper's 400-sample frames, two frames to one complex transform. */
+/** The power spectrum of Whisper's 400-sample frames; one complex transform for two frames. */
 
 const size = 400;
 /** Frequencies 0…200 of a real frame of 400 samples. */
@@ -22,9 +22,9 @@ let nextReal = new Float64Array(size);
 let nextImaginary = new Float64Array(size);
 
 /**
- * Power (squared magnitude) of frequencies 0…200 of two frames at once: a real transform has no use for the imaginary
- * half, so the second frame rides there and is told apart by symmetry.
- * Stockham's self-sorting transform with radix 4 and 5: 400 is no power of two, and padding to 512 would move the bins.
+ * Power (squared magnitude) of frequencies 0…200 of two frames at once: the second frame is the imaginary part of the input,
+ * and symmetry separates the two results. Stockham's self-sorting transform with radix 4 and 5, as 400 is not a power of two
+ * and padding to 512 would move the bins.
  * @param first 400 samples, already windowed
  * @param second 400 samples, already windowed
  */

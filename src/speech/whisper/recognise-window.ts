@@ -1,45 +1,45 @@
-/** One window of speech → its words and language, with another try when the decoder goes round in circles. */
+/** One window of speech → its words and language, decoded again in parts where the first result is bad. */
 
 import type { Language } from "../../domain.ts";
-import { dropInventions } from "../drop-inventions.ts";
-import { findUnheard } from "../find-unheard.ts";
+import { dropHallucinations } from "../drop-hallucinations.ts";
+import { findMissedSpeech } from "../find-missed-speech.ts";
 import { halveWindow, type SpeechWindow, splitWindow, windowSound } from "../windows.ts";
 import { decodeWindow, meanLogProbability } from "./decode-window.ts";
 import { getLanguageId, type SpokenLanguage } from "./detect-language.ts";
 import { sampleRate } from "./log-mel.ts";
-import { type HeardWord, timeWords } from "./time-words.ts";
+import { type RecognisedWord, timeWords } from "./time-words.ts";
 import { type DecoderState, encoderFrames, samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
 
-export type RecognisedWindow = { words: HeardWord[]; language: Language };
+type RecognisedWindow = { words: RecognisedWord[]; language: Language };
 
 export type RecogniseOptions = {
-  /** Told the scores of the first step, says which language to write. */
+  /** Chooses the language from the scores of the first step. */
   chooseLanguage: (logits: Float32Array, window: SpeechWindow) => SpokenLanguage;
   signal?: AbortSignal | undefined;
 };
 
-/** Runs of this many tokens are not written twice in the last attempt. */
+/** In the last attempt, no run of this many tokens may occur twice. */
 const distinctRuns = 4;
 
 /**
- * A window of words this unlikely is no speech: buzzing that passes for a vowel gave "Oh" at −2.8, while a bad telephone
- * line and overlapping speakers stay above −1.
+ * Below this mean, a window holds no speech: a buzz that sounds like a vowel gave "Oh" at −2.8, while bad telephone lines and
+ * overlapping speakers stay above −1.
  */
-const barelyHeard = -1.8;
+const minLogProbability = -1.8;
 
-/** More speech passed over than this is worth another hearing; 1 and 2 cost the same, 1 finds short phrases too. */
-const unheardTooLongSeconds = 1;
+/** With more missed speech than this, the rest is decoded again. 1 and 2 s cost the same; 1 s finds short phrases, too. */
+const maxMissedSeconds = 1;
 
-/** A window is halved at most this often, down to 4 s: what is still not understood then is not speech to be read. */
-const mostHalvings = 3;
-/** A window in which phrases are passed over again and again is given up after so many further hearings. */
-const mostHearings = 8;
+/** A window is halved at most this often, down to 4 s: what is not recognised then is not intelligible. */
+const maxHalvings = 3;
+/** Attempts at a window in which the decoder misses phrases again and again. */
+const maxAttempts = 8;
 
 /**
- * Recognises a window. Its halves are heard on their own instead where it seems to hold two languages or where the decoder
- * went round in circles. Where it passed over speech, what comes before stays and the rest is heard again from there:
- * halves of four like phrases were still two like phrases, of which one was left out. A loop in what cannot be split is
- * broken by forbidding repetition.
+ * Recognises a window. Where it seems to hold two languages, or where the decoder loops, its halves are decoded separately.
+ * Where the decoder missed speech, the words before are kept and the rest is decoded again from there: halves of four
+ * similar phrases were still two similar phrases, of which one was missed. In a window that cannot be split, a loop is broken
+ * by forbidding repetition.
  * @throws ArchiveError `cancelled`
  */
 export async function recogniseWindow(
@@ -48,15 +48,15 @@ export async function recogniseWindow(
   options: RecogniseOptions,
   depth = 0,
 ): Promise<RecognisedWindow[]> {
-  const halves = depth < mostHalvings ? halveWindow(window) : undefined;
-  const hearParts = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
+  const halves = depth < maxHalvings ? halveWindow(window) : undefined;
+  const decodeParts = async ([first, second]: [SpeechWindow, SpeechWindow]) => [
     ...(await recogniseWindow(model, first, options, depth + 1)),
     ...(await recogniseWindow(model, second, options, depth + 1)),
   ];
   const sound = windowSound(window);
-  const state = await model.listen(sound);
-  const { language, isSure } = options.chooseLanguage(state.logits, window);
-  if (halves && !isSure) return hearParts(halves);
+  const state = await model.encode(sound);
+  const { language, isConfident } = options.chooseLanguage(state.logits, window);
+  if (halves && !isConfident) return decodeParts(halves);
 
   const decodeOptions = {
     languageId: getLanguageId(model.facts, language),
@@ -66,21 +66,21 @@ export async function recogniseWindow(
   const beginning: DecoderState = { ...state, feeds: { ...state.feeds } };
   let decoded = await decodeWindow(model, state, decodeOptions);
   if (decoded.looped) {
-    if (halves) return hearParts(halves);
+    if (halves) return decodeParts(halves);
     decoded = await decodeWindow(model, beginning, { ...decodeOptions, distinctRuns });
   }
   const words = timeWords(model, window, decoded, language);
-  const unheard = findUnheard(window, words);
-  const heard = (some: HeardWord[]) =>
-    meanLogProbability(decoded) < barelyHeard ? [] : [{ words: dropInventions(some), language }];
-  if (window.pieces.length === 1 || unheard.seconds <= unheardTooLongSeconds || depth >= mostHearings)
-    return heard(words);
+  const missed = findMissedSpeech(window, words);
+  const accepted = (some: RecognisedWord[]) =>
+    meanLogProbability(decoded) < minLogProbability ? [] : [{ words: dropHallucinations(some), language }];
+  if (window.spans.length === 1 || missed.seconds <= maxMissedSeconds || depth >= maxAttempts)
+    return accepted(words);
 
-  const [before, rest] = splitWindow(window, unheard.firstPiece);
-  if (unheard.firstPiece === 0) return hearParts([before, rest]);
-  const holeMs = (rest.pieces[0]!.voiceStart / sampleRate) * 1000;
+  const [before, rest] = splitWindow(window, missed.firstSpan);
+  if (missed.firstSpan === 0) return decodeParts([before, rest]);
+  const holeMs = (rest.spans[0]!.voiceStart / sampleRate) * 1000;
   return [
-    ...heard(words.filter(({ startMs }) => startMs < holeMs)),
+    ...accepted(words.filter(({ startMs }) => startMs < holeMs)),
     ...(await recogniseWindow(model, rest, options, depth + 1)),
   ];
 }

@@ -8,30 +8,30 @@ import { sampleRate } from "./log-mel.ts";
 import { splitWords } from "./split-words.ts";
 import { samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
 
-/** A word with the evidence the guards ask for. */
-export type HeardWord = Word & {
+/** A word with the evidence that the filter of hallucinations needs. */
+export type RecognisedWord = Word & {
   confidence: number;
-  /** How surely the voice detector heard speech in the piece of sound the word lies in, 0…1. */
+  /** Mean probability of speech in the span that the word lies in, 0…1. */
   voice: number;
 };
 
 /**
- * Samples from the start of the window. Attention turns to a word a little before it is heard: without the frame added
- * here, starts on four of samples/ came 39 ms early (median error 51 ms, 95th percentile 223), with it 19 (44, 203).
+ * Samples from the start of the window. Attention moves to a word a little before it is spoken: without the frame added here,
+ * word starts in four of samples/ were 39 ms early (median error 51 ms, 95th percentile 223 ms), with it 19 ms (44, 203).
  */
 const timeOf = (frame: number) => (frame + 1) * samplesPerFrame;
 const toMs = (samples: number) => Math.round((samples / sampleRate) * 1000);
 
 /**
- * Times each word by the attention of its tokens, maps it into the recording and keeps it inside the voice it belongs to.
- * Every word lasts at least 20 ms (as far as the recording does); starts never decrease.
+ * Times each word by the attention of its tokens, maps it to the recording and keeps it inside its span of speech.
+ * Every word lasts at least 20 ms; starts never decrease.
  */
 export function timeWords(
   model: WhisperModel,
   window: SpeechWindow,
   decoded: DecodedWindow,
   language: Language,
-): HeardWord[] {
+): RecognisedWord[] {
   const { tokens } = decoded;
   if (tokens.length === 0) return [];
   const starts = alignTokens([...tokens.map(({ attention }) => attention), decoded.endAttention]);
@@ -42,7 +42,7 @@ export function timeWords(
   );
   return words.map(({ text, from, to }) => {
     const place = placeInRecording(window, timeOf(starts[from]!), timeOf(starts[to]!));
-    const { voiceStart, voiceEnd, voice } = place.piece;
+    const { voiceStart, voiceEnd, voice } = place.span;
     const start = Math.min(
       Math.max(place.start, voiceStart),
       Math.max(voiceStart, voiceEnd - samplesPerFrame),

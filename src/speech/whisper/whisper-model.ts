@@ -6,11 +6,11 @@ import { logMel } from "./log-mel.ts";
 import { type ModelFacts, readModelFacts } from "./read-model-facts.ts";
 import { readTokenizer, type WhisperTokenizer } from "./whisper-tokenizer.ts";
 
-/** Where the decoder stands in one window: what it has heard and what it has written so far. */
+/** The state of the decoder in one window: the encoded sound and the tokens so far. */
 export type DecoderState = {
-  /** Scores over the vocabulary for the token that comes next; overwritten freely by whoever chooses it. */
+  /** Scores over the vocabulary for the next token; the caller may overwrite them. */
   logits: Float32Array;
-  /** One row of 20 ms frames for each alignment head: where it listened when it made those scores. */
+  /** One row of 20 ms frames for each alignment head: where it attended for these scores. */
   attention: Float32Array[];
   feeds: Record<string, Tensor>;
 };
@@ -50,11 +50,11 @@ export class WhisperModel {
     this.#headSize = headSize as number;
     this.#layers = decoder.inputNames.filter((name) => name.endsWith(".decoder.key")).length;
     this.#alignmentHeads = facts.alignmentHeads ?? laterHalf(this.#layers, this.#heads);
-    const listening = new Set(this.#alignmentHeads.map(([layer]) => layer));
-    // Asking for no more than is read: unread outputs would be allocated and handed over at every token.
+    const alignmentLayers = new Set(this.#alignmentHeads.map(([layer]) => layer));
+    // Only the outputs that are read: others would be allocated and copied at every token.
     this.#stepOutputs = [
       "logits",
-      ...[...listening].map((layer) => `cross_attentions.${layer}`),
+      ...[...alignmentLayers].map((layer) => `cross_attentions.${layer}`),
       ...this.#cacheNames(["decoder"]).map((name) => `present.${name}`),
     ];
   }
@@ -69,8 +69,8 @@ export class WhisperModel {
     const options: RuntimeOptions = {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // Waiting threads sleep: spinning took 38 % more CPU on a busy machine (0.126 against 0.091 s a second), and on a
-      // quiet one it is only 5 % faster.
+      // Waiting threads sleep: spinning took 38 % more CPU time on a busy machine (0.126 instead of 0.091 s per second of
+      // sound) and is only 5 % faster on a quiet one.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
     };
     const encoder = await InferenceSession.create(join(modelFolder, "encoder_model.onnx"), options);
@@ -79,10 +79,10 @@ export class WhisperModel {
   }
 
   /**
-   * Listens to up to 30 s and takes the first step, from `<|startoftranscript|>`: its scores tell the language.
+   * Encodes up to 30 s and runs the first step, from `<|startoftranscript|>`, whose scores tell the language.
    * @param samples 16 kHz mono
    */
-  async listen(samples: Float32Array): Promise<DecoderState> {
+  async encode(samples: Float32Array): Promise<DecoderState> {
     const features = new Tensor("float32", logMel(samples, this.#melBins), [1, this.#melBins, 3000]);
     const encoded = await this.#encoder.run({ input_features: features });
     const empty = new Tensor("float32", new Float32Array(0), [1, this.#heads, 0, this.#headSize]);
@@ -93,14 +93,14 @@ export class WhisperModel {
     for (const name of this.#cacheNames(["decoder", "encoder"])) feeds[`past_key_values.${name}`] = empty;
     const state: DecoderState = { logits: new Float32Array(0), attention: [], feeds };
     const output = await this.#run(state, [this.facts.startId], undefined);
-    // Keys and values of the sound come out of this step only and go back in unchanged at every later one.
+    // Keys and values of the sound are outputs of this step only and inputs, unchanged, of every later one.
     for (const name of this.#cacheNames(["encoder"]))
       feeds[`past_key_values.${name}`] = output[`present.${name}`] as Tensor;
     feeds.use_cache_branch = new Tensor("bool", [true], [1]);
     return state;
   }
 
-  /** Writes tokens and updates the state to what comes after them. */
+  /** Appends tokens and updates the state. */
   async write(state: DecoderState, ids: number[]): Promise<void> {
     await this.#run(state, ids, this.#stepOutputs);
   }
@@ -150,7 +150,7 @@ function shapeOf(session: InferenceSession, input: string): readonly (number | s
   return found.shape;
 }
 
-/** What OpenAI's code does for a model without chosen heads: all heads of the later half of the layers. */
+/** The default of OpenAI's code for a model without chosen heads: all heads of the later half of the layers. */
 function laterHalf(layers: number, heads: number): [number, number][] {
   const from = Math.floor(layers / 2);
   return Array.from({ length: (layers - from) * heads }, (_, i) => [from + Math.floor(i / heads), i % heads]);

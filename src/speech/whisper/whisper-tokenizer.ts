@@ -1,13 +1,16 @@
-/** Token ids → text. Only the decoding half of byte-pair encoding: nothing is ever put into Whisper's prompt. */
+/**
+ * Token ids → text. Our own, as this is 50 lines: Whisper needs only the decoding half of byte-pair encoding (no text goes
+ * into its prompt), and word times need the bytes of single tokens, which tokenizer libraries do not give.
+ */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Reads ids of one Whisper model's vocabulary. */
+/** Decodes the token ids of one Whisper model. */
 export type WhisperTokenizer = {
   /** Bytes of one ordinary token; empty for special ones. A Cyrillic letter may be split over two tokens. */
   bytesOf(id: number): Uint8Array;
-  /** Text of ordinary tokens; special ones are left out, torn letters become U+FFFD. */
+  /** Text of ordinary tokens; special ones are left out, incomplete characters become U+FFFD. */
   decode(ids: readonly number[]): string;
   /** Id of a special token such as `<|ru|>`, when the vocabulary has it. */
   findSpecial(content: string): number | undefined;
@@ -39,7 +42,7 @@ export async function readTokenizer(modelFolder: string): Promise<WhisperTokeniz
   return { bytesOf, decode, findSpecial: (content) => specials.get(content), specials };
 }
 
-/** GPT-2's trick: each byte is written as one printable character, so that a vocabulary file is readable text. */
+/** As in GPT-2, each byte is written as one printable character, so that a vocabulary file is readable text. */
 function byteCharacters(): string[] {
   let spare = 256;
   return Array.from({ length: 256 }, (_, byte) => {

@@ -1,4 +1,4 @@
-/** Whisper behind the `Transcriber` interface: sound in, segments of timed words out, while it works. */
+/** Whisper as a `Transcriber`: sound in, segments of timed words out while it works. */
 
 import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -12,7 +12,7 @@ import {
   throwIfCancelled,
 } from "../../errors.ts";
 import { SegmentCutter } from "../cut-segments.ts";
-import { type SpeechPiece, speechPieces } from "../speech-pieces.ts";
+import { type SpeechSpan, speechSpans } from "../speech-spans.ts";
 import type { Transcriber, TranscriberOptions } from "../transcriber.ts";
 import { VoiceActivity } from "../voice-activity.ts";
 import { packWindows, type SpeechWindow } from "../windows.ts";
@@ -22,18 +22,18 @@ import { type RecogniseOptions, recogniseWindow } from "./recognise-window.ts";
 import { WhisperModel } from "./whisper-model.ts";
 
 /** Opens an audio file as a stream of 16 kHz mono samples, in chunks of any size. */
-export type ReadSpeech = (
+type ReadSpeech = (
   path: string,
   options: { signal?: AbortSignal | undefined },
 ) => AsyncIterable<Float32Array>;
 
-export type WhisperOptions = {
+type WhisperOptions = {
   /** Folder of a Whisper of any size in the `*_timestamped` layout of transformers.js. */
   modelFolder: string;
   /** Silero's network, 16 kHz. */
   vadModelPath: string;
   readSpeech: ReadSpeech;
-  /** Cores one calculation may use; all of them when absent. */
+  /** CPU cores to use; default: all. */
   threads?: number | undefined;
 };
 
@@ -48,7 +48,8 @@ export async function createWhisperTranscriber({
   threads,
 }: WhisperOptions): Promise<WhisperTranscriber> {
   const files = ["config.json", "tokenizer.json", "encoder_model.onnx", "decoder_model_merged.onnx"];
-  for (const path of [...files.map((name) => join(modelFolder, name)), vadModelPath]) await mustExist(path);
+  for (const path of [...files.map((name) => join(modelFolder, name)), vadModelPath])
+    await assertExists(path);
   try {
     const model = await WhisperModel.load(modelFolder, threads ?? availableParallelism());
     return new WhisperTranscriber(
@@ -64,7 +65,7 @@ export async function createWhisperTranscriber({
   }
 }
 
-async function mustExist(path: string): Promise<void> {
+async function assertExists(path: string): Promise<void> {
   try {
     await stat(path);
   } catch (error) {
@@ -75,7 +76,7 @@ async function mustExist(path: string): Promise<void> {
   }
 }
 
-/** Holds the two networks. One recording at a time: they share the cores. */
+/** Holds the two networks. Transcribe one recording at a time: they share the cores. */
 export class WhisperTranscriber implements Transcriber {
   readonly engine = "whisper";
   readonly model: string;
@@ -100,11 +101,11 @@ export class WhisperTranscriber implements Transcriber {
     const cutter = new SegmentCutter();
     try {
       const sound = this.#readSpeech(path, { signal });
-      const pieces = progress.countPieces(
-        speechPieces(sound, this.#voiceActivity, { signal, onHeard: (samples) => progress.heard(samples) }),
+      const spans = progress.countSpans(
+        speechSpans(sound, this.#voiceActivity, { signal, onRead: (samples) => progress.read(samples) }),
       );
       let lastEndMs = 0;
-      for await (const window of packWindows(pieces)) {
+      for await (const window of packWindows(spans)) {
         for (const { words, language } of await recogniseWindow(this.#whisper, window, {
           chooseLanguage,
           signal,
@@ -142,7 +143,7 @@ export class WhisperTranscriber implements Transcriber {
   #languageChooser({ language, allowedLanguages }: TranscriberOptions): RecogniseOptions["chooseLanguage"] {
     if (language !== undefined) {
       getLanguageId(this.#whisper.facts, language);
-      return () => ({ language, isSure: true });
+      return () => ({ language, isConfident: true });
     }
     const detector = new LanguageDetector(this.#whisper.facts, allowedLanguages);
     return (logits, { sampleCount }) => detector.decide(logits, sampleCount / sampleRate);
@@ -157,38 +158,38 @@ function asArchiveError(error: unknown, path: string, signal: AbortSignal | unde
   return archiveError("recognition-failed", { path, why }, { cause: error });
 }
 
-/** Seconds of sound that are done: silence as soon as it is heard, speech when its window is recognised. */
+/** Counts the seconds that are done: silence as soon as it is read, speech when its window is recognised. */
 class Progress {
   readonly #report: ((doneSeconds: number) => void) | undefined;
   #waiting = 0;
-  #heard = 0;
+  #read = 0;
   #done = 0;
 
   constructor(report: ((doneSeconds: number) => void) | undefined) {
     this.#report = report;
   }
 
-  heard(samples: number): void {
-    this.#heard = samples;
-    // Half a minute behind the newest sound there may be speech that is not cut into a piece yet.
+  read(samples: number): void {
+    this.#read = samples;
+    // The last half minute may hold speech that is not in a span yet.
     if (this.#waiting === 0) this.#advance(samples - 30 * sampleRate);
   }
 
-  async *countPieces(pieces: AsyncIterable<SpeechPiece>): AsyncGenerator<SpeechPiece> {
-    for await (const piece of pieces) {
+  async *countSpans(spans: AsyncIterable<SpeechSpan>): AsyncGenerator<SpeechSpan> {
+    for await (const span of spans) {
       this.#waiting++;
-      yield piece;
+      yield span;
     }
   }
 
-  done({ pieces }: SpeechWindow): void {
-    this.#waiting -= pieces.length;
-    const last = pieces.at(-1) as SpeechPiece;
+  done({ spans }: SpeechWindow): void {
+    this.#waiting -= spans.length;
+    const last = spans.at(-1) as SpeechSpan;
     this.#advance(last.start + last.samples.length);
   }
 
   end(): void {
-    this.#advance(this.#heard);
+    this.#advance(this.#read);
   }
 
   #advance(samples: number): void {

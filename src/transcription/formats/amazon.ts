@@ -53,7 +53,7 @@ export const amazonReader: JsonReader = {
   },
 };
 
-// Older results name the speakers apart, by the start time of each word.
+// Older results have a separate list of speakers, keyed by the start time of each word.
 function speakerLabels(segments: JsonObject[]): Map<string, string> {
   const labels = new Map<string, string>();
   for (const segment of segments) {

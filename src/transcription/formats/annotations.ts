@@ -1,4 +1,4 @@
-/** Formats of linguists: ELAN (`.eaf`), Praat TextGrid (long and short), and the XML of aeneas. */
+/** Formats of linguistics: ELAN (`.eaf`), Praat TextGrid (long and short), and the XML of aeneas. */
 
 import type { Draft, DraftSegment } from "../draft.ts";
 import { groupWords } from "../group-words.ts";
@@ -78,7 +78,7 @@ function unquote(text: string): string {
   return text.slice(1, -1).replaceAll('""', '"');
 }
 
-// Forced aligners write words and sounds as tiers of their own: the words it is, then.
+// Forced aligners write separate tiers of words and of phones: read the words.
 function chooseTiers(tiers: Tier[]): (Tier & { speaker: string | null; isWords: boolean })[] {
   const words = tiers.filter((tier) => /\bwords?\b|\bслова\b/i.test(tier.name));
   const lines = tiers.filter((tier) => !/\bphon(?:e|eme)s?\b|\bsegments?\b/i.test(tier.name));

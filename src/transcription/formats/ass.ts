@@ -1,10 +1,10 @@
-/** Advanced SubStation Alpha and SSA: `Dialogue:` lines by the columns of `Format:`; karaoke `{\k50}` gives word times. */
+/** Advanced SubStation Alpha and SSA: `Dialogue:` lines with the columns of `Format:`; word times from karaoke `{\k50}`. */
 
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
 import type { TextReader } from "./reader.ts";
 
-const usualColumns = [
+const defaultColumns = [
   "layer",
   "start",
   "end",
@@ -24,7 +24,7 @@ export const assReader: TextReader = {
     /^[ \t]*\[(?:Script Info|Events)\]/im.test(text) ||
     /^Dialogue:\s*(?:\w+=)?\d+,\d+:\d{2}:\d{2}/m.test(text),
   read(text): Draft {
-    let columns = usualColumns;
+    let columns = defaultColumns;
     let inEvents = !/^[ \t]*\[Events\]/im.test(text);
     const segments: DraftSegment[] = [];
     for (const line of text.split("\n")) {

@@ -1,6 +1,6 @@
 /**
- * Azure batch transcription: `recognizedPhrases` in ticks of 100 ns. Words come as spoken (`zero zero three`), the text
- * as it should be read (`003`): words of the text that were also heard as such take their measured times.
+ * Azure batch transcription: `recognizedPhrases` in ticks of 100 ns. Words are as spoken (`zero zero three`), the text is as
+ * displayed (`003`): words that are the same in both have their measured times.
  */
 
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
@@ -54,8 +54,8 @@ function readWord(word: JsonObject, key: string): DraftWord {
   return { text: textAt(word, key) ?? "", ...span(word), confidence: numberAt(word, "confidence") };
 }
 
-/** The longest common subsequence of shown and heard words; shown words outside of it come without a time. */
-export function alignWords(shown: string[], heard: DraftWord[]): DraftWord[] {
+// Displayed words in the longest common subsequence with the spoken words get their times; the others have none.
+function alignWords(shown: string[], heard: DraftWord[]): DraftWord[] {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   const left = shown.map(plain);
   const right = heard.map((word) => plain(word.text));

@@ -1,6 +1,7 @@
 /**
- * Tables: whisper's TSV and CSV, whisper-timestamped's, labels of Audacity, spreadsheets. Columns are found by
- * their titles where there are any, else by what is in them.
+ * Tables: TSV and CSV of whisper and whisper-timestamped, labels of Audacity, spreadsheets. Columns are found by their titles,
+ * where there are any, else by their content. `papaparse` reads them: `csv-parse` takes 18 times as long to detect whether a
+ * file is a table at all, and throws at a quoted cell that is cut off.
  */
 
 import papaparse from "papaparse";
@@ -42,9 +43,9 @@ export const delimitedReaders: TextReader[] = [
 ];
 
 /**
- * Rows of a table: cells may be quoted, with doubled quotes, delimiters and line breaks inside. Whisper's TSV does not quote
- * at all, so a cell may begin with a quotation mark that is part of what was said. Read as a quoted cell, it swallows the
- * rows after it up to the next mark; such a table is read again line by line, without quoted line breaks.
+ * Rows of a table. Cells may be quoted, with doubled quotes, delimiters and line breaks inside. Whisper's TSV does not quote
+ * cells, so a cell may start with a quotation mark of the text. Read as a quoted cell, it would contain all rows up to the
+ * next mark; such a table is read again line by line, without quoted line breaks.
  */
 function parseTable(text: string, delimiter: string): string[][] {
   const { data, errors } = papaparse.parse<string[]>(text, {
@@ -57,7 +58,7 @@ function parseTable(text: string, delimiter: string): string[][] {
   return rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some((cell) => cell !== ""));
 }
 
-// Marks that do not close around a cell belong to its text; after one that is left open, delimiters do, too.
+// Quotation marks that do not enclose a whole cell belong to its text.
 function parseLine(line: string, delimiter: string): string[][] {
   const { data, errors } = papaparse.parse<string[]>(line, { delimiter, newline: "\n" });
   if (errors.length === 0) return data;
@@ -78,7 +79,7 @@ function findColumns(rows: string[][]): Found | undefined {
   return guessColumns(rows);
 }
 
-// Two neighbouring columns of times, start never after end, and the column with the longest text.
+// Two adjacent columns of times, with no start after its end, and the column with the longest text.
 function guessColumns(rows: string[][]): Found | undefined {
   const width = rows[0]?.length ?? 0;
   if (width < 3 || width > 20) return undefined;
@@ -99,7 +100,7 @@ function* first(count: number): Generator<number> {
   for (let i = 0; i < count; i++) yield i;
 }
 
-// Ids (f000001) and numbers are no text.
+// Ids (f000001) and numbers are not text.
 function longest(rows: string[][], columns: number[]): number | undefined {
   let best: number | undefined;
   let bestLength = 0;
@@ -127,7 +128,7 @@ function readRows(rows: string[][], columns: Found): DraftSegment[] {
   });
 }
 
-// whisper.cpp and others leave commas of the text unquoted: in the last column they belong to it.
+// whisper.cpp and others do not quote texts with commas: in the last column they belong to the text.
 function textOf(row: string[], { text, width }: Found): string {
   return (text === width - 1 ? row.slice(text).join(", ") : row[text]) ?? "";
 }

@@ -1,5 +1,5 @@
 /**
- * Our own JSON, complete: everything known of a recording and one of its transcriptions.
+ * Fonoteka's own JSON: everything known of a recording and one of its transcriptions.
  *
  *     { "format": "fonoteka-transcript", "version": 1,
  *       "recording": Recording, "transcription": Transcription,       // as in domain.ts
@@ -19,18 +19,18 @@ export const fonotekaFormat = "fonoteka-transcript";
 export const fonotekaVersion = 1;
 
 /** What a JSON export holds. */
-export type TranscriptExport = { recording: Recording; transcription: Transcription; segments: Segment[] };
+type TranscriptExport = { recording: Recording; transcription: Transcription; segments: Segment[] };
 
 export function isFonotekaJson(value: unknown): boolean {
   return isObject(value) && value.format === fonotekaFormat;
 }
 
 /**
- * An export, read back as it was written.
- * @throws ArchiveError `unsupported-transcript` for a later version or one with broken words
+ * Reads an export without loss.
+ * @throws ArchiveError `unsupported-transcript` for a newer version or invalid words
  */
 export function readFonotekaExport(value: unknown): TranscriptExport {
-  if (!isFonotekaJson(value)) throw broken("it is not one of Fonoteka's JSON exports");
+  if (!isFonotekaJson(value)) throw invalid("not a JSON export of Fonoteka");
   const version = numberAt(value, "version");
   if (version === null || version > fonotekaVersion) {
     throw archiveError("transcript-version-newer", { version: version ?? "?", newest: fonotekaVersion });
@@ -48,33 +48,36 @@ export function readFonotekaExport(value: unknown): TranscriptExport {
 export function readFonotekaTranscript(value: unknown): Transcript {
   const { transcription, segments } = readFonotekaExport(value);
   return {
-    language: textAt(transcription, "language"),
+    language: languageAt(transcription),
     confidence: numberAt(transcription, "confidence") ?? meanConfidence(segments),
     segments,
   };
 }
 
 function readSegment(value: unknown): Segment {
-  if (!isObject(value) || !Array.isArray(value.words)) throw broken("a segment has no words");
+  if (!isObject(value) || !Array.isArray(value.words)) throw invalid("a segment has no words");
+  const startMs = timeAt(value, "startMs");
+  const endMs = timeAt(value, "endMs");
+  if (endMs < startMs) throw invalid("a segment ends before it starts");
   return {
-    startMs: timeAt(value, "startMs"),
-    endMs: timeAt(value, "endMs"),
+    startMs,
+    endMs,
     speaker: textAt(value, "speaker")?.trim() || null,
-    language: textAt(value, "language"),
-    words: value.words.map(readWord),
+    language: languageAt(value),
+    words: value.words.map(readWord).sort((a, b) => a.startMs - b.startMs),
   };
 }
 
 function readWord(value: unknown): Word {
   const text = textAt(value, "text");
   if (!isObject(value) || text === null || text === "" || /[\s\0]/.test(text))
-    throw broken("a word is empty or has a space");
+    throw invalid("a word is empty or has a space");
   const startMs = timeAt(value, "startMs");
   const endMs = timeAt(value, "endMs");
-  if (endMs < startMs) throw broken(`the word ${JSON.stringify(text)} ends before it starts`);
+  if (endMs < startMs) throw invalid(`the word ${JSON.stringify(text)} ends before it starts`);
   const confidence = toNumber(value.confidence);
   if (confidence !== null && (confidence < 0 || confidence > 1))
-    throw broken("a confidence is not within 0…1");
+    throw invalid("a confidence is not within 0…1");
   return {
     text,
     startMs,
@@ -84,13 +87,19 @@ function readWord(value: unknown): Word {
   };
 }
 
+// As stored: Whisper also has codes of three letters.
+function languageAt(value: JsonObject): string | null {
+  const language = textAt(value, "language");
+  return language !== null && /^[a-z]{2,3}$/.test(language) ? language : null;
+}
+
 function timeAt(value: JsonObject, key: string): number {
   const ms = value[key];
   if (typeof ms !== "number" || !Number.isInteger(ms) || ms < 0 || ms > maxMs)
-    throw broken(`${key} is not whole milliseconds`);
+    throw invalid(`${key} is not whole milliseconds`);
   return ms;
 }
 
-function broken(why: string): ArchiveError {
+function invalid(why: string): ArchiveError {
   return archiveError("fonoteka-transcript-invalid", { why });
 }

@@ -37,7 +37,7 @@ export const googleReader: JsonReader = {
     const earlier = results.slice(0, -1).flatMap(wordsOf);
     const language =
       results.map((result) => textAt(result, "languageCode")).find((code) => code !== null) ?? null;
-    // With diarization the last result says all words again, this time with their speakers.
+    // With diarization the last result repeats all words, with their speakers.
     if (earlier.length > 0 && last.length >= earlier.length && last.every((word) => word.speaker)) {
       return { language, segments: groupWords(last) };
     }

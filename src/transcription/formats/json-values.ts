@@ -1,4 +1,4 @@
-/** Careful looks into JSON that somebody else wrote: the wrong type is null or empty, never an exception. */
+/** Reads values of foreign JSON: a wrong type gives null or an empty value, never an exception. */
 
 export type JsonObject = Record<string, unknown>;
 
@@ -26,7 +26,7 @@ export function textAt(value: unknown, key: string): string | null {
   return typeof inner === "string" ? inner : null;
 }
 
-/** A number, also one written as a string (`"8.65"`, `"13.300s"`). */
+/** A number, also as a string (`"8.65"`, `"13.300s"`). */
 export function toNumber(value: unknown): number | null {
   if (typeof value === "string" && /^\s*-?\d+(\.\d+)?(e-?\d+)?\s*s?\s*$/i.test(value))
     return Number.parseFloat(value);
@@ -43,7 +43,7 @@ export function secondsAt(value: unknown, key: string): number | null {
   return seconds === null ? null : seconds * 1000;
 }
 
-/** A speaker's name; a bare number becomes `Speaker 1`. */
+/** A speaker's name; a number becomes `Speaker 1`. */
 export function speakerAt(value: unknown, key: string): string | null {
   const inner = isObject(value) ? value[key] : undefined;
   if (typeof inner === "number") return `Speaker ${inner}`;

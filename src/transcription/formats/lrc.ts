@@ -6,7 +6,7 @@ import { splitText } from "../split-words.ts";
 import type { TextReader } from "./reader.ts";
 
 const stamp = /^\s*\[(\d{1,4}:\d{1,2}(?:\.\d{1,3})?)\]/;
-// A bare [1:02] also begins lines of ordinary transcripts: hundredths or LRC's own tags tell the two apart.
+// [1:02] also starts lines of ordinary transcripts: only LRC has hundredths or tags.
 const marks = /^\s*\[\d{1,4}:\d{1,2}\.\d{1,3}\]|^\[(?:ti|ar|al|by|la|offset|length|re|ve):/;
 
 export const lrcReader: TextReader = {
@@ -57,7 +57,7 @@ function readLine(text: string, startMs: number, offsetMs: number): DraftSegment
   return { startMs, endMs, words };
 }
 
-// An empty stamped line marks where the singing stops.
+// A line with a time but no text is the end of the line before.
 function endAtNext(segments: DraftSegment[]): void {
   for (let i = 0; i + 1 < segments.length; i++) {
     const next = segments[i + 1]!;

@@ -127,7 +127,7 @@ function readWord(word: JsonObject): SpokenWord {
   };
 }
 
-// Gives each word the speaker of the turn it starts in, or of the last one before.
+// Gives each word the speaker of the turn in which it starts, or of the turn before.
 function nameSpeakers(words: SpokenWord[], turns: Turn[]): SpokenWord[] {
   let turn = -1;
   for (const word of words) {

@@ -1,9 +1,9 @@
-/** Plain text: paragraphs of words and no time at all. `buildTranscript` lays them over the recording. */
+/** Plain text without times, which `buildTranscript` spreads over the recording. */
 
 import type { Draft } from "../draft.ts";
 import { findSpeakers } from "../find-speakers.ts";
 
-/** Lines (or paragraphs, where blank lines part them) as segments without times. */
+/** Lines (or paragraphs, where blank lines separate them) as segments without times. */
 export function readPlainText(text: string): Draft {
   const lines = text.split("\n").map((line) => line.trim());
   const first = lines.findIndex((line) => line !== "");

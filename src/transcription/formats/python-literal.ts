@@ -1,11 +1,11 @@
 /**
- * What Python prints instead of JSON: `{'text': ' hi', 'words': None}`, `Segment(id=1, words=[Word(start=0.0, …)])`,
- * `np.float64(0.5)`, `NaN`. Read as data only; nothing is ever evaluated.
+ * Python literals instead of JSON: `{'text': ' hi', 'words': None}`, `Segment(id=1, words=[Word(start=0.0, …)])`,
+ * `np.float64(0.5)`, `NaN`. Parsed as data; nothing is evaluated.
  */
 
-const deepest = 60;
+const maxDepth = 60;
 
-/** The values that stand one after the other in the text; undefined when it is something else. */
+/** The consecutive values of a text; undefined for any other text. */
 export function parsePythonLiterals(text: string): unknown[] | undefined {
   const reader = new LiteralReader(text);
   const values: unknown[] = [];
@@ -43,7 +43,7 @@ class LiteralReader {
   }
 
   value(depth: number): unknown {
-    if (depth > deepest) throw new NotALiteral();
+    if (depth > maxDepth) throw new NotALiteral();
     this.#skip(/\s*/y);
     const char = this.#text[this.#at];
     if (char === "{") return this.#object(depth);

@@ -1,4 +1,4 @@
-/** All readers, in the order they are asked: the particular before the general. */
+/** All readers, in the order in which they are asked: specific formats before general ones. */
 
 import { amazonReader } from "./amazon.ts";
 import { annotationReaders } from "./annotations.ts";

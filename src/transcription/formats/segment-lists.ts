@@ -30,8 +30,8 @@ const podcastingReader: JsonReader = {
 };
 
 /**
- * Many podcast hosts write one segment a word, with spaces and commas as segments of their own. Such runs become
- * lines again, whose words keep the times they had.
+ * Many podcast hosts write one segment per word, with separate segments for spaces and commas. These are joined to lines, whose
+ * words keep their times.
  */
 function joinSingleWords(items: JsonObject[]): DraftSegment[] {
   const singles = items.filter((item) => !/\S\s+\S/.test(textAt(item, "body") ?? "")).length;
@@ -144,7 +144,7 @@ function addDuration(start: number | null, item: JsonObject): number | null {
   return start === null || duration === null ? null : start + duration;
 }
 
-/** Nothing says which unit: lines of speech last seconds, so whole numbers with a median length over 200 are milliseconds. */
+/** Guesses the unit: lines of speech last seconds, so integers with a median length of 200 or more are milliseconds. */
 export function areMilliseconds(times: (readonly [number | null, number | null])[]): boolean {
   const lengths: number[] = [];
   for (const [start, end] of times) {

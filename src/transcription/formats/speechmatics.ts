@@ -1,4 +1,4 @@
-/** Speechmatics: the old `words` with `time` and `duration`, and version 2 `results` with `start_time`. Seconds. */
+/** Speechmatics: version 1 has `words` with `time` and `duration`, version 2 `results` with `start_time`; in seconds. */
 
 import type { Draft } from "../draft.ts";
 import { attachPunctuation, groupWords, type SpokenWord } from "../group-words.ts";

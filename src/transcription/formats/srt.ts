@@ -1,6 +1,6 @@
 /**
- * SubRip, and everything that has `time --> time` lines: missing numbers, missing blank lines, dots for commas,
- * missing hours, `->` for `-->`. Any line that is no time and no number of the next line is text.
+ * SubRip, and anything else with `time --> time` lines: without numbers, blank lines or hours, with dots for commas or `->` for
+ * `-->`. Any line that is neither a time nor the number of the next block is text.
  */
 
 import type { Draft, DraftSegment } from "../draft.ts";
@@ -25,7 +25,7 @@ function toSegment({ startMs, endMs, text }: TimedText): DraftSegment {
   return { startMs, endMs, text: stripMarkup(text) };
 }
 
-/** The text after every `time --> time` line, as written, up to the next; what stands before the first is left out. */
+/** The text after every `time --> time` line, up to the next; text before the first is ignored. */
 export function readTimedBlocks(text: string): TimedText[] {
   const blocks: { startMs: number | null; endMs: number | null; lines: string[] }[] = [];
   let number: number | null = null;
@@ -44,7 +44,7 @@ export function readTimedBlocks(text: string): TimedText[] {
   return blocks.map(({ startMs, endMs, lines }) => ({ startMs, endMs, text: lines.join("\n").trim() }));
 }
 
-// The line right above a time is its number when it is digits, and a blank line or the expected count says so.
+// The line above a time is its number if it is digits and follows a blank line or is the expected number.
 function takeNumber(lines: string[], previous: number | null): number | null {
   const last = lines.at(-1)?.trim() ?? "";
   if (!/^\d{1,9}$/.test(last)) return null;
@@ -55,7 +55,7 @@ function takeNumber(lines: string[], previous: number | null): number | null {
   return value;
 }
 
-// In a file that is cut off, the number and half the times of the next block would be the last words.
+// In a truncated file, the number and part of the times of the next block would be read as text.
 function dropCutHead(lines: string[], previous: number | null): void {
   const head = [...lines];
   if (/^\d{1,2}:[\d:,. ]*[->]*[\d:,. ]*$/.test(head.at(-1) ?? "")) head.pop();
@@ -63,7 +63,7 @@ function dropCutHead(lines: string[], previous: number | null): void {
     lines.length = head.length;
 }
 
-// `00:00:03:500` and spaces inside, as optical recognition and hand work leave them; negative is before the start.
+// `00:00:03:500`, and spaces inside, as in files from optical recognition; a negative time is before the start.
 function toTime(text: string): number | null {
   return text.startsWith("-") ? 0 : parseClock(text.replaceAll(/\s/g, ""));
 }

@@ -1,6 +1,6 @@
 /**
- * Text with a time here and there: `[00:01:02] Anna: …`, `Speaker 1  0:03` above a paragraph, the lines whisper
- * prints (`[00:00.000 --> 00:05.000]  …`), and the HTML of podcasts (`<cite>`, `<time>`, `<p>`).
+ * Text with some times: `[00:01:02] Anna: …`, `Speaker 1  0:03` above a paragraph, lines printed by whisper
+ * (`[00:00.000 --> 00:05.000]  …`), and the HTML of podcasts (`<cite>`, `<time>`, `<p>`).
  */
 
 import { decodeHTMLStrict } from "entities/decode";
@@ -36,7 +36,7 @@ const printedReader: TextReader = {
 const timedTextReader: TextReader = {
   format: "timed-txt",
   extensions: [".txt", ".md"],
-  // Lyrics under the name talk.txt have such times, too, and tags that would be read as words.
+  // LRC lyrics in a .txt file have such times, too, and tags that would be read as text.
   detect: (text) =>
     text.split("\n", 400).some((line) => readTimeLine(line) !== undefined) && !lrcReader.detect(text),
   read(text): Draft {
@@ -76,7 +76,7 @@ const podcastHtmlReader: TextReader = {
     const segments: DraftSegment[] = [];
     let speaker: string | null = null;
     let startMs: number | null = null;
-    // Opening tag, its name and what follows, up to the next tag of these three.
+    // Alternately the name of a tag and the text up to the next of these three tags.
     const parts = text.split(/<(\/?(?:cite|time|p))(?:\s[^<>]*)?>/i);
     for (let i = 1; i + 1 < parts.length; i += 2) {
       const tag = parts[i]!.toLowerCase();

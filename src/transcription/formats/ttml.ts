@@ -70,7 +70,7 @@ function readParagraph(element: XmlElement, own: Around, clock: Clock): DraftSeg
   const segment: DraftSegment = { ...own, text: xmlText(element) };
   const spans = findElements(element, "span").filter((span) => span.attributes.begin !== undefined);
   if (spans.length === 0) return segment;
-  // By the letter span times count from the paragraph's; lyrics are often written with absolute ones.
+  // By the standard, times of spans are relative to the paragraph; in lyrics they are often absolute.
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = 0;
   for (const { attributes } of spans) {

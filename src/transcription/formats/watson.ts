@@ -1,4 +1,4 @@
-/** IBM Watson: `results[].alternatives[0].timestamps` as `["word", start, end]`, speakers apart by start time. */
+/** IBM Watson: `results[].alternatives[0].timestamps` as `["word", start, end]`, with a separate list of speakers by start time. */
 
 import type { Draft } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";

@@ -5,16 +5,16 @@ import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
 import type { TimedText } from "./srt.ts";
 
-/** A stretch of cue text of one voice, beginning at a timestamp where one stands before it. */
-export type CuePiece = { text: string; timeMs: number | null; voice: string | null };
+/** A part of a cue's text with one voice; `timeMs` is the timestamp before it, if any. */
+type CuePiece = { text: string; timeMs: number | null; voice: string | null };
 
 const knownTags = new Set(["c", "i", "b", "u", "v", "lang", "ruby", "rt"]);
 
 /**
- * Pieces of a cue's text. Unknown and wrongly closed tags vanish and their text stays; a `<` that is never closed
- * swallows the rest of its line only where it looks like a tag.
+ * The parts of a cue's text. Unknown and wrongly closed tags are removed, their text is kept. An unclosed `<` removes the rest of
+ * the text only where it looks like a tag.
  */
-export function readCueText(text: string): CuePiece[] {
+function readCueText(text: string): CuePiece[] {
   const pieces: CuePiece[] = [{ text: "", timeMs: null, voice: null }];
   const open: { name: string; voice: string | null }[] = [];
   const voiceNow = () => open.findLast((tag) => tag.name === "v")?.voice ?? null;
@@ -51,7 +51,7 @@ function closeTag(open: { name: string; voice: string | null }[], name: string):
   if (at >= 0) open.splice(at, 1);
 }
 
-/** One segment for each voice of a cue; words get the times that stand between them. */
+/** One segment for each voice of a cue; words get the timestamps between them. */
 export function cueSegments(cue: TimedText): DraftSegment[] {
   const pieces = readCueText(cue.text);
   const runs: CuePiece[][] = [];
@@ -69,7 +69,7 @@ export function cueSegments(cue: TimedText): DraftSegment[] {
   });
 }
 
-// Several voices in one cue speak one after the other.
+// Several voices in one cue are taken to speak one after the other.
 function shareCue(cue: TimedText, runs: CuePiece[][]) {
   const weights = runs.map((run) => totalWeight(splitText(run.map((piece) => piece.text).join(""))));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -89,8 +89,8 @@ function share(startMs: number | null, endMs: number | null, part: number): numb
 }
 
 /**
- * Words between timestamps: a stretch of one word has been measured, the words of a longer one share its time.
- * A timestamp followed by no word ends the word before. A stamp inside a word (`ku<00:01.000>ber`) does not cut it.
+ * Words between timestamps: a single word is measured, several words share the time. A timestamp without a word after it ends the
+ * word before. A timestamp inside a word (`ku<00:01.000>ber`) does not split it.
  */
 function timedWords(run: CuePiece[], startMs: number | null, endMs: number | null): DraftWord[] {
   const stretches = joinCutWords(run, startMs);
@@ -116,8 +116,8 @@ function joinCutWords(run: CuePiece[], startMs: number | null): { text: string; 
 }
 
 /**
- * Automatic captions of video sites roll: every cue repeats the last line of the one before. Where a third of the
- * cues do so, the repeated lines are left out.
+ * In rolling captions of video sites, every cue repeats the last line of the one before. Where a third of the cues do so, the
+ * repeated lines are removed.
  */
 export function dropRolledLines<T extends TimedText>(cues: T[]): T[] {
   const plain = (text: string) =>
@@ -143,7 +143,7 @@ export function dropRolledLines<T extends TimedText>(cues: T[]): T[] {
   return kept;
 }
 
-/** A timestamp as the specification has it: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */
+/** A timestamp by the specification: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */
 export function readTimestamp(text: string): number | undefined {
   const match = /^(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})$/.exec(text);
   if (match === null) return undefined;

@@ -1,6 +1,6 @@
 /**
- * WebVTT, parsed as the W3C specification says (https://www.w3.org/TR/webvtt1/, "WebVTT parser algorithm").
- * Where that would lose text (cues with broken times, blank lines inside), the forgiving reader of SRT takes over.
+ * WebVTT, parsed by the W3C specification (https://www.w3.org/TR/webvtt1/, "WebVTT parser algorithm").
+ * Where that would lose text (invalid times, blank lines inside cues), the tolerant reader of SRT is used.
  */
 
 import type { Draft } from "../draft.ts";
@@ -9,7 +9,7 @@ import type { TextReader } from "./reader.ts";
 import { readTimedBlocks } from "./srt.ts";
 import { cueSegments, dropRolledLines, readTimestamp } from "./webvtt-cue.ts";
 
-export type VttCue = { id: string; startMs: number; endMs: number; text: string };
+type VttCue = { id: string; startMs: number; endMs: number; text: string };
 
 export const webVttReader: TextReader = {
   format: "vtt",
@@ -27,7 +27,7 @@ function withoutComments(text: string): string {
   return text.replace(/^(?:NOTE|STYLE|REGION)(?:[ \t][^\n]*)?\n(?:(?![^\n]*-->)[^\n]+\n?)*/gm, "");
 }
 
-/** The cues of a file, by the letter. `lostText`: whether the letter left out lines a person would read as text. */
+/** The cues of a file, by the specification. `lostText`: whether it ignores lines that a person would read as text. */
 export function parseWebVtt(input: string): { cues: VttCue[]; lostText: boolean; language: string | null } {
   const lines = input
     .replace(/^\ufeff/, "")
@@ -56,7 +56,7 @@ export function parseWebVtt(input: string): { cues: VttCue[]; lostText: boolean;
   return { cues, lostText, language };
 }
 
-// One block: lines up to a blank one, or up to a second line with an arrow.
+// A block ends at a blank line or at a second line with an arrow.
 function readBlock(lines: string[], from: number): { cue?: VttCue; lost: boolean; next: number } {
   const above: string[] = [];
   let at = from;

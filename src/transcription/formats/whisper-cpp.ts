@@ -33,7 +33,7 @@ function readLine(line: JsonObject): DraftSegment {
 
 function readToken(token: JsonObject): DraftWord[] {
   const text = textAt(token, "text") ?? "";
-  // Times and marks of the model's own: [_BEG_], [_TT_550], <|ru|>.
+  // Special tokens of the model: [_BEG_], [_TT_550], <|ru|>.
   if (/^\s*(\[_[A-Z_]+[\d]*\]|<\|[^|]*\|>)\s*$/.test(text)) return [];
   return [
     { text, startMs: timeAt(token, "from"), endMs: timeAt(token, "to"), confidence: numberAt(token, "p") },

@@ -1,7 +1,7 @@
 /**
  * The Whisper family, all with `segments` of `start`, `end`, `text` in seconds: OpenAI's own JSON and API
- * (`verbose_json`), faster-whisper (dumped or printed), whisperX, whisper-timestamped. They differ in how words are
- * spelt: `word` + `probability`, `word` + `score`, `text` + `confidence`, or words beside the segments.
+ * (`verbose_json`), faster-whisper (dumped or printed), whisperX, whisper-timestamped. They differ in how they
+ * name words: `word` + `probability`, `word` + `score`, `text` + `confidence`, or words beside the segments.
  */
 
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
@@ -38,8 +38,8 @@ function firstWord(value: unknown): JsonObject {
   return {};
 }
 
-/** A word of any spelling; `scale` is what its times are multiplied by. */
-export function readWhisperWord(word: JsonObject, scale = 1000): SpokenWord {
+/** A word of any of these formats; its times are multiplied by `scale`. */
+function readWhisperWord(word: JsonObject, scale = 1000): SpokenWord {
   const time = (key: string) => {
     const value = numberAt(word, key);
     return value === null ? null : value * scale;
@@ -77,7 +77,7 @@ function readWhisper(value: unknown): Draft {
   };
 }
 
-// The API gives words beside the segments, and without punctuation: each goes to the segment it starts in.
+// The API returns words beside the segments, without punctuation: each belongs to the segment in which it starts.
 function spreadWords(segments: DraftSegment[], words: SpokenWord[]): DraftSegment[] {
   if (segments.length === 0) return groupWords(words);
   let at = 0;
@@ -115,7 +115,7 @@ export const whisperReaders: JsonReader[] = [
     read: readWhisper,
   },
   {
-    // The API's words without segments.
+    // Words of the API without segments.
     format: "whisper-json",
     detect: (value) => {
       const word = objectsAt(value, "words")[0];

@@ -18,7 +18,7 @@ test("the worked example of alignTokens gives the starts it names", () => {
   );
 });
 
-test("a frame that every token looks at moves nothing", () => {
+test("a frame that every token attends to changes nothing", () => {
   const rows = [
     [0.8, 0.7, 0.1, 5.0, 0.0, 0.0],
     [0.1, 0.2, 0.8, 5.9, 0.1, 0.0],

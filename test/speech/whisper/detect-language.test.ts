@@ -18,7 +18,7 @@ test("only allowed languages are chosen, however likely another one is", () => {
   assert.equal(new LanguageDetector(facts, ["en", "ru"]).decide(scores(0.1, 0.2, 0.7), 30).language, "ru");
 });
 
-test("an unsure window follows the recording, a sure one does not", () => {
+test("an uncertain window follows the recording, a confident one does not", () => {
   const detector = new LanguageDetector(facts, ["ru", "en"]);
   assert.equal(detector.decide(scores(0.01, 0.99, 0), 30).language, "ru");
   assert.equal(detector.decide(scores(0.02, 0.98, 0), 30).language, "ru");
@@ -27,13 +27,13 @@ test("an unsure window follows the recording, a sure one does not", () => {
   assert.equal(detector.decide(scores(0.6, 0.4, 0), 30).language, "ru");
 });
 
-test("a window that may hold two languages is not sure", () => {
+test("a window that may hold two languages is not confident", () => {
   const detector = new LanguageDetector(facts, ["ru", "en"]);
-  assert.equal(detector.decide(scores(0.002, 0.998, 0), 30).isSure, true);
-  assert.equal(detector.decide(scores(0.1, 0.9, 0), 30).isSure, false);
+  assert.equal(detector.decide(scores(0.002, 0.998, 0), 30).isConfident, true);
+  assert.equal(detector.decide(scores(0.1, 0.9, 0), 30).isConfident, false);
 });
 
-test("a long window says more than a short one", () => {
+test("a long window counts more than a short one", () => {
   const detector = new LanguageDetector(facts, ["ru", "en"]);
   detector.decide(scores(0.8, 0.2, 0), 2);
   assert.equal(detector.decide(scores(0.4, 0.6, 0), 30).language, "ru");

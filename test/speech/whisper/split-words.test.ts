@@ -14,7 +14,7 @@ const encode = (text: string) => encoder.encode(text, { add_special_tokens: fals
 const words = (text: string, language = "ru") =>
   splitWords(tokenizer, encode(text), language).map((word) => word.text);
 
-test("decoding gives back what another tokenizer encoded", () => {
+test("decoding inverts the encoding of another tokenizer", () => {
   for (const text of [
     " Привет, мир! Ёжик в тумане — 2026.",
     " Kubernetes's café costs €5",
@@ -42,11 +42,11 @@ test("words keep their punctuation and hyphens and have no spaces", () => {
   ]);
 });
 
-test("a dash between two spaces is nobody's word", () => {
+test("a dash between two spaces is not a word", () => {
   assert.deepEqual(words(" - Москва - столица."), ["Москва", "столица."]);
 });
 
-test("a letter torn over two tokens stays one letter", () => {
+test("a letter split over two tokens stays one letter", () => {
   const ids = encode(" Жюльверн ёлка");
   const found = splitWords(tokenizer, ids, "ru");
   assert.deepEqual(
@@ -57,7 +57,7 @@ test("a letter torn over two tokens stays one letter", () => {
   assert.equal(found[1]!.to, ids.length);
 });
 
-test("a letter that was never finished leaves no torn character", () => {
+test("an incomplete letter is removed", () => {
   const ids = encode(" ё");
   for (const { text } of splitWords(tokenizer, [...encode(" да"), ...ids.slice(0, -1)], "ru"))
     assert.ok(!text.includes("\ufffd"));

@@ -176,7 +176,7 @@ test("a change of language inside one window loses no words of either", async ()
   }
 });
 
-test("what is said several times over is written as often", async () => {
+test("repeated speech is transcribed as often as it is spoken", async () => {
   const segments = await transcribe("the same question six times", { language: "ru" });
   const words = segments.flatMap(({ words }) => words.map(({ text }) => plain(text)));
   assert.equal(words.filter((word) => word === "познакомились").length, 6, words.join(" "));
@@ -196,7 +196,7 @@ test("nothing is written for silence, noise and music, and progress still reache
   }
 });
 
-test("an abort in the middle of a window is heard within a second", async () => {
+test("an abort in the middle of a window takes effect within a second", async () => {
   const controller = new AbortController();
   let abortedAt = 0;
   setTimeout(() => {
@@ -232,7 +232,7 @@ test("a given language is used as it is", async () => {
   assert.equal(segment?.language, "en");
 });
 
-test("a missing model says which file", async () => {
+test("the error for a missing model names the file", async () => {
   await assert.rejects(
     createWhisperTranscriber({
       ...options,

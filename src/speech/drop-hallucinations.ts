@@ -1,13 +1,13 @@
-/** Sentences Whisper learnt from subtitles and writes where nobody spoke. */
+/** Removes hallucinations: sentences that Whisper learnt from subtitles and writes where nobody spoke. */
 
-import type { HeardWord } from "./whisper/time-words.ts";
+import type { RecognisedWord } from "./whisper/time-words.ts";
 
 /**
- * Seen in the wild, lower case without punctuation. They are also said by people, so a match alone condemns nothing.
- * A list from general knowledge of Whisper and the two lines quoted in the design notes: with the voice gate in front, none
- * of our silence, noise and music brought one up.
+ * Known hallucinations, in lower case and without punctuation. People say these sentences, too, so a match alone removes
+ * nothing. The list is general knowledge about Whisper: behind the voice-activity gate, our own silence, noise and music
+ * produced none of them.
  */
-const inventions = [
+const hallucinations = [
   /^(?:редактор|корректор|субтитры) (?:субтитров|сделал|делал|создавал|подготовил|добавил|подогнал|и перевод)(?: |$)/u,
   /^(?:продолжение следует|спасибо за просмотр|благодарю за внимание|спасибо за субтитры)(?: |$)/u,
   /^(?:подписывайтесь на (?:наш |мой )?канал|до новых встреч|с вами был игорь негода)(?: |$)/u,
@@ -18,16 +18,15 @@ const inventions = [
   /^(?:you|bye|thank you|thank you very much|music|applause)$/u,
 ];
 
-/** Below these the sound itself does not bear the words out. */
-const poorConfidence = 0.5;
-const poorVoice = 0.75;
+/** Below these the evidence for the words is weak. */
+const lowConfidence = 0.5;
+const lowVoice = 0.75;
 
 /**
- * Leaves out the words of a sentence that is a known invention, where the evidence for it is poor: the model unsure of the
- * words, or the voice detector of the speech.
+ * True for a known hallucination with weak evidence: low confidence of the words or a low probability of speech.
  * @param sentence words of one window up to a sentence end
  */
-export function isInvention(sentence: readonly HeardWord[]): boolean {
+function isHallucination(sentence: readonly RecognisedWord[]): boolean {
   const text = sentence
     .map(({ text }) =>
       text
@@ -36,20 +35,20 @@ export function isInvention(sentence: readonly HeardWord[]): boolean {
         .trim(),
     )
     .join(" ");
-  if (!inventions.some((pattern) => pattern.test(text))) return false;
-  const mean = (of: (word: HeardWord) => number) =>
+  if (!hallucinations.some((pattern) => pattern.test(text))) return false;
+  const mean = (of: (word: RecognisedWord) => number) =>
     sentence.reduce((sum, word) => sum + of(word), 0) / sentence.length;
-  return mean(({ confidence }) => confidence) < poorConfidence || mean(({ voice }) => voice) < poorVoice;
+  return mean(({ confidence }) => confidence) < lowConfidence || mean(({ voice }) => voice) < lowVoice;
 }
 
-/** The words without invented sentences. */
-export function dropInventions(words: readonly HeardWord[]): HeardWord[] {
-  const kept: HeardWord[] = [];
-  let sentence: HeardWord[] = [];
+/** The words without hallucinated sentences. */
+export function dropHallucinations(words: readonly RecognisedWord[]): RecognisedWord[] {
+  const kept: RecognisedWord[] = [];
+  let sentence: RecognisedWord[] = [];
   for (const [i, word] of words.entries()) {
     sentence.push(word);
     if (i < words.length - 1 && !/[.!?…]$/u.test(word.text)) continue;
-    if (!isInvention(sentence)) kept.push(...sentence);
+    if (!isHallucination(sentence)) kept.push(...sentence);
     sentence = [];
   }
   return kept;

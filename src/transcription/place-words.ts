@@ -1,25 +1,25 @@
-/** Gives every word of a line a time, and puts the times in order. */
+/** Gives every word of a line a time, in order. */
 
 import type { Word } from "../domain.ts";
 import type { DraftWord } from "./draft.ts";
 import { spokenWeight } from "./split-words.ts";
 
-// A word this far outside its line is a mistake of the file.
+// A time this far outside its line is an error of the file.
 const strayMs = 10_000;
 
 /**
- * Words with a time keep it where the starts go forward; all others are laid between their neighbours, each as long as
- * its letters, and marked `interpolated`.
+ * Words keep their time where starts never decrease. All others are placed between their neighbours, by their number of
+ * letters, and marked `interpolated`.
  *
  *     line 1000…3000    "so"  "container"  "orchestration"
  *     in                1000…1200    –           –
  *     out               1000…1200  1200…1950   1950…3000
  *
- * @returns starts never go back; no word ends before it starts or after the next one starts
+ * @returns words whose starts never decrease; no word ends before it starts or after the next one starts
  */
-export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
+export function placeWords(words: DraftWord[], lineStartMs: number, lineEndMs: number): Word[] {
   const anchors = forwardStarts(words, lineStartMs, lineEndMs);
-  const laid: Word[] = [];
+  const placed: Word[] = [];
   let index = 0;
   let cursorMs = lineStartMs;
   while (index < words.length) {
@@ -27,7 +27,7 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
     if (anchors[index] && word.endMs !== null && word.endMs >= word.startMs!) {
       const startMs = Math.round(word.startMs!);
       cursorMs = Math.round(word.endMs);
-      laid.push({ ...toWord(word), startMs, endMs: cursorMs, timing: word.timing ?? "measured" });
+      placed.push({ ...toWord(word), startMs, endMs: cursorMs, timing: word.timing ?? "measured" });
       index += 1;
       continue;
     }
@@ -35,32 +35,32 @@ export function layWords(words: DraftWord[], lineStartMs: number, lineEndMs: num
     while (next < words.length && !anchors[next]) next++;
     const run = words.slice(index, next);
     const gapEndMs = next < words.length ? Math.round(words[next]!.startMs!) : lineEndMs;
-    // A lone dash or exclamation mark after a word takes no time from it.
+    // A dash or exclamation mark of its own takes no time from the word before it.
     const beginsAnchored = anchors[index] === true;
-    const silent = !beginsAnchored && laid.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
+    const silent = !beginsAnchored && placed.length > 0 && run.every((word) => spokenWeight(word.text) === 0);
     if (beginsAnchored) {
-      // Its start is known, its end is not: it shares the time up to the next known start.
+      // Its start is known but not its end: it shares the time up to the next known start.
       const startMs = Math.round(word.startMs!);
-      spread(run, startMs, Math.max(startMs, gapEndMs), laid);
-      laid[index]!.timing = word.timing ?? "measured";
-    } else if (silent) spread(run, cursorMs, cursorMs, laid);
-    else spread(run, roomBefore(laid, cursorMs, gapEndMs), gapEndMs, laid);
-    cursorMs = laid.at(-1)!.endMs;
+      spread(run, startMs, Math.max(startMs, gapEndMs), placed);
+      placed[index]!.timing = word.timing ?? "measured";
+    } else if (silent) spread(run, cursorMs, cursorMs, placed);
+    else spread(run, roomBefore(placed, cursorMs, gapEndMs), gapEndMs, placed);
+    cursorMs = placed.at(-1)!.endMs;
     index = next;
   }
-  return clampEnds(laid, lineEndMs);
+  return clampEnds(placed, lineEndMs);
 }
 
-// Where words of unknown time find no gap, they share the time of the word before them.
-function roomBefore(laid: Word[], cursorMs: number, gapEndMs: number): number {
-  const last = laid.at(-1);
+// Without a gap, words of unknown time share the time of the word before them.
+function roomBefore(placed: Word[], cursorMs: number, gapEndMs: number): number {
+  const last = placed.at(-1);
   if (cursorMs < gapEndMs || last === undefined) return Math.min(cursorMs, gapEndMs);
   const middleMs = Math.round((last.startMs + gapEndMs) / 2);
   last.endMs = Math.max(last.startMs, Math.min(last.endMs, middleMs));
   return last.endMs;
 }
 
-function spread(words: DraftWord[], startMs: number, endMs: number, laid: Word[]): void {
+function spread(words: DraftWord[], startMs: number, endMs: number, placed: Word[]): void {
   const weights = words.map((word) => spokenWeight(word.text));
   const spoken = weights.some((weight) => weight > 0);
   const total = spoken ? weights.reduce((sum, weight) => sum + weight, 0) : words.length;
@@ -69,7 +69,7 @@ function spread(words: DraftWord[], startMs: number, endMs: number, laid: Word[]
     const from = Math.round(startMs + ((endMs - startMs) * done) / total);
     done += spoken ? weights[i]! : 1;
     const to = Math.round(startMs + ((endMs - startMs) * done) / total);
-    laid.push({ ...toWord(word), startMs: from, endMs: Math.max(from, to), timing: "interpolated" });
+    placed.push({ ...toWord(word), startMs: from, endMs: Math.max(from, to), timing: "interpolated" });
   });
 }
 
@@ -89,8 +89,8 @@ function toWord(word: DraftWord): Pick<Word, "text" | "confidence"> {
 }
 
 /**
- * Which words keep their time: the longest run of starts that never goes back (patience sorting), so that one
- * absurd time among a hundred good ones loses its own and spoils no other.
+ * Which words keep their time: the longest non-decreasing run of starts (patience sorting), so that one wrong time among a
+ * hundred good ones changes no other.
  */
 function forwardStarts(words: DraftWord[], lineStartMs: number, lineEndMs: number): boolean[] {
   const tails: number[] = [];
