@@ -264,6 +264,37 @@ for (const [name, options] of [
   });
 }
 
+test("on a phone the selection toolbar and the buttons of the dialog fit on the screen", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`, {
+    locale: "ru-RU",
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  await waitForText(page);
+  await page.evaluate(() => {
+    const range = document.createRange();
+    range.setStart(document.querySelector("[data-word='10']")!, 0);
+    range.setEnd(document.querySelector("[data-word='14']")!, 1);
+    getSelection()!.addRange(range);
+  });
+  const toolbar = await page.locator(".selection-floating").boundingBox();
+  assert.ok(toolbar && toolbar.x >= 0 && toolbar.x + toolbar.width <= 360, JSON.stringify(toolbar));
+  await page.evaluate(() => getSelection()!.removeAllRanges());
+  await page.getByRole("button", { name: "Ещё" }).click();
+  await page.getByRole("menuitem", { name: "Расшифровать заново…" }).click();
+  const buttons = page.getByRole("dialog").locator("footer button");
+  await buttons.first().waitFor();
+  const cutOff = await buttons.evaluateAll((all) =>
+    all.filter((button) => button.scrollWidth > button.clientWidth).map((button) => button.textContent),
+  );
+  assert.deepEqual(cutOff, []);
+});
+
 async function readSamples(path: string): Promise<Float32Array> {
   const chunks: number[] = [];
   for await (const chunk of readSpeech(path)) for (const sample of chunk) chunks.push(sample);

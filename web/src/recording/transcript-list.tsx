@@ -275,7 +275,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
 /** The part of the window between the bars at the top and the bottom, in pixels. */
 function visibleArea(): { top: number; height: number } {
   const bar = document.querySelector("[data-covers-top]")?.getBoundingClientRect();
-  const dock = document.querySelector("[data-covers-foot]")?.getBoundingClientRect();
+  const dock = document.querySelector("[data-covers-bottom]")?.getBoundingClientRect();
   const top = Math.max(0, bar?.bottom ?? 0);
   const bottom = Math.min(innerHeight, dock?.top ?? innerHeight);
   return { top, height: Math.max(120, bottom - top) };

@@ -68,7 +68,7 @@ export function HitRow({ hit, isInUncertain }: { hit: Hit; isInUncertain: boolea
   );
 }
 
-/** Whether the player stands within this hit. */
+/** Whether the player is at this hit. */
 function isAtHit(hit: Hit): boolean {
   if (track.value?.recordingId !== hit.recording.id) return false;
   if (currentClip.value) return currentClip.value.key === hitKey(hit);

@@ -145,7 +145,7 @@ function DateDialog({ from, to, onClose }: { from: string; to: string; onClose: 
     <Dialog
       title={words.date()}
       onClose={onClose}
-      foot={
+      footer={
         <>
           <Button variant="quiet" onClick={onClose}>
             {words.cancel()}
