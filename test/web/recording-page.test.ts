@@ -119,7 +119,7 @@ test("title, notes and tags are edited in place, and nothing typed is lost witho
     { title: saved.title, notes: saved.notes, tags: saved.tags },
     { title: "Containers, and what they cost", notes: "Ask Daniel about the bill", tags: ["meetup"] },
   );
-  // A server that cannot be reached: what is typed waits in the browser and is sent by the next page.
+  // The server cannot be reached: the text stays in the browser, and the next page sends it.
   await page.evaluate(() => {
     window.fetch = () => Promise.reject(new TypeError("no network"));
   });
@@ -146,7 +146,7 @@ test("the find field finds the typed word in all its forms and steps through the
   await page.keyboard.press("Control+f");
   await page.keyboard.type("пчела");
   const forms = words.filter(({ word }) => /^ пч[её]л/iu.test(word)).length;
-  assert.ok(forms >= 2, "the sample says bees in several forms");
+  assert.ok(forms >= 2, "the sample contains several forms of the word");
   const count = page.locator(".find-count");
   await page.waitForFunction(() => {
     const found = document.querySelectorAll(".paragraph-text > .match").length;
