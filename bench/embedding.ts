@@ -16,13 +16,13 @@ import { loadOnnxModel } from "../src/embedding/load-onnx-model.ts";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { EngineEmbedder } from "../src/engine/engine-embedder.ts";
 import { EngineProcess } from "../src/engine/engine-process.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import { setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { embedPassages } from "../src/indexing/embed-passages.ts";
 import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
-import { setActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import type { RivalKind, RivalReply } from "./embedding-rival.ts";
 import { inventArchive, sampleSentences, sampleTexts } from "./invent-archive.ts";
 import {

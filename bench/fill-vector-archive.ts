@@ -1,5 +1,5 @@
+import type { PassageIndex } from "../src/index/passage-index.ts";
 import { type Database, transaction } from "../src/storage/database.ts";
-import type { PassageIndex } from "../src/storage/passage-index.ts";
 import { figure, tell } from "./measure.ts";
 import type { Stored } from "./vector-searches.ts";
 

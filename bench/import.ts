@@ -8,7 +8,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openArchive } from "../src/archive.ts";
+import { openArchive } from "../src/fonoteka.ts";
 import { ffmpeg, makeTalk } from "./make-sounds.ts";
 import {
   findFfmpeg,

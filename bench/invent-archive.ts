@@ -7,6 +7,12 @@ import type { Segment, Word } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { encodePieces } from "../src/embedding/piece-codes.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../src/index/passage-index.ts";
+import { optimizeTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { putPieceCodes } from "../src/index/sqlite/piece-vectors.ts";
+import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
 import { pieceFingerprint } from "../src/language/cut-pieces.ts";
 import { type IndexTerms, indexTerms } from "../src/language/index-terms.ts";
@@ -14,13 +20,7 @@ import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
 import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files.ts";
 import { type Database, transaction } from "../src/storage/database.ts";
-import { optimizeTextTables, setActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../src/storage/passage-index.ts";
-import { putPieceCodes } from "../src/storage/piece-vectors.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
-import { replacePassages } from "../src/storage/replace-passages.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { insertTranscription } from "../src/storage/transcriptions.ts";
 import { root, tell } from "./measure.ts";
 
@@ -138,7 +138,7 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
     ),
   );
   const started = performance.now();
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId,
     transcript: { language, confidence: 0.9, segments },
     engine: "bench",

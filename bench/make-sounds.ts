@@ -3,8 +3,8 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readdirSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { Resampler } from "../src/audio/decoding/resample.ts";
 import { openAudio } from "../src/audio/open-audio.ts";
-import { Resampler } from "../src/audio/resample.ts";
 import { root } from "./measure.ts";
 
 export const talkSampleRate = 44_100;

@@ -6,7 +6,7 @@
 
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exportFormats, openArchive } from "../src/archive.ts";
+import { exportFormats, openArchive } from "../src/fonoteka.ts";
 import { sampleSentences } from "./invent-archive.ts";
 import { ffmpeg, makeTalk } from "./make-sounds.ts";
 import { findFfmpeg, median, quantile, table, tell, timeWork, workFolder } from "./measure.ts";

@@ -6,7 +6,7 @@
 
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { Resampler } from "../src/audio/resample.ts";
+import { Resampler } from "../src/audio/decoding/resample.ts";
 import { findFfmpeg, interleave, median, table, timeWork } from "./measure.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });

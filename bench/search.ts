@@ -7,13 +7,13 @@
 import { parseArgs } from "node:util";
 import type { SearchMode } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../src/index/passage-index.ts";
+import { findActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { ResidentVectors } from "../src/index/sqlite/resident-vectors.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { search } from "../src/search/search.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
-import { findActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../src/storage/passage-index.ts";
-import { ResidentVectors } from "../src/storage/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { inventArchive, openEmbedder } from "./invent-archive.ts";
 import { figure, median, quantile, table, tell, timeWork } from "./measure.ts";
 

@@ -9,8 +9,8 @@
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { openArchive } from "../src/archive.ts";
-import { createClient, type SearchMode } from "../src/server/client.ts";
+import { createClient, type SearchMode } from "../src/client/client.ts";
+import { openArchive } from "../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../src/server/start-server.ts";
 import { inventArchive, openEmbedder } from "./invent-archive.ts";
 import { figure, quantile, table } from "./measure.ts";

@@ -8,10 +8,10 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { SearchFilter } from "../src/domain.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { indexStems } from "../src/language/analyse-text.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { inventArchive, openEmbedder, sampleSentences } from "./invent-archive.ts";
 import { figure, median, quantile, table, tell, timeWork } from "./measure.ts";
 import { measureIndexWriting } from "./write-index.ts";

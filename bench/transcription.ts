@@ -6,7 +6,7 @@
 
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { openArchive } from "../src/archive.ts";
+import { openArchive } from "../src/fonoteka.ts";
 import { childrenOf, cpuSecondsOf, peakMemoryOf, root, table, tell, workFolder } from "./measure.ts";
 
 const { values } = parseArgs({ options: { threads: { type: "string" } } });

@@ -18,11 +18,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { findActiveEmbedding, setActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../src/storage/passage-index.ts";
-import { ResidentVectors } from "../src/storage/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../src/index/passage-index.ts";
+import { findActiveEmbedding, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { ResidentVectors } from "../src/index/sqlite/resident-vectors.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { fillVectorArchive, passagesPerRecording } from "./fill-vector-archive.ts";
 import { openEmbedder } from "./invent-archive.ts";
 import { createVectorInventor, type VectorInventor } from "./invent-vectors.ts";

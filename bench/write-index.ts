@@ -3,19 +3,19 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Embedder } from "../src/embedding/embedder.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import { recreateTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { listPassages } from "../src/index/sqlite/passages.ts";
+import { type PassagesOfTranscription, replacePassagesOfMany } from "../src/index/sqlite/replace-passages.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
+import { clearVocabulary } from "../src/index/sqlite/vocabulary.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
 import { detectScript } from "../src/language/detect-script.ts";
 import { indexTerms } from "../src/language/index-terms.ts";
 import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files.ts";
 import { type Database, transaction } from "../src/storage/database.ts";
-import { recreateTextTables, setActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import { listPassages } from "../src/storage/passages.ts";
 import { insertRecording, listRecordings } from "../src/storage/recordings.ts";
-import { type PassagesOfTranscription, replacePassagesOfMany } from "../src/storage/replace-passages.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { getTranscript, insertTranscription } from "../src/storage/transcriptions.ts";
-import { clearVocabulary } from "../src/storage/vocabulary.ts";
 import { interleave, median, timeWork, workFolder } from "./measure.ts";
 
 export type WritingSpeed = {
@@ -79,7 +79,7 @@ async function measure(
     const store = (name: string): number => {
       const { id: recordingId } = insertRecording(db, { ...recording, filename: name });
       const made = { engine: "bench", model: "bench", createdAt: recording.createdAt };
-      return insertTranscription(db, index, { recordingId, transcript, ...made }).id;
+      return insertTranscription(db, { recordingId, transcript, ...made }).id;
     };
     transaction(db, () => {
       long.push({ transcriptionId: store(recording.filename), passages });
@@ -91,7 +91,7 @@ async function measure(
         });
         const made = { engine: "bench", model: "bench", createdAt: recording.createdAt };
         const empty = { ...transcript, segments: [] };
-        const { id } = insertTranscription(db, index, { recordingId, transcript: empty, ...made });
+        const { id } = insertTranscription(db, { recordingId, transcript: empty, ...made });
         notes.push({ transcriptionId: id, passages: [passage] });
       }
     });

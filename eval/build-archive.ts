@@ -4,16 +4,16 @@ import { join } from "node:path";
 import type { Hit, Segment } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
 import type { KnownQuestion } from "../src/evaluation/ask-questions.ts";
+import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../src/index/passage-index.ts";
+import { setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
+import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { embedPassages } from "../src/indexing/embed-passages.ts";
 import { detectScript } from "../src/language/detect-script.ts";
 import { indexTerms } from "../src/language/index-terms.ts";
 import { type Database, transaction } from "../src/storage/database.ts";
-import { setActiveEmbedding } from "../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../src/storage/passage-index.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
-import { replacePassages } from "../src/storage/replace-passages.ts";
-import { createSqlitePassageIndex } from "../src/storage/sqlite-passage-index.ts";
 import { insertTranscription } from "../src/storage/transcriptions.ts";
 import type { SetArchive, SetQuestion, SetRecording } from "./search-set.ts";
 
@@ -114,7 +114,7 @@ function storeRecording(
     soundSha256: name,
     importedAt: createdAt,
   });
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript: { language, confidence: null, segments },
     engine: "import",

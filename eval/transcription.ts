@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readSpeech } from "../src/audio/read-speech.ts";
 import type { Word } from "../src/domain.ts";
-import { createWhisperTranscriber } from "../src/speech/whisper-transcriber.ts";
+import { createWhisperTranscriber } from "../src/speech/whisper/whisper-transcriber.ts";
 import { spellNumbers } from "./spell-numbers.ts";
 
 const root = join(import.meta.dirname, "..");

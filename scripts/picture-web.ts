@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { build } from "vite";
-import { openArchive } from "../src/archive.ts";
+import { openArchive } from "../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../src/server/start-server.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openArchive } from "../src/archive.ts";
-import { openOggOpus } from "../src/audio/ogg-opus-file.ts";
+import { openOggOpus } from "../src/audio/opus/ogg-opus-file.ts";
+import { openArchive } from "../src/fonoteka.ts";
 import { readSample, trueWords } from "./support/sample-truth.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 import { writeWav } from "./support/write-wav.ts";

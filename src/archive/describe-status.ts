@@ -1,16 +1,16 @@
 import { statSync } from "node:fs";
+import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
+import { countArchive } from "../index/sqlite/pending-index.ts";
+import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
-import { checkDatabase, checkIndex } from "../storage/check-index.ts";
 import type { Database } from "../storage/database.ts";
 import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
-import { countArchive } from "../storage/missing.ts";
 import { findRecording } from "../storage/recordings.ts";
-import type { ResidentState } from "../storage/resident-vectors.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { measureVectors } from "./measure-vectors.ts";
 

@@ -1,8 +1,8 @@
-import type { WorkOptions } from "../jobs/work-progress.ts";
 import { downloadModel } from "../models/download-model.ts";
 import { listModels } from "../models/model-files.ts";
 import { getModel } from "../models/registry.ts";
 import type { Settings } from "../settings.ts";
+import type { WorkOptions } from "../stages/work-progress.ts";
 
 export type KnownModel = {
   name: string;

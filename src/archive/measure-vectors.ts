@@ -1,6 +1,6 @@
+import { findActiveEmbedding } from "../index/sqlite/index-tables.ts";
+import { type ResidentState, ResidentVectors } from "../index/sqlite/resident-vectors.ts";
 import type { Database } from "../storage/database.ts";
-import { findActiveEmbedding } from "../storage/index-tables.ts";
-import { type ResidentState, ResidentVectors } from "../storage/resident-vectors.ts";
 
 /**
  * Loads the vectors as a program that asks often does, and measures what its search keeps of the nearest hundred. Null

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isArchiveError } from "../errors.ts";
+import { openArchiveDatabase } from "../index/open-archive-database.ts";
 import type { Database } from "../storage/database.ts";
-import { openArchiveDatabase } from "../storage/open-archive-database.ts";
 
 /** Opens data.db; one that may only be read (another's disk, a backup) can be searched and played all the same. */
 export function openDatabaseAsAllowed(path: string, readOnly = false): Database {

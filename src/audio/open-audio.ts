@@ -2,16 +2,16 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ArchiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
 import type { AudioSource } from "./audio-source.ts";
-import { findMissingEnd } from "./check-length.ts";
-import { type DetectedFormat, detectFormat, measureId3 } from "./detect-format.ts";
-import { findExactLength } from "./exact-length.ts";
-import { FfmpegInput } from "./ffmpeg-input.ts";
-import { FfmpegSource } from "./ffmpeg-source.ts";
-import { mixedChannels } from "./mix-channels.ts";
-import { nameFormat } from "./name-format.ts";
-import { openOggOpusSource } from "./ogg-opus-source.ts";
-import { readOpusTrack } from "./opus-track.ts";
-import { readTags } from "./read-tags.ts";
+import { findMissingEnd } from "./decoding/check-length.ts";
+import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
+import { findExactLength } from "./decoding/exact-length.ts";
+import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
+import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
+import { mixedChannels } from "./decoding/mix-channels.ts";
+import { nameFormat } from "./decoding/name-format.ts";
+import { readTags } from "./decoding/read-tags.ts";
+import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
+import { readOpusTrack } from "./opus/opus-track.ts";
 
 const headByteLength = 4096;
 const sampleRates = { lowest: 1000, highest: 1_536_000 };

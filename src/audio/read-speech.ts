@@ -1,9 +1,9 @@
 /** A stored recording → 16 kHz mono samples for speech recognition. */
 
-import { decodeOpus } from "./decode-opus.ts";
-import type { OggOpusFile } from "./ogg-opus-file.ts";
-import { openOggOpus } from "./ogg-opus-file.ts";
-import { preRollSamples } from "./opus-decoder.ts";
+import { decodeOpus } from "./opus/decode-opus.ts";
+import type { OggOpusFile } from "./opus/ogg-opus-file.ts";
+import { openOggOpus } from "./opus/ogg-opus-file.ts";
+import { preRollSamples } from "./opus/opus-decoder.ts";
 
 export const speechSampleRate = 16_000;
 

@@ -1,7 +1,7 @@
 /** SHA-256 of a sound itself, so that it is known again under another name, other tags or in another lossless format. */
 import { createHash } from "node:crypto";
 import type { SampleChunk } from "./audio-source.ts";
-import { toInt16 } from "./opus-encoder.ts";
+import { toInt16 } from "./opus/opus-encoder.ts";
 
 /** Collects small pieces, since each call into the hash costs a microsecond. */
 const batchByteLength = 64 * 1024;

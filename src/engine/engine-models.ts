@@ -7,7 +7,7 @@ import { createOnnxEmbedder } from "../embedding/onnx-embedder.ts";
 import { getModelFiles } from "../models/model-files.ts";
 import { defaultVadModel, getEmbeddingModel, getModel } from "../models/registry.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
-import { createWhisperTranscriber } from "../speech/whisper-transcriber.ts";
+import { createWhisperTranscriber } from "../speech/whisper/whisper-transcriber.ts";
 import type { EngineEvent, EngineSetup, EngineTask } from "./protocol.ts";
 
 export class EngineModels {

@@ -1,7 +1,7 @@
 import type { Hit, Language, SearchMode } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
 import type { SearchParts } from "../search/search.ts";
-import { listWordsOfLength } from "../storage/vocabulary.ts";
 import { askQuestions, type Judged, type KnownQuestion } from "./ask-questions.ts";
 import { type Moment, sampleMoments, tellingTokens } from "./sample-moments.ts";
 import { scoreRanking } from "./score-ranking.ts";

@@ -2,12 +2,12 @@ import type { Passage } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { encodePieces } from "../embedding/piece-codes.ts";
 import { throwIfCancelled } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { listPassages, listPassagesToEmbed } from "../index/sqlite/passages.ts";
+import { countPieceCodes, findPieceCodes, putPieceCodes } from "../index/sqlite/piece-vectors.ts";
 import { cutPieces, pieceFingerprint } from "../language/cut-pieces.ts";
 import type { Span } from "../language/split-sentences.ts";
 import { type Database, transaction } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { listPassages, listPassagesToEmbed } from "../storage/passages.ts";
-import { countPieceCodes, findPieceCodes, putPieceCodes } from "../storage/piece-vectors.ts";
 import { listWords } from "../storage/words.ts";
 
 export type EmbedPassagesOptions = {

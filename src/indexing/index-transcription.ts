@@ -1,10 +1,10 @@
 import type { Passage } from "../domain.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { replacePassagesOfMany } from "../index/sqlite/replace-passages.ts";
 import { analyserVersion } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
 import { indexTerms } from "../language/index-terms.ts";
 import { type Database, transaction } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { replacePassagesOfMany } from "../storage/replace-passages.ts";
 import { getTranscript } from "../storage/transcriptions.ts";
 import { cutPassages } from "./cut-passages.ts";
 import { passageRulesVersion } from "./passage-rules.ts";

@@ -1,9 +1,9 @@
 /** A stretch of a recording → an Opus file of its own, from the same packets: nothing is encoded again. */
 import { basename, resolve } from "node:path";
-import { type OggOpusFile, openOggOpus } from "../audio/ogg-opus-file.ts";
-import type { OpusPacket } from "../audio/ogg-opus-packets.ts";
-import { createOggOpusWriter } from "../audio/ogg-opus-writer.ts";
-import { preRollSamples } from "../audio/opus-decoder.ts";
+import { type OggOpusFile, openOggOpus } from "../audio/opus/ogg-opus-file.ts";
+import type { OpusPacket } from "../audio/opus/ogg-opus-packets.ts";
+import { createOggOpusWriter } from "../audio/opus/ogg-opus-writer.ts";
+import { preRollSamples } from "../audio/opus/opus-decoder.ts";
 import { ArchiveError, throwIfCancelled } from "../errors.ts";
 
 export type CutClipOptions = {

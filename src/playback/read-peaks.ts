@@ -1,5 +1,5 @@
 /** A recording → the peaks of its waveform, for drawing. */
-import { openOggOpus } from "../audio/ogg-opus-file.ts";
+import { openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import { readSpeech, speechSampleRate } from "../audio/read-speech.ts";
 
 export type Peaks = {

@@ -3,7 +3,7 @@
 import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { openAudio } from "../audio/open-audio.ts";
-import { writeOpus } from "../audio/write-opus.ts";
+import { writeOpus } from "../audio/opus/write-opus.ts";
 import type { Recording } from "../domain.ts";
 import {
   ArchiveError,

@@ -1,6 +1,6 @@
+import type { PassageIndex } from "../index/passage-index.ts";
+import { findWordsByPrefix } from "../index/sqlite/vocabulary.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { findWordsByPrefix } from "../storage/vocabulary.ts";
 import { findSoundAlikes, type SoundAlike } from "./find-sound-alikes.ts";
 import { findSpellings } from "./find-spellings.ts";
 import type { ParsedQuery, QueryWord } from "./parse-query.ts";

@@ -1,8 +1,8 @@
 import type { Passage, SearchFilter } from "../domain.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { findPassages, listNeighbours } from "../index/sqlite/passages.ts";
 import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { findPassages, listNeighbours } from "../storage/passages.ts";
 import { findPhrase } from "./find-phrase.ts";
 import type { QueryPhrase } from "./parse-query.ts";
 

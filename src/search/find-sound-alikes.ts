@@ -1,9 +1,9 @@
+import { findWordsBySound } from "../index/sqlite/vocabulary.ts";
 import { keyAlphabet, phoneticKey, soundKeysOf, soundsOfEach } from "../language/phonetic-key.ts";
 import { soundDistance } from "../language/sound-distance.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
-import { findWordsBySound } from "../storage/vocabulary.ts";
 
 /** The most a word may sound unlike (of `soundDistance`), by the length of its key: short words are alike by chance. */
 const mostUnlike = [0, 0, 0.15, 0.35, 0.6, 1];

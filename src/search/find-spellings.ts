@@ -1,8 +1,8 @@
+import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
 import { editDistance, leastDistance, letterBits } from "../language/edit-distance.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Token } from "../language/token.ts";
 import type { Database } from "../storage/database.ts";
-import { listWordsOfLength } from "../storage/vocabulary.ts";
 
 const mostFound = 3;
 /** Endings differ by up to so many letters. */

@@ -1,9 +1,9 @@
 import type { SearchFilter, SearchMode } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { findPassages, findPlacedPassages, type PlacedPassage } from "../index/sqlite/passages.ts";
 import { detectScript } from "../language/detect-script.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { findPassages, findPlacedPassages, type PlacedPassage } from "../storage/passages.ts";
 import type { ExpandedQuery } from "./expand-query.ts";
 import { findPhrasePassages, holdsPhrase } from "./find-phrase-passages.ts";
 import type { Background } from "./measure-background.ts";

@@ -1,8 +1,8 @@
 import type { Embedder } from "../embedding/embedder.ts";
+import { sampleVectorMeans } from "../index/sqlite/sample-vectors.ts";
 import type { Script } from "../language/token.ts";
 import { findEmbeddingBackground } from "../models/embedding-backgrounds.ts";
 import type { Database } from "../storage/database.ts";
-import { sampleVectorMeans } from "../storage/sample-vectors.ts";
 import { dotProduct } from "./dot-product.ts";
 
 /** How near a question is to passages that have nothing to do with it. */

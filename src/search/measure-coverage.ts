@@ -1,4 +1,4 @@
-import type { PassageIndex } from "../storage/passage-index.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { writingsOf } from "./text-evidence.ts";
 

@@ -1,9 +1,9 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { comparePieces, nearestPiece } from "../embedding/piece-codes.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { findPieceCodes } from "../index/sqlite/piece-vectors.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
-import { findPieceCodes } from "../storage/piece-vectors.ts";
 import { dotProduct } from "./dot-product.ts";
 
 /** How near a passage is to a question in meaning. */

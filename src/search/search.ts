@@ -1,8 +1,8 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
 import type { Database } from "../storage/database.ts";
-import type { PassageIndex } from "../storage/passage-index.ts";
 import type { Expansion } from "./expand-query.ts";
 import { findHits, type QueryAnalysis } from "./find-hits.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";

@@ -1,5 +1,5 @@
 import type { SearchFilter } from "../domain.ts";
-import type { PassageIndex, Writing } from "../storage/passage-index.ts";
+import type { PassageIndex, Writing } from "../index/passage-index.ts";
 import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
 
 /** Stems that count in full: of the words themselves. */

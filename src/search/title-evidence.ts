@@ -1,7 +1,7 @@
 import type { Recording, RecordingMatch, SearchFilter } from "../domain.ts";
+import { findRecordingsByText } from "../index/sqlite/recording-texts.ts";
 import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
-import { findRecordingsByText } from "../storage/recording-texts.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { holdsPhrase } from "./find-phrase-passages.ts";

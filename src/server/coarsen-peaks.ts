@@ -1,4 +1,4 @@
-import type { Waveform } from "../archive.ts";
+import type { Waveform } from "../fonoteka.ts";
 
 /** Joins neighbouring peaks until there are about so many a second; never makes more than there are. */
 export function coarsenPeaks(waveform: Waveform, peaksPerSecond: number | undefined): Waveform {

@@ -1,8 +1,8 @@
-import type { Archive, Recording, SearchAnswer, SearchOptions } from "../archive.ts";
-import type { EventLog } from "./event-log.ts";
-import type { JobRunner } from "./job-runner.ts";
-import type { LiveRecordings } from "./live-recordings.ts";
-import type { Uploads } from "./uploads.ts";
+import type { Archive, Recording, SearchAnswer, SearchOptions } from "../fonoteka.ts";
+import type { EventLog } from "../service/event-log.ts";
+import type { JobRunner } from "../service/job-runner.ts";
+import type { LiveRecordings } from "../service/live-recordings.ts";
+import type { Uploads } from "../service/uploads.ts";
 
 /** What the routes work with. */
 export type ServerContext = {

@@ -4,17 +4,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import type { Archive, Recording } from "../archive.ts";
 import { ArchiveError } from "../errors.ts";
+import type { Archive, Recording } from "../fonoteka.ts";
+import { EventLog } from "../service/event-log.ts";
+import { JobRunner } from "../service/job-runner.ts";
+import { LiveRecordings } from "../service/live-recordings.ts";
+import { SearchThread } from "../service/search-thread.ts";
+import { Uploads } from "../service/uploads.ts";
 import type { Api } from "./api.ts";
 import type { ServerContext } from "./context.ts";
 import { createApp } from "./create-app.ts";
-import { EventLog } from "./event-log.ts";
 import { isLoopbackName } from "./guards/check-host.ts";
-import { JobRunner } from "./job-runner.ts";
-import { LiveRecordings } from "./live-recordings.ts";
-import { SearchThread } from "./search-thread.ts";
-import { Uploads } from "./uploads.ts";
 
 export type ServerOptions = {
   /** Asked for when the server listens on more than loopback; needed then. */

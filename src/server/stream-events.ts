@@ -1,5 +1,5 @@
+import type { EventLog } from "../service/event-log.ts";
 import { RequestError } from "./error-answer.ts";
-import type { EventLog } from "./event-log.ts";
 import type { ServerEvent } from "./schemas.ts";
 
 /** Proxies and browsers drop a silent connection after a minute or so. */

@@ -1,6 +1,6 @@
 /** Sentences Whisper learnt from subtitles and writes where nobody spoke. */
 
-import type { HeardWord } from "./time-words.ts";
+import type { HeardWord } from "./whisper/time-words.ts";
 
 /**
  * Seen in the wild, lower case without punctuation. They are also said by people, so a match alone condemns nothing.

@@ -1,7 +1,7 @@
 /** Did the decoder pass over speech? */
 
 import type { Word } from "../domain.ts";
-import { sampleRate } from "./log-mel.ts";
+import { sampleRate } from "./whisper/log-mel.ts";
 import type { SpeechWindow } from "./windows.ts";
 
 /** No word takes longer; one that seems to was stretched over what was left out. */

@@ -2,8 +2,8 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { throwIfCancelled } from "../errors.ts";
-import { sampleRate } from "./log-mel.ts";
 import { type VoiceActivity, voiceFrameSamples } from "./voice-activity.ts";
+import { sampleRate } from "./whisper/log-mel.ts";
 
 /** A stretch of speech with a little of what surrounds it. Sample numbers count from the start of the recording. */
 export type SpeechPiece = {

@@ -1,7 +1,7 @@
 /** Pieces of speech → windows of up to 30 s for the encoder, and the way back from window time to recording time. */
 
-import { windowSamples } from "./log-mel.ts";
 import type { SpeechPiece } from "./speech-pieces.ts";
+import { windowSamples } from "./whisper/log-mel.ts";
 
 /** Speech put end to end, the silence between left out. */
 export type SpeechWindow = { pieces: SpeechPiece[]; sampleCount: number };

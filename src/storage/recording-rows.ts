@@ -1,6 +1,5 @@
 import { ArchiveError } from "../errors.ts";
 import { type Database, readTransaction, transaction } from "./database.ts";
-import { putRecordingText } from "./recording-texts.ts";
 import { getRecording } from "./recordings.ts";
 
 /** The source tables, and how each is tied to a recording; in the order in which rows go in. */
@@ -59,8 +58,7 @@ export function restoreRecordingRows(db: Database, data: RecordingRows, filename
           ),
         );
     }
-    const recording = getRecording(db, Number(id));
-    putRecordingText(db, recording.id, recording);
+    db.listener.recordingWritten(getRecording(db, Number(id)));
   });
 }
 

@@ -10,12 +10,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type Archive, openArchive } from "../../src/archive.ts";
 import { isArchiveError } from "../../src/errors.ts";
+import { type Archive, openArchive } from "../../src/fonoteka.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
+import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
-import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
-import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
 import { repositoryFolder, runFonoteka, samplesFolder, startFonoteka } from "../support/run-fonoteka.ts";
 import { readSample } from "../support/sample-truth.ts";
 import { tempFolder } from "../support/temp-folder.ts";

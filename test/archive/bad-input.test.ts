@@ -5,7 +5,7 @@ import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type Archive, isArchiveError, openArchive } from "../../src/archive.ts";
+import { type Archive, isArchiveError, openArchive } from "../../src/fonoteka.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

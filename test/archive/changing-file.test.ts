@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type ImportOutcome, openArchive } from "../../src/archive.ts";
+import { type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measureVectors } from "../../src/archive/measure-vectors.ts";
 import { transaction } from "../../src/storage/database.ts";
-import { addSpokenRecording, embedding, openTempArchive } from "../storage/temp-archive.ts";
+import { addSpokenRecording, embedding, openTempArchive } from "../support/temp-archive.ts";
 import { inventVectors } from "../vectors/invent-vectors.ts";
 
 test("status --check says what the vector search finds, once there are vectors enough for it", (t) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import { readSpeech } from "../../src/audio/read-speech.ts";
-import { writeOpus } from "../../src/audio/write-opus.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-import { collectMono, signalToNoise, sourceOf, speechPath, toArray, tone } from "./opus-fixtures.ts";
+import { collectMono, signalToNoise, sourceOf, speechPath, toArray, tone } from "./opus/opus-fixtures.ts";
 
 test("gives 16 000 samples for each second, each at its time, of all channels", async (t) => {
   const path = join(tempFolder(t), "tones.opus");

@@ -1,4 +1,4 @@
-import type { IndexEntry, PassageIndex, TextQuery } from "../../src/storage/passage-index.ts";
+import type { IndexEntry, PassageIndex, TextQuery } from "../../src/index/passage-index.ts";
 
 /** What a test of the contract needs besides the index: passages exist in the archive before they are indexed. */
 export type PassageIndexFixture = {

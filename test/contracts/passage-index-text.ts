@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TextQuery } from "../../src/storage/passage-index.ts";
+import type { TextQuery } from "../../src/index/passage-index.ts";
 import { asking, type Check } from "./passage-index-fixture.ts";
 
 /** What the text leg of every PassageIndex must do. */

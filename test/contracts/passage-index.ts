@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { IndexEntry } from "../../src/storage/passage-index.ts";
+import type { IndexEntry } from "../../src/index/passage-index.ts";
 import {
   asking,
   axis,

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { BufferSource, EncodedPacketSink, Input, OGG } from "mediabunny";
-import { openOggOpus } from "../../src/audio/ogg-opus-file.ts";
-import { openOggOpusSource } from "../../src/audio/ogg-opus-source.ts";
+import { openOggOpus } from "../../src/audio/opus/ogg-opus-file.ts";
+import { openOggOpusSource } from "../../src/audio/opus/ogg-opus-source.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { type CutClipOptions, cutClip } from "../../src/playback/cut-clip.ts";
-import { collect, readAllPackets, speechPath, toArray } from "../audio/opus-fixtures.ts";
+import { collect, readAllPackets, speechPath, toArray } from "../audio/opus/opus-fixtures.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const lengthMs = 3_012_198 / 48;

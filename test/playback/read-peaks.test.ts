@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { writeOpus } from "../../src/audio/write-opus.ts";
+import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import { readPeaks } from "../../src/playback/read-peaks.ts";
-import { sourceOf, speechPath, tone } from "../audio/opus-fixtures.ts";
+import { sourceOf, speechPath, tone } from "../audio/opus/opus-fixtures.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 test("peaks follow the loudness, at their time", async (t) => {

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import type { Segment } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../../src/embedding/onnx-embedder.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import type { PassageIndex } from "../../src/index/passage-index.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
+import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { getModelFiles } from "../../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../../src/models/registry.ts";
 import type { Database } from "../../src/storage/database.ts";
-import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
-import type { PassageIndex } from "../../src/storage/passage-index.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
-import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 
 /** A recording to invent: each text becomes one passage, since twenty seconds of silence stand between them. */
@@ -44,7 +44,7 @@ export async function inventArchive(
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   if (embedder) setActiveEmbedding(db, embedder);
   const index = createSqlitePassageIndex(db, embedder?.fingerprint);
-  for (const invented of recordings) indexTranscription(db, index, store(db, index, invented));
+  for (const invented of recordings) indexTranscription(db, index, store(db, invented));
   if (embedder) await embedPassages({ db, index, embedder });
   return {
     db,
@@ -57,7 +57,7 @@ export async function inventArchive(
 }
 
 /** Stores a recording with its transcription, not yet indexed; returns the transcription's id. */
-export function store(db: Database, index: PassageIndex, invented: Invented): number {
+export function store(db: Database, invented: Invented): number {
   const { title, language = "ru", createdAt = "2026-03-01T10:00:00+03:00" } = invented;
   const segments: Segment[] = [];
   let nowMs = 0;
@@ -94,7 +94,7 @@ export function store(db: Database, index: PassageIndex, invented: Invented): nu
     importedAt: createdAt,
   });
   const transcript = { language, confidence: null, segments };
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript,
     engine: "import",

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Hit } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
+import { countPieceCodes } from "../../src/index/sqlite/piece-vectors.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { pieceFingerprint } from "../../src/language/cut-pieces.ts";
 import { search } from "../../src/search/search.ts";
-import { countPieceCodes } from "../../src/storage/piece-vectors.ts";
 import { type Invented, type InventedArchive, inventArchive, openEmbedder } from "./invent-archive.ts";
 
 /** Passages in which one remark lies among others: the place is what a question by meaning has to find. */

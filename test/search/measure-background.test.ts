@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Embedder } from "../../src/embedding/embedder.ts";
+import { sampleVectorMeans } from "../../src/index/sqlite/sample-vectors.ts";
 import { measureBackground } from "../../src/search/measure-background.ts";
-import { sampleVectorMeans } from "../../src/storage/sample-vectors.ts";
 import { inventArchive, openEmbedder } from "./invent-archive.ts";
 
 describe("how near a question is to anything", () => {

@@ -3,9 +3,9 @@ import { after, before, describe, it } from "node:test";
 import type { SearchFilter, SearchMode } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../../src/errors.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { search } from "../../src/search/search.ts";
-import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
 import { type Invented, type InventedArchive, inventArchive, openEmbedder, store } from "./invent-archive.ts";
 
 const recordings: Invented[] = [
@@ -153,7 +153,7 @@ describe("search while vectors are missing", () => {
     using archive = await inventArchive(recordings, embedder);
     const { db, index } = archive;
     const late = { title: "Новая", passages: ["Свежий мёд продают у дороги."] };
-    indexTranscription(db, index, store(db, index, late));
+    indexTranscription(db, index, store(db, late));
     const { hits, notes } = await search({ db, index, embedder }, { query: "мёд" });
     assert.deepEqual(
       hits

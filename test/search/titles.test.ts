@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import type { SearchMode } from "../../src/domain.ts";
 import { search } from "../../src/search/search.ts";
 import { insertRecording, updateRecording } from "../../src/storage/recordings.ts";
-import { inventRecording } from "../storage/temp-archive.ts";
+import { inventRecording } from "../support/temp-archive.ts";
 import { type Invented, type InventedArchive, inventArchive } from "./invent-archive.ts";
 
 const weather = "Ветер дул с моря, облака плыли низко, и к вечеру стало прохладно.";

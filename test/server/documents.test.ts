@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClient } from "../../src/server/client.ts";
+import { createClient } from "../../src/client/client.ts";
 import { openServer } from "./open-server.ts";
 
 type Operation = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClient } from "../../src/server/client.ts";
+import { createClient } from "../../src/client/client.ts";
 import type { ServerEvent } from "../../src/server/schemas.ts";
 import { listen } from "../../src/server/start-server.ts";
 import { openServer, talk } from "./open-server.ts";

@@ -144,7 +144,7 @@ test("an import that is cancelled while it waits says so to its upload, and is d
 
 test("when a model is missing one job says so, and the others are not tried in vain", async (t) => {
   const folder = tempFolder(t);
-  const { openArchive } = await import("../../src/archive.ts");
+  const { openArchive } = await import("../../src/fonoteka.ts");
   const archive = await openArchive(join(folder, "archive"), {
     settings: { embeddingModel: "BGESmallENV15", modelCache: join(folder, "models") },
   });
@@ -188,7 +188,7 @@ test("a model that cannot be fetched is a failed job with the reason", async (t)
   await new Promise<void>((resolve) => hub.listen(0, "127.0.0.1", resolve));
   t.after(() => hub.close());
   const { port } = hub.address() as AddressInfo;
-  const { openArchive } = await import("../../src/archive.ts");
+  const { openArchive } = await import("../../src/fonoteka.ts");
   const archive = await openArchive(join(folder, "archive"), {
     settings: { modelHub: `http://127.0.0.1:${port}`, modelCache: join(folder, "models") },
   });

@@ -63,7 +63,7 @@ test("a second server on the same archive leaves alone what the first one is rec
   const first = await startServe(t, folder);
   const { id } = await first.client.startLive({ mimeType: "audio/webm" });
   const { offset } = await first.client.appendLive(id, 0, new Uint8Array(parts[0]!));
-  const { openArchive } = await import("../../src/archive.ts");
+  const { openArchive } = await import("../../src/fonoteka.ts");
   const second = await openServer(t, { archive: await openArchive(folder) });
   assert.deepEqual((await second.client.listJobs()).jobs, []);
   await first.client.appendLive(id, offset, new Uint8Array(webm.subarray(offset)));

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { type Archive, openArchive } from "../../src/archive.ts";
-import { type Client, createClient } from "../../src/server/client.ts";
+import { type Client, createClient } from "../../src/client/client.ts";
+import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import {
   type ArchiveServer,
   createArchiveServer,

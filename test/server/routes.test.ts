@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { z } from "zod";
-import { ApiError } from "../../src/server/client.ts";
+import { ApiError } from "../../src/client/client.ts";
 import {
   modelSchema,
   recordingDetailsSchema,
@@ -165,7 +165,7 @@ test("every refusal has the one shape with code, message and hint, and the statu
 });
 
 test("without a server the client says that it does not answer", async () => {
-  const { createClient } = await import("../../src/server/client.ts");
+  const { createClient } = await import("../../src/client/client.ts");
   await assert.rejects(createClient({ baseUrl: "http://127.0.0.1:1" }).status(), { code: "unreachable" });
 });
 
@@ -174,7 +174,7 @@ test("the client and what it imports need nothing of Node and nothing but fetch 
   const visit = (name: string) => {
     if (seen.has(name)) return;
     seen.add(name);
-    const text = readFileSync(new URL(`../../src/server/${name}`, import.meta.url), "utf8");
+    const text = readFileSync(new URL(`../../src/client/${name}`, import.meta.url), "utf8");
     for (const [, isType, target] of text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)"/gm)) {
       if (isType) continue;
       assert.match(target!, /^\.\//, `${name} imports ${target}`);

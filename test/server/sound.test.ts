@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openOggOpus } from "../../src/audio/ogg-opus-file.ts";
+import { openOggOpus } from "../../src/audio/opus/ogg-opus-file.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { openServer, stroll } from "./open-server.ts";
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { TestContext } from "node:test";
-import { type Client, createClient } from "../../src/server/client.ts";
+import { type Client, createClient } from "../../src/client/client.ts";
 import { startFonoteka } from "../support/run-fonoteka.ts";
 
 /** `fonoteka serve` as a process of its own on a free port; ends with the test at the latest. */

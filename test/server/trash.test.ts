@@ -29,7 +29,7 @@ test("a removed recording is found nowhere, lies in the trash with everything kn
   assert.deepEqual(archive.show(id), before);
   assert.deepEqual(archive.show(id, { transcriptionId: earlier.transcription!.id }), earlier);
   assert.deepEqual(readFileSync(archive.soundPath(id)), sound);
-  await archive.supplyIndex();
+  await archive.indexPending();
   assert.equal((await archive.search("kubernetes")).hits[0]?.recording.id, id);
   assert.deepEqual((await client.listTrash()).recordings, []);
   assert.deepEqual(readdirSync(join(archive.folder, "trash")), []);
@@ -72,7 +72,7 @@ test("a removal that was cut off before its rows went has changed nothing", asyn
   const { readRecordingRows } = await import("../../src/storage/recording-rows.ts");
   const { putInTrash } = await import("../../src/storage/trash-files.ts");
   const { archiveFiles } = await import("../../src/storage/archive-files.ts");
-  const { openArchiveDatabase } = await import("../../src/storage/open-archive-database.ts");
+  const { openArchiveDatabase } = await import("../../src/index/open-archive-database.ts");
   const id = await addTranscribed(archive, talk, ["One."]);
   const { recording } = archive.describe(id);
   const db = openArchiveDatabase(archiveFiles(archive.folder).database, { readOnly: true });

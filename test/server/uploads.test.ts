@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { toSafeName } from "../../src/server/incoming-files.ts";
+import { toSafeName } from "../../src/service/incoming-files.ts";
 import { type OpenServer, openServer, stroll, talk } from "./open-server.ts";
 
 const bytes = new Uint8Array(readFileSync(talk));
@@ -73,7 +73,7 @@ test("after a cut in the middle of a part the upload goes on from what is on the
 test("uploadFile survives connections that break and answers that are lost", async (t) => {
   const opened = await openServer(t);
   let request = 0;
-  const { createClient } = await import("../../src/server/client.ts");
+  const { createClient } = await import("../../src/client/client.ts");
   const flaky = createClient({
     baseUrl: "http://localhost:4321",
     fetch: async (input, init) => {

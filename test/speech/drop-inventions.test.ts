@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dropInventions } from "../../src/speech/drop-inventions.ts";
-import type { HeardWord } from "../../src/speech/time-words.ts";
+import type { HeardWord } from "../../src/speech/whisper/time-words.ts";
 
 function said(line: string, confidence: number, voice: number): HeardWord[] {
   return line.split(" ").map((text, i) => ({

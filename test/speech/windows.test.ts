@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { windowSamples } from "../../src/speech/log-mel.ts";
 import type { SpeechPiece } from "../../src/speech/speech-pieces.ts";
+import { windowSamples } from "../../src/speech/whisper/log-mel.ts";
 import {
   halveWindow,
   packWindows,

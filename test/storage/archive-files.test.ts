@@ -14,8 +14,8 @@ import {
 import { checkFiles } from "../../src/storage/check-files.ts";
 import { insertRecording, listRecordings } from "../../src/storage/recordings.ts";
 import { sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
-import { runScript } from "./run-script.ts";
-import { inventRecording, openTempArchive, type TempArchive, tempFolder } from "./temp-archive.ts";
+import { runScript } from "../support/run-script.ts";
+import { inventRecording, openTempArchive, type TempArchive, tempFolder } from "../support/temp-archive.ts";
 
 function writePart({ files }: TempArchive, bytes = "opus"): string {
   const path = newPartPath(files);

@@ -10,11 +10,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { openDatabase, readTransaction, transaction } from "../../src/storage/database.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
-import { runScript } from "./run-script.ts";
-import { addSpokenRecording, inventVector, openTempArchive, tempFolder } from "./temp-archive.ts";
+import { runScript } from "../support/run-script.ts";
+import { addSpokenRecording, inventVector, openTempArchive, tempFolder } from "../support/temp-archive.ts";
 
 test("sets what protects the archive, in a new file and in one that is opened again", (t) => {
   const { db, files } = openTempArchive(t);
@@ -191,8 +191,8 @@ test("an archive on a disk that cannot be written is read, and searched by meani
   chmodSync(archive.files.database, 0o444);
   chmodSync(archive.folder, 0o555);
   const script = `
-    import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
-    import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
+    import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+    import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
     const path = ${JSON.stringify(archive.files.database)};
     const answer = { };
     try { openArchiveDatabase(path); } catch (error) { answer.write = error.code; }
@@ -212,7 +212,7 @@ test("a folder that cannot be written gets no archive: no-permission", {
   const folder = join(tempFolder(t), "locked");
   mkdirSync(folder, { mode: 0o555 });
   const script = `
-    import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
+    import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
     import { archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
     const codes = [];
     const files = archiveFiles(${JSON.stringify(folder)});
@@ -233,7 +233,7 @@ test("says which package is missing when sqlite-vec has none for this machine", 
     registerHooks({
       resolve: (name, context, next) => (name === "sqlite-vec" ? { url: absent, shortCircuit: true } : next(name, context)),
     });
-    const { openArchiveDatabase } = await import("../../src/storage/open-archive-database.ts");
+    const { openArchiveDatabase } = await import("../../src/index/open-archive-database.ts");
     try { openArchiveDatabase(${JSON.stringify(path)}, { create: true }); } catch (error) {
       console.log(error.code, error.message, error.hint);
     }

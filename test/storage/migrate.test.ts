@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { type Migration, migrate, readMigrations, schemaVersion } from "../../src/storage/migrate.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
-import { addSpokenRecording, openTempArchive, tempFolder } from "./temp-archive.ts";
+import { addSpokenRecording, openTempArchive, tempFolder } from "../support/temp-archive.ts";
 
 const next = (sql: string): Migration[] => {
   const now = readMigrations();
@@ -26,7 +26,7 @@ test("schema.sql is the sum of the migrations", (t) => {
     .map((row) => `${row.sql};\n`);
   const path = new URL("../../src/storage/schema.sql", import.meta.url);
   const header =
-    "-- Made from migrations/ and index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.\n\n";
+    "-- Made from migrations/ and index/sqlite/index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.\n\n";
   const schema = header + statements.join("\n");
   if (process.env.UPDATE) writeFileSync(path, schema);
   assert.equal(readFileSync(path, "utf8"), schema);

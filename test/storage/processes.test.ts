@@ -3,20 +3,20 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { checkDatabase, checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
+import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
-import { checkDatabase, checkIndex, isIndexSound } from "../../src/storage/check-index.ts";
 import { readMigrations } from "../../src/storage/migrate.ts";
-import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
-import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
-import { runScript } from "./run-script.ts";
-import { addSpokenRecording, embedding, openTempArchive, tempFolder } from "./temp-archive.ts";
+import { runScript } from "../support/run-script.ts";
+import { addSpokenRecording, embedding, openTempArchive, tempFolder } from "../support/temp-archive.ts";
 
 const imports = `
-  import { openArchiveDatabase } from "../../src/storage/open-archive-database.ts";
-  import { createSqlitePassageIndex } from "../../src/storage/sqlite-passage-index.ts";
+  import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+  import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
   import { transaction } from "../../src/storage/database.ts";
-  import { addSpokenRecording, inventVector, inventRecording, embedding } from "./temp-archive.ts";
+  import { addSpokenRecording, inventVector, inventRecording, embedding } from "../support/temp-archive.ts";
 `;
 
 test("six processes that open one new archive at the same instant all find it ready", async (t) => {
@@ -77,7 +77,7 @@ test("a process killed while it writes leaves whole recordings only, and every o
     const files = archiveFiles(tempFolder(t));
     createArchiveFolders(files);
     const script = `${imports}
-      import { setActiveEmbedding } from "../../src/storage/index-tables.ts";
+      import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
       import { writeSync } from "node:fs";
       const db = openArchiveDatabase(${JSON.stringify(files.database)}, { create: true });
       setActiveEmbedding(db, ${JSON.stringify(embedding)});

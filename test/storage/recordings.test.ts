@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkIndex, isIndexSound } from "../../src/storage/check-index.ts";
+import { checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
 import { findAttempts, startAttempt } from "../../src/storage/jobs.ts";
 import { takeLease } from "../../src/storage/leases.ts";
 import {
@@ -16,7 +16,12 @@ import {
   updateRecording,
 } from "../../src/storage/recordings.ts";
 import { findWaveform, putWaveform } from "../../src/storage/waveforms.ts";
-import { addSpokenRecording, inventRecording, inventVector, openTempArchive } from "./temp-archive.ts";
+import {
+  addSpokenRecording,
+  inventRecording,
+  inventVector,
+  openTempArchive,
+} from "../support/temp-archive.ts";
 
 test("a recording comes back as it was stored", (t) => {
   const { db } = openTempArchive(t);
@@ -138,7 +143,7 @@ test("removing a recording leaves nothing of it in any table", (t) => {
   startAttempt(db, "transcribe", kept.recording.id);
   putWaveform(db, gone.recording.id, { peaksPerSecond: 10, peaks: new Int8Array([-3, 4]) });
 
-  assert.equal(removeRecording(db, index, gone.recording.id).title, "Прощай");
+  assert.equal(removeRecording(db, gone.recording.id).title, "Прощай");
   assert.deepEqual(counts(), { ...before, jobs: 1 });
   assert.equal(findAttempts(db, "transcribe", kept.recording.id)!.attempts, 1);
   assert.deepEqual(
@@ -146,7 +151,7 @@ test("removing a recording leaves nothing of it in any table", (t) => {
     kept.passageIds,
   );
   assert.ok(isIndexSound(checkIndex(db)));
-  assert.throws(() => removeRecording(db, index, gone.recording.id), { code: "not-found" });
+  assert.throws(() => removeRecording(db, gone.recording.id), { code: "not-found" });
 });
 
 test("a waveform is kept and replaced", (t) => {

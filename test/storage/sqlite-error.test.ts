@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
 import { fromSqliteError } from "../../src/storage/sqlite-error.ts";
-import { tempFolder } from "./temp-archive.ts";
+import { tempFolder } from "../support/temp-archive.ts";
 
 /** Numbers of https://www.sqlite.org/rescode.html, among them extended ones. */
 const meanings: [number, string][] = [

@@ -9,7 +9,7 @@ import {
   type WriteTranscriptOptions,
   writeTranscript,
 } from "../../src/transcription/write-transcript.ts";
-import { inventRecording } from "../storage/temp-archive.ts";
+import { inventRecording } from "../support/temp-archive.ts";
 import { transcripts } from "./generate-transcript.ts";
 import { readText } from "./read-text.ts";
 

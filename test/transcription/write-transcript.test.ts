@@ -6,7 +6,7 @@ import {
   type WriteTranscriptOptions,
   writeTranscript,
 } from "../../src/transcription/write-transcript.ts";
-import { inventRecording } from "../storage/temp-archive.ts";
+import { inventRecording } from "../support/temp-archive.ts";
 
 const recording: Recording = {
   id: 1,

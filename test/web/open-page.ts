@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { build } from "vite";
-import { type Archive, openArchive } from "../../src/archive.ts";
+import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../../src/server/start-server.ts";
 import { repositoryFolder, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Hit, ListedRecording } from "../../src/server/client.ts";
+import type { Hit, ListedRecording } from "../../src/client/client.ts";
 import { pairTranscripts } from "../../web/src/import/pair-transcripts.ts";
 import { layOutRows, rowsWithin } from "../../web/src/library/list-rows.ts";
 import { zipFiles } from "../../web/src/library/zip-files.ts";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import type { BrowserContextOptions } from "playwright-core";
-import type { Archive } from "../../src/archive.ts";
+import type { Archive } from "../../src/fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
 import {

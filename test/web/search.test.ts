@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { createClient } from "../../src/server/client.ts";
+import { createClient } from "../../src/client/client.ts";
 import { closeBrowser, openSite, openTab, readSound, skipWithoutChromium, waitUntil } from "./open-page.ts";
 
 const skip = skipWithoutChromium;

@@ -1,6 +1,6 @@
 /** A server in its own process, for a test to kill: `node serve-page.ts ARCHIVE PAGE-FOLDER PORT`. Prints its address. */
 
-import { openArchive } from "../../src/archive.ts";
+import { openArchive } from "../../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../../src/server/start-server.ts";
 
 const [folder, pageFolder, port] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createRoute, z } from "@hono/zod-openapi";
-import { listKnownModels, pullModel } from "../../archive.ts";
 import { ArchiveError } from "../../errors.ts";
+import { listKnownModels, pullModel } from "../../fonoteka.ts";
 import { type Api, failures, json } from "../api.ts";
 import type { ServerContext } from "../context.ts";
 import { jobAnswerSchema, modelSchema } from "../schemas.ts";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Transcription } from "../../archive.ts";
+import type { Transcription } from "../../fonoteka.ts";
 import {
   type Api,
   commaList,

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { HonoRequest } from "hono";
-import type { Segment } from "../../archive.ts";
 import { ArchiveError, isArchiveError } from "../../errors.ts";
+import type { Segment } from "../../fonoteka.ts";
+import { toSafeName } from "../../service/incoming-files.ts";
 import { type Api, binary, failures, idParam, json, languageCode, transcriptionQuery } from "../api.ts";
 import type { ServerContext } from "../context.ts";
-import { toSafeName } from "../incoming-files.ts";
 import {
   type CompactSegment,
   exportFormatNames,

@@ -1,8 +1,8 @@
-import { createClient } from "../../../src/server/client.ts";
+import { createClient } from "../../../src/client/client.ts";
 import { watchedFetch } from "./reachable.ts";
 
-export type * from "../../../src/server/client.ts";
-export { ApiError } from "../../../src/server/client.ts";
+export type * from "../../../src/client/client.ts";
+export { ApiError } from "../../../src/client/client.ts";
 
 /** The API of the server this page came from. */
 export const api = createClient({ fetch: watchedFetch });

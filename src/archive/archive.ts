@@ -1,0 +1,249 @@
+/** The verbs of an open archive: what each does stands in a file of its own beside this one, with its options and result. */
+
+import type { Recording, Transcription } from "../domain.ts";
+import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
+import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
+import {
+  listTrash,
+  moveToTrash,
+  restoreFromTrash,
+  type TrashedRecording,
+} from "../recording/remove-recording.ts";
+import type { SearchAnswer } from "../search/search.ts";
+import type { LoadedSettings, Settings } from "../settings.ts";
+import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
+import type { IndexResult } from "../stages/index-pending.ts";
+import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
+import type { WorkOptions } from "../stages/work-progress.ts";
+import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { sweepPartFiles } from "../storage/sweep-part-files.ts";
+import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
+import type { ExportFormat } from "../transcription/write-transcript.ts";
+import type { ArchiveParts } from "./archive-parts.ts";
+import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { Clip, ClipOptions } from "./cut-clip.ts";
+import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
+import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
+import { importRecordings } from "./import-recordings.ts";
+import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
+import {
+  getWithState,
+  type ListOptions,
+  listPage,
+  listRecordings,
+  type PageOptions,
+  type RecordingPage,
+  type RecordingSummary,
+} from "./list-recordings.ts";
+import { LoadedModels } from "./loaded-models.ts";
+import { listPendingWork, type PendingWork } from "./pending-work.ts";
+import type { Waveform } from "./read-waveform.ts";
+import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
+import { type RecordingDetails, showRecording } from "./show-recording.ts";
+import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
+import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+
+/**
+ * An open archive. Holds the database and, once asked for, the models: close it, or open it with `await using`. A verb that
+ * only some programs need loads its code when it is first called, so that opening stays quick.
+ */
+export class Archive {
+  readonly folder: string;
+  readonly settings: Readonly<Settings>;
+  /** True when it can only be read: the caller asked for that, or the disk allows no more. */
+  readonly readOnly: boolean;
+  readonly #parts: ArchiveParts;
+
+  /** Use `openArchive`. */
+  constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
+    this.folder = files.folder;
+    this.settings = loaded.settings;
+    this.readOnly = db.readOnly;
+    const models = new LoadedModels(loaded.settings);
+    this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
+    if (!db.readOnly) sweepPartFiles(db, files);
+  }
+
+  /**
+   * Imports audio and video files, and folders of them; the files themselves are only read. Yields what happened to each;
+   * one bad file does not end the rest.
+   * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files)
+   */
+  import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
+    return importRecordings(this.#parts, paths, options);
+  }
+
+  /**
+   * Recognises speech, one recording after another, and makes each searchable before the next begins.
+   * @throws ArchiveError `cancelled`, `model-missing`, `not-found`; what concerns one recording is an outcome
+   */
+  transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
+    return transcribeRecordings(this.#parts, options);
+  }
+
+  /**
+   * Attaches another program's transcript (SRT, VTT, whisper JSON, …) to one recording and makes it searchable; an
+   * earlier transcript is kept.
+   * @throws ArchiveError `not-found`, `unsupported-transcript`, `invalid-input` (it belongs to another recording)
+   */
+  attachTranscript(
+    reference: RecordingReference,
+    path: string,
+    options: AttachOptions = {},
+  ): Promise<AttachedRecording> {
+    return attachTranscript(this.#parts, reference, path, options);
+  }
+
+  /**
+   * Finds places in recordings.
+   * @throws ArchiveError `invalid-input` (nothing to look for, an invalid date), `not-found` (a recording), `model-missing`
+   */
+  search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+    return searchArchive(this.#parts, query, options);
+  }
+
+  /**
+   * Tests the search on this archive itself: asks for sentences that were said, in several ways, and counts where they
+   * come. What a change of model or settings is worth.
+   * @throws ArchiveError `not-found` (no speech is searchable yet), `invalid-input`, `cancelled`
+   */
+  evaluateSearch(options: EvaluateOptions = {}): Promise<EvaluationReport> {
+    return evaluateSearch(this.#parts, options);
+  }
+
+  /** Recordings with their state, newest first unless sorted otherwise. @throws ArchiveError `invalid-input` (a date) */
+  list(options: ListOptions = {}): RecordingSummary[] {
+    return listRecordings(this.#parts.db, options);
+  }
+
+  /** One page of the same list, and how many recordings there are in all. @throws ArchiveError `invalid-input` (a date or cursor) */
+  listPage(options: PageOptions = {}): RecordingPage {
+    return listPage(this.#parts.db, options);
+  }
+
+  /** One recording and its transcriptions (newest first), without what was said. @throws ArchiveError `not-found` */
+  describe(reference: RecordingReference): {
+    recording: RecordingSummary;
+    transcriptions: Transcription[];
+  } {
+    const recording = getWithState(this.#parts.db, reference);
+    return { recording, transcriptions: listTranscriptions(this.#parts.db, recording.id) };
+  }
+
+  /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
+  show(
+    reference: RecordingReference,
+    options: { transcriptionId?: number | undefined } = {},
+  ): RecordingDetails {
+    return showRecording(this.#parts.db, reference, options.transcriptionId);
+  }
+
+  /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (an invalid date) */
+  update(reference: RecordingReference, changes: WrittenChanges): Recording {
+    return updateRecording(this.#parts.db, reference, changes);
+  }
+
+  /** Moves a recording, with everything known about it, to the archive's trash/. @throws ArchiveError `not-found` */
+  remove(reference: RecordingReference): TrashedRecording {
+    return moveToTrash(this.#parts, resolveRecording(this.#parts.db, reference).id);
+  }
+
+  /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
+  restore(id: number): Promise<Recording> {
+    return restoreFromTrash(this.#parts, id);
+  }
+
+  /** The recordings in the trash, last removed first. */
+  listTrash(): Promise<TrashedRecording[]> {
+    return listTrash(this.#parts);
+  }
+
+  /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
+  async makeCurrent(transcriptionId: number, options: WorkOptions = {}): Promise<Transcription> {
+    const transcription = makeCurrent(this.#parts.db, transcriptionId);
+    await indexPending(this.#parts, options);
+    return transcription;
+  }
+
+  /** A transcript as text. @throws ArchiveError `not-found` (also when there is no transcript yet) */
+  export(
+    reference: RecordingReference,
+    format: ExportFormat,
+    options: { transcriptionId?: number | undefined } = {},
+  ): string {
+    const { transcriptionId } = options;
+    return exportTranscript(this.#parts.db, reference, { format, transcriptionId }).text;
+  }
+
+  /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Overwrites only when told to. */
+  exportFiles(options: ExportFilesOptions): Promise<string[]> {
+    return exportFiles(this.#parts, options);
+  }
+
+  /** Cuts a clip out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */
+  async clip(reference: RecordingReference, options: ClipOptions): Promise<Clip> {
+    return (await import("./cut-clip.ts")).cutRecordingClip(this.#parts, reference, options);
+  }
+
+  /** The path of a recording's Opus file. @throws ArchiveError `not-found` */
+  soundPath(reference: RecordingReference): string {
+    return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
+  }
+
+  /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
+  async waveform(
+    reference: RecordingReference,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Waveform> {
+    return (await import("./read-waveform.ts")).readWaveform(this.#parts, reference, options.signal);
+  }
+
+  /**
+   * Contents, pending and failed work, problems, and the settings with where each came from. `check` reads all of data.db
+   * to look for damage.
+   */
+  async status(options: { check?: boolean | undefined } = {}): Promise<ArchiveStatus> {
+    const { db, files, loaded, models } = this.#parts;
+    const embedder = await models.findQueryEmbedder();
+    const check = options.check ?? false;
+    return describeStatus({ db, files, loaded, embeddingFingerprint: embedder?.fingerprint, check });
+  }
+
+  /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */
+  async listPendingWork({ limit = 1000 }: { limit?: number } = {}): Promise<PendingWork> {
+    const embedder = await this.#parts.models.findQueryEmbedder();
+    return listPendingWork(this.#parts.db, { limit, embeddingFingerprint: embedder?.fingerprint });
+  }
+
+  /** Forgets that work on a recording (`transcribe`) or transcription failed, so that it is tried again. */
+  forgetFailure(stage: Stage, subjectId: number): void {
+    clearAttempts(this.#parts.db, stage, subjectId);
+  }
+
+  /** Indexes and embeds what is transcribed and not searchable yet. @throws ArchiveError `cancelled`, `model-missing` */
+  indexPending(options: WorkOptions = {}): Promise<IndexResult> {
+    return indexPending(this.#parts, options);
+  }
+
+  /**
+   * Rebuilds the search index from the transcripts; source tables and recordings are not touched. Interrupted work goes on
+   * with the next `transcribe` or `rebuildIndex`. Vectors of the same model are kept unless `vectors` is set.
+   */
+  rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
+    return rebuildIndex(this.#parts, options);
+  }
+
+  /** Stops the engine and closes the database. Work in progress is cancelled. */
+  async close(): Promise<void> {
+    await this.#parts.models.close();
+    this.#parts.vectors.close();
+    this.#parts.db.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

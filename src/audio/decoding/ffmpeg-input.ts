@@ -1,0 +1,211 @@
+/** One sound track of one file, read through FFmpeg: what it is, its samples, its packets. */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { ArchiveError, fromSystemError, isArchiveError } from "../../errors.ts";
+import {
+  type FfmpegExports,
+  type FfmpegInfo,
+  infoFields,
+  instantiateFfmpeg,
+  readCBytes,
+  readCString,
+} from "./ffmpeg-module.ts";
+
+/** A decoded stretch as the decoder gave it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. */
+export type DecodedBlock = { planes: Float32Array[]; sampleRate: number; channelMask: number };
+
+/** A packet as it lies in the container. `skipStart`/`skipEnd` are samples to drop, as the container says. */
+export type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number };
+
+const decodingDeadlineMs = 60_000;
+const seekForSize = 0x10000;
+
+/** Holds a file descriptor and an instance of the decoder; one pass from the start to the end. */
+export class FfmpegInput {
+  readonly path: string;
+  readonly byteLength: number;
+  /** The last few lines of complaint from the decoder. */
+  readonly complaints: string[] = [];
+  private readonly descriptor: number;
+  private exports: FfmpegExports | undefined;
+  private position = 0;
+  private systemError: unknown;
+  private deadline = 0;
+  private closed = false;
+
+  private constructor(path: string, descriptor: number) {
+    this.path = path;
+    this.descriptor = descriptor;
+    this.byteLength = fstatSync(descriptor).size;
+  }
+
+  /**
+   * Opens the container and picks its sound track: the first one marked default, else the first.
+   * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when there is no sound in it
+   */
+  static async open(path: string): Promise<FfmpegInput> {
+    let input: FfmpegInput;
+    try {
+      input = new FfmpegInput(path, openSync(path, "r"));
+    } catch (error) {
+      throw fromSystemError(error, path);
+    }
+    try {
+      await input.start();
+      return input;
+    } catch (error) {
+      input.close();
+      throw error;
+    }
+  }
+
+  get info(): FfmpegInfo {
+    const exports = this.exports!;
+    const values = new Float64Array(exports.memory.buffer, exports.info(), infoFields.length);
+    return Object.fromEntries(infoFields.map((name, i) => [name, values[i]])) as FfmpegInfo;
+  }
+
+  /** FFmpeg's names, such as `mov,mp4,m4a,3gp,3g2,mj2` and `aac`. */
+  get container(): string {
+    return readCString(this.exports!, this.exports!.container_name());
+  }
+  get codec(): string {
+    return readCString(this.exports!, this.exports!.codec_name());
+  }
+
+  /** The codec's set-up bytes: OpusHead, AudioSpecificConfig … */
+  get codecData(): Uint8Array {
+    const exports = this.exports!;
+    return new Uint8Array(exports.memory.buffer, exports.codec_data(), exports.codec_data_size()).slice();
+  }
+
+  /** Key and value of every tag, undecoded: old files do not say which alphabet they are in. The file's come before the track's. */
+  readMetadata(): [key: string, value: Uint8Array][] {
+    const exports = this.exports!;
+    const entries: [string, Uint8Array][] = [];
+    let at = exports.metadata();
+    for (;;) {
+      const record = readCBytes(exports, at);
+      if (record.length === 0) return entries;
+      at += record.length + 1;
+      const split = record.indexOf(10);
+      entries.push([
+        new TextDecoder().decode(record.subarray(0, split)).toLowerCase(),
+        record.slice(split + 1),
+      ]);
+    }
+  }
+
+  /** @throws ArchiveError `unsupported-audio` when there is no decoder for the track */
+  openDecoder(): void {
+    const code = this.call((exports) => exports.open_decoder());
+    if (code < 0) {
+      throw new ArchiveError(
+        "unsupported-audio",
+        `${this.path}: its sound is ${this.codec}, which cannot be decoded: ${this.describe(code)}`,
+        "convert it to WAV, FLAC, MP3 or Opus and import that",
+      );
+    }
+  }
+
+  /** About 0.7 s of sound at 48 kHz, copied out; undefined at the end. */
+  decodeBlock(): DecodedBlock | undefined {
+    const count = this.call((exports) => exports.decode());
+    if (count < 0) throw this.corrupt(this.describe(count));
+    if (count === 0) return undefined;
+    const exports = this.exports!;
+    const { chunkChannels, chunkSampleRate, chunkChannelMask } = this.info;
+    const planes = Array.from({ length: chunkChannels }, (_, channel) =>
+      new Float32Array(exports.memory.buffer, exports.plane(channel), count).slice(),
+    );
+    return { planes, sampleRate: chunkSampleRate, channelMask: chunkChannelMask };
+  }
+
+  /** The next packet of the track, copied out; undefined at the end, and where reading fails. */
+  readPacket(): TrackPacket | undefined {
+    const code = this.call((exports) => exports.read_packet());
+    if (code <= 0) return undefined;
+    const exports = this.exports!;
+    const data = new Uint8Array(exports.memory.buffer, exports.packet_data(), exports.packet_size()).slice();
+    const { skipStart, skipEnd } = this.info;
+    return { data, skipStart, skipEnd };
+  }
+
+  /** Gives the descriptor back; the memory goes with the object. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    closeSync(this.descriptor);
+  }
+
+  private async start(): Promise<void> {
+    this.exports = await instantiateFfmpeg({
+      read: (into) => this.read(into),
+      seek: (offset, whence) => this.seek(offset, whence),
+      interrupted: () => performance.now() > this.deadline,
+      log: (line) => {
+        if (this.complaints.length < 8) this.complaints.push(line.trim());
+      },
+    });
+    const code = this.call((exports) => exports.open_input());
+    if (code === 1) {
+      const what =
+        this.info.videoTracks > 0 ? "a video without a sound track" : "a file without a sound track";
+      throw new ArchiveError(
+        "unsupported-audio",
+        `${this.path}: it is ${what} (${this.container.split(",")[0]})`,
+        "give a file that has sound in it",
+      );
+    }
+    if (code < 0) throw this.corrupt(this.describe(code));
+  }
+
+  private read(into: Uint8Array): number {
+    // A damaged file may send the reader anywhere.
+    if (this.position >= this.byteLength) return 0;
+    try {
+      const count = readSync(this.descriptor, into, 0, into.length, this.position);
+      this.position += count;
+      return count;
+    } catch (error) {
+      this.systemError = error;
+      return -1;
+    }
+  }
+
+  private seek(offset: number, whence: number): number {
+    if (whence === seekForSize) return this.byteLength;
+    const base = whence === 0 ? 0 : whence === 1 ? this.position : this.byteLength;
+    if (base + offset < 0) return -1;
+    this.position = base + offset;
+    return this.position;
+  }
+
+  /** Runs one step inside the decoder. A crash in there (a trap) is an error like any other: the sandbox holds it. */
+  private call(step: (exports: FfmpegExports) => number): number {
+    if (this.closed) throw new TypeError(`${this.path} is closed already`);
+    this.deadline = performance.now() + decodingDeadlineMs;
+    let code: number;
+    try {
+      code = step(this.exports!);
+    } catch (cause) {
+      if (isArchiveError(cause)) throw cause;
+      throw this.corrupt(`the decoder gave up: ${cause instanceof Error ? cause.message : cause}`, cause);
+    }
+    if (this.systemError) throw fromSystemError(this.systemError, this.path);
+    return code;
+  }
+
+  private describe(code: number): string {
+    const text = readCString(this.exports!, this.exports!.error_text(code));
+    return [text, ...this.complaints.slice(0, 1)].join("; ");
+  }
+
+  private corrupt(why: string, cause?: unknown): ArchiveError {
+    return new ArchiveError(
+      "corrupt-audio",
+      `${this.path}: it cannot be decoded: ${why}`,
+      "check that the file plays elsewhere; if it does, convert it to WAV, FLAC or MP3 and import that",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,137 @@
+/** FFmpeg's demuxers and decoders as WebAssembly: the module, and what one instance of it needs from the host. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { ArchiveError } from "../../errors.ts";
+
+/** What this file uses of WebAssembly: neither Node's types nor ES2024's have it, and those of the browser bring `document` along. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: Record<string, object>): Promise<{ exports: unknown }>;
+};
+
+/** The functions of decoders/ffmpeg/decode.c. Pointers are byte offsets into `memory`. */
+export type FfmpegExports = {
+  memory: { readonly buffer: ArrayBuffer };
+  info(): number;
+  plane(channel: number): number;
+  container_name(): number;
+  codec_name(): number;
+  codec_data(): number;
+  codec_data_size(): number;
+  packet_data(): number;
+  packet_size(): number;
+  error_text(code: number): number;
+  metadata(): number;
+  open_input(): number;
+  open_decoder(): number;
+  read_packet(): number;
+  decode(): number;
+  _initialize(): void;
+};
+
+/** Where an instance gets its bytes. `whence` as in C: 0 start, 1 current, 2 end; 0x10000 asks for the size. */
+export type FfmpegHost = {
+  read(into: Uint8Array): number;
+  seek(offset: number, whence: number): number;
+  log(line: string): void;
+  interrupted(): boolean;
+};
+
+/** Fields of `info` in decode.c, in its order: every one a double. */
+export const infoFields = [
+  "sampleRate",
+  "channels",
+  "channelMask",
+  "durationSeconds",
+  "durationIsExact",
+  "trackSeconds",
+  "audioTracks",
+  "videoTracks",
+  "chunkSampleRate",
+  "chunkChannels",
+  "chunkChannelMask",
+  "damagedPackets",
+  "discontinuities",
+  "packetPts",
+  "packetDuration",
+  "skipStart",
+  "skipEnd",
+  "timeBaseNumerator",
+  "timeBaseDenominator",
+  "initialPadding",
+  "readError",
+] as const;
+
+export type FfmpegInfo = Record<(typeof infoFields)[number], number>;
+
+let compiled: Promise<object> | undefined;
+
+/** Compiles the module once a process: 0.1 s; instances share it. */
+async function compileModule(): Promise<object> {
+  const name = "fonoteka-ffmpeg/ffmpeg.wasm";
+  try {
+    return await WebAssembly.compile(await readFile(fileURLToPath(import.meta.resolve(name))));
+  } catch (cause) {
+    throw new ArchiveError(
+      "engine-failed",
+      `the audio decoder cannot be loaded: ${name}: ${cause instanceof Error ? cause.message : cause}`,
+      "install fonoteka again: its package fonoteka-ffmpeg is missing or damaged",
+      { cause },
+    );
+  }
+}
+
+/** A fresh instance: own memory, one file, no state shared with others. */
+export async function instantiateFfmpeg(host: FfmpegHost): Promise<FfmpegExports> {
+  compiled ??= compileModule().catch((error) => {
+    compiled = undefined;
+    throw error;
+  });
+  const module = await compiled;
+  let exports: FfmpegExports | undefined;
+  const view = () => new DataView(exports!.memory.buffer);
+  const bytes = (at: number, length: number) => new Uint8Array(exports!.memory.buffer, at, length);
+  const badDescriptor = () => 8;
+  const instance = await WebAssembly.instantiate(module, {
+    host: {
+      read: (into: number, size: number) => host.read(bytes(into, size)),
+      seek: (offset: bigint, whence: number) => BigInt(host.seek(Number(offset), whence)),
+      log: (_level: number, text: number) => host.log(readCString(exports!, text)),
+      interrupted: () => (host.interrupted() ? 1 : 0),
+    },
+    env: { emscripten_notify_memory_growth: () => {} },
+    wasi_snapshot_preview1: {
+      clock_time_get: (_clock: number, _precision: bigint, into: number) => {
+        view().setBigUint64(into, process.hrtime.bigint(), true);
+        return 0;
+      },
+      environ_sizes_get: (count: number, size: number) => {
+        view().setUint32(count, 0, true);
+        view().setUint32(size, 0, true);
+        return 0;
+      },
+      environ_get: () => 0,
+      proc_exit: (code: number) => {
+        throw new Error(`the decoder stopped itself (${code})`);
+      },
+      fd_read: badDescriptor,
+      fd_write: badDescriptor,
+      fd_close: badDescriptor,
+      fd_seek: badDescriptor,
+      fd_fdstat_get: badDescriptor,
+    },
+  });
+  exports = instance.exports as FfmpegExports;
+  exports._initialize();
+  return exports;
+}
+
+/** Bytes up to the next `end` byte (default: NUL), copied. */
+export function readCBytes(exports: FfmpegExports, at: number, end = 0): Uint8Array {
+  const memory = new Uint8Array(exports.memory.buffer);
+  return memory.slice(at, memory.indexOf(end, at));
+}
+
+export function readCString(exports: FfmpegExports, at: number): string {
+  return new TextDecoder().decode(readCBytes(exports, at));
+}

@@ -1,0 +1,56 @@
+/** Tags of an audio file: the few that the archive keeps, made fit for showing. */
+import type { AudioTags } from "../audio-source.ts";
+import { findRecordingDate } from "./recording-date.ts";
+
+const maxTagLength = 10_000;
+
+/**
+ * Bytes of a tag as text. UTF-8 when they are that; else windows-1251, which Russian programs wrote into fields without
+ * a declared alphabet. Latin-1 declared but windows-1251 meant (most Russian ID3 tags of the 2000s) is set right too.
+ */
+export function decodeTagText(bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    text = new TextDecoder("windows-1251").decode(bytes);
+  }
+  return cleanText(isMisreadCyrillic(text) ? rereadAsCyrillic(text) : text);
+}
+
+/** Words of nothing but accented Latin-1 letters, as `Ïðèâåò`: no language writes so. */
+function isMisreadCyrillic(text: string): boolean {
+  if (/[\u0100-\uffff]/.test(text)) return false;
+  const high = text.match(/[\u00c0-\u00ff\u00a8\u00b8]/g)?.length ?? 0;
+  return /[\u00c0-\u00ff]{3}/.test(text) && high > (text.match(/[a-z]/gi)?.length ?? 0);
+}
+
+function rereadAsCyrillic(text: string): string {
+  return new TextDecoder("windows-1251").decode(Buffer.from(text, "latin1"));
+}
+
+function cleanText(text: string): string {
+  const clean = text
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufeff]+/g, " ")
+    .normalize("NFC")
+    .trim();
+  return clean.slice(0, maxTagLength).toWellFormed();
+}
+
+/** Picks the archive's tags out of a file's own, in lower-case FFmpeg names. Of several with one name the first counts. */
+export function readTags(entries: [key: string, value: Uint8Array][]): AudioTags {
+  const texts = new Map<string, string>();
+  for (const [key, value] of entries) {
+    const text = decodeTagText(value);
+    if (text && !texts.has(key)) texts.set(key, text);
+  }
+  const tags: AudioTags = {
+    title: texts.get("title"),
+    artist: texts.get("artist") ?? texts.get("author") ?? texts.get("album_artist"),
+    comment: texts.get("comment") ?? texts.get("description"),
+    date: findRecordingDate(texts),
+  };
+  return Object.fromEntries(Object.entries(tags).filter(([, value]) => value)) as AudioTags;
+}

@@ -1,0 +1,250 @@
+/**
+ * The packets of an Ogg Opus file on one clock, whatever state the file is in: damaged pages, chained streams,
+ * other streams in between, granule positions that jump or lie. What it met on the way is told in the scan.
+ */
+import type { FileHandle } from "node:fs/promises";
+import type { OpusHead } from "../audio-source.ts";
+import { type OggPage, readPages } from "./ogg-pages.ts";
+import {
+  emptyTags,
+  isOpusHead,
+  isOpusTags,
+  type OpusTags,
+  parseOpusHead,
+  parseOpusTags,
+} from "./opus-headers.ts";
+import { concealmentPackets, type OpusPacketShape, parseOpusPacket } from "./opus-packet.ts";
+
+export type OpusPacket = {
+  data: Uint8Array;
+  /** Where it begins, samples at 48 kHz on the file's clock; below 0 within the pre-skip. */
+  startSample: number;
+  durationSamples: number;
+};
+
+/** One logical Opus stream of the file; a chained file has several, one after another. */
+export type OpusLink = {
+  serial: number;
+  head: OpusHead;
+  tags: OpusTags;
+  /** Granule position minus samples decoded until then: not 0 in a recording of a broadcast joined late. */
+  granuleBase: number;
+};
+
+/** What makes a file other than RFC 7845 wants it; such a file is written anew from its packets. */
+export type OggOpusFlaw =
+  | "junk between pages"
+  | "several streams"
+  | "chained"
+  | "no tags"
+  | "missing pages"
+  | "broken packets"
+  | "wrong granules"
+  | "no end mark"
+  | "junk at the end"
+  | "wrong header";
+
+/** Filled while the packets are read; complete when they have ended. */
+export type OggOpusScan = {
+  links: OpusLink[];
+  flaws: Set<OggOpusFlaw>;
+  /** Samples in all packets so far, pre-skip included. */
+  decodedSamples: number;
+  /** Samples that the last page asks to drop at the end. */
+  endTrimSamples: number;
+  readByteLength: number;
+};
+
+export function createScan(): OggOpusScan {
+  return { links: [], flaws: new Set(), decodedSamples: 0, endTrimSamples: 0, readByteLength: 0 };
+}
+
+// A gap in the granules is time without packets (lost pages, a recorder that left out silence) and is filled so
+// that the clock stays right; a longer one is taken for a wrong granule, for a file of 1 kB could claim years.
+const maxGapSamples = 600 * 48_000;
+const maxAllGapsSamples = 3600 * 48_000;
+
+/** Where to go on reading: behind the last packet that ends on `page`. */
+export type ResumePoint = { page: OggPage; link: OpusLink };
+
+/**
+ * Reads from the start, or from a page found before. Chained streams follow each other on one clock; gaps are
+ * filled with concealment packets.
+ */
+export async function* readOpusPackets(
+  file: FileHandle,
+  options: { scan?: OggOpusScan; resume?: ResumePoint; signal?: AbortSignal } = {},
+): AsyncGenerator<OpusPacket> {
+  const { scan = createScan(), resume, signal } = options;
+  let stream: StreamState | undefined;
+  let filled = 0;
+  if (resume) {
+    scan.links.push(resume.link);
+    scan.decodedSamples = resume.page.granule - resume.link.granuleBase;
+    stream = new StreamState(resume.link, scan);
+    stream.resume(resume.page);
+  }
+  const start = resume ? resume.page.offset + resume.page.byteLength : 0;
+  for await (const page of readPages(file, { start, signal })) {
+    scan.readByteLength = page.offset + page.byteLength;
+    if (page.skippedBytes > 0) scan.flaws.add("junk between pages");
+    if (page.isFirst && isOpusHead(page.body) && (!stream || stream.hasAudio)) {
+      const head = parseOpusHead(page.body);
+      if (!head || !continues(scan.links[0]?.head, head)) {
+        scan.flaws.add("several streams");
+        continue;
+      }
+      if (stream) scan.flaws.add("chained");
+      stream = new StreamState({ serial: page.serial, head, tags: emptyTags, granuleBase: 0 }, scan);
+      scan.links.push(stream.link);
+    }
+    if (!stream || page.serial !== stream.link.serial) {
+      scan.flaws.add("several streams");
+      continue;
+    }
+    const read = stream.read(page);
+    if (read.gapSamples > 0 && filled + read.gapSamples <= maxAllGapsSamples) {
+      filled += read.gapSamples;
+      const shape = stream.lastShape ?? read.packets[0]!.shape;
+      for (let left = read.gapSamples; left >= shape.durationSamples; left -= shape.durationSamples) {
+        for (const data of concealmentPackets(shape)) yield place(data, shape.frameSamples);
+      }
+    }
+    for (const { data, shape } of read.packets) yield place(data, shape.durationSamples);
+    stream.lastShape = read.packets.at(-1)?.shape ?? stream.lastShape;
+  }
+  if (stream && !stream.hasEnded) scan.flaws.add("no end mark");
+
+  function place(data: Uint8Array, durationSamples: number): OpusPacket {
+    const startSample = scan.decodedSamples - scan.links[0]!.head.preSkip;
+    scan.decodedSamples += durationSamples;
+    return { data, startSample, durationSamples };
+  }
+}
+
+/** Whether packets of a chained stream can be decoded as part of the first one: only mono and stereo mix freely. */
+function continues(first: OpusHead | undefined, next: OpusHead): boolean {
+  if (!first) return true;
+  if (!first.mapping || !next.mapping) return !first.mapping && !next.mapping;
+  const { streams, coupled, table } = first.mapping;
+  const { mapping } = next;
+  return (
+    mapping.streams === streams && mapping.coupled === coupled && Buffer.compare(mapping.table, table) === 0
+  );
+}
+
+type ShapedPacket = { data: Uint8Array; shape: OpusPacketShape };
+
+class StreamState {
+  readonly link: OpusLink;
+  hasAudio = false;
+  hasEnded = false;
+  lastShape: OpusPacketShape | undefined;
+  private readonly scan: OggOpusScan;
+  private readonly assemble = createAssembler();
+  private nextSequence: number | undefined;
+  private hasTags = false;
+  private granuleEnd = 0;
+
+  constructor(link: OpusLink, scan: OggOpusScan) {
+    this.link = link;
+    this.scan = scan;
+  }
+
+  /** Takes up the stream after `page`, of which only a packet that it leaves open is kept. */
+  resume(page: OggPage): void {
+    this.assemble(page, true);
+    this.nextSequence = (page.sequence + 1) >>> 0;
+    this.granuleEnd = page.granule;
+    this.hasTags = true;
+    this.hasAudio = true;
+  }
+
+  read(page: OggPage): { packets: ShapedPacket[]; gapSamples: number } {
+    const { flaws } = this.scan;
+    const isNext = this.nextSequence === undefined || page.sequence === this.nextSequence;
+    if (!isNext) flaws.add("missing pages");
+    if (this.hasEnded) flaws.add("wrong granules");
+    this.nextSequence = (page.sequence + 1) >>> 0;
+    this.hasEnded = page.isLast;
+    const assembled = this.assemble(page, isNext);
+    if (assembled.isTorn) flaws.add("broken packets");
+    const packets: ShapedPacket[] = [];
+    for (const data of assembled.packets) {
+      if (page.isFirst && isOpusHead(data)) {
+        if (assembled.packets.length > 1) flaws.add("wrong header");
+        continue;
+      }
+      if (!this.hasTags && !this.hasAudio && isOpusTags(data)) {
+        this.hasTags = true;
+        this.link.tags = parseOpusTags(data);
+        if (page.granule !== 0 || assembled.packets.length > 1) flaws.add("wrong header");
+        continue;
+      }
+      const shape = parseOpusPacket(data);
+      if (shape) packets.push({ data, shape });
+      else flaws.add("broken packets");
+    }
+    if (packets.length === 0) return { packets, gapSamples: 0 };
+    if (!this.hasTags) flaws.add("no tags");
+    return { packets, gapSamples: this.checkGranule(page, packets) };
+  }
+
+  /** Compares the page's granule with the samples in its packets. @returns samples missing before the page */
+  private checkGranule(page: OggPage, packets: ShapedPacket[]): number {
+    const { flaws } = this.scan;
+    const isFirstAudio = !this.hasAudio;
+    this.hasAudio = true;
+    let samples = 0;
+    for (const { shape } of packets) samples += shape.durationSamples;
+    const expected = this.granuleEnd + samples;
+    const ahead = page.granule - expected;
+    // Where granules were found to lie, a last one that stands still is no trimming either.
+    const isTrim =
+      page.granule > this.granuleEnd || (page.granule === this.granuleEnd && !flaws.has("wrong granules"));
+    this.scan.endTrimSamples = 0;
+    this.granuleEnd = expected;
+    if (ahead === 0) return 0;
+    if (ahead < 0 && page.isLast && isTrim) {
+      this.scan.endTrimSamples = -ahead;
+      return 0;
+    }
+    flaws.add("wrong granules");
+    if (page.granule < 0) return 0;
+    this.granuleEnd = page.granule;
+    if (isFirstAudio || ahead < 0 || ahead > maxGapSamples) {
+      this.link.granuleBase += ahead;
+      return 0;
+    }
+    return ahead;
+  }
+}
+
+/** Puts the segments of pages together into packets; a packet whose beginning or end is lost is dropped. */
+function createAssembler(): (page: OggPage, isNext: boolean) => { packets: Uint8Array[]; isTorn: boolean } {
+  let open: Uint8Array[] | undefined;
+  return (page, isNext) => {
+    const packets: Uint8Array[] = [];
+    let isTorn = open !== undefined && !(page.continued && isNext);
+    if (isTorn) open = undefined;
+    let isHeadless = page.continued && open === undefined;
+    isTorn ||= isHeadless;
+    let start = 0;
+    let end = 0;
+    for (const length of page.lacing) {
+      end += length;
+      if (length === 255) continue;
+      const part = page.body.subarray(start, end);
+      if (!isHeadless) packets.push(open ? Buffer.concat([...open, part]) : part);
+      open = undefined;
+      isHeadless = false;
+      start = end;
+    }
+    const isPageOpen = page.lacing.at(-1) === 255;
+    if (isPageOpen && !isHeadless) {
+      const part = page.body.subarray(start, end);
+      open = open ? [...open, part] : [part];
+    }
+    return { packets, isTorn };
+  };
+}

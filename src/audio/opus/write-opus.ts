@@ -1,0 +1,55 @@
+/** Any sound → the Opus file that the archive keeps: copied where it is Opus already, encoded where it is not. */
+import { fromSystemError, throwIfCancelled } from "../../errors.ts";
+import type { AudioSource } from "../audio-source.ts";
+import { copyOggOpus } from "./copy-ogg-opus.ts";
+import { encodeToOpus } from "./encode-to-opus.ts";
+import { openOggOpusSource } from "./ogg-opus-source.ts";
+import { remuxOpus } from "./remux-opus.ts";
+import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
+
+/**
+ * Writes the sound as Ogg Opus to `targetPath`, where it appears whole or not at all. Well-formed Ogg Opus is
+ * copied byte for byte, Opus of other containers and of broken files packet for packet, all else is encoded.
+ * @throws ArchiveError `corrupt-audio` when there is no sound, `invalid-input` when `targetPath` exists,
+ *   `cancelled`, `disk-full`, `no-permission`
+ */
+export async function writeOpus(
+  source: AudioSource,
+  targetPath: string,
+  options: WriteOpusOptions = {},
+): Promise<WrittenOpus> {
+  throwIfCancelled(options.signal, `writing ${targetPath}`);
+  const step = { ...options, onProgress: atMostTenTimesASecond(options.onProgress) };
+  try {
+    const written = await copyRemuxOrEncode(source, targetPath, step);
+    options.onProgress?.(written.durationSeconds);
+    return written;
+  } catch (error) {
+    throw fromSystemError(error, targetPath);
+  }
+}
+
+async function copyRemuxOrEncode(source: AudioSource, targetPath: string, options: WriteOpusOptions) {
+  const { opus, path, tags } = source;
+  if (!opus) return encodeToOpus(source, targetPath, options);
+  if (!path || source.format !== "ogg/opus") return remuxOpus({ opus, path, tags, targetPath }, options);
+  const copied = await copyOggOpus(path, targetPath, options);
+  if (copied) return copied;
+  const scanned = await openOggOpusSource(path, { signal: options.signal });
+  try {
+    return await remuxOpus({ opus: scanned.opus!, path, tags, targetPath }, options);
+  } finally {
+    await scanned.close();
+  }
+}
+
+function atMostTenTimesASecond(report: WriteOpusOptions["onProgress"]): WriteOpusOptions["onProgress"] {
+  if (!report) return undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  return (doneSeconds) => {
+    const now = performance.now();
+    if (now - last < 100) return;
+    last = now;
+    report(doneSeconds);
+  };
+}

@@ -1,0 +1,29 @@
+import { ArchiveError } from "../errors.ts";
+import { type Database, type OpenDatabaseOptions, openDatabase } from "../storage/database.ts";
+import { migrate } from "../storage/migrate.ts";
+import { followSources } from "./sqlite/follow-sources.ts";
+import { ensureIndexTables, missingIndexTables } from "./sqlite/index-tables.ts";
+
+/**
+ * Opens data.db ready for use: brought to the newest version, with every index table. Several processes may open one
+ * new archive at the same instant. Throws what `openDatabase` and `migrate` throw.
+ */
+export function openArchiveDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
+  const db = openDatabase(path, options);
+  try {
+    migrate(db);
+    db.listener = followSources(db);
+    if (!db.readOnly) ensureIndexTables(db);
+    else if (missingIndexTables(db).length > 0) {
+      throw new ArchiveError(
+        "archive-damaged",
+        `${path}: the search index is not complete`,
+        "open the archive once where it can be written: the index is made again",
+      );
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

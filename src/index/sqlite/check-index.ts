@@ -1,0 +1,104 @@
+import { isArchiveError } from "../../errors.ts";
+import { type Database, readTransaction, transaction } from "../../storage/database.ts";
+import { refillRecordingsText, refillVectorTable } from "./index-tables.ts";
+
+/** Where index and source tables disagree, by passage id; a sound index has only empty lists. */
+export type IndexReport = {
+  /** Passages whose row of spoken text is absent or says something else than the words do. */
+  wrongText: number[];
+  missingStems: number[];
+  /** Rows of the index whose passage is gone. */
+  strayText: number[];
+  strayStems: number[];
+  strayVectors: number[];
+  /** Vectors of the active embedding that are stored but cannot be searched. */
+  unsearchableVectors: number[];
+  /** Passages of a transcription that is no longer the current one. */
+  retiredPassages: number[];
+  /** Recordings (by their id) whose title, notes or tags stand otherwise in recordings_fts, or not in recordings_stems. */
+  wrongRecordingText: number[];
+};
+
+const queries: Record<keyof IndexReport, string> = {
+  wrongText: `select p.id from passages p left join transcriptions_fts f on f.rowid = p.id
+    where f.recording_id is not p.recording_id or f.text is not coalesce((
+      select group_concat(w.word, ' ' order by w.position) from transcription_words w
+      where w.transcription_id = p.transcription_id and w.position >= p.first_word
+        and w.position < p.first_word + p.word_count), '')`,
+  missingStems: "select id from passages except select rowid from passages_stems",
+  strayText: "select rowid as id from transcriptions_fts except select id from passages",
+  strayStems: "select rowid as id from passages_stems except select id from passages",
+  strayVectors: `select rowid as id from transcription_embeddings except
+    select v.passage_id from passage_vectors v join active_embedding a using (fingerprint_id)`,
+  unsearchableVectors: `select v.passage_id as id from passage_vectors v join active_embedding a using (fingerprint_id)
+    except select rowid from transcription_embeddings`,
+  retiredPassages: `select p.id from passages p join transcriptions t on t.id = p.transcription_id
+    where t.is_current = 0`,
+  wrongRecordingText: `select coalesce(r.id, f.rowid) as id from recordings r full join recordings_fts f on f.rowid = r.id
+    where r.title is not f.title or r.notes is not f.notes or f.tags is not
+      (select coalesce(group_concat(value, ' '), '') from json_each(r.tags))
+    union select coalesce(r.id, s.rowid) from recordings r full join recordings_stems s on s.rowid = r.id
+    where r.id is null or s.rowid is null`,
+};
+
+/** Compares every index row with what it was made from; reads only, and all of the index. */
+export function checkIndex(db: Database): IndexReport {
+  return readTransaction(db, () => {
+    const found = Object.entries(queries).map(([name, sql]) => [
+      name,
+      db
+        .all<{ id: number }>(sql)
+        .map((row) => row.id)
+        .sort((a, b) => a - b),
+    ]);
+    return Object.fromEntries(found) as IndexReport;
+  });
+}
+
+/** True when nothing disagrees. */
+export function isIndexSound(report: IndexReport): boolean {
+  return Object.values(report).every((ids) => ids.length === 0);
+}
+
+/**
+ * Mends what a report lists without touching the source tables: strays go, vectors are laid out again from the stored
+ * ones, and transcriptions with wrong text count as not indexed, so that the indexing job makes them again.
+ */
+export function mendIndex(db: Database, report: IndexReport): void {
+  const vectors = [...report.strayVectors, ...report.unsearchableVectors];
+  transaction(db, () => {
+    for (const id of report.strayText) db.run("delete from transcriptions_fts where rowid = ?", id);
+    for (const id of report.strayStems) db.run("delete from passages_stems where rowid = ?", id);
+    db.run(
+      `delete from transcription_indexes where transcription_id in
+         (select transcription_id from passages where id in (select value from json_each(?)))`,
+      JSON.stringify([...report.wrongText, ...report.missingStems]),
+    );
+    for (const id of report.retiredPassages) {
+      db.run("delete from transcriptions_fts where rowid = ?", id);
+      db.run("delete from passages_stems where rowid = ?", id);
+      db.run("delete from passages where id = ?", id);
+    }
+    if (vectors.length + report.retiredPassages.length > 0) refillVectorTable(db);
+    if (report.wrongRecordingText.length > 0) refillRecordingsText(db);
+  });
+}
+
+/**
+ * What SQLite itself finds wrong with the file, in its words: every page, every foreign key, every full-text table. Reads
+ * the whole file. Empty when all is well.
+ */
+export function checkDatabase(db: Database): string[] {
+  try {
+    const messages = db.all<{ integrity_check: string }>("pragma integrity_check(100)");
+    const broken = db.all<{ table: string; rowid: number | null }>("pragma foreign_key_check");
+    return [
+      ...messages.map((row) => row.integrity_check).filter((message) => message !== "ok"),
+      ...broken.map((row) => `${row.table}: row ${row.rowid} refers to nothing`),
+    ];
+  } catch (error) {
+    // Too damaged even to be checked to the end.
+    if (isArchiveError(error, "archive-damaged")) return [error.message];
+    throw error;
+  }
+}

@@ -1,0 +1,195 @@
+import type { SearchFilter } from "../../domain.ts";
+import type { Database } from "../../storage/database.ts";
+import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
+import type { TextCandidate, TextQuery, Writing } from "../passage-index.ts";
+import { allowedPassages } from "./allowed-passages.ts";
+import { countIndexedPassages, documentFrequency, stateOf } from "./document-frequency.ts";
+import {
+  cleanStem,
+  everyWordExpression,
+  matchExpression,
+  phrasesExpression,
+  unique,
+} from "./match-expression.ts";
+
+export type TextRequest = { query: TextQuery; limit: number; filter: SearchFilter | undefined };
+
+/** FTS5's k1 + 1: what a word adds to a score stays below this many times its idf, however often it is said. */
+const mostOfIdf = 2.2;
+/** What a word that is said once adds to the score of a passage of common length, of its idf. */
+const onceOfIdf = 0.9;
+/** bm25() costs .5 µs a passage and a second query .1 ms: fewer than this many passages are simply all scored. */
+const fewPassages = 1000;
+
+/**
+ * The text leg of `PassageIndex` over `passages_stems`: best first by bm25, ties by passage id.
+ *
+ * What costs is bm25() for every passage with any of the words, so passages that have only common words are not scored
+ * where that cannot change the answer (MaxScore: Turtle and Flood, doi:10.1016/0306-4573(95)00020-H): with the rarest
+ * words alone, the last of the list must have more than all the other words together could ever add up to.
+ *
+ *     пчёлы (600 passages, idf 5.1), зимуют (90, 7.0), мёд (25 862 of 100 000, 1.05), limit 100
+ *     100th score among passages with пчёлы or зимуют: 5.3 > 2.2 · 1.05 = 2.3, so 25 000 passages are never looked at
+ */
+export function findByText(db: Database, request: TextRequest): TextCandidate[] {
+  const query = rarestFirst(db, request.query);
+  if (request.limit <= 0 || matchExpression(query) === undefined) return [];
+  const found = findBest(db, { ...request, query });
+  const isAll =
+    found.length < request.limit && query.excluded.length === 0 && allowsAll(bindFilter(request.filter));
+  lastListOf.set(db, { state: stateOf(db), key: keyOf(query), scores: scoresOf(found), isAll });
+  return found;
+}
+
+function findBest(db: Database, request: TextRequest): TextCandidate[] {
+  for (const count of rareCounts(db, request.query, request.limit)) {
+    const found = findByRareTerms(db, request, count);
+    if (found) return found;
+  }
+  return select(db, { ...request, match: matchExpression(request.query)! });
+}
+
+/** The list found last: a search asks at once for the scores of its passages, and of those the other leg brought. */
+type LastList = {
+  state: string;
+  /** What was asked, without what was excluded: that changes no score. */
+  key: string;
+  scores: ReadonlyMap<number, number>;
+  /** No other passage has a word of the query. */
+  isAll: boolean;
+};
+const lastListOf = new WeakMap<Database, LastList>();
+
+/** bm25 of the query for exactly these passages; those without a match are absent. */
+export function scoreText(
+  db: Database,
+  query: TextQuery,
+  passageIds: readonly number[],
+): Map<number, number> {
+  if (passageIds.length === 0) return new Map();
+  const ordered = rarestFirst(db, query);
+  const last = lastListOf.get(db);
+  const isKnown = last?.key === keyOf(ordered) && last.state === stateOf(db) && ordered.excluded.length === 0;
+  const known = isKnown ? last.scores : new Map<number, number>();
+  const unknown = isKnown && last.isAll ? [] : passageIds.filter((id) => !known.has(id));
+  const scores = new Map(passageIds.flatMap((id) => (known.has(id) ? [[id, known.get(id)!]] : [])));
+  for (const { passageId, score } of scoreThese(db, ordered, unknown)) scores.set(passageId, score);
+  return scores;
+}
+
+function scoreThese(db: Database, query: TextQuery, passageIds: readonly number[]): TextCandidate[] {
+  const match = matchExpression(query);
+  if (match === undefined || passageIds.length === 0) return [];
+  const phrases = phrasesExpression(query);
+  return db.all<TextCandidate>(
+    `select rowid as passageId, -bm25(passages_stems) as score from passages_stems
+     where passages_stems match :match and +rowid in (select value from json_each(:ids))
+       ${phrases ? havingPhrases : ""}`,
+    { match, ids: JSON.stringify(passageIds), ...(phrases && { phrases }) },
+  );
+}
+
+function keyOf({ terms, phrases }: TextQuery): string {
+  return JSON.stringify([terms, phrases]);
+}
+
+function scoresOf(found: readonly TextCandidate[]): Map<number, number> {
+  return new Map(found.map(({ passageId, score }) => [passageId, score]));
+}
+
+/** Which of these passages have every word, each in one of its writings at least. */
+export function findWithAll(
+  db: Database,
+  words: readonly (readonly Writing[])[],
+  passageIds: readonly number[],
+): Set<number> {
+  const match = everyWordExpression(words);
+  if (match === undefined || passageIds.length === 0) return new Set();
+  const rows = db.all<{ id: number }>(
+    `select rowid as id from passages_stems
+     where passages_stems match :match and +rowid in (select value from json_each(:ids))`,
+    { match, ids: JSON.stringify(passageIds) },
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+const havingPhrases = "and +rowid in (select rowid from passages_stems where passages_stems match :phrases)";
+
+function select(
+  db: Database,
+  { match, query, limit, filter }: TextRequest & { match: string },
+): TextCandidate[] {
+  const bound = bindFilter(filter);
+  const isFiltered = !allowsAll(bound);
+  const phrases = phrasesExpression(query);
+  return db
+    .all<TextCandidate>(
+      `select rowid as passageId, -bm25(passages_stems) as score from passages_stems
+       where passages_stems match :match ${phrases ? havingPhrases : ""}
+         ${isFiltered ? `and +rowid in ${allowedPassages}` : ""}
+       order by score desc, passageId limit :limit`,
+      { match, limit, ...(phrases && { phrases }), ...(isFiltered && bound) },
+    )
+    .map(({ passageId, score }) => ({ passageId, score }));
+}
+
+/**
+ * The same query with its terms in one order, whoever asks: bm25() adds up in the order of the expression, and a sum of
+ * floats depends on it.
+ */
+function rarestFirst(db: Database, query: TextQuery): TextQuery {
+  const counts = documentFrequency(db, unique(query.terms.map(cleanStem)));
+  // A term that no passage has adds nothing.
+  const terms = [...counts].filter(([, count]) => count > 0);
+  terms.sort(([one, ones], [other, others]) => ones - others || (one < other ? -1 : 1));
+  return { ...query, terms: terms.map(([term]) => term) };
+}
+
+/** How many of the rarest terms promise to be enough, at most two tries; none where all passages may as well be scored. */
+function rareCounts(db: Database, { terms, phrases }: TextQuery, limit: number): number[] {
+  const counts = documentFrequency(db, terms);
+  const passages = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (phrases.length > 0 || passages < fewPassages) return [];
+  const idf = terms.map((term) => inverseFrequency(db, counts.get(term)!));
+  const promising: number[] = [];
+  let reached = 0;
+  let left = idf.reduce((sum, value) => sum + value, 0) * mostOfIdf;
+  for (const [at, term] of terms.slice(0, -1).entries()) {
+    reached += counts.get(term)!;
+    left -= idf[at]! * mostOfIdf;
+    if (reached >= limit && left < idf[at]! * onceOfIdf) promising.push(at + 1);
+  }
+  return promising.slice(0, 2);
+}
+
+/** Undefined where passages without any of the first `count` terms might belong to the list. */
+function findByRareTerms(
+  db: Database,
+  { query, limit, filter }: TextRequest,
+  count: number,
+): TextCandidate[] | undefined {
+  const rare = { ...query, terms: query.terms.slice(0, count) };
+  const common = { ...query, terms: query.terms.slice(count) };
+  const counts = documentFrequency(db, common.terms);
+  const mostByCommon = common.terms.reduce(
+    (sum, term) => sum + mostOfIdf * inverseFrequency(db, counts.get(term)!),
+    0,
+  );
+  // Each score is exact where it is the passage's last: without a common word here, with one in the second list. Any
+  // passage of the answer is among the first of one of the two.
+  const byRare = select(db, { match: matchExpression(rare)!, query: rare, limit, filter });
+  if (byRare.length < limit) return undefined;
+  const both = `${matchExpression({ ...rare, excluded: [] })} AND ${matchExpression(common)}`;
+  const byBoth = select(db, { match: both, query: rare, limit, filter });
+  const scores = new Map([...byRare, ...byBoth].map(({ passageId, score }) => [passageId, score]));
+  const found = [...scores]
+    .map(([passageId, score]) => ({ passageId, score }))
+    .sort((one, other) => other.score - one.score || one.passageId - other.passageId)
+    .slice(0, limit);
+  return found.length === limit && found.at(-1)!.score >= mostByCommon ? found : undefined;
+}
+
+/** FTS5's own (https://sqlite.org/fts5.html#the_bm25_function). */
+function inverseFrequency(db: Database, count: number): number {
+  return Math.max(Math.log((countIndexedPassages(db) - count + 0.5) / (count + 0.5)), 1e-6);
+}

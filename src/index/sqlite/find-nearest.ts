@@ -1,0 +1,87 @@
+import type { SearchFilter } from "../../domain.ts";
+import type { Database } from "../../storage/database.ts";
+import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
+import type { VectorCandidate } from "../passage-index.ts";
+import { fromAllowed, isAllowed } from "./allowed-passages.ts";
+import type { ResidentVectors } from "./resident-vectors.ts";
+import { vectorBytes } from "./vector-bytes.ts";
+
+/** vec0's own limit on how many neighbours one query may ask for. */
+const maxNeighbours = 4096;
+
+type DistanceRow = { id: number; distance: number };
+
+export type NearestRequest = {
+  vector: Float32Array;
+  limit: number;
+  filter: SearchFilter | undefined;
+  fingerprintId: number;
+};
+
+/**
+ * Passages nearest to a vector, nearest first, ties by passage id. With an index in memory that is ready it chooses the
+ * candidates, and only their stored vectors are compared; else vec0 compares all, or the filter's.
+ */
+export function findNearest(
+  db: Database,
+  request: NearestRequest,
+  resident?: ResidentVectors,
+): VectorCandidate[] {
+  if (request.limit <= 0) return [];
+  const candidates = resident?.findCandidates(request);
+  const rows = candidates ? compareCandidates(db, request, candidates) : compareAll(db, request);
+  // Both are unit vectors: |a − b|² = 2 − 2·cos.
+  return rows.map(({ id, distance }) => ({ passageId: id, similarity: 1 - (distance * distance) / 2 }));
+}
+
+function compareAll(db: Database, request: NearestRequest): DistanceRow[] {
+  const isFiltered = !allowsAll(bindFilter(request.filter));
+  return (isFiltered ? undefined : nearestByIndex(db, request)) ?? nearestByScan(db, request);
+}
+
+/** In one statement: the vectors stay inside SQLite. */
+function compareCandidates(
+  db: Database,
+  { vector, limit, fingerprintId }: NearestRequest,
+  candidates: readonly number[],
+): DistanceRow[] {
+  return db.all<DistanceRow>(
+    `select v.passage_id as id, vec_distance_L2(v.vector, :vector) as distance
+     from json_each(:candidates) wanted cross join passage_vectors v on v.passage_id = wanted.value
+     where v.fingerprint_id = :fingerprintId order by distance, id limit :limit`,
+    { vector: vectorBytes(vector), candidates: JSON.stringify(candidates), fingerprintId, limit },
+  );
+}
+
+/** Undefined when vec0 cannot tell: too many asked for, or too many at one distance. */
+function nearestByIndex(db: Database, { vector, limit }: NearestRequest): DistanceRow[] | undefined {
+  // vec0 keeps any of several rows at one distance, so one more is asked for, until the last is truly farther.
+  for (let k = limit + 1; k <= maxNeighbours; k *= 2) {
+    const rows = db.all<DistanceRow>(
+      `select rowid as id, distance from transcription_embeddings where embedding match ? and k = ?`,
+      vectorBytes(vector),
+      BigInt(k),
+    );
+    const isWhole = rows.length < k || rows[limit - 1]!.distance < rows.at(-1)!.distance;
+    if (isWhole) return rows.sort((a, b) => a.distance - b.distance || a.id - b.id).slice(0, limit);
+  }
+  return undefined;
+}
+
+/** Compares with every vector the filter allows: exact at any filter, and as fast as vec0 up to half of the archive. */
+function nearestByScan(
+  db: Database,
+  { vector, limit, filter, fingerprintId }: NearestRequest,
+): DistanceRow[] {
+  const bound = bindFilter(filter);
+  const isFiltered = !allowsAll(bound);
+  const from = isFiltered
+    ? `${fromAllowed} cross join passage_vectors v on v.passage_id = p.id`
+    : "from passage_vectors v";
+  return db.all<DistanceRow>(
+    `select v.passage_id as id, vec_distance_L2(v.vector, :vector) as distance ${from}
+     where v.fingerprint_id = :fingerprintId ${isFiltered ? `and ${isAllowed}` : ""}
+     order by distance, id limit :limit`,
+    { vector: vectorBytes(vector), fingerprintId, limit, ...(isFiltered && bound) },
+  );
+}

@@ -1,0 +1,13 @@
+import type { Database } from "../../storage/database.ts";
+
+/** The number a fingerprint is stored under; gives it one when it is new. Needs the right to write. */
+export function fingerprintId(db: Database, fingerprint: string): number {
+  const known = findFingerprintId(db, fingerprint);
+  if (known !== undefined) return known;
+  return db.run("insert into fingerprints (fingerprint) values (?)", fingerprint).id;
+}
+
+/** The number of a fingerprint, or undefined when nothing was ever stored under it. */
+export function findFingerprintId(db: Database, fingerprint: string): number | undefined {
+  return db.get<{ id: number }>("select id from fingerprints where fingerprint = ?", fingerprint)?.id;
+}

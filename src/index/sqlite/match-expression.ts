@@ -1,0 +1,53 @@
+import type { TextQuery, Writing } from "../passage-index.ts";
+
+/**
+ * The FTS5 expression that finds and scores: any of the terms or phrases, none of the excluded; undefined when the query
+ * asks for nothing. Everything is quoted, so a stem is never read as FTS5 syntax (https://sqlite.org/fts5.html#full_text_query_syntax).
+ */
+export function matchExpression({ terms, phrases, excluded }: TextQuery): string | undefined {
+  const wanted = unique([...terms.flatMap(quoted), ...phrases.flatMap(quotedPhrase)]);
+  if (wanted.length === 0) return undefined;
+  const unwanted = unique(excluded.flatMap(quoted));
+  const any = `(${wanted.join(" OR ")})`;
+  return unwanted.length === 0 ? any : `${any} NOT (${unwanted.join(" OR ")})`;
+}
+
+/**
+ * The expression that demands every phrase; undefined when there is none to demand beyond what `matchExpression` does.
+ * It is a second query because bm25() counts a phrase as often as the expression names it.
+ */
+export function phrasesExpression({ terms, phrases }: TextQuery): string | undefined {
+  const wanted = unique(phrases.flatMap(quotedPhrase));
+  if (wanted.length === 0 || (wanted.length === 1 && terms.flatMap(quoted).length === 0)) return undefined;
+  return wanted.join(" AND ");
+}
+
+/** The expression that demands every word, in one of its writings; undefined when there is none or one has no writing. */
+export function everyWordExpression(words: readonly (readonly Writing[])[]): string | undefined {
+  const wanted = words.map((writings) => {
+    const all = writings.map((stems) => unique(stems.flatMap(quoted))).filter((stems) => stems.length > 0);
+    return unique(all.map((stems) => (stems.length === 1 ? stems[0]! : `(${stems.join(" AND ")})`)));
+  });
+  // Nothing has a word that has no writing: `слов*` where no word begins so.
+  if (wanted.length === 0 || wanted.some((writings) => writings.length === 0)) return undefined;
+  return unique(wanted.map((writings) => `(${writings.join(" OR ")})`)).join(" AND ");
+}
+
+function quotedPhrase(stems: readonly string[]): string[] {
+  const parts = stems.flatMap(quoted);
+  return parts.length === 0 ? [] : [parts.join(" + ")];
+}
+
+/** A stem as FTS5 gets it, which reads its expression only up to a NUL. */
+export function cleanStem(stem: string): string {
+  return stem.replaceAll("\0", " ").trim();
+}
+
+function quoted(stem: string): string[] {
+  const clean = cleanStem(stem);
+  return clean === "" ? [] : [`"${clean.replaceAll('"', '""')}"`];
+}
+
+export function unique(parts: readonly string[]): string[] {
+  return [...new Set(parts)];
+}

@@ -1,0 +1,99 @@
+import type { Transcription } from "../../domain.ts";
+import { type Database, readTransaction } from "../../storage/database.ts";
+import { defaultMaxAttempts } from "../../storage/jobs.ts";
+import { getTranscription } from "../../storage/transcriptions.ts";
+
+/** What an archive holds and what is still to be done; the counts of one instant. */
+export type ArchiveCounts = {
+  recordings: number;
+  /** Sum over all recordings. */
+  durationSeconds: number;
+  byteLength: number;
+  transcribedRecordings: number;
+  words: number;
+  passages: number;
+  /** Recordings without a transcription; `transcribeFailed` of them failed too often to be tried again. */
+  toTranscribe: number;
+  transcribeFailed: number;
+  /** Current transcriptions not indexed under the fingerprint asked for. */
+  toIndex: number;
+  indexFailed: number;
+  /** Passages with a vector of the embedding asked for; `vectorsOutOfDate` others have one of another embedding. */
+  vectors: number;
+  vectorsOutOfDate: number;
+  /** Passages without such a vector, or without the vectors of their pieces. */
+  toEmbed: number;
+  embedFailed: number;
+};
+
+type Limits = { limit: number; maxAttempts?: number };
+
+/** Current transcriptions that are not indexed, or were under another fingerprint; in the order of attempts as above. */
+export function listTranscriptionsToIndex(
+  db: Database,
+  fingerprint: string,
+  { limit, maxAttempts = defaultMaxAttempts }: Limits,
+): Transcription[] {
+  return db
+    .all<{ id: number }>(
+      `select t.id from transcriptions t left join jobs j on j.stage = 'index' and j.subject_id = t.id
+       where t.is_current = 1 and coalesce(j.attempts, 0) < :maxAttempts
+         and not exists (select 1 from transcription_indexes x where x.transcription_id = t.id and x.fingerprint_id =
+           (select id from fingerprints where fingerprint = :fingerprint))
+       order by j.last_attempt_at nulls first, t.id limit :limit`,
+      { fingerprint, maxAttempts, limit },
+    )
+    .map((row) => getTranscription(db, row.id));
+}
+
+/** Counts for `status`, under the fingerprints that are in force now. */
+export function countArchive(
+  db: Database,
+  {
+    indexFingerprint,
+    embeddingFingerprint,
+    pieceFingerprint,
+    maxAttempts = defaultMaxAttempts,
+  }: {
+    indexFingerprint: string;
+    embeddingFingerprint: string;
+    pieceFingerprint: string;
+    maxAttempts?: number;
+  },
+): ArchiveCounts {
+  return readTransaction(db, () => ({
+    ...db.get<ArchiveCounts>(
+      `with
+           failed as (select stage, subject_id from jobs where attempts >= :maxAttempts and last_error is not null),
+           untranscribed as (select r.id from recordings r
+             where not exists (select 1 from transcriptions t where t.recording_id = r.id)),
+           unindexed as (select t.id from transcriptions t where t.is_current = 1
+             and not exists (select 1 from transcription_indexes x where x.transcription_id = t.id and x.fingerprint_id =
+               (select id from fingerprints where fingerprint = :indexFingerprint))),
+           vectors as (select count(*) as total, count(*) filter (where fingerprint_id =
+               (select id from fingerprints where fingerprint = :embeddingFingerprint)) as current from passage_vectors),
+           pieces as (select passage_id from piece_vectors where fingerprint_id =
+             (select id from fingerprints where fingerprint = :pieceFingerprint))
+         select
+           (select count(*) from recordings) as recordings,
+           (select coalesce(sum(duration), 0) from recordings) as durationSeconds,
+           (select coalesce(sum(byte_length), 0) from recordings) as byteLength,
+           (select count(*) from transcriptions where is_current = 1) as transcribedRecordings,
+           (select coalesce(sum(word_count), 0) from transcriptions where is_current = 1) as words,
+           (select count(*) from passages) as passages,
+           (select count(*) from untranscribed) as toTranscribe,
+           (select count(*) from untranscribed where id in
+             (select subject_id from failed where stage = 'transcribe')) as transcribeFailed,
+           (select count(*) from unindexed) as toIndex,
+           (select count(*) from unindexed where id in
+             (select subject_id from failed where stage = 'index')) as indexFailed,
+           vectors.current as vectors,
+           vectors.total - vectors.current as vectorsOutOfDate,
+           (select count(*) from passages) - (select count(*) from pieces) as toEmbed,
+           (select count(*) from passages p where p.transcription_id in
+             (select subject_id from failed where stage = 'embed') and p.id not in pieces) as embedFailed
+         from vectors`,
+      { indexFingerprint, embeddingFingerprint, pieceFingerprint, maxAttempts },
+    )!,
+  }));
+}

@@ -1,0 +1,242 @@
+import type { SearchFilter } from "../../domain.ts";
+import type { Database } from "../../storage/database.ts";
+import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
+import { measureRecall } from "../../vectors/measure-recall.ts";
+import type { Allowed, VectorIndex } from "../../vectors/vector-index.ts";
+import { catchUp, type LoadedVectors, loadVectors } from "./load-vectors.ts";
+import { countVectorsOf, vectorChangeRange } from "./read-vectors.ts";
+
+/** Below this vec0 answers as fast: 4000 vectors in 3 ms. */
+const worthLoading = 4096;
+/** A program that asks once and ends never begins to load. */
+const defaultDelayMs = 250;
+const stepMs = 8;
+const pauseMs = 1;
+/** More changes than this since the last search are not read while somebody waits for the answer. */
+const mostChangesAtOnce = 2048;
+const leastRecall = 0.99;
+const mostWidening = 16;
+const mostMeasurements = 8;
+const retryAfterMs = 60_000;
+
+export type ResidentOptions = {
+  /** Fewer vectors than this stay in the table. Default 4096. */
+  smallest?: number | undefined;
+  /** From the first question until loading begins; Infinity: never by itself. Default 250. */
+  delayMs?: number | undefined;
+};
+
+export type ResidentState = {
+  vectors: number;
+  byteLength: number;
+  /** Compared by code for a hundred results, after all were compared by bits. */
+  candidates: number;
+  /** Share of the nearest hundred that the cascade keeps; null while it is not measured. */
+  recall: number | null;
+};
+
+type Embedding = { fingerprintId: number; dimensions: number };
+
+/**
+ * The vectors of an archive in memory, for a program that asks more than once. The first question is answered by vec0 and
+ * begins loading, in steps of 8 ms between other work; from then on each question first reads what changed, whoever changed it.
+ * Inside a transaction that may be undone, and whenever something is out of the ordinary, vec0 answers: it is exact,
+ * only slower. Close it: it holds memory and a timer.
+ */
+export class ResidentVectors {
+  readonly #db: Database;
+  readonly #smallest: number;
+  readonly #delayMs: number;
+  #embedding: Embedding | undefined;
+  #loaded: LoadedVectors | undefined;
+  #recall: number | null = null;
+  /** Of the index when it was loaded: when half of it is new, its mean is of another archive. */
+  #fresh = { version: 0, count: 0 };
+  #work: Generator<undefined, void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  /** After a failure: not before this. */
+  #retryAtMs = 0;
+
+  constructor(db: Database, { smallest = worthLoading, delayMs = defaultDelayMs }: ResidentOptions = {}) {
+    this.#db = db;
+    this.#smallest = smallest;
+    this.#delayMs = delayMs;
+  }
+
+  /** Passages among which the nearest are, to be compared by their vectors; undefined when the table must be asked. */
+  findCandidates(request: {
+    vector: Float32Array;
+    limit: number;
+    filter: SearchFilter | undefined;
+    fingerprintId: number;
+  }): number[] | undefined {
+    const { vector, limit, filter, fingerprintId } = request;
+    const index = this.#current({ fingerprintId, dimensions: vector.length });
+    if (!index) return undefined;
+    // The codes are so good that the nearest `limit` are among the first few more of them.
+    const depth = limit + Math.max(16, Math.ceil(limit / 4));
+    return index.findCandidates(vector, depth, this.#allowedBy(filter));
+  }
+
+  /** Loads now, without pauses, and measures unless told not to: for a program that does nothing else. */
+  load(embedding: Embedding, { measure = true } = {}): void {
+    if (countVectorsOf(this.#db, embedding.fingerprintId) < this.#smallest) return;
+    this.#forget();
+    this.#embedding = embedding;
+    finish(this.#loadAndMeasure(embedding, measure));
+  }
+
+  /** What is in memory now; undefined when nothing is. */
+  describe(): ResidentState | undefined {
+    if (!this.#loaded) return undefined;
+    const { index } = this.#loaded;
+    return {
+      vectors: index.count,
+      byteLength: index.byteLength,
+      candidates: Math.min(index.count, index.candidatesFor(100)),
+      recall: this.#recall,
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#forget();
+  }
+
+  /** The index, up to date with what this connection sees. */
+  #current(embedding: Embedding): VectorIndex | undefined {
+    const db = this.#db;
+    if (this.#closed || db.isWriting) return undefined;
+    const { fingerprintId, dimensions } = embedding;
+    const isOther =
+      this.#embedding &&
+      (this.#embedding.fingerprintId !== fingerprintId || this.#embedding.dimensions !== dimensions);
+    const isSmall = countVectorsOf(db, fingerprintId) < this.#smallest;
+    if (isOther || isSmall) this.#forget();
+    if (isSmall) return undefined;
+    if (!this.#loaded) {
+      if (!this.#work && performance.now() >= this.#retryAtMs) this.#begin(embedding);
+      return undefined;
+    }
+    const { last } = vectorChangeRange(db);
+    if (last === this.#loaded.seq) return this.#loaded.index;
+    if (last - this.#loaded.seq > mostChangesAtOnce) {
+      if (!this.#work) this.#start(this.#followChanges(embedding), 0);
+      return undefined;
+    }
+    return this.#catchUpNow(embedding, this.#loaded);
+  }
+
+  #catchUpNow(embedding: Embedding, before: LoadedVectors): VectorIndex | undefined {
+    const { fingerprintId } = embedding;
+    let loaded: LoadedVectors | undefined;
+    try {
+      loaded = finish(catchUp(this.#db, { fingerprintId, loaded: before }));
+    } catch (error) {
+      this.#giveUp();
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+    if (!loaded) {
+      this.#forget();
+      this.#begin(embedding);
+      return undefined;
+    }
+    this.#loaded = loaded;
+    const { index } = loaded;
+    const isStale = index.version - this.#fresh.version > this.#fresh.count;
+    if (isStale && !this.#work) this.#start(this.#loadAndMeasure(embedding), 0);
+    return index;
+  }
+
+  #allowedBy(filter: SearchFilter | undefined): Allowed | undefined {
+    const bound = bindFilter(filter);
+    if (allowsAll(bound)) return undefined;
+    const { fromMs, toMs, recordingIds } = bound;
+    const allowed: Allowed = {};
+    if (filter?.languages) allowed.languages = filter.languages;
+    if (filter?.recordingIds) allowed.recordingIds = filter.recordingIds;
+    if (fromMs === null && toMs === null) return allowed;
+    const { ids } = this.#db.get<{ ids: string }>(
+      `select json_group_array(r.id) as ids from recordings r
+       where (:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)
+         and (:recordingIds is null or r.id in (select value from json_each(:recordingIds)))`,
+      { fromMs, toMs, recordingIds },
+    )!;
+    allowed.recordingIds = JSON.parse(ids) as number[];
+    return allowed;
+  }
+
+  #begin(embedding: Embedding): void {
+    this.#embedding = embedding;
+    this.#start(this.#loadAndMeasure(embedding), this.#delayMs);
+  }
+
+  *#loadAndMeasure(embedding: Embedding, measure = true): Generator<undefined, void> {
+    const loaded = yield* loadVectors(this.#db, embedding);
+    // Too much was written meanwhile: the next question begins again.
+    if (!loaded) return;
+    this.#loaded = loaded;
+    this.#fresh = { version: loaded.index.version, count: loaded.index.count };
+    this.#recall = null;
+    if (measure) yield* this.#measure(loaded.index);
+  }
+
+  /** Compares the cascade with comparing everything, and widens it until it is good enough. */
+  *#measure(index: VectorIndex): Generator<undefined, void> {
+    for (let times = 0; times < mostMeasurements; times++) {
+      const recall = yield* measureRecall(index);
+      if (recall === undefined) continue;
+      this.#recall = recall;
+      if (recall >= leastRecall || index.widening >= mostWidening) return;
+      index.widening *= 2;
+    }
+  }
+
+  *#followChanges({ fingerprintId }: Embedding): Generator<undefined, void> {
+    this.#loaded = yield* catchUp(this.#db, { fingerprintId, loaded: this.#loaded! });
+  }
+
+  #start(work: Generator<undefined, void>, delayMs: number): void {
+    this.#work = work;
+    if (delayMs === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.#step(), delayMs).unref();
+  }
+
+  #step(): void {
+    const until = performance.now() + stepMs;
+    try {
+      while (performance.now() < until) {
+        if (!this.#work!.next().done) continue;
+        this.#work = undefined;
+        return;
+      }
+    } catch {
+      // The database is closed or busy, or there is no memory: the table goes on answering.
+      this.#giveUp();
+      return;
+    }
+    this.#timer = setTimeout(() => this.#step(), pauseMs).unref();
+  }
+
+  #giveUp(): void {
+    this.#forget();
+    this.#retryAtMs = performance.now() + retryAfterMs;
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#work = undefined;
+    this.#loaded = undefined;
+    this.#embedding = undefined;
+    this.#recall = null;
+  }
+}
+
+function finish<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Database } from "../../storage/database.ts";
+import { matchExpression } from "./match-expression.ts";
+
+/** A word of the archive: folded, with its stem, its script, and the keys it shares with words that sound alike. */
+export type StoredWord = { word: string; stem: string; script: string; soundKeys: readonly string[] };
+
+/** Words known to be stored, so that a transcript of an hour costs a few inserts and not ten thousand. */
+type Known = { words: Set<string>; dataVersion: number; rollbacks: number };
+const knownOf = new WeakMap<Database, Known>();
+const knownKept = 300_000;
+
+/**
+ * Stores words that are not stored yet. Runs inside the caller's transaction. A word may outlive
+ * the last passage that has it (another transcript of the same recording): whoever looks words up asks the index whether
+ * anything has them.
+ */
+export function addWords(db: Database, words: Iterable<StoredWord>): void {
+  const known = knownWords(db);
+  for (const { word, stem, script, soundKeys } of words) {
+    if (known.has(word)) continue;
+    const { changes } = db.run(
+      "insert or ignore into vocabulary (word, stem, script) values (?, ?, ?)",
+      word,
+      stem,
+      script,
+    );
+    if (changes > 0) {
+      for (const key of soundKeys) {
+        db.run("insert into vocabulary_sounds (sound_key, word) values (?, ?)", key, word);
+      }
+    }
+    if (known.size < knownKept) known.add(word);
+  }
+}
+
+/** Words of a script with one of these sound keys. */
+export function findWordsBySound(
+  db: Database,
+  soundKeys: readonly string[],
+  script: string,
+): { word: string; stem: string; script: string }[] {
+  return db.all<{ word: string; stem: string; script: string }>(
+    `select distinct v.word, v.stem, v.script from json_each(:soundKeys) wanted
+     cross join vocabulary_sounds s on s.sound_key = wanted.value
+     cross join vocabulary v on v.word = s.word where v.script = :script`,
+    { soundKeys: JSON.stringify(soundKeys), script },
+  );
+}
+
+/** Stems of the words that begin with `prefix` (folded), each with its shortest word; short words first, `limit` at most. */
+export function findWordsByPrefix(
+  db: Database,
+  prefix: string,
+  limit: number,
+): { stem: string; word: string }[] {
+  // SQLite takes the other columns of the row that has the minimum.
+  return db
+    .all<{ stem: string; word: string }>(
+      `select stem, word, min(length(word)) as letters from vocabulary where word >= :prefix and word < :end
+       group by stem order by letters, stem limit :limit`,
+      { prefix, end: `${prefix}\u{10ffff}`, limit },
+    )
+    .map(({ stem, word }) => ({ stem, word }));
+}
+
+/**
+ * Words that begin with a letter and have `shortest` to `longest` letters, with their stems: as one string, since 10 000
+ * rows would take 10 ms.
+ */
+export function listWordsOfLength(
+  db: Database,
+  letter: string,
+  { shortest, longest }: { shortest: number; longest: number },
+): { word: string; stem: string }[] {
+  const { found } = db.get<{ found: string | null }>(
+    `select group_concat(word || ' ' || stem, char(10)) as found from vocabulary
+     where word >= :letter and word < :end and length(word) between :shortest and :longest`,
+    { letter, end: `${letter}\u{10ffff}`, shortest, longest },
+  )!;
+  return (found ?? "").split("\n").flatMap((line) => {
+    const space = line.indexOf(" ");
+    return space === -1 ? [] : [{ word: line.slice(0, space), stem: line.slice(space + 1) }];
+  });
+}
+
+/** Forgets every word: the indexing job stores them again with the passages. Runs inside the caller's transaction. */
+export function clearVocabulary(db: Database): void {
+  knownOf.delete(db);
+  db.run("delete from vocabulary");
+  db.run("delete from vocabulary_sounds");
+}
+
+/**
+ * Of the words given, forgets those that no passage has any more. Part of the caller's transaction. Looked up by stem: a
+ * form goes with the last of its stem.
+ */
+export function removeUnusedWords(db: Database, words: Iterable<StoredWord>): void {
+  const isUsed = new Map<string, boolean>();
+  for (const { word, stem, soundKeys } of words) {
+    let used = isUsed.get(stem);
+    if (used === undefined) {
+      const match = matchExpression({ terms: [stem], phrases: [], excluded: [] });
+      used =
+        match !== undefined &&
+        db.get("select 1 from passages_stems where passages_stems match ? limit 1", match) !== undefined;
+      isUsed.set(stem, used);
+    }
+    if (used) continue;
+    db.run("delete from vocabulary where word = ?", word);
+    for (const key of soundKeys) {
+      db.run("delete from vocabulary_sounds where sound_key = ? and word = ?", key, word);
+    }
+  }
+  knownOf.delete(db);
+}
+
+/** Valid until something was rolled back here, or another connection has written. */
+function knownWords(db: Database): Set<string> {
+  const { data_version: dataVersion } = db.get<{ data_version: number }>("pragma data_version")!;
+  const { rollbacks } = db;
+  let known = knownOf.get(db);
+  if (known?.dataVersion !== dataVersion || known.rollbacks !== rollbacks) {
+    known = { words: new Set(), dataVersion, rollbacks };
+    knownOf.set(db, known);
+  }
+  return known.words;
+}

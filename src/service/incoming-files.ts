@@ -1,0 +1,215 @@
+/** Bytes that come in over the network, kept on the disk until the archive has taken them in. */
+
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ArchiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { RequestError } from "../server/error-answer.ts";
+
+/** One file in the making: a folder of its own holds `about.json` and the bytes under the file's own name. */
+export type IncomingFile<About> = {
+  id: string;
+  about: About;
+  /** Bytes that are on the disk. */
+  offset: number;
+  path: string;
+};
+
+type Appending = { done: Promise<unknown>; stop: AbortController };
+
+const idForm = /^[0-9a-f]{32}$/;
+
+/** A folder of incoming files. Everything it knows lies on the disk: another process that opens it goes on from there. */
+export class IncomingFiles<About extends object> {
+  readonly folder: string;
+  readonly #appending = new Map<string, Appending>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Makes an empty file; its name and `about` are on the disk when this returns. */
+  async create(name: string, about: About): Promise<IncomingFile<About>> {
+    const id = randomBytes(16).toString("hex");
+    const folder = join(this.folder, id);
+    const safeName = toSafeName(name);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, safeName), "", { flush: true });
+      await writeFile(join(folder, "about.part"), JSON.stringify({ name: safeName, about }), { flush: true });
+      await rename(join(folder, "about.part"), join(folder, "about.json"));
+    } catch (error) {
+      throw fromSystemError(error, folder);
+    }
+    return { id, about, offset: 0, path: join(folder, safeName) };
+  }
+
+  /** @throws ArchiveError `not-found` */
+  async get(id: string): Promise<IncomingFile<About>> {
+    const found = await this.find(id);
+    if (found) return found;
+    throw new ArchiveError(
+      "not-found",
+      `there is no upload or live recording ${id}`,
+      "it was finished or cancelled; begin anew",
+    );
+  }
+
+  async find(id: string): Promise<IncomingFile<About> | undefined> {
+    // The only text of a request that becomes a part of a path.
+    if (!idForm.test(id)) return undefined;
+    const folder = join(this.folder, id);
+    try {
+      const { name, about } = JSON.parse(await readFile(join(folder, "about.json"), "utf8")) as {
+        name: string;
+        about: About;
+      };
+      const path = join(folder, toSafeName(name));
+      // What was imported keeps what is known of it a while longer than its bytes.
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      return { id, about, offset: size, path };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async list(): Promise<IncomingFile<About>[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const found = await Promise.all(names.map((name) => this.find(name)));
+    return found.filter((file) => file !== undefined);
+  }
+
+  /** Changes what is known of a file. */
+  async change(id: string, change: Partial<About>): Promise<void> {
+    const { about, path } = await this.get(id);
+    const folder = join(this.folder, id);
+    const text = JSON.stringify({ name: path.slice(folder.length + 1), about: { ...about, ...change } });
+    await writeFile(join(folder, "about.part"), text, { flush: true });
+    await rename(join(folder, "about.part"), join(folder, "about.json"));
+  }
+
+  /**
+   * Appends a request's body. What arrived before a cut stays: the sender asks for the offset and goes on from there.
+   * A second request for the same file ends the first, whose sender is gone more likely than not.
+   * @param options `offset` where the body begins, `limit` the length the file may reach
+   * @returns the offset now; all before it is on the disk
+   * @throws RequestError `conflict` with the real offset, `too-large`; ArchiveError `not-found`, `disk-full`
+   */
+  async append(
+    id: string,
+    body: ReadableStream<Uint8Array> | null,
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<number> {
+    await this.get(id);
+    const before = this.#appending.get(id);
+    before?.stop.abort();
+    const stop = new AbortController();
+    const done = (async () => {
+      await before?.done.catch(() => {});
+      return this.#appendNow(id, body, { offset, limit, signal: stop.signal });
+    })();
+    const entry = { done, stop };
+    this.#appending.set(id, entry);
+    try {
+      return await done;
+    } finally {
+      if (this.#appending.get(id) === entry) this.#appending.delete(id);
+    }
+  }
+
+  /** Ends a request that still appends, and waits for it. */
+  async settle(id: string): Promise<void> {
+    const entry = this.#appending.get(id);
+    entry?.stop.abort();
+    await entry?.done.catch(() => {});
+  }
+
+  /** Forgets the file. */
+  async remove(id: string): Promise<void> {
+    if (!idForm.test(id)) return;
+    await this.settle(id);
+    await rm(join(this.folder, id), { recursive: true, force: true });
+  }
+
+  async #appendNow(
+    id: string,
+    body: ReadableStream<Uint8Array> | null,
+    { offset, limit, signal }: { offset: number; limit: number; signal: AbortSignal },
+  ): Promise<number> {
+    const file = await this.get(id);
+    if (file.offset !== offset)
+      throw new RequestError(
+        "conflict",
+        `Upload-Offset ${offset}: ${file.offset} bytes are here`,
+        `go on from ${file.offset}`,
+        { more: { offset: file.offset }, headers: { "upload-offset": String(file.offset) } },
+      );
+    if (!body) return offset;
+    const handle = await open(file.path, "r+");
+    let position = offset;
+    try {
+      for await (const chunk of untilAborted(body, signal)) {
+        if (position + chunk.byteLength > limit)
+          throw new RequestError(
+            "too-large",
+            `more than the ${limit} bytes that were announced or are allowed`,
+            "announce the file's real length; the limit is set with --upload-limit",
+          );
+        for (let done = 0; done < chunk.byteLength; ) {
+          const { bytesWritten } = await handle.write(chunk, done, chunk.byteLength - done, position);
+          done += bytesWritten;
+          position += bytesWritten;
+        }
+      }
+      return position;
+    } catch (error) {
+      throw fromSystemError(error, file.path);
+    } finally {
+      await handle.datasync();
+      await handle.close();
+    }
+  }
+}
+
+async function* untilAborted(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop);
+  try {
+    while (true) {
+      const { done, value } = await reader.read().catch(() => {
+        // The sender is gone; nobody hears this.
+        throw cancelledError("the upload");
+      });
+      if (done || signal.aborted) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/**
+ * The last part of a name as a file may be called on every system: no folders, no control characters, no leading dot, at
+ * most 180 bytes with its ending kept. Import reads date and title from it.
+ */
+export function toSafeName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1)!;
+  const plain = last
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
+    .replaceAll(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/gu, "_")
+    .replace(/^\.+/, "")
+    .replace(/[. ]+$/, "")
+    .toWellFormed();
+  const ending = /\.[^.]{1,16}$/.exec(plain)?.[0] ?? "";
+  let stem = [...plain.slice(0, plain.length - ending.length)];
+  while (Buffer.byteLength(stem.join("") + ending) > 180) stem = stem.slice(0, -1);
+  const safe = stem.join("") + ending;
+  const isReserved = /^(about\.(json|part)|con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe);
+  if (safe === "") return "sound";
+  return isReserved ? `_${safe}` : safe;
+}

@@ -1,0 +1,171 @@
+import { mkdir, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ArchiveError } from "../errors.ts";
+import type { Archive, ImportOptions, Recording } from "../fonoteka.ts";
+import { isOwnerGone, thisOwner } from "../process-owner.ts";
+import { RequestError } from "../server/error-answer.ts";
+import type { Live, NewLive } from "../server/schemas.ts";
+import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
+import type { JobRunner } from "./job-runner.ts";
+
+type AboutLive = {
+  mimeType: string;
+  inputName: string;
+  /** ISO 8601. */
+  startedAt: string;
+  /** The process that takes it, see `process-owner.ts`. */
+  owner: string;
+};
+
+/** A page sends sound at least every second; after this long its server is not at it any more, whoever has its number. */
+const quietMs = 60_000;
+
+export type LiveRecordingsOptions = {
+  archive: Archive;
+  jobs: JobRunner;
+  /** Longest, in bytes. */
+  limit: number;
+  onImported: (recording: Recording) => void;
+  onRecovered: (recording: Recording) => void;
+};
+
+/** File endings by what MediaRecorder says it writes (Chromium and Firefox: WebM or Ogg with Opus; Safari: MP4). */
+const endings: Record<string, string> = {
+  "audio/webm": ".webm",
+  "video/webm": ".webm",
+  "audio/ogg": ".ogg",
+  "audio/mp4": ".m4a",
+};
+
+/**
+ * Sound that comes in while it is recorded. Each chunk is on the disk before it is acknowledged, so that whatever dies
+ * (page, server, machine) costs only what was not acknowledged; `recover` makes recordings of what was cut off.
+ */
+export class LiveRecordings {
+  readonly #files: IncomingFiles<AboutLive>;
+  readonly #options: LiveRecordingsOptions;
+  readonly #finishing = new Map<string, Promise<Recording>>();
+
+  constructor(options: LiveRecordingsOptions) {
+    this.#options = options;
+    this.#files = new IncomingFiles(join(options.archive.folder, "incoming", "live"));
+  }
+
+  async start({ mimeType, inputName = "" }: NewLive): Promise<{ id: string }> {
+    const ending = endings[mimeType.split(";")[0]!] ?? ".webm";
+    const now = new Date();
+    const startedAt = now.toISOString();
+    // The name holds only the time, so that it does not become a title.
+    const name = `${startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-")}${ending}`;
+    const { id } = await this.#files.create(name, { mimeType, inputName, startedAt, owner: thisOwner });
+    return { id };
+  }
+
+  /** Appends; all of it is on the disk when this returns. */
+  async append(id: string, body: ReadableStream<Uint8Array> | null, offset: number): Promise<number> {
+    if (this.#finishing.has(id))
+      throw new RequestError("conflict", "the recording is finished", "start another one");
+    return this.#files.append(id, body, { offset, limit: this.#options.limit });
+  }
+
+  /** Makes it a recording of the archive. Asked twice, it is one recording. */
+  finish(id: string, title?: string): Promise<Recording> {
+    const known = this.#finishing.get(id);
+    if (known) return known;
+    const finishing = this.#finish(id, { title }).finally(() => this.#finishing.delete(id));
+    this.#finishing.set(id, finishing);
+    return finishing;
+  }
+
+  /** Unfinished ones, also those whose page is long gone. */
+  async list(): Promise<Live[]> {
+    const files = await this.#files.list();
+    return files
+      .filter(({ id }) => !this.#finishing.has(id))
+      .map(({ id, about: { mimeType, inputName, startedAt }, offset }) => ({
+        id,
+        mimeType,
+        inputName,
+        startedAt,
+        offset,
+      }));
+  }
+
+  /** Moves what was recorded to the archive's trash/. */
+  async discard(id: string): Promise<void> {
+    const { path } = await this.#files.get(id);
+    await this.#files.settle(id);
+    const trash = join(this.#options.archive.folder, "trash");
+    await mkdir(trash, { recursive: true });
+    await rename(path, join(trash, `live-${id}${path.slice(path.lastIndexOf("."))}`));
+    await this.#files.remove(id);
+  }
+
+  /**
+   * Makes recordings, as jobs, of everything that an earlier run of the server left; what another server on the same
+   * archive is recording now is left alone. What cannot be read stays where it is and is tried again at the next start.
+   */
+  async recover(): Promise<void> {
+    for (const file of await this.#files.list()) {
+      if (await isBeingRecorded(file)) continue;
+      if (file.offset === 0) {
+        await this.#files.remove(file.id);
+        continue;
+      }
+      const finishing = Promise.withResolvers<Recording>();
+      finishing.promise.catch(() => {});
+      this.#finishing.set(file.id, finishing.promise);
+      this.#options.jobs.add("import", {
+        id: `import-${file.id}`,
+        stage: "import",
+        subject: file.about.inputName || file.about.startedAt,
+        unit: "seconds",
+        work: async (options) => {
+          try {
+            const recording = await this.#import(file, options);
+            this.#options.onRecovered(recording);
+            finishing.resolve(recording);
+          } catch (error) {
+            finishing.reject(error);
+            throw error;
+          } finally {
+            this.#finishing.delete(file.id);
+          }
+        },
+      });
+    }
+  }
+
+  async #finish(id: string, { title }: { title: string | undefined }): Promise<Recording> {
+    await this.#files.settle(id);
+    const file = await this.#files.get(id);
+    try {
+      return await this.#import(file, { title: title?.trim() || undefined });
+    } catch (error) {
+      if (file.offset === 0) await this.#files.remove(id);
+      throw error;
+    }
+  }
+
+  async #import(
+    { id, path, about }: IncomingFile<AboutLive>,
+    options: Pick<ImportOptions, "title" | "signal" | "onProgress">,
+  ): Promise<Recording> {
+    const { archive, onImported } = this.#options;
+    const [outcome] = await Array.fromAsync(archive.import([path], { date: about.startedAt, ...options }));
+    if (outcome?.status === "failed") throw outcome.error;
+    if (outcome?.status !== "imported" && outcome?.status !== "duplicate")
+      throw new ArchiveError("corrupt-audio", "nothing was recorded", "record again");
+    await this.#files.remove(id);
+    if (outcome.status === "imported") onImported(outcome.recording);
+    return outcome.recording;
+  }
+}
+
+async function isBeingRecorded({ path, about }: IncomingFile<AboutLive>): Promise<boolean> {
+  // What another version left may not say whose it is.
+  if (!about.owner || about.owner === thisOwner) return false;
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+  if (Date.now() - mtimeMs > quietMs) return false;
+  return !isOwnerGone(about.owner);
+}

@@ -1,0 +1,65 @@
+/** A decoded window → words with their times in the recording. */
+
+import type { Language, Word } from "../../domain.ts";
+import { placeInRecording, type SpeechWindow } from "../windows.ts";
+import { alignTokens } from "./align-words.ts";
+import type { DecodedToken, DecodedWindow } from "./decode-window.ts";
+import { sampleRate } from "./log-mel.ts";
+import { splitWords } from "./split-words.ts";
+import { samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
+
+/** A word with the evidence the guards ask for. */
+export type HeardWord = Word & {
+  confidence: number;
+  /** How surely the voice detector heard speech in the piece of sound the word lies in, 0…1. */
+  voice: number;
+};
+
+/**
+ * Samples from the start of the window. Attention turns to a word a little before it is heard: without the frame added
+ * here, starts on four of samples/ came 39 ms early (median error 51 ms, 95th percentile 223), with it 19 (44, 203).
+ */
+const timeOf = (frame: number) => (frame + 1) * samplesPerFrame;
+const toMs = (samples: number) => Math.round((samples / sampleRate) * 1000);
+
+/**
+ * Times each word by the attention of its tokens, maps it into the recording and keeps it inside the voice it belongs to.
+ * Every word lasts at least 20 ms (as far as the recording does); starts never decrease.
+ */
+export function timeWords(
+  model: WhisperModel,
+  window: SpeechWindow,
+  decoded: DecodedWindow,
+  language: Language,
+): HeardWord[] {
+  const { tokens } = decoded;
+  if (tokens.length === 0) return [];
+  const starts = alignTokens([...tokens.map(({ attention }) => attention), decoded.endAttention]);
+  const words = splitWords(
+    model.tokenizer,
+    tokens.map(({ id }) => id),
+    language,
+  );
+  return words.map(({ text, from, to }) => {
+    const place = placeInRecording(window, timeOf(starts[from]!), timeOf(starts[to]!));
+    const { voiceStart, voiceEnd, voice } = place.piece;
+    const start = Math.min(
+      Math.max(place.start, voiceStart),
+      Math.max(voiceStart, voiceEnd - samplesPerFrame),
+    );
+    const end = Math.max(Math.min(place.end, voiceEnd), start + samplesPerFrame);
+    return {
+      text,
+      startMs: toMs(start),
+      endMs: toMs(end),
+      confidence: confidenceOf(tokens.slice(from, to)),
+      timing: "measured",
+      voice,
+    };
+  });
+}
+
+function confidenceOf(tokens: readonly DecodedToken[]): number {
+  const sum = tokens.reduce((total, { logProbability }) => total + logProbability, 0);
+  return Math.exp(sum / tokens.length);
+}

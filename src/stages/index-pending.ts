@@ -1,0 +1,65 @@
+/** What is said becomes findable: everything that is not indexed or embedded under today's rules is a query away. */
+
+import type { Embedder } from "../embedding/embedder.ts";
+import { throwIfCancelled } from "../errors.ts";
+import type { PassageIndex } from "../index/passage-index.ts";
+import { setActiveEmbedding } from "../index/sqlite/index-tables.ts";
+import { listPassagesToEmbed } from "../index/sqlite/passages.ts";
+import { countPieceCodes } from "../index/sqlite/piece-vectors.ts";
+import { embedPassages } from "../indexing/embed-passages.ts";
+import { pieceFingerprint } from "../language/cut-pieces.ts";
+import type { Database } from "../storage/database.ts";
+import { attempt } from "./attempt.ts";
+import { indexMissing } from "./index-missing.ts";
+import type { WorkOptions } from "./work-progress.ts";
+
+export type IndexDeps = { db: Database; index: PassageIndex; embedder: Embedder };
+
+export type IndexResult = { transcriptions: number; passages: number; embedded: number; failed: number };
+
+/**
+ * Indexes and embeds all that is missing; goes on where an earlier run was cut off. Another embedding model than the
+ * active one becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
+ * @throws ArchiveError `cancelled`, `model-missing`
+ */
+export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {
+  const { db, embedder } = deps;
+  setActiveEmbedding(db, { fingerprint: embedder.fingerprint, dimensions: embedder.dimensions });
+  const indexed = await indexMissing(deps, options);
+  const embedded = await embedMissing(deps, options);
+  return { ...indexed, embedded: embedded.done, failed: indexed.failed + embedded.failed };
+}
+
+async function embedMissing({ db, index, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {
+  const counts = { done: 0, failed: 0 };
+  const pieces = pieceFingerprint(embedder.fingerprint);
+  const total = index.count().passages - countPieceCodes(db, pieces);
+  const failedIds = new Set<number>();
+  let afterId = 0;
+  while (true) {
+    throwIfCancelled(signal, "embedding");
+    const [next] = listPassagesToEmbed(db, embedder.fingerprint, { limit: 1, pieces, afterId });
+    if (!next) return counts;
+    afterId = next.id;
+    const { transcriptionId } = next;
+    if (failedIds.has(transcriptionId)) continue;
+    const before = counts.done;
+    const report = (progress: { done: number }) => {
+      counts.done = before + progress.done;
+      onProgress?.({
+        stage: "embed",
+        subject: "",
+        done: counts.done,
+        total: Math.max(total, counts.done),
+        unit: "passages",
+      });
+    };
+    const embed = () =>
+      embedPassages({ db, index, embedder }, { transcriptionId, signal, onProgress: report });
+    const done = await attempt(db, "embed", transcriptionId, embed);
+    if ("error" in done) {
+      failedIds.add(transcriptionId);
+      counts.failed++;
+    }
+  }
+}

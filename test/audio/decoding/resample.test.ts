@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Resampler } from "../../../src/audio/decoding/resample.ts";
+import { join32 } from "../make-wav.ts";
+
+function resample(
+  samples: Float32Array,
+  rates: [from: number, to: number],
+  cuts: number[] = [],
+): Float32Array {
+  const resampler = new Resampler(...rates);
+  const parts: Float32Array[] = [];
+  let at = 0;
+  for (const cut of [...cuts.toSorted((a, b) => a - b), samples.length]) {
+    parts.push(resampler.push(samples.subarray(at, cut)));
+    at = cut;
+  }
+  parts.push(resampler.flush());
+  return join32(parts);
+}
+
+function tone(frequency: number, sampleRate: number, length = sampleRate / 2): Float32Array {
+  return Float32Array.from({ length }, (_, i) => Math.sin((2 * Math.PI * frequency * i) / sampleRate));
+}
+
+/** Level of the middle of a sound against that of a full tone, dB. The ends ring. */
+function levelDb(samples: Float32Array): number {
+  const middle = samples.subarray(samples.length / 4, (3 * samples.length) / 4);
+  const power = middle.reduce((sum, sample) => sum + sample ** 2, 0) / middle.length;
+  return 10 * Math.log10(2 * power + 1e-30);
+}
+
+const ratePairs: [number, number][] = [
+  [44_100, 48_000],
+  [48_000, 16_000],
+  [44_100, 16_000],
+  [8000, 48_000],
+  [96_000, 48_000],
+  [11_025, 48_000],
+];
+
+for (const [from, to] of ratePairs) {
+  const nyquist = Math.min(from, to) / 2;
+
+  test(`From ${from} to ${to} Hz a tone in the pass band keeps its level and its place`, () => {
+    for (const share of [0.02, 0.3, 0.6, 0.8]) {
+      const given = resample(tone(share * nyquist, from), [from, to]);
+      const wanted = tone(share * nyquist, to, given.length);
+      const error = given.map((sample, i) => sample - wanted[i]!);
+      assert.ok(Math.abs(levelDb(given)) < 0.01, `${share}: ${levelDb(given)} dB`);
+      assert.ok(levelDb(error) < -66, `${share}: error ${levelDb(error)} dB`);
+    }
+  });
+
+  test(`From ${from} to ${to} Hz nothing beyond the lower Nyquist frequency is left or mirrored`, () => {
+    if (from > to) {
+      for (const share of [1.001, 1.1, 1.5, 1.9]) {
+        if (share * nyquist >= from / 2) continue;
+        const level = levelDb(resample(tone(share * nyquist, from), [from, to]));
+        assert.ok(level < -80, `${share}: ${level} dB`);
+      }
+    } else {
+      // What upsampling mirrors would stand at from - f: take the tone itself away and look at what remains.
+      const frequency = 0.8 * nyquist;
+      const given = resample(tone(frequency, from), [from, to]);
+      const wanted = tone(frequency, to, given.length);
+      assert.ok(levelDb(given.map((sample, i) => sample - wanted[i]!)) < -66);
+    }
+  });
+}
+
+test("A click stays at its time", () => {
+  for (const [from, to] of ratePairs) {
+    const samples = new Float32Array(from / 5);
+    const at = Math.floor(samples.length / 2);
+    samples[at] = 1;
+    const given = resample(samples, [from, to]);
+    const peak = given.reduce((best, sample, i) => (Math.abs(sample) > Math.abs(given[best]!) ? i : best), 0);
+    assert.ok(Math.abs(peak - (at * to) / from) <= 1, `${from} to ${to}: ${peak} for ${(at * to) / from}`);
+  }
+});
+
+test("A constant stays that constant", () => {
+  const given = resample(new Float32Array(4000).fill(0.25), [44_100, 48_000]);
+  for (const sample of given.subarray(200, -200)) assert.ok(Math.abs(sample - 0.25) < 1e-6);
+});
+
+test("The length is the input's times the ratio, rounded up, and the cutting does not matter", () => {
+  const rate = fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000);
+  const length = fc.integer({ min: 0, max: 3000 });
+  fc.assert(
+    fc.property(rate, rate, length, fc.array(fc.integer({ min: 0, max: 3000 })), (from, to, n, cuts) => {
+      const samples = Float32Array.from({ length: n }, (_, i) => Math.sin(i * i));
+      const whole = resample(samples, [from, to]);
+      assert.equal(whole.length, Math.ceil((n * to) / from));
+      const inPieces = resample(
+        samples,
+        [from, to],
+        cuts.map((cut) => Math.min(cut, n)),
+      );
+      assert.deepEqual(inPieces, whole);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("An odd rate works too, if with a slightly rounded clock inside", () => {
+  const given = resample(tone(1000, 44_099, 20_000), [44_099, 48_000]);
+  assert.equal(given.length, Math.ceil((20_000 * 48_000) / 44_099));
+  const wanted = tone(1000, 48_000, given.length);
+  assert.ok(levelDb(given.map((sample, i) => sample - wanted[i]!)) < -66);
+});
+
+test("One rate to itself leaves every sample as it is", () => {
+  const samples = tone(440, 16_000, 1000);
+  assert.deepEqual(resample(samples, [16_000, 16_000], [10, 500]), samples);
+});

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { openSync, readFileSync, writeSync } from "node:fs";
+import { test } from "node:test";
+import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
+import {
+  checkDatabase,
+  checkIndex,
+  type IndexReport,
+  isIndexSound,
+  mendIndex,
+} from "../../../src/index/sqlite/check-index.ts";
+import { optimizeTextTables } from "../../../src/index/sqlite/index-tables.ts";
+import { listTranscriptionsToIndex } from "../../../src/index/sqlite/pending-index.ts";
+import { openDatabase } from "../../../src/storage/database.ts";
+import {
+  addSpokenRecording,
+  indexByLine,
+  inventTranscript,
+  inventVector,
+  openTempArchive,
+  type TempArchive,
+} from "../../support/temp-archive.ts";
+
+const sound: IndexReport = {
+  wrongText: [],
+  missingStems: [],
+  strayText: [],
+  strayStems: [],
+  strayVectors: [],
+  unsearchableVectors: [],
+  retiredPassages: [],
+  wrongRecordingText: [],
+};
+
+function openFilledArchive(
+  t: Parameters<typeof openTempArchive>[0],
+): TempArchive & { passageIds: number[]; transcriptionId: number; recordingId: number } {
+  const archive = openTempArchive(t);
+  const { passageIds, transcriptionId, recording } = addSpokenRecording(archive, ["раз два", "три четыре"], {
+    tags: ["счёт", "утро"],
+  });
+  archive.index.putVectors(new Map(passageIds.map((id, place) => [id, inventVector(place)])));
+  return { ...archive, passageIds, transcriptionId, recordingId: recording.id };
+}
+
+test("an untouched archive is sound", (t) => {
+  const { db } = openFilledArchive(t);
+  assert.deepEqual(checkIndex(db), sound);
+  assert.deepEqual(checkDatabase(db), []);
+  optimizeTextTables(db);
+  assert.deepEqual(checkIndex(db), sound);
+});
+
+const damages: {
+  what: keyof IndexReport;
+  sql: string;
+  id: "passage" | "recording" | "stray";
+  needsIndexing?: boolean;
+}[] = [
+  {
+    what: "wrongText",
+    sql: "delete from transcriptions_fts where rowid = :passage",
+    id: "passage",
+    needsIndexing: true,
+  },
+  {
+    what: "wrongText",
+    sql: "update transcriptions_fts set text = 'подмена' where rowid = :passage",
+    id: "passage",
+    needsIndexing: true,
+  },
+  {
+    what: "missingStems",
+    sql: "delete from passages_stems where rowid = :passage",
+    id: "passage",
+    needsIndexing: true,
+  },
+  {
+    what: "strayText",
+    sql: "insert into transcriptions_fts (rowid, text, recording_id) values (777, 'x', 1)",
+    id: "stray",
+  },
+  { what: "strayStems", sql: "insert into passages_stems (rowid, stems) values (777, 'x')", id: "stray" },
+  {
+    what: "strayVectors",
+    sql: "insert into transcription_embeddings (rowid, embedding) values (777, zeroblob(32))",
+    id: "stray",
+  },
+  {
+    what: "unsearchableVectors",
+    sql: "delete from transcription_embeddings where rowid = cast(:passage as integer)",
+    id: "passage",
+  },
+  {
+    what: "wrongRecordingText",
+    sql: "update recordings set notes = 'тайком' where id = :recording",
+    id: "recording",
+  },
+  {
+    what: "wrongRecordingText",
+    sql: "insert into recordings_fts (rowid, title) values (777, 'x')",
+    id: "stray",
+  },
+];
+
+for (const { what, sql, id, needsIndexing = false } of damages) {
+  test(`finds and mends: ${sql.slice(0, 60)}`, (t) => {
+    const archive = openFilledArchive(t);
+    const { db, index, transcriptionId } = archive;
+    const ids = { passage: archive.passageIds[1]!, recording: archive.recordingId, stray: 777 };
+    const parameters = Object.fromEntries(Object.entries(ids).filter(([name]) => sql.includes(`:${name}`)));
+    db.run(sql, ...((Object.keys(parameters).length > 0 ? [parameters] : []) as []));
+    const report = checkIndex(db);
+    assert.deepEqual(report, { ...sound, [what]: [ids[id]] });
+    assert.equal(isIndexSound(report), false);
+
+    mendIndex(db, report);
+    const missing = listTranscriptionsToIndex(db, "analyser 1", { limit: 9 }).map(
+      (transcription) => transcription.id,
+    );
+    assert.deepEqual(missing, needsIndexing ? [transcriptionId] : []);
+    if (needsIndexing) indexByLine(archive, transcriptionId, inventTranscript(["раз два", "три четыре"]));
+    assert.deepEqual(checkIndex(db), sound);
+    assert.equal(index.findNearest(inventVector(1), 9).length, 2, "no vector was lost");
+    assert.equal(index.findByText({ terms: ["три"], phrases: [], excluded: [] }, 9).length, 1);
+  });
+}
+
+test("finds and mends passages of a version that is no longer current", (t) => {
+  const archive = openFilledArchive(t);
+  archive.db.run("update transcriptions set is_current = 0");
+  const report = checkIndex(archive.db);
+  assert.deepEqual(report.retiredPassages, archive.passageIds);
+  mendIndex(archive.db, report);
+  assert.deepEqual(checkIndex(archive.db), sound);
+  assert.deepEqual(archive.index.count(), { passages: 0, vectors: 0 });
+  assert.deepEqual(archive.index.findNearest(inventVector(1), 9), []);
+});
+
+test("index tables that are gone are made again at the next start", (t) => {
+  const { db, files, passageIds } = openFilledArchive(t);
+  db.exec("drop table transcription_embeddings; drop table passages_stems; drop table recordings_fts");
+  db.close();
+  assert.throws(() => openArchiveDatabase(files.database, { readOnly: true }), {
+    code: "archive-damaged",
+    hint: /open the archive once/,
+  });
+  const again = openArchiveDatabase(files.database);
+  t.after(() => again.close());
+  assert.deepEqual(checkIndex(again), { ...sound, missingStems: passageIds });
+  assert.equal(listTranscriptionsToIndex(again, "analyser 1", { limit: 9 }).length, 1);
+});
+
+test("the check of the file finds a page that was overwritten", (t) => {
+  const archive = openFilledArchive(t);
+  for (let number = 0; number < 30; number++) addSpokenRecording(archive, ["слово ".repeat(200).trim()]);
+  const { rootpage } = archive.db.get<{ rootpage: number }>(
+    "select rootpage from sqlite_schema where name = 'transcription_words'",
+  )!;
+  archive.db.close();
+  assert.ok(readFileSync(archive.files.database).length > rootpage * 8192);
+  const handle = openSync(archive.files.database, "r+");
+  writeSync(handle, Buffer.alloc(64, 0xff), 0, 64, (rootpage - 1) * 8192);
+  const db = openDatabase(archive.files.database);
+  t.after(() => db.close());
+  assert.notDeepEqual(checkDatabase(db), []);
+  assert.throws(() => db.all("select * from transcription_words"), { code: "archive-damaged" });
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
+import { findActiveEmbedding, setActiveEmbedding } from "../../../src/index/sqlite/index-tables.ts";
+import { ResidentVectors } from "../../../src/index/sqlite/resident-vectors.ts";
+import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
+import { transaction } from "../../../src/storage/database.ts";
+import { insertRecording } from "../../../src/storage/recordings.ts";
+import { insertTranscription } from "../../../src/storage/transcriptions.ts";
+import { passageIndexContract } from "../../contracts/passage-index.ts";
+import type { PassageIndexFixture } from "../../contracts/passage-index-fixture.ts";
+import { embedding, inventRecording, inventTranscript } from "../../support/temp-archive.ts";
+
+passageIndexContract("vec0 alone", () => createFixture(false));
+passageIndexContract("vectors in memory", () => createFixture(true));
+
+function createFixture(inMemory: boolean): PassageIndexFixture {
+  const folder = mkdtempSync(join(tmpdir(), "fonoteka-contract-"));
+  const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
+  setActiveEmbedding(db, embedding);
+  const resident = new ResidentVectors(db, { smallest: 0 });
+  // Loaded while empty: every vector of the test comes by the log of changes.
+  if (inMemory) resident.load(findActiveEmbedding(db)!);
+  const index = createSqlitePassageIndex(db, embedding.fingerprint, inMemory ? resident : undefined);
+  const transcriptions = new Map<number, { id: number; passages: number }>();
+  return {
+    index,
+    dimensions: embedding.dimensions,
+    addRecording: ({ createdAt = "2026-03-01T10:00:00Z" } = {}) => {
+      const { id } = insertRecording(db, inventRecording({ createdAt }));
+      const transcription = insertTranscription(db, {
+        recordingId: id,
+        transcript: inventTranscript([]),
+        engine: "test",
+        model: "test",
+        createdAt,
+      });
+      transcriptions.set(id, { id: transcription.id, passages: 0 });
+      return id;
+    },
+    addPassage: (recordingId, language) => {
+      const transcription = transcriptions.get(recordingId)!;
+      return db.run(
+        `insert into passages (transcription_id, recording_id, position, start_ms, end_ms, first_word, word_count, language)
+         values (?, ?, ?, 0, 1000, 0, 0, ?)`,
+        transcription.id,
+        recordingId,
+        transcription.passages++,
+        language ?? null,
+      ).id;
+    },
+    transaction: (work) => transaction(db, work),
+    close: () => {
+      resident.close();
+      db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { Segment } from "../../src/domain.ts";
+import { openArchive, type SearchAnswer } from "../../src/fonoteka.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+import { indexTranscription } from "../../src/indexing/index-transcription.ts";
+import { SearchThread } from "../../src/service/search-thread.ts";
+import { insertTranscription } from "../../src/storage/transcriptions.ts";
+import { openServer, talk } from "../server/open-server.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+type Settled = PromiseSettledResult<SearchAnswer>;
+
+/** Passages of some twenty words, most with words that the question asks for: the costly kind of archive. */
+async function makeLargeArchive(t: TestContext, passages: number) {
+  const folder = join(tempFolder(t), "archive");
+  mkdirSync(folder);
+  const archive = await openArchive(folder);
+  const [outcome] = await Array.fromAsync(archive.import([talk]));
+  assert.ok(outcome?.status === "imported");
+  const segments: Segment[] = Array.from({ length: passages }, (_, index) => {
+    const startMs = index * 60_000;
+    const texts =
+      `how many bees live in hive number ${index} and what honey did they make in summer ${index % 90}`.split(
+        " ",
+      );
+    const words = texts.map((text, place) => ({
+      text,
+      startMs: startMs + place * 400,
+      endMs: startMs + place * 400 + 390,
+      confidence: null,
+      timing: "measured" as const,
+    }));
+    return { startMs, endMs: startMs + texts.length * 400, speaker: null, language: "en", words };
+  });
+  const db = openArchiveDatabase(join(folder, "data.db"));
+  const index = createSqlitePassageIndex(db);
+  const { id } = insertTranscription(db, {
+    recordingId: outcome.recording.id,
+    transcript: { language: "en", confidence: null, segments },
+    engine: "import",
+    model: "test",
+    createdAt: "2026-01-01T00:00:00Z",
+  });
+  indexTranscription(db, index, id);
+  db.close();
+  return archive;
+}
+
+test("a search of 10 000 passages costs the main thread a few milliseconds: no other request waits longer for it", async (t) => {
+  const archive = await makeLargeArchive(t, 10_000);
+  assert.equal((await archive.status()).index.passages, 10_000);
+  const { send } = await openServer(t, { archive });
+  const path = "/api/search?mode=keyword&q=how+many+bees+made+honey+in+summer";
+  await (await send(path)).text();
+  for (let time = 0; time < 5; time++) {
+    const before = process.threadCpuUsage();
+    const inPlaceMs = performance.now();
+    const answer = await send(path);
+    assert.equal(answer.status, 200);
+    assert.equal(((await answer.json()) as { hits: unknown[] }).hits.length, 10);
+    const { user, system } = process.threadCpuUsage(before);
+    const mainMs = (user + system) / 1000;
+    assert.ok(mainMs < 50, `${mainMs} ms of the main thread`);
+    t.diagnostic(`main thread ${mainMs.toFixed(1)} ms of ${(performance.now() - inPlaceMs).toFixed(0)} ms`);
+  }
+});
+
+test("a question that is cancelled while it waits is never asked, one in work is let go, and the next is answered", async (t) => {
+  const archive = await makeLargeArchive(t, 500);
+  const thread = new SearchThread(archive);
+  t.after(() => thread.close());
+  t.after(() => archive.close());
+  const options = { mode: "keyword" } as const;
+  const stop = new AbortController();
+  const asked = [
+    thread.search("honey", options, stop.signal),
+    thread.search("bees", options, stop.signal),
+    thread.search("summer hive", options),
+  ];
+  stop.abort();
+  const [first, second, third] = (await Promise.allSettled(asked)) as [Settled, Settled, Settled];
+  assert.equal(first.status === "rejected" && first.reason.code, "cancelled");
+  assert.equal(second.status === "rejected" && second.reason.code, "cancelled");
+  assert.ok(third.status === "fulfilled");
+  assert.deepEqual(third.value.query.terms, ["summer", "hive"]);
+  await assert.rejects(thread.search("", options), { code: "invalid-input", name: "ArchiveError" });
+});
+
+test("what is added while the thread is open is found by it", async (t) => {
+  const archive = await makeLargeArchive(t, 10);
+  const { client } = await openServer(t, { archive });
+  assert.deepEqual((await client.search({ q: "propolis", mode: "keyword" })).hits, []);
+  await client.attachTranscript(1, "a.srt", "1\n00:00:01,000 --> 00:00:03,000\nPropolis.\n");
+  assert.equal((await client.search({ q: "propolis", mode: "keyword" })).hits.length, 1);
+});
+
+test("a search thread that ends is replaced by the next question", async (t) => {
+  const archive = await makeLargeArchive(t, 10);
+  const { rename } = await import("node:fs/promises");
+  const thread = new SearchThread(archive);
+  t.after(() => thread.close());
+  t.after(() => archive.close());
+  const path = join(archive.folder, "data.db");
+  await rename(path, `${path}.away`);
+  await assert.rejects(thread.search("honey", { mode: "keyword" }), { code: "engine-failed" });
+  await rename(`${path}.away`, path);
+  assert.equal((await thread.search("honey", { mode: "keyword" })).hits.length > 0, true);
+});
