@@ -138,7 +138,7 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
     ),
   );
   const started = performance.now();
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId,
     transcript: { language, confidence: 0.9, segments },
     engine: "bench",

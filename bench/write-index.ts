@@ -79,7 +79,7 @@ async function measure(
     const store = (name: string): number => {
       const { id: recordingId } = insertRecording(db, { ...recording, filename: name });
       const made = { engine: "bench", model: "bench", createdAt: recording.createdAt };
-      return insertTranscription(db, index, { recordingId, transcript, ...made }).id;
+      return insertTranscription(db, { recordingId, transcript, ...made }).id;
     };
     transaction(db, () => {
       long.push({ transcriptionId: store(recording.filename), passages });
@@ -91,7 +91,7 @@ async function measure(
         });
         const made = { engine: "bench", model: "bench", createdAt: recording.createdAt };
         const empty = { ...transcript, segments: [] };
-        const { id } = insertTranscription(db, index, { recordingId, transcript: empty, ...made });
+        const { id } = insertTranscription(db, { recordingId, transcript: empty, ...made });
         notes.push({ transcriptionId: id, passages: [passage] });
       }
     });

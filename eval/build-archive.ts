@@ -114,7 +114,7 @@ function storeRecording(
     soundSha256: name,
     importedAt: createdAt,
   });
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript: { language, confidence: null, segments },
     engine: "import",

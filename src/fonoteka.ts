@@ -1,31 +1,66 @@
 /**
- * The library: opens an archive (a folder of Opus files and `data.db`), offers the verbs, closes the parts.
+ * The public entry: opens an archive (a folder of Opus files and `data.db`) and names every type that its verbs take or
+ * return.
  *
  * @example
  * import { openArchive } from "fonoteka";
- * const archive = await openArchive("Recordings");
+ * await using archive = await openArchive("Recordings");
  * for await (const outcome of archive.import(["interview.mp3"])) console.log(outcome.status);
  * for await (const outcome of archive.transcribe()) console.log(outcome.recording.filename);
  * const { hits } = await archive.search("honey");
- * await archive.close();
  */
 
 import { existsSync } from "node:fs";
 import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
-import type { OpenArchiveOptions } from "./archive/verbs.ts";
 import { ArchiveError } from "./errors.ts";
-import { chooseArchiveFolder, loadSettings } from "./settings.ts";
+import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 
+export type { AttachedRecording, AttachOptions } from "./archive/attach-transcript.ts";
+export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
+export type { ArchiveStatus } from "./archive/describe-status.ts";
+export type { ExportFilesOptions } from "./archive/export-files.ts";
+export type { RebuildOptions } from "./archive/index-pending.ts";
+export type {
+  ListOptions,
+  PageOptions,
+  RecordingPage,
+  RecordingSort,
+  RecordingSummary,
+} from "./archive/list-recordings.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
-export type * from "./archive/verbs.ts";
+export type { PendingWork } from "./archive/pending-work.ts";
+export type { Waveform } from "./archive/read-waveform.ts";
+export type { RecordingReference } from "./archive/resolve-recording.ts";
+export type { SearchOptions } from "./archive/search-archive.ts";
+export type { RecordingDetails } from "./archive/show-recording.ts";
+export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
+export type { WrittenChanges } from "./archive/update-recording.ts";
 export type * from "./domain.ts";
 export { ArchiveError, type ErrorCode, type ErrorInfo, errorCodes, isArchiveError } from "./errors.ts";
+export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "./evaluation/evaluate-archive.ts";
+export type { QuestionKind } from "./evaluation/vary-question.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
+export type { TrashedRecording } from "./recording/remove-recording.ts";
+export type { SearchAnswer } from "./search/search.ts";
+export type { Settings } from "./settings.ts";
+export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
+export type { IndexResult } from "./stages/index-pending.ts";
+export type { TranscribeOutcome } from "./stages/transcribe-recordings.ts";
+export type { WorkOptions, WorkProgress } from "./stages/work-progress.ts";
+export type { RecordingState } from "./storage/recording-states.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
-
 export { Archive };
+
+export type OpenArchiveOptions = {
+  /** Create the archive when the folder holds none. Default true; otherwise a missing one is `not-found`. */
+  create?: boolean | undefined;
+  /** Only read: nothing is created, moved or written. */
+  readOnly?: boolean | undefined;
+  /** Settings that override the environment and `fonoteka.json`. */
+  settings?: Partial<Settings> | undefined;
+};
 
 /**
  * Opens the archive in a folder.
@@ -40,10 +75,9 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
       throw new ArchiveError(
         "not-found",
         `${files.folder}: there is no archive here`,
-        "fonoteka import FILES makes one; --archive FOLDER chooses another",
+        "fonoteka import FILES creates one; --archive FOLDER chooses another",
       );
     createArchiveFolders(files);
   }
-  const db = openDatabaseAsAllowed(files.database, options.readOnly);
-  return new Archive(files, db, settings);
+  return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), settings);
 }

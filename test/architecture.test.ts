@@ -55,6 +55,10 @@ const files = globSync("**/*.ts", { cwd: root });
 const member = (file: string): string => file.split("/")[0]!;
 const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
 
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+}
+
 type Import = { from: string; to: string; isType: boolean };
 const imports: Import[] = [...sources].flatMap(([from, text]) =>
   [...text.matchAll(/(?:(import|export)(\s+type)?[^"';]*?from\s*|import\s*\(\s*)"(\.[^"]+)"/g)].map(
@@ -127,11 +131,23 @@ const places: [string, RegExp, RegExp][] = [
 test("SQL stands in storage/ and index/sqlite/, process.env in settings.ts, console in cli/, ONNX Runtime behind its one door", () => {
   const offences: string[] = [];
   for (const [file, text] of sources) {
-    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+    const code = withoutComments(text);
     for (const [what, pattern, where] of places)
       if (pattern.test(code) && !where.test(file)) offences.push(`src/${file}: ${what}`);
   }
   assert.deepEqual(offences, []);
+});
+
+test("storage/ names no table that rebuild-index may drop", () => {
+  const indexTables =
+    /\b(?:passages|passages_stems|transcriptions_fts|recordings_fts|recordings_stems|transcription_embeddings|passage_vectors|sentence_vectors|piece_vectors|transcription_indexes|fingerprints|active_embedding|vocabulary|vocabulary_sounds|vector_counts|passage_changes)\b/;
+  const offences = [...sources].filter(
+    ([file, text]) => file.startsWith("storage/") && indexTables.test(withoutComments(text)),
+  );
+  assert.deepEqual(
+    offences.map(([file]) => file),
+    [],
+  );
 });
 
 test("no source file is longer than 400 lines", () => {

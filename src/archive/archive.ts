@@ -1,165 +1,108 @@
-/** The verbs of an open archive, each handed to the file that does it; the parts they share; closing them. */
+/** The verbs of an open archive: what each does stands in a file of its own beside this one, with its options and result. */
 
 import type { Recording, Transcription } from "../domain.ts";
-import type { Embedder } from "../embedding/embedder.ts";
-import { EngineTranscriber } from "../engine/engine-transcriber.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
-import { optimizeTextTables } from "../index/sqlite/index-tables.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../index/sqlite/sqlite-passage-index.ts";
 import {
   listTrash,
   moveToTrash,
   restoreFromTrash,
   type TrashedRecording,
 } from "../recording/remove-recording.ts";
-import { type SearchAnswer, search } from "../search/search.ts";
+import type { SearchAnswer } from "../search/search.ts";
 import type { LoadedSettings, Settings } from "../settings.ts";
 import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
-import type { SuppliedIndex } from "../stages/supply-index.ts";
+import type { IndexResult } from "../stages/index-pending.ts";
 import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import type { Stage } from "../storage/jobs.ts";
-import { listRecordings } from "../storage/recordings.ts";
+import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
-import { findCurrentTranscription, listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
+import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
-import { changeRecording, type WrittenChanges } from "./change-recording.ts";
-import { clearIndex } from "./clear-index.ts";
-import { describeRecording, listWithState } from "./describe-recordings.ts";
+import type { ArchiveParts } from "./archive-parts.ts";
+import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
-import { getWithStanding, listPage } from "./list-page.ts";
+import { importRecordings } from "./import-recordings.ts";
+import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
+import {
+  getWithState,
+  type ListOptions,
+  listPage,
+  listRecordings,
+  type PageOptions,
+  type RecordingPage,
+  type RecordingSummary,
+} from "./list-recordings.ts";
 import { LoadedModels } from "./loaded-models.ts";
-import { forgetFailure, listPendingWork } from "./pending-work.ts";
+import { listPendingWork, type PendingWork } from "./pending-work.ts";
+import type { Waveform } from "./read-waveform.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
-import type {
-  AttachedRecording,
-  AttachOptions,
-  Clip,
-  ClipOptions,
-  ListedRecording,
-  ListOptions,
-  PageOptions,
-  PendingWork,
-  RecordingDetails,
-  RecordingPage,
-  SearchOptions,
-  StandingRecording,
-  TranscribeOptions,
-  Waveform,
-} from "./verbs.ts";
+import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
+import { type RecordingDetails, showRecording } from "./show-recording.ts";
+import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
+import { updateRecording, type WrittenChanges } from "./update-recording.ts";
 
-/** An open archive. Holds the database and, once asked for, the models: close it. */
+/**
+ * An open archive. Holds the database and, once asked for, the models: close it, or open it with `await using`. A verb that
+ * only some programs need loads its code when it is first called, so that opening stays quick.
+ */
 export class Archive {
   readonly folder: string;
   readonly settings: Readonly<Settings>;
-  /** It may only be read: asked so, or the disk allows no more. */
+  /** True when it can only be read: the caller asked for that, or the disk allows no more. */
   readonly readOnly: boolean;
-  readonly #files: ArchiveFiles;
-  readonly #db: Database;
-  readonly #loaded: LoadedSettings;
-  readonly #vectors: ResidentVectors;
-  readonly #models: LoadedModels;
+  readonly #parts: ArchiveParts;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
-    this.#files = files;
-    this.#db = db;
-    this.#loaded = loaded;
-    this.#models = new LoadedModels(loaded.settings);
-    this.#vectors = new ResidentVectors(db);
+    const models = new LoadedModels(loaded.settings);
+    this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (!db.readOnly) sweepPartFiles(db, files);
   }
 
   /**
-   * Takes sound files into the archive; the files themselves are only read. Yields what happened to each; one bad file
-   * does not end the rest.
+   * Imports audio and video files, and folders of them; the files themselves are only read. Yields what happened to each;
+   * one bad file does not end the rest.
    * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files)
    */
-  async *import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
-    const supplies = { db: this.#db, files: this.#files, index: this.#index() };
-    let attached = false;
-    // Here and below, what only some verbs need is loaded by them: every command would wait for it.
-    const { importPaths } = await import("../stages/import-paths.ts");
-    for await (const outcome of importPaths(supplies, paths, options)) {
-      attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
-      yield outcome;
-    }
-    if (attached) await this.#supplyIndex(options);
+  import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
+    return importRecordings(this.#parts, paths, options);
   }
 
   /**
    * Recognises speech, one recording after another, and makes each searchable before the next begins.
    * @throws ArchiveError `cancelled`, `model-missing`, `not-found`; what concerns one recording is an outcome
    */
-  async *transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
-    const { recordings = [], again = false, language, signal, onProgress } = options;
-    const embedder = await this.#models.passageEmbedder();
-    const given = recordings.map((reference) => resolveRecording(this.#db, reference));
-    const chosen =
-      given.length > 0
-        ? given
-        : again
-          ? listRecordings(this.#db, { limit: 1_000_000 }).recordings
-          : undefined;
-    const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(this.#db, id));
-    const { transcribeRecordings } = await import("../stages/transcribe-recordings.ts");
-    yield* transcribeRecordings(
-      {
-        db: this.#db,
-        files: this.#files,
-        index: this.#index(embedder),
-        embedder,
-        transcriber: new EngineTranscriber(this.#models.engine()),
-      },
-      { recordings: wanted, language, allowedLanguages: [...this.settings.languages], signal, onProgress },
-    );
+  transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
+    return transcribeRecordings(this.#parts, options);
   }
 
   /**
    * Attaches another program's transcript (SRT, VTT, whisper JSON, …) to one recording and makes it searchable; an
    * earlier transcript is kept.
-   * @throws ArchiveError `not-found`, `unsupported-transcript`, `invalid-input` (it belongs to another sound)
+   * @throws ArchiveError `not-found`, `unsupported-transcript`, `invalid-input` (it belongs to another recording)
    */
-  async attachTranscript(
+  attachTranscript(
     reference: RecordingReference,
     path: string,
     options: AttachOptions = {},
   ): Promise<AttachedRecording> {
-    const { language, force, ...workOptions } = options;
-    const recording = resolveRecording(this.#db, reference);
-    const { attachTranscript } = await import("../transcription/attach-transcript.ts");
-    const attached = await attachTranscript({
-      db: this.#db,
-      index: this.#index(),
-      recording,
-      path,
-      language,
-      force,
-    });
-    await this.#supplyIndex(workOptions);
-    return { recording, ...attached };
+    return attachTranscript(this.#parts, reference, path, options);
   }
 
   /**
    * Finds places in recordings.
-   * @throws ArchiveError `invalid-input` (nothing to look for, a date that is none), `not-found` (a recording), `model-missing`
+   * @throws ArchiveError `invalid-input` (nothing to look for, an invalid date), `not-found` (a recording), `model-missing`
    */
-  async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
-    const { mode, limit, offset, from, to, languages, recordings } = options;
-    const recordingIds = recordings?.map((reference) => resolveRecording(this.#db, reference).id);
-    const embedder = mode === "keyword" ? undefined : await this.#models.findQueryEmbedder(mode);
-    return search(
-      { db: this.#db, index: this.#index(embedder), embedder },
-      { query, mode, limit, offset, filter: { from, to, languages, recordingIds } },
-    );
+  search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+    return searchArchive(this.#parts, query, options);
   }
 
   /**
@@ -167,29 +110,27 @@ export class Archive {
    * come. What a change of model or settings is worth.
    * @throws ArchiveError `not-found` (no speech is searchable yet), `invalid-input`, `cancelled`
    */
-  async evaluateSearch(options: EvaluateOptions = {}): Promise<EvaluationReport> {
-    const embedder = await this.#models.findQueryEmbedder();
-    const { evaluateArchive } = await import("../evaluation/evaluate-archive.ts");
-    return evaluateArchive({ db: this.#db, index: this.#index(embedder), embedder }, options);
+  evaluateSearch(options: EvaluateOptions = {}): Promise<EvaluationReport> {
+    return evaluateSearch(this.#parts, options);
   }
 
-  /** Recordings, newest first. */
-  list(options: ListOptions = {}): ListedRecording[] {
-    return listWithState(this.#db, options);
+  /** Recordings with their state, newest first unless sorted otherwise. @throws ArchiveError `invalid-input` (a date) */
+  list(options: ListOptions = {}): RecordingSummary[] {
+    return listRecordings(this.#parts.db, options);
   }
 
-  /** A page of recordings in the order asked for, each with how far it is, and how many there are in all. */
+  /** One page of the same list, and how many recordings there are in all. @throws ArchiveError `invalid-input` (a date or cursor) */
   listPage(options: PageOptions = {}): RecordingPage {
-    return listPage(this.#db, options);
+    return listPage(this.#parts.db, options);
   }
 
   /** One recording and its transcriptions (newest first), without what was said. @throws ArchiveError `not-found` */
   describe(reference: RecordingReference): {
-    recording: StandingRecording;
+    recording: RecordingSummary;
     transcriptions: Transcription[];
   } {
-    const recording = getWithStanding(this.#db, reference);
-    return { recording, transcriptions: listTranscriptions(this.#db, recording.id) };
+    const recording = getWithState(this.#parts.db, reference);
+    return { recording, transcriptions: listTranscriptions(this.#parts.db, recording.id) };
   }
 
   /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
@@ -197,34 +138,33 @@ export class Archive {
     reference: RecordingReference,
     options: { transcriptionId?: number | undefined } = {},
   ): RecordingDetails {
-    return describeRecording(this.#db, reference, options.transcriptionId);
+    return showRecording(this.#parts.db, reference, options.transcriptionId);
   }
 
-  /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (a date that is none) */
+  /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (an invalid date) */
   update(reference: RecordingReference, changes: WrittenChanges): Recording {
-    return changeRecording(this.#db, reference, changes);
+    return updateRecording(this.#parts.db, reference, changes);
   }
 
-  /** Moves a recording, with all that is known of it, to the archive's trash/. @throws ArchiveError `not-found` */
+  /** Moves a recording, with everything known about it, to the archive's trash/. @throws ArchiveError `not-found` */
   remove(reference: RecordingReference): TrashedRecording {
-    const { id } = resolveRecording(this.#db, reference);
-    return moveToTrash({ db: this.#db, files: this.#files, index: this.#index() }, id);
+    return moveToTrash(this.#parts, resolveRecording(this.#parts.db, reference).id);
   }
 
-  /** Brings a recording back from the trash; `supplyIndex` makes it searchable again. @throws ArchiveError `not-found` */
+  /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
   restore(id: number): Promise<Recording> {
-    return restoreFromTrash({ db: this.#db, files: this.#files }, id);
+    return restoreFromTrash(this.#parts, id);
   }
 
-  /** What lies in the trash, last removed first. */
+  /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
-    return listTrash({ db: this.#db, files: this.#files });
+    return listTrash(this.#parts);
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
   async makeCurrent(transcriptionId: number, options: WorkOptions = {}): Promise<Transcription> {
-    const transcription = makeCurrent(this.#db, this.#index(), transcriptionId);
-    await this.#supplyIndex(options);
+    const transcription = makeCurrent(this.#parts.db, transcriptionId);
+    await indexPending(this.#parts, options);
     return transcription;
   }
 
@@ -235,26 +175,22 @@ export class Archive {
     options: { transcriptionId?: number | undefined } = {},
   ): string {
     const { transcriptionId } = options;
-    return exportTranscript(this.#db, reference, { format, transcriptionId }).text;
+    return exportTranscript(this.#parts.db, reference, { format, transcriptionId }).text;
   }
 
-  /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Replaces nothing unasked. */
-  async exportFiles(options: ExportFilesOptions): Promise<string[]> {
-    return exportFiles({ db: this.#db, files: this.#files }, options);
+  /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Overwrites only when told to. */
+  exportFiles(options: ExportFilesOptions): Promise<string[]> {
+    return exportFiles(this.#parts, options);
   }
 
-  /** Cuts a stretch out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */
+  /** Cuts a clip out as an Opus file, to the sample, without encoding it again. @throws ArchiveError `invalid-input`, `not-found` */
   async clip(reference: RecordingReference, options: ClipOptions): Promise<Clip> {
-    return (await import("./recording-sound.ts")).cutRecordingClip(
-      { db: this.#db, files: this.#files },
-      reference,
-      options,
-    );
+    return (await import("./cut-clip.ts")).cutRecordingClip(this.#parts, reference, options);
   }
 
-  /** Where a recording's Opus file lies. */
+  /** The path of a recording's Opus file. @throws ArchiveError `not-found` */
   soundPath(reference: RecordingReference): string {
-    return recordingPath(this.#files, resolveRecording(this.#db, reference).filename);
+    return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
   }
 
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
@@ -262,69 +198,52 @@ export class Archive {
     reference: RecordingReference,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<Waveform> {
-    return (await import("./recording-sound.ts")).readWaveform(
-      { db: this.#db, files: this.#files },
-      reference,
-      options.signal,
-    );
+    return (await import("./read-waveform.ts")).readWaveform(this.#parts, reference, options.signal);
   }
 
-  /** What the archive holds, what waits or failed, what is wrong, and the settings with where each came from; `check` reads all of data.db for damage. */
+  /**
+   * Contents, pending and failed work, problems, and the settings with where each came from. `check` reads all of data.db
+   * to look for damage.
+   */
   async status(options: { check?: boolean | undefined } = {}): Promise<ArchiveStatus> {
-    const embedder = await this.#models.findQueryEmbedder();
-    return describeStatus({
-      db: this.#db,
-      files: this.#files,
-      loaded: this.#loaded,
-      embeddingFingerprint: embedder?.fingerprint,
-      check: options.check ?? false,
-    });
+    const { db, files, loaded, models } = this.#parts;
+    const embedder = await models.findQueryEmbedder();
+    const check = options.check ?? false;
+    return describeStatus({ db, files, loaded, embeddingFingerprint: embedder?.fingerprint, check });
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */
   async listPendingWork({ limit = 1000 }: { limit?: number } = {}): Promise<PendingWork> {
-    const embedder = await this.#models.findQueryEmbedder();
-    return listPendingWork(this.#db, { limit, embeddingFingerprint: embedder?.fingerprint });
+    const embedder = await this.#parts.models.findQueryEmbedder();
+    return listPendingWork(this.#parts.db, { limit, embeddingFingerprint: embedder?.fingerprint });
   }
 
-  /** Forgets that a subject failed, so that it is tried again. */
+  /** Forgets that work on a recording (`transcribe`) or transcription failed, so that it is tried again. */
   forgetFailure(stage: Stage, subjectId: number): void {
-    forgetFailure(this.#db, stage, subjectId);
+    clearAttempts(this.#parts.db, stage, subjectId);
   }
 
-  /** Indexes and embeds what is transcribed and cannot be found yet. @throws ArchiveError `cancelled`, `model-missing` */
-  supplyIndex(options: WorkOptions = {}): Promise<SuppliedIndex> {
-    return this.#supplyIndex(options);
+  /** Indexes and embeds what is transcribed and not searchable yet. @throws ArchiveError `cancelled`, `model-missing` */
+  indexPending(options: WorkOptions = {}): Promise<IndexResult> {
+    return indexPending(this.#parts, options);
   }
 
   /**
-   * Makes the index anew from the transcripts; source tables and recordings are not touched. Work that is cut off goes on
-   * with the next `transcribe` or `rebuildIndex`. Vectors of the same model are kept unless asked otherwise.
+   * Rebuilds the search index from the transcripts; source tables and recordings are not touched. Interrupted work goes on
+   * with the next `transcribe` or `rebuildIndex`. Vectors of the same model are kept unless `vectors` is set.
    */
-  async rebuildIndex(options: WorkOptions & { vectors?: boolean | undefined } = {}): Promise<SuppliedIndex> {
-    clearIndex(this.#db, options.vectors ?? false);
-    const done = await this.#supplyIndex(options);
-    optimizeTextTables(this.#db);
-    return done;
+  rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
+    return rebuildIndex(this.#parts, options);
   }
 
-  /** Stops the engine and closes the database. Work in hand is cancelled. */
+  /** Stops the engine and closes the database. Work in progress is cancelled. */
   async close(): Promise<void> {
-    await this.#models.close();
-    this.#vectors.close();
-    this.#db.close();
+    await this.#parts.models.close();
+    this.#parts.vectors.close();
+    this.#parts.db.close();
   }
 
-  /** With an embedder, only its own vectors are read and written: those of two models never meet. */
-  #index(embedder?: Embedder): PassageIndex {
-    return createSqlitePassageIndex(this.#db, embedder?.fingerprint, this.#vectors);
-  }
-
-  async #supplyIndex(options: WorkOptions): Promise<SuppliedIndex> {
-    const embedder = await this.#models.passageEmbedder();
-    return (await import("../stages/supply-index.ts")).supplyIndex(
-      { db: this.#db, index: this.#index(embedder), embedder },
-      options,
-    );
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }

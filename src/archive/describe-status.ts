@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
+import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
@@ -9,7 +10,6 @@ import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
 import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
-import { countArchive } from "../storage/missing.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { measureVectors } from "./measure-vectors.ts";

@@ -13,9 +13,10 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { makeFolder } from "../storage/make-folder.ts";
 import { type ExportFormat, writeTranscript } from "../transcription/write-transcript.ts";
-import { describeRecording, listWithState } from "./describe-recordings.ts";
-import { outwardPath } from "./outward-path.ts";
+import { listRecordings } from "./list-recordings.ts";
+import { resolveOutputPath } from "./resolve-output-path.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
+import { showRecording } from "./show-recording.ts";
 
 export type ExportFilesOptions = {
   /** `all`: every recording that has a transcript. */
@@ -39,7 +40,7 @@ export function exportTranscript(
   reference: RecordingReference,
   { format, transcriptionId }: { format: ExportFormat; transcriptionId?: number | undefined },
 ): { recording: Recording; text: string } {
-  const { recording, transcription, segments } = describeRecording(db, reference, transcriptionId);
+  const { recording, transcription, segments } = showRecording(db, reference, transcriptionId);
   if (!transcription)
     throw new ArchiveError(
       "not-found",
@@ -56,11 +57,7 @@ export async function exportFiles(
 ): Promise<string[]> {
   const { recordings, format, file, folder, audio, overwrite = false, transcriptionId, signal } = options;
   const references =
-    recordings === "all"
-      ? listWithState(db, {})
-          .filter(({ state }) => state === "transcribed")
-          .map(({ id }) => id)
-      : recordings;
+    recordings === "all" ? listRecordings(db, { states: ["transcribed"] }).map(({ id }) => id) : recordings;
   checkTargets(references.length, options);
   const written: string[] = [];
   if (folder) makeFolder(resolve(folder));
@@ -68,11 +65,11 @@ export async function exportFiles(
     throwIfCancelled(signal, "export");
     const { recording, text } = exportTranscript(db, reference, { format, transcriptionId });
     const stem = recording.filename.replace(/\.opus$/, "");
-    const path = outwardPath(files, file ?? join(folder!, `${stem}.${format}`));
+    const path = resolveOutputPath(files, file ?? join(folder!, `${stem}.${format}`));
     await writeText(path, text, overwrite);
     written.push(path);
     if (!audio || !folder) continue;
-    const soundPath = outwardPath(files, join(folder, recording.filename));
+    const soundPath = resolveOutputPath(files, join(folder, recording.filename));
     await copySound(recordingPath(files, recording.filename), soundPath, overwrite);
     written.push(soundPath);
   }

@@ -1,10 +1,11 @@
 import type { Recording } from "../domain.ts";
+import { countArchive } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { pieceFingerprint } from "../language/cut-pieces.ts";
 import type { Database } from "../storage/database.ts";
-import { clearAttempts, type JobError, listFailures, type Stage } from "../storage/jobs.ts";
-import { countArchive, listRecordingsToTranscribe } from "../storage/missing.ts";
+import { type JobError, listFailures, type Stage } from "../storage/jobs.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 
 /** What an archive still has to do, as its database says. */
@@ -44,9 +45,4 @@ export function listPendingWork(
       return { stage, subjectId, recording, error: lastError!, lastAttemptAt };
     }),
   };
-}
-
-/** Forgets that a subject failed: it is tried again. */
-export function forgetFailure(db: Database, stage: Stage, subjectId: number): void {
-  clearAttempts(db, stage, subjectId);
 }

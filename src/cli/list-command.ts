@@ -54,6 +54,7 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
 }
 
 const stateNames = {
+  working: "being transcribed",
   waiting: "waiting",
   failed: "failed",
   "no-speech": "no speech",

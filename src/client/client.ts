@@ -17,7 +17,6 @@ import type {
   LiveRecording,
   NewLiveRecording,
   Recording,
-  RecordingChanges,
   RecordingOverview,
   RecordingPage,
   RecordingSort,
@@ -32,6 +31,7 @@ import type {
   Upload,
   UploadOutcome,
   Waveform,
+  WrittenChanges,
 } from "../server/api-types.ts";
 import type { ApiRoutes } from "../server/create-app.ts";
 import { toApiError, unreachableError } from "./api-error.ts";
@@ -123,7 +123,7 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(recording.$get(withId(id), init(options))),
     updateRecording: (
       id: number,
-      changes: RecordingChanges,
+      changes: WrittenChanges,
       options?: CallOptions,
     ): Promise<{ recording: Recording }> =>
       parseResponse(recording.$patch({ ...withId(id), json: changes }, init(options))),

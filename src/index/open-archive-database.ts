@@ -1,6 +1,7 @@
 import { ArchiveError } from "../errors.ts";
 import { type Database, type OpenDatabaseOptions, openDatabase } from "../storage/database.ts";
 import { migrate } from "../storage/migrate.ts";
+import { followSources } from "./sqlite/follow-sources.ts";
 import { ensureIndexTables, missingIndexTables } from "./sqlite/index-tables.ts";
 
 /**
@@ -11,6 +12,7 @@ export function openArchiveDatabase(path: string, options: OpenDatabaseOptions =
   const db = openDatabase(path, options);
   try {
     migrate(db);
+    db.listener = followSources(db);
     if (!db.readOnly) ensureIndexTables(db);
     else if (missingIndexTables(db).length > 0) {
       throw new ArchiveError(

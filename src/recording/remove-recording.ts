@@ -2,12 +2,8 @@
 
 import type { Recording } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
-import { listPassagesOfRecording } from "../index/sqlite/passages.ts";
-import { removeUnusedWords } from "../index/sqlite/vocabulary.ts";
-import { indexTerms } from "../language/index-terms.ts";
 import { type ArchiveFiles, removeRecordingFile } from "../storage/archive-files.ts";
-import { type Database, transaction } from "../storage/database.ts";
+import type { Database } from "../storage/database.ts";
 import { type RecordingRows, readRecordingRows, restoreRecordingRows } from "../storage/recording-rows.ts";
 import {
   findRecording,
@@ -37,17 +33,14 @@ export type TrashedRecording = {
 /** What the .json file beside the sound holds. */
 type TrashData = { format: "fonoteka-trash"; version: 1 } & TrashedRecording & { tables: RecordingRows };
 
-type Supplies = { db: Database; files: ArchiveFiles };
+type Deps = { db: Database; files: ArchiveFiles };
 
 /**
  * Moves a recording to trash/: sound and data are safe there before the first row goes, so that being cut off at any
  * point loses nothing.
  * @throws ArchiveError `not-found`, `disk-full`, `no-permission`, `archive-busy`
  */
-export function moveToTrash(
-  { db, files, index }: Supplies & { index: PassageIndex },
-  id: number,
-): TrashedRecording {
+export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -58,11 +51,7 @@ export function moveToTrash(
   };
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
   putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
-  const words = listPassagesOfRecording(db, id).flatMap((passage) => indexTerms(passage.text).words);
-  transaction(db, () => {
-    removeRecording(db, index, id);
-    removeUnusedWords(db, words);
-  });
+  removeRecording(db, id);
   removeRecordingFile(files, recording.filename);
   return trashed;
 }
@@ -71,7 +60,7 @@ export function moveToTrash(
  * Brings a recording back under its old number; its transcripts still have to be indexed.
  * @throws ArchiveError `not-found`, `archive-damaged`, `disk-full`, `no-permission`
  */
-export async function restoreFromTrash({ db, files }: Supplies, id: number): Promise<Recording> {
+export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
   const entry = listTrashEntries(files).find((one) => one.id === id);
   if (!entry)
     throw new ArchiveError("not-found", `there is no recording ${id} in the trash`, "list the trash");
@@ -87,7 +76,7 @@ export async function restoreFromTrash({ db, files }: Supplies, id: number): Pro
 }
 
 /** What lies in the trash, last removed first. What cannot be read is passed over: its files stay. */
-export async function listTrash({ db, files }: Supplies): Promise<TrashedRecording[]> {
+export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]> {
   const found: TrashedRecording[] = [];
   for (const entry of listTrashEntries(files)) {
     // A removal that was cut off before its rows went: the recording is still there.

@@ -2,7 +2,7 @@
 
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import type { Archive, ArchiveStatus, PageOptions, StandingRecording } from "../fonoteka.ts";
+import type { ArchiveStatus, PageOptions, RecordingState, RecordingSummary } from "../fonoteka.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
 import { serviceErrorCodes } from "../service/service-error.ts";
 
@@ -13,9 +13,12 @@ export type {
   KnownModel,
   RecordingPage,
   RecordingSort,
+  RecordingState,
+  RecordingSummary,
   SearchAnswer,
   TrashedRecording,
   Waveform,
+  WrittenChanges,
 } from "../fonoteka.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
@@ -36,11 +39,6 @@ export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
 /** What every refused request gets as `error`. */
 export type ApiErrorInfo = Omit<ErrorInfo, "code"> & { code: ApiErrorCode };
-
-/** A recording with its state, the language of its transcript and its last error. */
-export type RecordingSummary = StandingRecording;
-export type RecordingState = RecordingSummary["state"];
-export type RecordingChanges = Parameters<Archive["update"]>[1];
 
 export const recordingStates = [
   "waiting",

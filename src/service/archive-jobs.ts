@@ -47,7 +47,7 @@ export function indexJob(archive: Archive): NewJob {
     stage: "index",
     subject: "",
     unit: "transcriptions",
-    work: async (options) => void (await archive.supplyIndex(options)),
+    work: async (options) => void (await archive.indexPending(options)),
   };
 }
 

@@ -10,7 +10,6 @@ import {
   throwIfCancelled,
   toUnexpectedError,
 } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -45,7 +44,7 @@ export type ImportOptions = WorkOptions & {
   transcript?: string | undefined;
 };
 
-type ImportSupplies = { db: Database; files: ArchiveFiles; index: PassageIndex };
+type ImportDeps = { db: Database; files: ArchiveFiles };
 
 /** These concern the archive or the disk, not one file: going on would fail the same way for every file. */
 const fatalCodes = ["cancelled", "disk-full", "archive-busy", "archive-damaged"] as const;
@@ -56,7 +55,7 @@ const fatalCodes = ["cancelled", "disk-full", "archive-busy", "archive-damaged"]
  * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`; what concerns one file is an outcome
  */
 export async function* importPaths(
-  supplies: ImportSupplies,
+  deps: ImportDeps,
   paths: readonly string[],
   options: ImportOptions = {},
 ): AsyncGenerator<ImportOutcome> {
@@ -69,7 +68,7 @@ export async function* importPaths(
     );
   const takenAlong = new Set<string>();
   let done = 0;
-  for await (const found of listSoundFiles(paths, supplies.files)) {
+  for await (const found of listSoundFiles(paths, deps.files)) {
     throwIfCancelled(signal, "import");
     if ("error" in found) {
       yield failed(found.path, found.error);
@@ -82,12 +81,12 @@ export async function* importPaths(
         `${paths[0]}: date, title and transcript belong to one file, not to a folder`,
         "import that file by itself",
       );
-    yield await importOne(supplies, found, options, takenAlong);
+    yield await importOne(deps, found, options, takenAlong);
   }
 }
 
 async function importOne(
-  supplies: ImportSupplies,
+  deps: ImportDeps,
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
   takenAlong: Set<string>,
@@ -96,7 +95,7 @@ async function importOne(
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
-    const imported = await importFile(supplies, path, { date, title, signal, onProgress: report });
+    const imported = await importFile(deps, path, { date, title, signal, onProgress: report });
     if (imported.status === "duplicate") {
       const remark = `${transcript}: not attached: fonoteka transcribe ${imported.recording.id} --from attaches it`;
       return { ...imported, path, warnings: transcript === undefined ? [] : [remark] };
@@ -106,7 +105,7 @@ async function importOne(
     const transcriptPath = transcript ?? (await findTranscriptBeside(path));
     if (transcriptPath === undefined) return outcome;
     try {
-      const attached = await attachTranscript({ ...supplies, recording, path: transcriptPath });
+      const attached = await attachTranscript({ ...deps, recording, path: transcriptPath });
       outcome.transcription = attached.transcription;
       warnings.push(...attached.warnings);
       takenAlong.add(transcriptPath);

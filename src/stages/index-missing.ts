@@ -2,10 +2,10 @@
 
 import { isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { PassageIndex } from "../index/passage-index.ts";
+import { listTranscriptionsToIndex } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint, indexTranscriptions } from "../indexing/index-transcription.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { clearAttempts, findAttempts, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
-import { listTranscriptionsToIndex } from "../storage/missing.ts";
 import { attempt } from "./attempt.ts";
 import type { WorkOptions } from "./work-progress.ts";
 

@@ -4,14 +4,14 @@ import type { Language, Recording, Transcription } from "../domain.ts";
 import { type ArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
-import { listRecordingsToTranscribe } from "../storage/missing.ts";
+import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
-import { type IndexSupplies, supplyIndex } from "./supply-index.ts";
+import { type IndexDeps, indexPending } from "./index-pending.ts";
 import { withLease } from "./with-lease.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
-export type TranscribeSupplies = IndexSupplies & { files: ArchiveFiles; transcriber: Transcriber };
+export type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };
 
 export type TranscribeOutcome =
   | { status: "transcribed"; recording: Recording; transcription: Transcription; seconds: number }
@@ -30,33 +30,33 @@ export type TranscribeRecordingsOptions = WorkOptions & {
  * @throws ArchiveError `cancelled`, `model-missing`, `disk-full`; what concerns one recording is an outcome
  */
 export async function* transcribeRecordings(
-  supplies: TranscribeSupplies,
+  deps: TranscribeDeps,
   options: TranscribeRecordingsOptions,
 ): AsyncGenerator<TranscribeOutcome> {
   const seen = new Set<number>();
   const nextMissing = (): Recording | undefined =>
-    listRecordingsToTranscribe(supplies.db, { limit: seen.size + 1 }).find(({ id }) => !seen.has(id));
+    listRecordingsToTranscribe(deps.db, { limit: seen.size + 1 }).find(({ id }) => !seen.has(id));
   const given = options.recordings && [...options.recordings];
   while (true) {
     throwIfCancelled(options.signal, "transcription");
     const recording = given ? given.shift() : nextMissing();
     if (!recording) break;
     seen.add(recording.id);
-    const outcome = await withLease(supplies.db, "transcribe", recording.id, () =>
-      transcribeOne(supplies, recording, options),
+    const outcome = await withLease(deps.db, "transcribe", recording.id, () =>
+      transcribeOne(deps, recording, options),
     );
     if (outcome) yield outcome.result;
   }
   // What an earlier run recognised but could not index any more.
-  await supplyIndex(supplies, options);
+  await indexPending(deps, options);
 }
 
 async function transcribeOne(
-  supplies: TranscribeSupplies,
+  deps: TranscribeDeps,
   recording: Recording,
   { signal, onProgress, language, allowedLanguages }: TranscribeRecordingsOptions,
 ): Promise<TranscribeOutcome> {
-  const { db, index, files, transcriber } = supplies;
+  const { db, files, transcriber } = deps;
   const startedAt = performance.now();
   const total = recording.durationSeconds;
   const report = (done: number) =>
@@ -71,7 +71,6 @@ async function transcribeOne(
   const done = await attempt(db, "transcribe", recording.id, () =>
     transcribeRecording({
       db,
-      index,
       transcriber,
       recording,
       recordingPath: recordingPath(files, recording.filename),
@@ -82,7 +81,7 @@ async function transcribeOne(
     }),
   );
   if ("error" in done) return { status: "failed", recording, error: done.error };
-  await supplyIndex(supplies, { signal, onProgress });
+  await indexPending(deps, { signal, onProgress });
   return {
     status: "transcribed",
     recording,

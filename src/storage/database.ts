@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { pathToFileURL } from "node:url";
 import { getLoadablePath } from "sqlite-vec";
 import { ArchiveError, fromSystemError } from "../errors.ts";
+import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
 export type OpenDatabaseOptions = {
@@ -30,6 +31,8 @@ const defaultBusyTimeoutMs = 5000;
 export class Database {
   readonly path: string;
   readonly readOnly: boolean;
+  /** Hears of changes of the source tables inside their transactions. */
+  listener: SourceListener = noListener;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #listStatements = new Map<string, StatementSync>();

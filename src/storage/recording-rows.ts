@@ -1,5 +1,4 @@
 import { ArchiveError } from "../errors.ts";
-import { putRecordingText } from "../index/sqlite/recording-texts.ts";
 import { type Database, readTransaction, transaction } from "./database.ts";
 import { getRecording } from "./recordings.ts";
 
@@ -59,8 +58,7 @@ export function restoreRecordingRows(db: Database, data: RecordingRows, filename
           ),
         );
     }
-    const recording = getRecording(db, Number(id));
-    putRecordingText(db, recording.id, recording);
+    db.listener.recordingWritten(getRecording(db, Number(id)));
   });
 }
 

@@ -3,11 +3,14 @@ import type { Database } from "./database.ts";
 import type { JobError } from "./jobs.ts";
 import { bindFilter } from "./search-filter.ts";
 
-/** How far a recording is. `working`: a process holds the lease of its recognition. */
+/**
+ * How far a recording is. `working`: a process holds the lease of its recognition; `no-speech`: transcribed, without a
+ * word; `failed`: never transcribed, and the last attempt failed.
+ */
 export type RecordingState = "waiting" | "working" | "transcribed" | "no-speech" | "failed";
 
 /** What a list of recordings is sorted and filtered by: small, so that ten thousand of them are read at once. */
-export type RecordingStanding = {
+export type RecordingStateRow = {
   id: number;
   createdMs: number;
   durationSeconds: number;
@@ -21,20 +24,20 @@ export type RecordingStanding = {
   error: JobError | undefined;
 };
 
-type StandingRow = Omit<RecordingStanding, "state" | "error"> & {
+type StateRow = Omit<RecordingStateRow, "state" | "error"> & {
   wordCount: number | null;
   lastError: string | null;
   leaseUntilMs: number | null;
 };
 
-/** The standing of every recording the filter lets through, in no order. Throws `invalid-input` for a date that is none. */
-export function listRecordingStandings(
+/** How far every recording is that the filter lets through, in no order: one query. Throws `invalid-input` for a date that is none. */
+export function listRecordingStates(
   db: Database,
   filter: SearchFilter = {},
   nowMs = Date.now(),
-): RecordingStanding[] {
+): RecordingStateRow[] {
   return db
-    .all<StandingRow>(
+    .all<StateRow>(
       `select r.id, r.created_ms as createdMs, r.duration as durationSeconds, r.title, r.filename,
          r.imported_at as importedAt, t.language, t.word_count as wordCount, j.last_error as lastError,
          l.until_ms as leaseUntilMs
@@ -53,9 +56,9 @@ export function listRecordingStandings(
     });
 }
 
+/** A transcript counts, whatever a later attempt came to: its error is carried beside the state. */
 function stateOf(wordCount: number | null, error: JobError | undefined, isLeased: boolean): RecordingState {
   if (isLeased) return "working";
-  if (error) return "failed";
-  if (wordCount === null) return "waiting";
-  return wordCount > 0 ? "transcribed" : "no-speech";
+  if (wordCount !== null) return wordCount > 0 ? "transcribed" : "no-speech";
+  return error ? "failed" : "waiting";
 }

@@ -1,7 +1,5 @@
 import type { DateSource, Recording, SearchFilter } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
-import { putRecordingText, removeRecordingText } from "../index/sqlite/recording-texts.ts";
 import { type Database, transaction } from "./database.ts";
 import { bindFilter } from "./search-filter.ts";
 
@@ -70,8 +68,9 @@ export function insertRecording(db: Database, recording: NewRecording): Recordin
         importedAt: recording.importedAt,
       },
     );
-    putRecordingText(db, id, recording);
-    return getRecording(db, id);
+    const stored = getRecording(db, id);
+    db.listener.recordingWritten(stored);
+    return stored;
   });
 }
 
@@ -165,20 +164,18 @@ export function updateRecording(db: Database, id: number, changes: RecordingChan
         dateSource: recording.dateSource,
       },
     );
-    putRecordingText(db, id, recording);
+    db.listener.recordingWritten(recording);
     return recording;
   });
 }
 
 /**
- * Removes a recording's rows: transcripts, passages and everything of it in the index, in one transaction. Returns
- * what it was; its file is still there: `removeRecordingFile`. Throws `not-found`.
+ * Removes a recording's rows and everything of it in the index, in one transaction. Returns what it was; its file is still there: `removeRecordingFile`. Throws `not-found`.
  */
-export function removeRecording(db: Database, index: PassageIndex, id: number): Recording {
+export function removeRecording(db: Database, id: number): Recording {
   return transaction(db, () => {
     const recording = getRecording(db, id);
-    const passages = db.all<{ id: number }>("select id from passages where recording_id = ?", id);
-    index.remove(passages.map((passage) => passage.id));
+    db.listener.recordingRemoved(id);
     for (const table of ["jobs", "leases"]) {
       db.run(
         `delete from ${table} where (stage = 'transcribe' and subject_id = :id)
@@ -186,7 +183,6 @@ export function removeRecording(db: Database, index: PassageIndex, id: number): 
         { id },
       );
     }
-    removeRecordingText(db, id);
     db.run("delete from recordings where id = ?", id);
     return recording;
   });

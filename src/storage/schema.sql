@@ -1,4 +1,4 @@
--- Made from migrations/ and index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.
+-- Made from migrations/ and index/sqlite/index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.
 
 CREATE TABLE recordings (
   id integer primary key autoincrement,

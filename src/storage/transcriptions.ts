@@ -1,7 +1,5 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
-import { removePassages } from "../index/sqlite/passages.ts";
 import { type Database, transaction } from "./database.ts";
 import { insertSegments, listSegments } from "./words.ts";
 
@@ -39,13 +37,12 @@ const columns =
  */
 export function insertTranscription(
   db: Database,
-  index: PassageIndex,
   { recordingId, transcript, engine, model, createdAt }: NewTranscription,
 ): Transcription {
   const words = transcript.segments.flatMap((segment) => segment.words);
   return transaction(db, () => {
     refuseUnknownRecording(db, recordingId);
-    retireCurrent(db, index, recordingId);
+    retireCurrent(db, recordingId);
     const { id } = db.run(
       `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count)
        values (?, ?, ?, ?, ?, ?, ?, 1, ?)`,
@@ -64,11 +61,11 @@ export function insertTranscription(
 }
 
 /** Makes an older transcription the current one: it is indexed again. Throws `not-found`. */
-export function makeCurrent(db: Database, index: PassageIndex, id: number): Transcription {
+export function makeCurrent(db: Database, id: number): Transcription {
   return transaction(db, () => {
     const transcription = getTranscription(db, id);
     if (transcription.isCurrent) return transcription;
-    retireCurrent(db, index, transcription.recordingId);
+    retireCurrent(db, transcription.recordingId);
     db.run("update transcriptions set is_current = 1 where id = ?", id);
     return { ...transcription, isCurrent: true };
   });
@@ -140,10 +137,10 @@ function refuseUnknownRecording(db: Database, recordingId: number): void {
   );
 }
 
-function retireCurrent(db: Database, index: PassageIndex, recordingId: number): void {
+function retireCurrent(db: Database, recordingId: number): void {
   const current = findCurrentTranscription(db, recordingId);
   if (!current) return;
-  removePassages(db, index, current.id);
+  db.listener.transcriptionRetired(current.id);
   db.run("update transcriptions set is_current = 0 where id = ?", current.id);
 }
 

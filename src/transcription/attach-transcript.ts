@@ -4,7 +4,6 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Language, Recording, Segment, Transcript, Transcription } from "../domain.ts";
 import { ArchiveError, fromSystemError } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
 import { guessLanguage } from "../language/guess-language.ts";
 import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
@@ -21,7 +20,6 @@ const strayShare = 0.02;
 
 export type AttachTranscriptOptions = {
   db: Database;
-  index: PassageIndex;
   recording: Recording;
   /** The transcript file, of any format `readTranscript` knows. */
   path: string;
@@ -45,7 +43,7 @@ export type AttachedTranscript = {
  *   `unsupported-transcript`, `not-found`, `no-permission`
  */
 export async function attachTranscript(options: AttachTranscriptOptions): Promise<AttachedTranscript> {
-  const { db, index, recording, path, force = false } = options;
+  const { db, recording, path, force = false } = options;
   const language = options.language === undefined ? null : parseLanguage(options.language);
   if (options.language !== undefined && language === null) {
     throw new ArchiveError(
@@ -58,7 +56,7 @@ export async function attachTranscript(options: AttachTranscriptOptions): Promis
   const { durationSeconds } = recording;
   const { format, transcript } = readTranscript(bytes, { filename: basename(path), durationSeconds });
   const { fitted, warnings } = fitToRecording(transcript, recording, force);
-  const transcription = insertTranscription(db, index, {
+  const transcription = insertTranscription(db, {
     recordingId: recording.id,
     transcript: {
       ...fitted,

@@ -2,7 +2,6 @@
 
 import type { Language, Recording, Segment, Transcription } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
@@ -10,7 +9,6 @@ import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
 
 export type TranscribeRecordingOptions = {
   db: Database;
-  index: PassageIndex;
   transcriber: Transcriber;
   recording: Recording;
   /** Where the recording's file lies. */
@@ -32,7 +30,7 @@ export type TranscribeRecordingOptions = {
  * @throws ArchiveError `cancelled`, `not-found` (the recording is gone meanwhile), and what the recogniser throws
  */
 export async function transcribeRecording(options: TranscribeRecordingOptions): Promise<Transcription> {
-  const { db, index, transcriber, recording, recordingPath, signal, onSegment, onProgress } = options;
+  const { db, transcriber, recording, recordingPath, signal, onSegment, onProgress } = options;
   const what = `transcribing ${recording.filename}`;
   throwIfCancelled(signal, what);
   const segments: Segment[] = [];
@@ -49,7 +47,7 @@ export async function transcribeRecording(options: TranscribeRecordingOptions): 
     onSegment?.(segment);
   }
   throwIfCancelled(signal, what);
-  return insertTranscription(db, index, {
+  return insertTranscription(db, {
     recordingId: recording.id,
     transcript: {
       // Silence has no language, even where one was given.

@@ -6,6 +6,7 @@ import {
   removeAllVectors,
 } from "../../src/index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../../src/index/sqlite/passages.ts";
+import { countArchive, listTranscriptionsToIndex } from "../../src/index/sqlite/pending-index.ts";
 import { putPieceCodes } from "../../src/index/sqlite/piece-vectors.ts";
 import {
   clearAttempts,
@@ -16,12 +17,8 @@ import {
   startAttempt,
   withdrawAttempt,
 } from "../../src/storage/jobs.ts";
-import {
-  countArchive,
-  listRecordingsToTranscribe,
-  listTranscriptionsToIndex,
-} from "../../src/storage/missing.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
+import { listRecordingsToTranscribe } from "../../src/storage/recordings-to-transcribe.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 import {
   addSpokenRecording,
@@ -52,7 +49,7 @@ test("work that ended its whole program five times is given up with a reason, an
 
 test("recordings wait for a transcript: never tried first, then by oldest attempt, five times at most", (t) => {
   const archive = openTempArchive(t);
-  const { db, index } = archive;
+  const { db } = archive;
   const [a, b, c, d] = [1, 2, 3, 4].map(() => insertRecording(db, inventRecording()).id) as [
     number,
     number,
@@ -68,7 +65,7 @@ test("recordings wait for a transcript: never tried first, then by oldest attemp
     startAttempt(db, "transcribe", b, `2026-03-02T09:0${attempt}:00Z`);
   failAttempt(db, "transcribe", b, failure);
   assert.deepEqual(waiting(), [c, d, a]);
-  insertTranscription(db, index, {
+  insertTranscription(db, {
     recordingId: c,
     transcript: inventTranscript([]),
     engine: "x",

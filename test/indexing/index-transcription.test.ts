@@ -3,9 +3,9 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../../src/errors.ts";
 import { listPassages } from "../../src/index/sqlite/passages.ts";
+import { listTranscriptionsToIndex } from "../../src/index/sqlite/pending-index.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { indexFingerprint, indexTranscription } from "../../src/indexing/index-transcription.ts";
-import { listTranscriptionsToIndex } from "../../src/storage/missing.ts";
 import { type InventedArchive, inventArchive, openEmbedder, store } from "../search/invent-archive.ts";
 
 const lines = Array.from({ length: 9 }, (_, at) => `Пчела номер ${at} летит домой.`);
@@ -19,7 +19,7 @@ describe("indexing a transcription", () => {
   it("makes passages that are found by stems, and nothing is missing after it", () => {
     using held = archive;
     const { db, index } = held;
-    const id = store(db, index, { title: "Пасека", passages: lines });
+    const id = store(db, { title: "Пасека", passages: lines });
     assert.equal(listTranscriptionsToIndex(db, indexFingerprint, { limit: 10 }).length, 1);
     const passages = indexTranscription(db, index, id);
     assert.deepEqual(passages, listPassages(db, id));
@@ -34,7 +34,7 @@ describe("indexing a transcription", () => {
   it("done again replaces what was there", () => {
     using held = archive;
     const { db, index } = held;
-    const id = store(db, index, { title: "Пасека", passages: lines });
+    const id = store(db, { title: "Пасека", passages: lines });
     indexTranscription(db, index, id);
     indexTranscription(db, index, id);
     assert.equal(index.count().passages, 9);
@@ -43,7 +43,7 @@ describe("indexing a transcription", () => {
   it("of a recording without a word makes no passages and counts as done", () => {
     using held = archive;
     const { db, index } = held;
-    const id = store(db, index, { title: "Тишина", passages: [] });
+    const id = store(db, { title: "Тишина", passages: [] });
     assert.deepEqual(indexTranscription(db, index, id), []);
     assert.deepEqual(listTranscriptionsToIndex(db, indexFingerprint, { limit: 10 }), []);
   });
@@ -67,11 +67,7 @@ describe("embedding passages", () => {
   /** An archive of nine passages that all lack a vector. */
   async function unembedded(): Promise<InventedArchive> {
     const archive = await inventArchive([], embedder);
-    indexTranscription(
-      archive.db,
-      archive.index,
-      store(archive.db, archive.index, { title: "Пасека", passages: lines }),
-    );
+    indexTranscription(archive.db, archive.index, store(archive.db, { title: "Пасека", passages: lines }));
     return archive;
   }
 
@@ -121,7 +117,7 @@ describe("embedding passages", () => {
   it("of one transcription leaves the others alone", async () => {
     using archive = await unembedded();
     const { db, index } = archive;
-    const id = store(db, index, { title: "Ещё", passages: lines.slice(0, 2) });
+    const id = store(db, { title: "Ещё", passages: lines.slice(0, 2) });
     indexTranscription(db, index, id);
     assert.equal(await embedPassages({ db, index, embedder }, { transcriptionId: id }), 2);
     assert.equal(index.count().vectors, 2);

@@ -44,7 +44,7 @@ export async function inventArchive(
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   if (embedder) setActiveEmbedding(db, embedder);
   const index = createSqlitePassageIndex(db, embedder?.fingerprint);
-  for (const invented of recordings) indexTranscription(db, index, store(db, index, invented));
+  for (const invented of recordings) indexTranscription(db, index, store(db, invented));
   if (embedder) await embedPassages({ db, index, embedder });
   return {
     db,
@@ -57,7 +57,7 @@ export async function inventArchive(
 }
 
 /** Stores a recording with its transcription, not yet indexed; returns the transcription's id. */
-export function store(db: Database, index: PassageIndex, invented: Invented): number {
+export function store(db: Database, invented: Invented): number {
   const { title, language = "ru", createdAt = "2026-03-01T10:00:00+03:00" } = invented;
   const segments: Segment[] = [];
   let nowMs = 0;
@@ -94,7 +94,7 @@ export function store(db: Database, index: PassageIndex, invented: Invented): nu
     importedAt: createdAt,
   });
   const transcript = { language, confidence: null, segments };
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript,
     engine: "import",

@@ -153,7 +153,7 @@ describe("search while vectors are missing", () => {
     using archive = await inventArchive(recordings, embedder);
     const { db, index } = archive;
     const late = { title: "Новая", passages: ["Свежий мёд продают у дороги."] };
-    indexTranscription(db, index, store(db, index, late));
+    indexTranscription(db, index, store(db, late));
     const { hits, notes } = await search({ db, index, embedder }, { query: "мёд" });
     assert.deepEqual(
       hits

@@ -29,7 +29,7 @@ test("a removed recording is found nowhere, lies in the trash with everything kn
   assert.deepEqual(archive.show(id), before);
   assert.deepEqual(archive.show(id, { transcriptionId: earlier.transcription!.id }), earlier);
   assert.deepEqual(readFileSync(archive.soundPath(id)), sound);
-  await archive.supplyIndex();
+  await archive.indexPending();
   assert.equal((await archive.search("kubernetes")).hits[0]?.recording.id, id);
   assert.deepEqual((await client.listTrash()).recordings, []);
   assert.deepEqual(readdirSync(join(archive.folder, "trash")), []);

@@ -38,7 +38,7 @@ async function makeLargeArchive(t: TestContext, passages: number) {
   });
   const db = openArchiveDatabase(join(folder, "data.db"));
   const index = createSqlitePassageIndex(db);
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: outcome.recording.id,
     transcript: { language: "en", confidence: null, segments },
     engine: "import",

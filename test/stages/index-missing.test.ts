@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listTranscriptionsToIndex } from "../../src/index/sqlite/pending-index.ts";
 import { indexFingerprint } from "../../src/indexing/index-transcription.ts";
 import { indexMissing } from "../../src/stages/index-missing.ts";
 import { findAttempts, listFailures, startAttempt } from "../../src/storage/jobs.ts";
-import { listTranscriptionsToIndex } from "../../src/storage/missing.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 import {
@@ -13,12 +13,11 @@ import {
   type TempArchive,
 } from "../support/temp-archive.ts";
 
-function store({ db, index }: TempArchive, line: string): number {
+function store({ db }: TempArchive, line: string): number {
   const { id: recordingId } = insertRecording(db, inventRecording());
   const transcript = inventTranscript([line]);
   const createdAt = "2026-03-02T09:00:00+03:00";
-  return insertTranscription(db, index, { recordingId, transcript, engine: "test", model: "test", createdAt })
-    .id;
+  return insertTranscription(db, { recordingId, transcript, engine: "test", model: "test", createdAt }).id;
 }
 
 /** How many transactions wrote passages: each adds one piece to the full-text table. */

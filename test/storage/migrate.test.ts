@@ -26,7 +26,7 @@ test("schema.sql is the sum of the migrations", (t) => {
     .map((row) => `${row.sql};\n`);
   const path = new URL("../../src/storage/schema.sql", import.meta.url);
   const header =
-    "-- Made from migrations/ and index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.\n\n";
+    "-- Made from migrations/ and index/sqlite/index-tables.ts by UPDATE=1 node --test test/storage/migrate.test.ts; not read by the program.\n\n";
   const schema = header + statements.join("\n");
   if (process.env.UPDATE) writeFileSync(path, schema);
   assert.equal(readFileSync(path, "utf8"), schema);

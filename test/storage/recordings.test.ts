@@ -143,7 +143,7 @@ test("removing a recording leaves nothing of it in any table", (t) => {
   startAttempt(db, "transcribe", kept.recording.id);
   putWaveform(db, gone.recording.id, { peaksPerSecond: 10, peaks: new Int8Array([-3, 4]) });
 
-  assert.equal(removeRecording(db, index, gone.recording.id).title, "Прощай");
+  assert.equal(removeRecording(db, gone.recording.id).title, "Прощай");
   assert.deepEqual(counts(), { ...before, jobs: 1 });
   assert.equal(findAttempts(db, "transcribe", kept.recording.id)!.attempts, 1);
   assert.deepEqual(
@@ -151,7 +151,7 @@ test("removing a recording leaves nothing of it in any table", (t) => {
     kept.passageIds,
   );
   assert.ok(isIndexSound(checkIndex(db)));
-  assert.throws(() => removeRecording(db, index, gone.recording.id), { code: "not-found" });
+  assert.throws(() => removeRecording(db, gone.recording.id), { code: "not-found" });
 });
 
 test("a waveform is kept and replaced", (t) => {

@@ -23,7 +23,7 @@ import {
 const createdAt = "2026-03-02T09:00:00+03:00";
 
 test("a transcript comes back as it was stored, words, speakers and all", (t) => {
-  const { db, index } = openTempArchive(t);
+  const { db } = openTempArchive(t);
   const { id: recordingId } = insertRecording(db, inventRecording());
   const transcript: Transcript = {
     language: "ru",
@@ -49,7 +49,7 @@ test("a transcript comes back as it was stored, words, speakers and all", (t) =>
       },
     ],
   };
-  const stored = insertTranscription(db, index, {
+  const stored = insertTranscription(db, {
     recordingId,
     transcript,
     engine: "whisper",
@@ -76,10 +76,10 @@ test("a transcript comes back as it was stored, words, speakers and all", (t) =>
 });
 
 test("silence is a transcript, too", (t) => {
-  const { db, index } = openTempArchive(t);
+  const { db } = openTempArchive(t);
   const { id: recordingId } = insertRecording(db, inventRecording());
   const transcript: Transcript = { language: null, confidence: null, segments: [] };
-  const stored = insertTranscription(db, index, {
+  const stored = insertTranscription(db, {
     recordingId,
     transcript,
     engine: "whisper",
@@ -91,19 +91,19 @@ test("silence is a transcript, too", (t) => {
 });
 
 test("a word with a space in it, or an unknown recording, stores nothing", (t) => {
-  const { db, index } = openTempArchive(t);
+  const { db } = openTempArchive(t);
   const { id: recordingId } = insertRecording(db, inventRecording());
   for (const text of ["two words", "", "no\u00a0break", "line\n"]) {
     const transcript = inventTranscript(["fine"]);
     transcript.segments[0]!.words[0]!.text = text;
     assert.throws(
-      () => insertTranscription(db, index, { recordingId, transcript, engine: "x", model: "x", createdAt }),
+      () => insertTranscription(db, { recordingId, transcript, engine: "x", model: "x", createdAt }),
       TypeError,
     );
   }
   assert.throws(
     () =>
-      insertTranscription(db, index, {
+      insertTranscription(db, {
         recordingId: 999,
         transcript: inventTranscript(["a"]),
         engine: "x",
@@ -120,7 +120,7 @@ test("a new transcript becomes the current one; the old stays, unsearched, and c
   const { db, index } = archive;
   const { recording, transcriptionId: old } = addSpokenRecording(archive, ["первая версия"]);
   const transcript = inventTranscript(["вторая версия"]);
-  const fresh = insertTranscription(db, index, {
+  const fresh = insertTranscription(db, {
     recordingId: recording.id,
     transcript,
     engine: "import",
@@ -148,12 +148,12 @@ test("a new transcript becomes the current one; the old stays, unsearched, and c
     "work on a retired version that comes late",
   );
 
-  makeCurrent(db, index, old);
+  makeCurrent(db, old);
   assert.equal(getTranscription(db, fresh.id).isCurrent, false);
   assert.deepEqual(listPassagesOfRecording(db, recording.id), []);
   indexByLine(archive, old, inventTranscript(["первая версия"]));
   assert.equal(found("первая"), 1);
-  assert.throws(() => makeCurrent(db, index, 999), { code: "not-found" });
+  assert.throws(() => makeCurrent(db, 999), { code: "not-found" });
 });
 
 test("the text of a passage is its words", (t) => {

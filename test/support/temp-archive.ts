@@ -92,7 +92,7 @@ export function addSpokenRecording(
   const { language = "ru", ...facts } = changes;
   const recording = insertRecording(db, inventRecording(facts));
   const transcript = inventTranscript(lines, language);
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript,
     engine: "test",

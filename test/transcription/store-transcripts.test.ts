@@ -43,16 +43,15 @@ function segment(
 }
 
 function archive(t: Parameters<typeof openTempArchive>[0], durationSeconds = 60) {
-  const { db, index, folder } = openTempArchive(t);
+  const { db, folder } = openTempArchive(t);
   const recording = insertRecording(db, inventRecording({ durationSeconds }));
   const attach = (name: string, text: string, options = {}) => {
     writeFileSync(join(folder, name), text);
-    return attachTranscript({ db, index, recording, path: join(folder, name), ...options });
+    return attachTranscript({ db, recording, path: join(folder, name), ...options });
   };
   const transcribe = (segments: (Segment | Error)[], options = {}) =>
     transcribeRecording({
       db,
-      index,
       transcriber: speaking(segments),
       recording,
       recordingPath: "unused.opus",
@@ -163,7 +162,6 @@ test("plain text is laid over the recording; a missing file and an unknown langu
   await assert.rejects(attach("notes.txt", "раз", { language: "klingon" }), { code: "invalid-input" });
   const absent = attachTranscript({
     db,
-    index: openTempArchive(t).index,
     recording,
     path: "/nonexistent/x.srt",
   });

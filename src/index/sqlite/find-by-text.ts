@@ -1,7 +1,8 @@
 import type { SearchFilter } from "../../domain.ts";
 import type { Database } from "../../storage/database.ts";
-import { allowedPassages, allowsAll, bindFilter } from "../../storage/search-filter.ts";
+import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
 import type { TextCandidate, TextQuery, Writing } from "../passage-index.ts";
+import { allowedPassages } from "./allowed-passages.ts";
 import { countIndexedPassages, documentFrequency, stateOf } from "./document-frequency.ts";
 import {
   cleanStem,

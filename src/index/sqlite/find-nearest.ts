@@ -1,7 +1,8 @@
 import type { SearchFilter } from "../../domain.ts";
 import type { Database } from "../../storage/database.ts";
-import { allowsAll, bindFilter, fromAllowed, isAllowed } from "../../storage/search-filter.ts";
+import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
 import type { VectorCandidate } from "../passage-index.ts";
+import { fromAllowed, isAllowed } from "./allowed-passages.ts";
 import type { ResidentVectors } from "./resident-vectors.ts";
 import { vectorBytes } from "./vector-bytes.ts";
 

@@ -1,7 +1,8 @@
 import type { Passage } from "../../domain.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { defaultMaxAttempts } from "../../storage/jobs.ts";
-import type { PassageIndex } from "../passage-index.ts";
+import { removeTexts } from "./put-texts.ts";
+import { removeVectors } from "./put-vectors.ts";
 
 /** The script most letters of a passage are in; `other` when it has neither Cyrillic nor Latin ones. */
 export type PassageScript = "cyrillic" | "latin" | "other";
@@ -28,14 +29,16 @@ const columns = `${placeColumns}, (select group_concat(w.word, ' ' order by w.po
       and w.position < p.first_word + p.word_count) as text`;
 
 /** Takes a transcription's passages out of the archive and out of the index: it counts as not indexed. */
-export function removePassages(db: Database, index: PassageIndex, transcriptionId: number): void {
+export function removePassages(db: Database, transcriptionId: number): void {
   transaction(db, () => {
     const rows = db.all<{ id: number }>(
       "select id from passages where transcription_id = ?",
       transcriptionId,
     );
     if (rows.length > 0) {
-      index.remove(rows.map((row) => row.id));
+      const ids = rows.map((row) => row.id);
+      removeTexts(db, ids);
+      removeVectors(db, ids);
       db.run("delete from passages where transcription_id = ?", transcriptionId);
     }
     db.run("delete from transcription_indexes where transcription_id = ?", transcriptionId);

@@ -55,7 +55,7 @@ export function replacePassagesOfMany(
       const { recordingId, isCurrent } = getRecordingOf(db, transcriptionId);
       const vectors = vectorsByRange(db, index, transcriptionId);
       const pieces = keepPieces(db, transcriptionId);
-      removePassages(db, index, transcriptionId);
+      removePassages(db, transcriptionId);
       if (!isCurrent) return [];
       const rows = insertPassages(db, { transcriptionId, recordingId, passages });
       for (const { id, position, text, ...range } of rows) {

@@ -1,4 +1,3 @@
-import { ArchiveError } from "../../errors.ts";
 import { type Database, readTransaction, transaction } from "../../storage/database.ts";
 import type { PassageIndex } from "../passage-index.ts";
 import { documentFrequency } from "./document-frequency.ts";
@@ -6,8 +5,8 @@ import { findByText, findWithAll, scoreText } from "./find-by-text.ts";
 import { findNearest } from "./find-nearest.ts";
 import { findActiveEmbedding } from "./index-tables.ts";
 import { putTexts, removeTexts } from "./put-texts.ts";
+import { checkVector, getVectors, putVectors, removeVectors } from "./put-vectors.ts";
 import type { ResidentVectors } from "./resident-vectors.ts";
-import { toVector, vectorBytes } from "./vector-bytes.ts";
 
 /**
  * The index inside data.db: FTS5 for stems and spoken text, sqlite-vec for vectors. With a `fingerprint`, vectors are
@@ -67,73 +66,4 @@ export function createSqlitePassageIndex(
       )!,
     }),
   };
-}
-
-function getVectors(
-  db: Database,
-  passageIds: readonly number[],
-  fingerprintId: number | undefined,
-): Map<number, Float32Array> {
-  if (fingerprintId === undefined) return new Map();
-  const rows = db.all<{ id: number; vector: Uint8Array }>(
-    `select v.passage_id as id, v.vector from json_each(?) wanted
-     cross join passage_vectors v on v.passage_id = wanted.value where v.fingerprint_id = ?`,
-    JSON.stringify(passageIds),
-    fingerprintId,
-  );
-  return new Map(rows.map((row) => [row.id, toVector(row.vector)]));
-}
-
-function putVectors(
-  db: Database,
-  vectors: ReadonlyMap<number, Float32Array>,
-  embedding: { fingerprintId: number; dimensions: number } | undefined,
-): void {
-  if (!embedding) {
-    throw new ArchiveError(
-      "archive-busy",
-      `${db.path}: the archive uses another embedding model now`,
-      "another program has changed the model: start this one again",
-    );
-  }
-  removeVectors(db, [...vectors.keys()]);
-  for (const [passageId, vector] of vectors) {
-    checkVector(vector, embedding.dimensions);
-    // Embedding takes a while: a passage may have been replaced or removed meanwhile.
-    const { changes } = db.run(
-      `insert into passage_vectors (passage_id, fingerprint_id, vector)
-       select id, ?, ? from passages where id = ?`,
-      embedding.fingerprintId,
-      vectorBytes(vector),
-      passageId,
-    );
-    if (changes === 0) continue;
-    db.run(
-      "insert into transcription_embeddings (rowid, embedding) values (?, ?)",
-      BigInt(passageId),
-      vectorBytes(vector),
-    );
-  }
-}
-
-/** Only what is there is deleted: to ask vec0 for a row it does not have takes longer than to look into its list. */
-function removeVectors(db: Database, passageIds: readonly number[]): void {
-  const known = db.all<{ id: number }>(
-    `select wanted.value as id from json_each(?) wanted
-     where exists (select 1 from passage_vectors v where v.passage_id = wanted.value)
-       or exists (select 1 from transcription_embeddings_rowids e where e.rowid = wanted.value)`,
-    JSON.stringify(passageIds),
-  );
-  for (const { id } of known) {
-    db.run("delete from passage_vectors where passage_id = ?", id);
-    db.run("delete from transcription_embeddings where rowid = ?", BigInt(id));
-  }
-}
-
-function checkVector(vector: Float32Array, dimensions: number): void {
-  if (vector.length !== dimensions) {
-    throw new TypeError(`a vector of ${vector.length} numbers, the archive's have ${dimensions}`);
-  }
-  const squared = vector.reduce((sum, value) => sum + value * value, 0);
-  if (!(Math.abs(squared - 1) < 0.01)) throw new TypeError(`not a unit vector: squared length ${squared}`);
 }

@@ -10,8 +10,8 @@ import {
   mendIndex,
 } from "../../../src/index/sqlite/check-index.ts";
 import { optimizeTextTables } from "../../../src/index/sqlite/index-tables.ts";
+import { listTranscriptionsToIndex } from "../../../src/index/sqlite/pending-index.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
-import { listTranscriptionsToIndex } from "../../../src/storage/missing.ts";
 import {
   addSpokenRecording,
   indexByLine,

@@ -29,7 +29,7 @@ function createFixture(inMemory: boolean): PassageIndexFixture {
     dimensions: embedding.dimensions,
     addRecording: ({ createdAt = "2026-03-01T10:00:00Z" } = {}) => {
       const { id } = insertRecording(db, inventRecording({ createdAt }));
-      const transcription = insertTranscription(db, index, {
+      const transcription = insertTranscription(db, {
         recordingId: id,
         transcript: inventTranscript([]),
         engine: "test",

@@ -61,7 +61,7 @@ test("pieces go with the vector they differ from: replaced, removed, forgotten",
   assert.equal(rowCount(archive), 2);
   db.run("update passage_vectors set vector = ? where passage_id = ?", new Uint8Array(32), second);
   assert.equal(rowCount(archive), 1);
-  removePassages(db, index, transcriptionId);
+  removePassages(db, transcriptionId);
   assert.equal(rowCount(archive), 0);
   addEmbedded(archive);
   removeAllVectors(db);

@@ -112,7 +112,7 @@ test("a recording that is deleted takes its vectors out of memory", (t) => {
   addWithVectors(archive, 0, 5);
   const gone = addWithVectors(archive, 5, 5);
   archive.resident.load(findActiveEmbedding(archive.db)!);
-  removeRecording(archive.db, archive.index, gone.recording.id);
+  removeRecording(archive.db, gone.recording.id);
   const found = archive.inMemory.findNearest(vectors[6]!, 99);
   assert.equal(found.length, 5);
   assert.deepEqual(found, archive.exact.findNearest(vectors[6]!, 99));

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
 import { removePassages } from "../../../src/index/sqlite/passages.ts";
+import { listTranscriptionsToIndex } from "../../../src/index/sqlite/pending-index.ts";
 import {
   addWords,
   clearVocabulary,
@@ -15,7 +16,6 @@ import { indexFingerprint, indexTranscription } from "../../../src/indexing/inde
 import { indexTerms } from "../../../src/language/index-terms.ts";
 import { search } from "../../../src/search/search.ts";
 import { type Database, transaction } from "../../../src/storage/database.ts";
-import { listTranscriptionsToIndex } from "../../../src/storage/missing.ts";
 import { insertRecording, removeRecording } from "../../../src/storage/recordings.ts";
 import { insertTranscription } from "../../../src/storage/transcriptions.ts";
 import { inventRecording, inventTranscript, openTempArchive } from "../../support/temp-archive.ts";
@@ -82,7 +82,7 @@ test("words come with the passages of a transcription, and those of none any mor
     const recording = insertRecording(db, inventRecording());
     const made = { engine: "import", model: "test", createdAt: "2026-01-01T00:00:00Z" };
     const transcript = inventTranscript([text]);
-    const { id } = insertTranscription(db, index, { recordingId: recording.id, transcript, ...made });
+    const { id } = insertTranscription(db, { recordingId: recording.id, transcript, ...made });
     indexTranscription(db, index, id);
     return id;
   });
@@ -91,7 +91,7 @@ test("words come with the passages of a transcription, and those of none any mor
     return { hits: hits.length, expansions: understood.expansions.length };
   };
   assert.deepEqual(await ask("kubernetes"), { hits: 1, expansions: 1 });
-  removePassages(db, index, ids[0]!);
+  removePassages(db, ids[0]!);
   for (const query of ["kubernetes", "кубернетес", "кубер*"]) {
     assert.deepEqual(await ask(query), { hits: 0, expansions: 0 }, query);
   }
@@ -106,11 +106,11 @@ test("of the words of a removed recording those stay that others have", (t) => {
     const recording = insertRecording(db, inventRecording());
     const made = { engine: "import", model: "test", createdAt: "2026-01-01T00:00:00Z" };
     const transcript = inventTranscript([text]);
-    const { id } = insertTranscription(db, index, { recordingId: recording.id, transcript, ...made });
+    const { id } = insertTranscription(db, { recordingId: recording.id, transcript, ...made });
     indexTranscription(db, index, id);
     return recording.id;
   });
-  removeRecording(db, index, recordings[0]!);
+  removeRecording(db, recordings[0]!);
   removeUnusedWords(db, wordsOf(texts[0]!));
   assert.deepEqual(stored(db), ["и", "пчела", "пчелы", "улей"]);
   const strays = "select * from vocabulary_sounds where word not in (select word from vocabulary)";
@@ -122,7 +122,7 @@ test("of the words of a removed recording those stay that others have", (t) => {
 test("transcriptions indexed by an older analyser are indexed again, and fill the vocabulary", (t) => {
   const { db, index } = openTempArchive(t);
   const recording = insertRecording(db, inventRecording());
-  const { id } = insertTranscription(db, index, {
+  const { id } = insertTranscription(db, {
     recordingId: recording.id,
     transcript: inventTranscript(["двадцать пять ульев"]),
     engine: "import",

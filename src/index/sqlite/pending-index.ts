@@ -1,8 +1,7 @@
-import type { Recording, Transcription } from "../domain.ts";
-import { type Database, readTransaction } from "./database.ts";
-import { defaultMaxAttempts } from "./jobs.ts";
-import { findRecordings } from "./recordings.ts";
-import { getTranscription } from "./transcriptions.ts";
+import type { Transcription } from "../../domain.ts";
+import { type Database, readTransaction } from "../../storage/database.ts";
+import { defaultMaxAttempts } from "../../storage/jobs.ts";
+import { getTranscription } from "../../storage/transcriptions.ts";
 
 /** What an archive holds and what is still to be done; the counts of one instant. */
 export type ArchiveCounts = {
@@ -28,25 +27,6 @@ export type ArchiveCounts = {
 };
 
 type Limits = { limit: number; maxAttempts?: number };
-
-/** Recordings without any transcription: never tried first, then by oldest attempt; those that failed too often are left out. */
-export function listRecordingsToTranscribe(
-  db: Database,
-  { limit, maxAttempts = defaultMaxAttempts }: Limits,
-): Recording[] {
-  const rows = db.all<{ id: number }>(
-    `select r.id from recordings r left join jobs j on j.stage = 'transcribe' and j.subject_id = r.id
-     where not exists (select 1 from transcriptions t where t.recording_id = r.id) and coalesce(j.attempts, 0) < ?
-     order by j.last_attempt_at nulls first, r.id limit ?`,
-    maxAttempts,
-    limit,
-  );
-  const recordings = findRecordings(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.flatMap((row) => recordings.get(row.id) ?? []);
-}
 
 /** Current transcriptions that are not indexed, or were under another fingerprint; in the order of attempts as above. */
 export function listTranscriptionsToIndex(

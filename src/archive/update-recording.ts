@@ -2,21 +2,21 @@ import type { Recording } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
-import { type RecordingChanges, updateRecording } from "../storage/recordings.ts";
+import { type RecordingChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 /** What a person may write; a date without an offset is local time. */
 export type WrittenChanges = Omit<RecordingChanges, "dateSource">;
 
 /** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input` */
-export function changeRecording(
+export function updateRecording(
   db: Database,
   reference: RecordingReference,
   changes: WrittenChanges,
 ): Recording {
   const { id } = resolveRecording(db, reference);
   const { createdAt, title, notes, tags } = changes;
-  if (createdAt === undefined) return updateRecording(db, id, { title, notes, tags });
+  if (createdAt === undefined) return writeRecording(db, id, { title, notes, tags });
   const date = parseIsoDate(createdAt);
   if (!date)
     throw new ArchiveError(
@@ -24,5 +24,5 @@ export function changeRecording(
       `date "${createdAt}": not a date`,
       "write it as 2024-01-15 or 2024-01-15T14:30",
     );
-  return updateRecording(db, id, { title, notes, tags, createdAt: date.iso, dateSource: "given" });
+  return writeRecording(db, id, { title, notes, tags, createdAt: date.iso, dateSource: "given" });
 }

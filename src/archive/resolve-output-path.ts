@@ -8,7 +8,7 @@ import type { ArchiveFiles } from "../storage/archive-files.ts";
  * archive itself lives from, and never of a device.
  * @throws ArchiveError `invalid-input` for a folder, a device or a file of the archive
  */
-export function outwardPath(files: ArchiveFiles, given: string): string {
+export function resolveOutputPath(files: ArchiveFiles, given: string): string {
   const path = resolve(given);
   const refuse = (why: string, hint: string): never => {
     throw new ArchiveError("invalid-input", `${path}: ${why}`, hint);

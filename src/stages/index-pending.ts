@@ -13,27 +13,24 @@ import { attempt } from "./attempt.ts";
 import { indexMissing } from "./index-missing.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
-export type IndexSupplies = { db: Database; index: PassageIndex; embedder: Embedder };
+export type IndexDeps = { db: Database; index: PassageIndex; embedder: Embedder };
 
-export type SuppliedIndex = { transcriptions: number; passages: number; embedded: number; failed: number };
+export type IndexResult = { transcriptions: number; passages: number; embedded: number; failed: number };
 
 /**
  * Indexes and embeds all that is missing; goes on where an earlier run was cut off. Another embedding model than the
  * active one becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
  * @throws ArchiveError `cancelled`, `model-missing`
  */
-export async function supplyIndex(
-  supplies: IndexSupplies,
-  options: WorkOptions = {},
-): Promise<SuppliedIndex> {
-  const { db, embedder } = supplies;
+export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {
+  const { db, embedder } = deps;
   setActiveEmbedding(db, { fingerprint: embedder.fingerprint, dimensions: embedder.dimensions });
-  const indexed = await indexMissing(supplies, options);
-  const embedded = await embedMissing(supplies, options);
+  const indexed = await indexMissing(deps, options);
+  const embedded = await embedMissing(deps, options);
   return { ...indexed, embedded: embedded.done, failed: indexed.failed + embedded.failed };
 }
 
-async function embedMissing({ db, index, embedder }: IndexSupplies, { signal, onProgress }: WorkOptions) {
+async function embedMissing({ db, index, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {
   const counts = { done: 0, failed: 0 };
   const pieces = pieceFingerprint(embedder.fingerprint);
   const total = index.count().passages - countPieceCodes(db, pieces);

@@ -1,30 +1,21 @@
-import type { Recording, Transcription } from "../domain.ts";
+import type { Recording, Segment, Transcription } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
-import { findAttempts } from "../storage/jobs.ts";
-import { listRecordings } from "../storage/recordings.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
 import { listSegments } from "../storage/words.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
-import type { ListedRecording, ListOptions, RecordingDetails } from "./verbs.ts";
 
-/** Recordings, newest first, each with how far it is. */
-export function listWithState(
-  db: Database,
-  { limit = 1_000_000, ...filter }: ListOptions,
-): ListedRecording[] {
-  return listRecordings(db, { filter, limit }).recordings.map((recording) => {
-    const current = findCurrentTranscription(db, recording.id);
-    const language = current?.language ?? null;
-    if (current)
-      return { ...recording, language, state: current.wordCount > 0 ? "transcribed" : "no-speech" };
-    const attempts = findAttempts(db, "transcribe", recording.id);
-    return { ...recording, language, state: attempts?.lastError ? "failed" : "waiting" };
-  });
-}
+export type RecordingDetails = {
+  recording: Recording;
+  /** Newest first. */
+  transcriptions: Transcription[];
+  /** The one asked for, else the current one. */
+  transcription: Transcription | null;
+  segments: Segment[];
+};
 
 /** One recording with its transcriptions and what was said. @throws ArchiveError `not-found` */
-export function describeRecording(
+export function showRecording(
   db: Database,
   reference: RecordingReference,
   transcriptionId?: number,

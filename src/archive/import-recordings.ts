@@ -1,0 +1,18 @@
+import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
+import type { ArchiveParts } from "./archive-parts.ts";
+import { indexPending } from "./index-pending.ts";
+
+/** Imports files and folders; transcripts that came along are indexed at the end. See `Archive.import`. */
+export async function* importRecordings(
+  parts: ArchiveParts,
+  paths: readonly string[],
+  options: ImportOptions,
+): AsyncGenerator<ImportOutcome> {
+  let attached = false;
+  const { importPaths } = await import("../stages/import-paths.ts");
+  for await (const outcome of importPaths(parts, paths, options)) {
+    attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
+    yield outcome;
+  }
+  if (attached) await indexPending(parts, options);
+}

@@ -1,0 +1,42 @@
+import type { Language } from "../domain.ts";
+import { EngineTranscriber } from "../engine/engine-transcriber.ts";
+import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
+import type { WorkOptions } from "../stages/work-progress.ts";
+import { listRecordings } from "../storage/recordings.ts";
+import { findCurrentTranscription } from "../storage/transcriptions.ts";
+import { type ArchiveParts, indexOf } from "./archive-parts.ts";
+import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+
+export type TranscribeOptions = WorkOptions & {
+  /** Default: all that have no transcript. */
+  recordings?: RecordingReference[] | undefined;
+  /** The language spoken; default: detected among the allowed languages. */
+  language?: Language | undefined;
+  /** Also recordings that have a transcript; the earlier one is kept. */
+  again?: boolean | undefined;
+};
+
+/** Recognises speech and makes each recording searchable before the next begins. See `Archive.transcribe`. */
+export async function* transcribeRecordings(
+  parts: ArchiveParts,
+  options: TranscribeOptions,
+): AsyncGenerator<TranscribeOutcome> {
+  const { recordings = [], again = false, language, signal, onProgress } = options;
+  const { db, files, models, loaded } = parts;
+  const embedder = await models.passageEmbedder();
+  const given = recordings.map((reference) => resolveRecording(db, reference));
+  const all = () => listRecordings(db, { limit: 1_000_000 }).recordings;
+  const chosen = given.length > 0 ? given : again ? all() : undefined;
+  const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));
+  const stage = await import("../stages/transcribe-recordings.ts");
+  yield* stage.transcribeRecordings(
+    {
+      db,
+      files,
+      index: indexOf(parts, embedder),
+      embedder,
+      transcriber: new EngineTranscriber(models.engine()),
+    },
+    { recordings: wanted, language, allowedLanguages: [...loaded.settings.languages], signal, onProgress },
+  );
+}

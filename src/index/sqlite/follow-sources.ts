@@ -1,0 +1,27 @@
+import { indexTerms } from "../../language/index-terms.ts";
+import type { Database } from "../../storage/database.ts";
+import type { SourceListener } from "../../storage/source-listener.ts";
+import { listPassagesOfRecording, removePassages } from "./passages.ts";
+import { putRecordingText, removeRecordingText } from "./recording-texts.ts";
+import { removeUnusedWords } from "./vocabulary.ts";
+
+/**
+ * Keeps the index in data.db in step with the source tables, inside their own transactions: titles are searched from the
+ * instant they are written, and what is removed or retired is found no more.
+ */
+export function followSources(db: Database): SourceListener {
+  return {
+    recordingWritten: (recording) => putRecordingText(db, recording.id, recording),
+    recordingRemoved(recordingId) {
+      const words = listPassagesOfRecording(db, recordingId).flatMap(({ text }) => indexTerms(text).words);
+      const rows = db.all<{ id: number }>(
+        "select id from transcriptions where recording_id = ?",
+        recordingId,
+      );
+      for (const { id } of rows) removePassages(db, id);
+      removeRecordingText(db, recordingId);
+      removeUnusedWords(db, words);
+    },
+    transcriptionRetired: (transcriptionId) => removePassages(db, transcriptionId),
+  };
+}
