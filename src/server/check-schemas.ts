@@ -1,4 +1,4 @@
-/** For the compiler alone: each schema describes exactly the type that it stands for, field by field in both directions. */
+/** Compile-time checks: each schema describes exactly its type, field by field, in both directions. */
 
 import type { z } from "@hono/zod-openapi";
 import type { Recording, SearchMode, Transcription } from "../domain.ts";

@@ -59,7 +59,7 @@ export function createTusServer(
     relativeLocation: true,
     // No other site may read an answer.
     allowedOrigins: () => false,
-    // A second request for an upload means that the sender of the first has gone: it is ended at once.
+    // A second request for an upload means that the first sender has disconnected: its request is ended at once.
     lockDrainTimeout: 1,
     onResponseError: async (request, error) => {
       errors.set(request, error);

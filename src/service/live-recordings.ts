@@ -94,7 +94,7 @@ export class LiveRecordings {
     return finishing;
   }
 
-  /** Unfinished ones, including those whose sender has gone. */
+  /** Unfinished ones, including those whose sender has disconnected. */
   async list(): Promise<LiveRecording[]> {
     const files = await this.#files.list();
     return files

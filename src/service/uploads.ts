@@ -45,7 +45,7 @@ type AboutUpload = NewUpload & {
   oldAtOffset?: number | undefined;
 };
 
-/** How long a result is kept for a sender that comes back. */
+/** How long a result is kept for a sender that reconnects. */
 const maxOutcomeAgeMs = 24 * 3600_000;
 /** How long an incomplete upload is kept after its last bytes. */
 const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
@@ -200,7 +200,7 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
       return { status: "skipped", reason: withoutPath(found.reason) };
     case "failed": {
       const { code, message, hint } = found.error;
-      // A dropped folder may also hold pictures and texts, which nobody meant as audio.
+      // A dropped folder may also hold pictures and texts, not meant to be imported.
       if (folderPath && code === "unsupported-audio" && !isSoundName(name))
         return { status: "skipped", reason: withoutPath(message).replace(`${name}: `, "") };
       return { status: "failed", error: { code, message: withoutPath(message), hint } };
