@@ -48,10 +48,10 @@ const pictures: Picture[] = [
     address: "recordings/2?at=27000&q=kubernetes",
     prepare: (page) => page.locator("main mark, main [class*=mark]").first().waitFor(),
   },
-  { name: "web-work", address: "work", prepare: (page) => page.locator(".model").first().waitFor() },
+  { name: "web-activity", address: "activity", prepare: (page) => page.locator(".model").first().waitFor() },
   {
-    name: "web-bring-in",
-    address: "bring-in",
+    name: "web-import",
+    address: "import",
     look: { russian: true },
     prepare: async (page) => {
       await page.locator("#files").setInputFiles(join(root, "samples/2026-02-19_18-42-05.opus"));
@@ -113,8 +113,6 @@ async function takeAll(url: string): Promise<void> {
       await prepare?.(page);
       // Meaning comes after words, and the first question loads the model.
       await page.waitForTimeout(2500);
-      // Headless Chromium hides the scroll bar, but keeps its place.
-      await page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'");
       await page.screenshot({ path: join(images, `${name}.png`) });
       console.log(`docs/images/${name}.png`);
       await context.close();

@@ -12,19 +12,19 @@ import {
 
 after(closeBrowser);
 
-test("an empty archive takes the samples in, and a word said in one is found and plays", {
+test("an empty archive imports the samples, and a word of one is found and played", {
   skip: skipWithoutChromium,
 }, async (t) => {
   const { url } = await openSite(t, { automatic: true });
   const page = await openTab(t, url);
   await page.getByRole("heading", { name: "Your recordings, found by word and by meaning" }).waitFor();
   assert.deepEqual(await findBarriers(page), []);
-  await page.getByRole("button", { name: "Try with the samples" }).click();
+  await page.getByRole("button", { name: "Try the samples" }).click();
   await page.getByRole("heading", { name: "What was said?" }).waitFor();
   await page.locator(".sidebar .nav-count").waitFor();
 
   // The lecture is transcribed first; the others go on behind.
-  await page.goto(`${url}work`);
+  await page.goto(`${url}activity`);
   await page.locator(".job-done", { hasText: "Transcribing" }).first().waitFor({ timeout: 60_000 });
   await page.goto(`${url}?q=map&mode=keyword`);
   await page.locator(".hit mark").first().waitFor();

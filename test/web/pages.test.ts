@@ -11,7 +11,7 @@ import { closeBrowser, dropFile, findBarriers, openSite, openTab, skipWithoutChr
 const skip = skipWithoutChromium;
 const talk = "2026-02-19_18-42-05";
 const beekeeper = "REC_20260502_151230";
-const addresses = ["", "?q=мёд&mode=keyword", "library", "bring-in", "work", "settings", "record"];
+const addresses = ["", "?q=мёд&mode=keyword", "library", "import", "activity", "settings", "record"];
 
 after(closeBrowser);
 
@@ -49,7 +49,7 @@ for (const [name, options] of looks) {
   });
 }
 
-test("the page speaks the browser's language, and the other one when it is chosen", { skip }, async (t) => {
+test("the page uses the browser's language until another one is chosen", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk] });
   const page = await openTab(t, `${url}settings`, { locale: "ru-RU" });
   await page.getByRole("heading", { name: "Настройки", level: 1 }).waitFor();
@@ -67,34 +67,37 @@ test("the page speaks the browser's language, and the other one when it is chose
   assert.notEqual(await colour(), dark);
 });
 
-test("a dropped file arrives and says so; the same again, and what is no sound, say that", {
+test("a dropped file is imported; a duplicate, a non-audio file and a damaged file are reported as such", {
   skip,
 }, async (t) => {
   const { url } = await openSite(t);
-  const page = await openTab(t, `${url}work`);
-  await page.getByRole("heading", { name: "Work", level: 1 }).waitFor();
+  const page = await openTab(t, `${url}activity`);
+  await page.getByRole("heading", { name: "Activity", level: 1 }).waitFor();
   const path = join(tempFolder(t), "2026-03-01_09-30-00.wav");
   const tone = Float32Array.from({ length: 32_000 }, (_, index) => Math.sin(index / 8) / 4);
   writeWav(path, tone, 16_000);
   const bytes = readFileSync(path);
   await dropFile(page, "2026-03-01_09-30-00.wav", bytes);
-  await page.waitForURL(/bring-in/);
-  await page.getByText("In the archive, recorded 1 March 2026 at 09:30").waitFor();
+  await page.waitForURL(/import/);
+  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor();
   await dropFile(page, "again.wav", bytes);
-  await page.getByText("Already in the archive: the same file").waitFor();
+  await page.getByText("Already in the archive: same file").waitFor();
   await dropFile(page, "list.pdf", new Uint8Array(10));
-  await page.getByText("Left out: not a sound").waitFor();
+  await page.getByText("Skipped: not an audio file").waitFor();
   await dropFile(page, "noise.mp3", new Uint8Array(5000).fill(7));
   await page.locator(".job-failed", { hasText: "noise.mp3" }).waitFor();
   assert.match(
     await page.locator(".uploads-head").innerText(),
-    /1 added · 1 already there · 1 left out · 1 failed/,
+    /1 imported · 1 duplicate · 1 skipped · 1 failed/,
   );
+  // A file name that is only a date gives no title.
+  await page.goto(`${url}library`);
+  await page.getByRole("link", { name: "Untitled recording" }).waitFor();
 });
 
-test("a cut connection in the middle of an upload is gone on from where it was", { skip }, async (t) => {
+test("an upload resumes after its connection was cut", { skip }, async (t) => {
   const { url, archive } = await openSite(t);
-  const page = await openTab(t, `${url}bring-in`);
+  const page = await openTab(t, `${url}import`);
   let cuts = 0;
   await page.route("**/api/uploads/*", (route) => {
     if (route.request().method() === "PATCH" && ++cuts === 1) return route.abort("connectionreset");
@@ -102,12 +105,12 @@ test("a cut connection in the middle of an upload is gone on from where it was",
   });
   page.removeAllListeners("console");
   await page.locator("#files").setInputFiles(join(samplesFolder, `${talk}.opus`));
-  await page.getByText("In the archive, recorded").waitFor({ timeout: 15_000 });
+  await page.getByText("Imported, recorded").waitFor({ timeout: 15_000 });
   assert.ok(cuts > 1);
   assert.equal(archive.list().length, 1);
 });
 
-test("several recordings are removed at once and come back with Undo", { skip }, async (t) => {
+test("several recordings are exported and removed at once, and Undo restores them", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk, beekeeper] });
   const page = await openTab(t, `${url}library`);
   await page.locator(".row").nth(1).waitFor();

@@ -4,11 +4,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Hit, ListedRecording } from "../../src/client/client.ts";
-import { pairTranscripts } from "../../web/src/bring-in/sort-files.ts";
-import { layRows, rowsWithin } from "../../web/src/library/list-rows.ts";
-import { crc32, writeZip } from "../../web/src/library/write-zip.ts";
-import { quoteWords, unquoted } from "../../web/src/search/exact-question.ts";
+import type { Hit, RecordingSummary } from "../../src/client/client.ts";
+import { pairTranscripts } from "../../web/src/import/pair-transcripts.ts";
+import { layOutRows, rowsWithin } from "../../web/src/library/list-rows.ts";
+import { zipFiles } from "../../web/src/library/zip-files.ts";
+import { quoteWords, withoutQuoted } from "../../web/src/search/exact-query.ts";
 import { arrangeHits, groupByRecording, mergeHits } from "../../web/src/search/merge-hits.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -27,13 +27,13 @@ const hit = (
     certainty,
   }) as unknown as Hit;
 const byMeaning = { foundBy: ["meaning"] } satisfies { foundBy: Hit["foundBy"] };
-const perhaps = { foundBy: ["meaning"], certainty: "perhaps" } satisfies Parameters<typeof hit>[2];
+const uncertain = { foundBy: ["meaning"], certainty: "perhaps" } satisfies Parameters<typeof hit>[2];
 const excerptsOf = (hits: readonly Hit[]) => hits.map(({ excerpt }) => excerpt);
 
-test("a better answer moves nothing that is shown: it marks it, and adds what is new after it", () => {
+test("a better answer moves no shown hit: it adds evidence to them, and new hits after them", () => {
   const shown = [hit(1, 0), hit(2, 0)];
   const better = [hit(3, 0, byMeaning), hit(2, 30_000, byMeaning), hit(1, 120_000, byMeaning)];
-  const { hits, nearby } = mergeHits(shown, better);
+  const { hits, related } = mergeHits(shown, better);
   assert.deepEqual(
     hits.map(({ excerpt, foundBy }) => [excerpt, foundBy]),
     [
@@ -41,12 +41,12 @@ test("a better answer moves nothing that is shown: it marks it, and adds what is
       ["2 at 0", ["word", "meaning"]],
     ],
   );
-  assert.deepEqual(excerptsOf(nearby), ["3 at 0", "1 at 120000"]);
+  assert.deepEqual(excerptsOf(related), ["3 at 0", "1 at 120000"]);
 });
 
-test("what is shown and turns out to be weak says so where it stands; new weak hits come after new sure ones", () => {
+test("a shown hit that turns out uncertain keeps its place; new uncertain hits come after new confident ones", () => {
   const shown = [hit(1, 0), hit(2, 0)];
-  const better = [hit(2, 0), hit(1, 0, perhaps), hit(4, 0, perhaps), hit(3, 0, byMeaning)];
+  const better = [hit(2, 0), hit(1, 0, uncertain), hit(4, 0, uncertain), hit(3, 0, byMeaning)];
   const merged = mergeHits(shown, better);
   assert.deepEqual(
     merged.hits.map(({ excerpt, certainty }) => [excerpt, certainty]),
@@ -55,15 +55,15 @@ test("what is shown and turns out to be weak says so where it stands; new weak h
       ["2 at 0", "sure"],
     ],
   );
-  assert.deepEqual(excerptsOf(merged.nearby), ["3 at 0"]);
-  assert.deepEqual(excerptsOf(merged.perhaps), ["4 at 0"]);
+  assert.deepEqual(excerptsOf(merged.related), ["3 at 0"]);
+  assert.deepEqual(excerptsOf(merged.uncertain), ["4 at 0"]);
 });
 
-test("merging loses no hit and shows none twice, sure ones before those that are not", () => {
+test("merging loses no hit and shows none twice; confident hits come before uncertain ones", () => {
   const hits = fc.array(
     fc
       .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 }), fc.boolean())
-      .map(([id, place, isSure]) => hit(id, place * 60_000, isSure ? {} : perhaps)),
+      .map(([id, place, isConfident]) => hit(id, place * 60_000, isConfident ? {} : uncertain)),
     { maxLength: 12 },
   );
   fc.assert(
@@ -77,39 +77,39 @@ test("merging loses no hit and shows none twice, sure ones before those that are
       const places = new Set(excerptsOf(shown));
       const fresh = better.filter(({ excerpt }) => !places.has(excerpt));
       assert.deepEqual(
-        merged.nearby,
+        merged.related,
         fresh.filter(({ certainty }) => certainty === "sure"),
       );
       assert.deepEqual(
-        merged.perhaps,
+        merged.uncertain,
         fresh.filter(({ certainty }) => certainty === "perhaps"),
       );
     }),
   );
 });
 
-test("one recording with many places shows its best ones and counts the rest; alone it shows all", () => {
+test("a recording with many hits shows the best and counts the rest; alone it shows all", () => {
   const many = [9, 3, 7, 1, 5, 2].map((minute) => hit(1, minute * 60_000));
-  const [first, second] = groupByRecording([...many, hit(2, 0)], { most: 4 });
+  const [first, second] = groupByRecording([...many, hit(2, 0)], { maxHits: 4 });
   assert.deepEqual(
     first!.hits.map(({ startMs }) => startMs / 60_000),
     [1, 3, 7, 9],
   );
   assert.equal(first!.more, 2);
   assert.equal(second!.more, 0);
-  assert.equal(groupByRecording(many, { most: 4 })[0]!.more, 0);
+  assert.equal(groupByRecording(many, { maxHits: 4 })[0]!.more, 0);
 });
 
-test("the question as typed puts in quotes what was searched as something else, and only that", () => {
+test("the exact query quotes only the words that were expanded", () => {
   assert.equal(quoteWords("kubernetes план", ["kubernetes"]), '"kubernetes" план');
   assert.equal(quoteWords("двадцать пять двадцать", ["двадцать пять"]), '"двадцать пять" двадцать');
   assert.equal(quoteWords("подкаст про каст", ["каст"]), 'подкаст про "каст"');
   assert.equal(quoteWords("-докер «docker hub»", ["докер", "docker"]), null);
   const expansions = [{ written: "Docker" }, { written: "slack" }];
-  assert.deepEqual(unquoted(expansions, ["docker hub"]), [{ written: "slack" }]);
+  assert.deepEqual(withoutQuoted(expansions, ["docker hub"]), [{ written: "slack" }]);
 });
 
-test("hits are grouped in the order of each recording's best one, and by time within it", () => {
+test("groups are in the order of their best hit, and hits inside a group in the order of time", () => {
   const groups = groupByRecording([hit(2, 90_000), hit(1, 0), hit(2, 0)]);
   assert.deepEqual(
     groups.map(({ recording, hits }) => [recording.id, hits.map(({ startMs }) => startMs)]),
@@ -120,11 +120,11 @@ test("hits are grouped in the order of each recording's best one, and by time wi
   );
 });
 
-const listed = (id: number, createdAt: string): ListedRecording =>
-  ({ id, createdAt, durationSeconds: 60 }) as unknown as ListedRecording;
+const listed = (id: number, createdAt: string): RecordingSummary =>
+  ({ id, createdAt, durationSeconds: 60 }) as unknown as RecordingSummary;
 
-test("the library's rows carry their month, and each day is said once", () => {
-  const rows = layRows(
+test("the library groups rows by month and marks each day once", () => {
+  const rows = layOutRows(
     [
       listed(3, "2026-03-02T10:00:00+03:00"),
       listed(2, "2026-03-02T09:00:00+03:00"),
@@ -144,7 +144,7 @@ test("the library's rows carry their month, and each day is said once", () => {
     ],
   );
   assert.deepEqual(
-    rows.flatMap((row) => (row.kind === "recording" ? [[row.placeInDay, row.day?.count]] : [])),
+    rows.flatMap((row) => (row.kind === "recording" ? [[row.indexInDay, row.day?.count]] : [])),
     [
       [0, 2],
       [1, 2],
@@ -153,11 +153,11 @@ test("the library's rows carry their month, and each day is said once", () => {
   );
 });
 
-test("of ten thousand rows only those near the screen are drawn, and never one too few", () => {
+test("of ten thousand rows exactly those near the screen are rendered", () => {
   const list = Array.from({ length: 10_000 }, (_, index) =>
     listed(index, new Date(Date.UTC(2026, 0, 1) - index * 7e6).toISOString()),
   );
-  const rows = layRows(list, true, { month: 60, recording: 50 });
+  const rows = layOutRows(list, true, { month: 60, recording: 50 });
   fc.assert(
     fc.property(fc.integer({ min: -2000, max: 600_000 }), (top) => {
       const within = rowsWithin(rows, top, top + 1000);
@@ -171,35 +171,31 @@ test("of ten thousand rows only those near the screen are drawn, and never one t
 
 const noPython = spawnSync("python3", ["-V"]).status === 0 ? false : "no python3, whose zipfile is the judge";
 
-test("another program's reader finds nothing wrong with a ZIP of exports", { skip: noPython }, (t) => {
-  const text = (value: string) => new TextEncoder().encode(value);
-  const zip = writeZip([
-    { name: "2026-03-01.txt", bytes: text("мёд") },
-    { name: "2026-03-01.txt", bytes: text("honey") },
-    { name: "пусто.txt", bytes: text("") },
+test("another program's reader finds nothing wrong with a ZIP of exports", { skip: noPython }, async (t) => {
+  const zip = await zipFiles([
+    { name: "2026-03-01.txt", content: new Blob(["мёд"]) },
+    { name: "2026-03-01.txt", content: new Blob(["honey"]) },
+    { name: "пусто.txt", content: new Blob([]) },
   ]);
+  assert.equal(zip.type, "application/zip");
   const path = join(tempFolder(t), "fonoteka.zip");
-  return zip.arrayBuffer().then((content) => {
-    writeFileSync(path, new Uint8Array(content));
-    const script =
-      "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(n,z.read(n).decode()) for n in z.namelist()])";
-    const printed = execFileSync("python3", ["-c", script, path], {
-      encoding: "utf8",
-      env: { ...process.env, PYTHONIOENCODING: "utf8" },
-    });
-    assert.equal(
-      printed.trim(),
-      "[('2026-03-01.txt', 'мёд'), ('2026-03-01-2.txt', 'honey'), ('пусто.txt', '')]",
-    );
-    // The check value of CRC-32/ISO-HDLC.
-    assert.equal(crc32(text("123456789")), 0xcbf43926);
+  writeFileSync(path, new Uint8Array(await zip.arrayBuffer()));
+  const script =
+    "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(n,z.read(n).decode()) for n in z.namelist()])";
+  const printed = execFileSync("python3", ["-c", script, path], {
+    encoding: "utf8",
+    env: { ...process.env, PYTHONIOENCODING: "utf8" },
   });
+  assert.equal(
+    printed.trim(),
+    "[('2026-03-01.txt', 'мёд'), ('2026-03-01-2.txt', 'honey'), ('пусто.txt', '')]",
+  );
 });
 
 const file = (folderPath: string, name: string) => ({ file: new File(["x"], name), folderPath });
 
-test("a transcript goes with the sound of its name in its folder; hidden files go nowhere", () => {
-  const { sounds, others } = pairTranscripts([
+test("a transcript is paired with the audio file of its name and folder; hidden files are dropped", () => {
+  const { audioFiles, others } = pairTranscripts([
     file("a", "Talk.mp3"),
     file("a", "talk.srt"),
     file("a", "talk.mp3.vtt"),
@@ -208,7 +204,10 @@ test("a transcript goes with the sound of its name in its folder; hidden files g
     file("a", "unknown.xyz"),
   ]);
   assert.deepEqual(
-    sounds.map(({ file: { name }, transcripts }) => [name, transcripts.map((one) => one.name)]),
+    audioFiles.map(({ file: { name }, transcripts }) => [
+      name,
+      transcripts.map((transcript) => transcript.name),
+    ]),
     [
       ["Talk.mp3", ["talk.mp3.vtt", "talk.srt"]],
       ["unknown.xyz", []],

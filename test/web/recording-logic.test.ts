@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { ListHeights } from "../../web/src/recording/list-heights.ts";
 import {
   findForms,
   findLiteral,
   foldWord,
-  mergeFindings,
-  splitQuestion,
-} from "../../web/src/recording/find-words.ts";
-import { ListHeights } from "../../web/src/recording/list-heights.ts";
+  mergeMatches,
+  splitQuery,
+} from "../../web/src/recording/match-words.ts";
 import { groupParagraphs, paragraphOfWord } from "../../web/src/recording/paragraphs.ts";
 import { buildPyramid, readColumns } from "../../web/src/recording/peak-pyramid.ts";
-import { countSkippedMs, skipSilenceTo } from "../../web/src/recording/silences.ts";
+import { countSkippedMs, skipSilenceTo } from "../../web/src/recording/skip-silence.ts";
 import { isWhole, zoomView } from "../../web/src/recording/view-window.ts";
 import {
   buildTimeline,
   markedWords,
   type SegmentRow,
-  wordHeardAt,
+  wordAt,
   wordsBetween,
 } from "../../web/src/recording/word-timeline.ts";
 
@@ -35,16 +35,16 @@ function segment(
   return { startMs, endMs: words.at(-1)![2], speaker: options.speaker ?? null, language: "ru", words };
 }
 
-test("the heard word is the one that began last, and none in a pause", () => {
+test("the current word is the last one that started, and none in a pause", () => {
   const timeline = buildTimeline([segment("раз два три", 1000), segment("четыре", 9000)]);
   assert.deepEqual(
-    [0, 999, 1000, 1399, 1400, 2200, 5000, 9100].map((at) => wordHeardAt(timeline, at)),
+    [0, 999, 1000, 1399, 1400, 2200, 5000, 9100].map((at) => wordAt(timeline, at)),
     [-1, -1, 0, 0, 1, 2, -1, 3],
   );
   assert.deepEqual(wordsBetween(timeline, 1350, 1800), { first: 1, end: 2 });
 });
 
-test("where only a line's time is known, the line is marked", () => {
+test("if only the time of a line is known, the whole line is marked", () => {
   const timeline = buildTimeline([
     segment("раз два", 0, { interpolated: 1 }),
     segment("три четыре", 2000, { interpolated: 1 }),
@@ -52,7 +52,7 @@ test("where only a line's time is known, the line is marked", () => {
   assert.deepEqual(markedWords(timeline, 3), { first: 2, end: 4 });
 });
 
-test("skipping leads from a long pause to just before the next word, and leaves short ones", () => {
+test("skipping jumps from a long pause to just before the next word, and keeps short pauses", () => {
   const timeline = buildTimeline([segment("раз два", 0), segment("три", 10_000)]);
   assert.equal(skipSilenceTo(timeline, 800, 12_000), undefined);
   assert.equal(skipSilenceTo(timeline, 1200, 12_000), 9750);
@@ -61,21 +61,21 @@ test("skipping leads from a long pause to just before the next word, and leaves 
   assert.ok(countSkippedMs(timeline, 12_000) > 8000);
 });
 
-test("typed words are found folded, unfinished, and as phrases", () => {
+test("typed words are found folded, unfinished and in phrases", () => {
   const folded = ["Ещё", "мёд,", "«мёд»", "медведь", "и", "мед"].map(foldWord);
   assert.deepEqual(
-    findLiteral(folded, splitQuestion("Мед")).map(({ first }) => first),
+    findLiteral(folded, splitQuery("Мед")).map(({ first }) => first),
     [1, 2, 3, 5],
   );
-  assert.deepEqual(findLiteral(folded, splitQuestion("еще ме")), [{ first: 0, end: 2 }]);
+  assert.deepEqual(findLiteral(folded, splitQuery("еще ме")), [{ first: 0, end: 2 }]);
   assert.deepEqual(
-    mergeFindings(findLiteral(folded, ["ещё", "мед"].map(foldWord)), findForms(folded, new Set(["мед"])))
+    mergeMatches(findLiteral(folded, ["ещё", "мед"].map(foldWord)), findForms(folded, new Set(["мед"])))
       .length,
     3,
   );
 });
 
-test("paragraphs hold every word once, in order, and break at speakers", () => {
+test("paragraphs contain every word once, in order, and break at a new speaker", () => {
   const segments = [
     segment("раз два", 0, { speaker: "А" }),
     segment("три", 900, { speaker: "Б" }),
@@ -104,7 +104,7 @@ test("paragraphs hold every word once, in order, and break at speakers", () => {
   );
 });
 
-test("heights tell the item at any distance as plain sums do", () => {
+test("the height tree finds the same items as plain sums", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 }),
@@ -132,7 +132,7 @@ test("heights tell the item at any distance as plain sums do", () => {
   );
 });
 
-test("a loud moment is seen at every zoom of the waveform", () => {
+test("a short loud sound is visible at every zoom of the waveform", () => {
   const pairs = new Int8Array(2 * 50 * 600);
   pairs[2 * 50 * 300] = -100;
   const pyramid = buildPyramid(pairs, 50, 600_000);

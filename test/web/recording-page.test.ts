@@ -23,7 +23,7 @@ async function waitForText(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("audio")!.readyState >= 2);
 }
 
-test("a click on a word moves the sound to it and plays", { skip }, async (t) => {
+test("a click on a word plays from it", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
@@ -43,7 +43,7 @@ test("a click on a word moves the sound to it and plays", { skip }, async (t) =>
   }
 });
 
-test("the word that is heard is marked, within 50 ms, while the sound plays", { skip }, async (t) => {
+test("the current word is marked within 50 ms during playback", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
@@ -56,7 +56,7 @@ test("the word that is heard is marked, within 50 ms, while the sound plays", { 
     const until = performance.now() + 2500;
     while (performance.now() < until) {
       await new Promise(requestAnimationFrame);
-      const marked = document.querySelector<HTMLElement>("span[data-heard]");
+      const marked = document.querySelector<HTMLElement>("span[data-current]");
       list.push({ seconds: audio.currentTime, word: Number(marked?.dataset.word ?? -1) });
     }
     return list;
@@ -72,7 +72,7 @@ test("the word that is heard is marked, within 50 ms, while the sound plays", { 
   );
 });
 
-test("keys play, pause, leap and step by words, also under a Russian layout", { skip }, async (t) => {
+test("keys play, pause, seek and step by words, also in a Russian layout", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id, words } = await addTalk(t, archive, talk);
   const page = await openTab(t, `${url}recordings/${id}?at=20000`);
@@ -99,10 +99,10 @@ test("keys play, pause, leap and step by words, also under a Russian layout", { 
   assert.equal(await page.evaluate(() => document.querySelector("audio")!.playbackRate), 1.25);
   assert.equal(await page.evaluate(() => document.querySelector("audio")!.preservesPitch), true);
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keys on this page" }).waitFor();
+  await page.getByRole("dialog", { name: "Keyboard shortcuts on this page" }).waitFor();
 });
 
-test("title, notes and tags are changed in place, and nothing typed is lost without the server", {
+test("title, notes and tags are edited in place, and nothing typed is lost without the server", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -136,7 +136,7 @@ test("title, notes and tags are changed in place, and nothing typed is lost with
   assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
 });
 
-test("the find field finds what is typed and other forms of the word, and goes from place to place", {
+test("the find field finds the typed word in all its forms and steps through the matches", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -149,20 +149,20 @@ test("the find field finds what is typed and other forms of the word, and goes f
   assert.ok(forms >= 2, "the sample says bees in several forms");
   const count = page.locator(".find-count");
   await page.waitForFunction(() => {
-    const found = document.querySelectorAll(".paragraph-text > .found").length;
+    const found = document.querySelectorAll(".paragraph-text > .match").length;
     return found >= 2 && document.querySelector(".find-count")?.textContent?.endsWith(` of ${found}`);
   });
-  const marked = await page.locator(".paragraph-text > .found").allInnerTexts();
+  const marked = await page.locator(".paragraph-text > .match").allInnerTexts();
   for (const text of marked) assert.match(text, /пч[её]л/iu);
   assert.match(await count.innerText(), /^1 of/);
   await page.keyboard.press("Enter");
   assert.match(await count.innerText(), /^2 of/);
-  assert.equal(await page.locator(".found-now").count(), 1);
+  assert.equal(await page.locator(".match-current").count(), 1);
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .found").length === 0);
+  await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .match").length === 0);
 });
 
-test("words selected in the text are copied as a quote and saved as the very stretch of sound", {
+test("selected words are copied as a quote and saved as exactly that clip", {
   skip,
 }, async (t) => {
   const { archive, url } = await openSite(t);
@@ -196,7 +196,7 @@ test("words selected in the text are copied as a quote and saved as the very str
   assert.ok(likeness > 0.95, `the first second is like the original's by ${likeness}`);
 });
 
-test("a transcript of ten hours scrolls and jumps without holding up frames", { skip }, async (t) => {
+test("a transcript of ten hours scrolls and jumps without dropping frames", { skip }, async (t) => {
   const { archive, url } = await openSite(t);
   const { id } = await addTalk(t, archive, talk);
   await attachLongTranscript(t, archive, id);
@@ -241,7 +241,7 @@ for (const [name, options] of [
     { colorScheme: "dark", locale: "ru-RU", viewport: { width: 360, height: 740 } },
   ],
 ] as const) {
-  test(`axe finds nothing on the page with a search, a selection and the list of keys: ${name}`, {
+  test(`axe finds nothing on the page with matches, a selection and the list of shortcuts: ${name}`, {
     skip,
   }, async (t) => {
     const { archive, url } = await openSite(t);
@@ -251,9 +251,9 @@ for (const [name, options] of [
       reducedMotion: "reduce",
     });
     await waitForText(page);
-    await page.locator(".found").first().waitFor();
+    await page.locator(".match").first().waitFor();
     await page
-      .locator(".transport [aria-label='Cut a clip here'], .transport [aria-label='Вырезать отсюда']")
+      .locator(".transport [aria-label='Select a clip here'], .transport [aria-label='Выделить фрагмент']")
       .click();
     await page.getByRole("toolbar").waitFor();
     assert.deepEqual(await findBarriers(page), []);

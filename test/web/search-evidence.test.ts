@@ -96,22 +96,25 @@ const looks: Look[] = [
   ],
 ];
 
-test("an answer says how it was found and how sure it is", { skip }, async (t) => {
+test("an answer shows its evidence and its confidence", { skip }, async (t) => {
   const { url, archive } = await openSite(t);
   await addRecordings(t, archive, [shift, upgrade, hives, budget, party]);
 
   await t.test(
-    "signs say what found a hit, a line what else was searched, and quotes take it back",
+    "icons show the evidence, a line shows what else was searched, and quotes switch that off",
     async (t) => {
       const page = await openTab(t, `${url}?q=kubernetes&mode=keyword`);
-      const own = page.locator(".found", { hasText: "Upgrade call" });
-      const other = page.locator(".found", { hasText: "Планёрка" });
+      const own = page.locator(".result", { hasText: "Upgrade call" });
+      const other = page.locator(".result", { hasText: "Планёрка" });
       await own.getByRole("button", { name: "Why here? Found by: word", exact: true }).waitFor();
       await other.getByRole("button", { name: "Why here? Found by: similar word", exact: true }).waitFor();
       assert.match(await other.locator("mark").first().innerText(), /кубернетис/);
-      assert.match(await page.locator(".expansions").innerText(), /“kubernetes”: also searched “кубернетис”/);
-      await page.getByRole("link", { name: "Only as typed" }).click();
-      await waitUntil(async () => (await page.locator(".found").count()) === 1);
+      assert.match(
+        await page.locator(".expansions").innerText(),
+        /“kubernetes”: also searched for “кубернетис”/,
+      );
+      await page.getByRole("link", { name: "Exact spelling only" }).click();
+      await waitUntil(async () => (await page.locator(".result").count()) === 1);
       assert.equal(new URL(page.url()).searchParams.get("q"), '"kubernetes"');
       assert.equal(await page.locator(".expansions").count(), 0);
       await own.getByRole("button", { name: "Why here? Found by: phrase", exact: true }).waitFor();
@@ -120,11 +123,11 @@ test("an answer says how it was found and how sure it is", { skip }, async (t) =
 
   await t.test("“Why here?” shows the evidence, and its parts add up", async (t) => {
     const page = await openTab(t, `${url}?q=${encodeURIComponent("кластер Марина")}`);
-    await page.locator(".hit .sign-meaning").first().waitFor();
+    await page.locator(".hit .evidence-meaning").first().waitFor();
     const best = page.locator(".hit").first();
     await best.getByRole("button", { name: /^Why here\? Found by: word/ }).click();
     const why = best.getByRole("region", { name: "Why here?" });
-    assert.match(await why.innerText(), /Words\s+(кластер · марин|марин · кластер)\s+bm25 \d+\.\d\d/);
+    assert.match(await why.innerText(), /Words\s+(кластер · марин|марин · кластер)\s+BM25 \d+\.\d\d/);
     assert.match(await why.innerText(), /Meaning\s+cosine 0\.\d\d\d · \d+\.\d σ above unrelated/);
     const parts = await why.locator("tbody .why-part").allInnerTexts();
     const sum = parts.reduce((total, part) => total + Number(part), 0);
@@ -136,25 +139,25 @@ test("an answer says how it was found and how sure it is", { skip }, async (t) =
   });
 
   await t.test(
-    "weak hits stand apart, after all sure ones; where there are only weak ones, it says so",
+    "uncertain hits are separate, after all confident ones; an answer with only uncertain hits says so",
     async (t) => {
       const page = await openTab(t, `${url}?q=${encodeURIComponent("database budget")}`);
-      await page.getByRole("heading", { name: "Perhaps", exact: true }).waitFor();
+      await page.getByRole("heading", { name: "Possible matches", exact: true }).waitFor();
       const isWeak = await page
         .locator(".hit")
-        .evaluateAll((rows) => rows.map((row) => row.closest(".perhaps") !== null));
+        .evaluateAll((rows) => rows.map((row) => row.closest(".uncertain") !== null));
       assert.ok(isWeak.includes(false) && isWeak.includes(true));
       assert.deepEqual(isWeak, isWeak.toSorted());
-      assert.match(await page.locator(".summary").innerText(), /^1 place in 1 recording/);
+      assert.match(await page.locator(".summary").innerText(), /^1 match in 1 recording/);
 
       await page.getByRole("searchbox").fill("budget drained rabbits");
-      await page.getByRole("heading", { name: "Nothing surely matches" }).waitFor();
-      await page.getByText("it may well be about something else").waitFor();
-      assert.equal(await page.locator(".hit").count(), await page.locator(".perhaps .hit").count());
+      await page.getByRole("heading", { name: "No confident matches" }).waitFor();
+      await page.getByText("they may be unrelated").waitFor();
+      assert.equal(await page.locator(".hit").count(), await page.locator(".uncertain .hit").count());
     },
   );
 
-  await t.test("what is shown by words stays where it is when meaning brings weak hits", async (t) => {
+  await t.test("hits found by words do not move when uncertain hits by meaning arrive", async (t) => {
     const page = await openTab(t, url);
     await page.route(/mode=hybrid/, async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -162,46 +165,43 @@ test("an answer says how it was found and how sure it is", { skip }, async (t) =
     });
     const places = () =>
       page
-        .locator(".found:not(.found-perhaps) .hit, .found:not(.found-perhaps) .hit-text")
+        .locator(".result:not(.result-uncertain) .hit, .result:not(.result-uncertain) .hit-text")
         .evaluateAll((rows) => rows.map((row) => JSON.stringify(row.getBoundingClientRect())));
     for (const question of ["database budget", "кластер Марина"]) {
       await page.getByRole("searchbox").fill(question);
       await page
-        .locator(".found mark", { hasText: new RegExp(question.slice(0, 6), "i") })
+        .locator(".result mark", { hasText: new RegExp(question.slice(0, 6), "i") })
         .first()
         .waitFor();
       const byWords = await places();
-      assert.equal(await page.locator(".perhaps").count(), 0);
+      assert.equal(await page.locator(".uncertain").count(), 0);
       await page.locator(".summary-wait").waitFor({ state: "detached" });
       assert.ok(byWords.length > 0);
       assert.deepEqual((await places()).slice(0, byWords.length), byWords, question);
     }
   });
 
-  await t.test(
-    "one recording does not crowd out the others, and all its places are a link away",
-    async (t) => {
-      const page = await openTab(t, `${url}?q=budget&mode=keyword`);
-      const long = page.locator(".found", { hasText: "Budget marathon" });
-      const all = long.getByRole("link", { name: "All places in this recording 2 more" });
-      await all.waitFor();
-      assert.equal(await long.locator(".hit").count(), 4);
-      await page.locator(".found", { hasText: "Office party" }).waitFor();
-      await all.click();
-      await waitUntil(async () => (await page.locator(".hit").count()) === 6);
-      await page.getByRole("button", { name: "Remove: In: Budget marathon" }).click();
-      await page.locator(".found", { hasText: "Office party" }).waitFor();
-    },
-  );
+  await t.test("one recording does not crowd out the others, and a link shows all its hits", async (t) => {
+    const page = await openTab(t, `${url}?q=budget&mode=keyword`);
+    const long = page.locator(".result", { hasText: "Budget marathon" });
+    const all = long.getByRole("link", { name: "All matches in this recording 2 more" });
+    await all.waitFor();
+    assert.equal(await long.locator(".hit").count(), 4);
+    await page.locator(".result", { hasText: "Office party" }).waitFor();
+    await all.click();
+    await waitUntil(async () => (await page.locator(".hit").count()) === 6);
+    await page.getByRole("button", { name: "Remove: In: Budget marathon" }).click();
+    await page.locator(".result", { hasText: "Office party" }).waitFor();
+  });
 
   for (const [name, options, question] of looks) {
-    await t.test(`axe finds nothing in signs, reasons and weak hits: ${name}`, async (t) => {
+    await t.test(`axe finds nothing in evidence, explanations and uncertain hits: ${name}`, async (t) => {
       const page = await openTab(t, `${url}?q=${encodeURIComponent(question)}`, {
         reducedMotion: "reduce",
         ...options,
       });
-      await page.locator(".perhaps .hit").first().waitFor();
-      await page.locator(".hit-signs").first().click();
+      await page.locator(".uncertain .hit").first().waitFor();
+      await page.locator(".hit-evidence").first().click();
       await page.locator(".why").waitFor();
       assert.deepEqual(await findBarriers(page), []);
       const beyond = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
@@ -213,13 +213,13 @@ test("an answer says how it was found and how sure it is", { skip }, async (t) =
     "a recording that is not transcribed is found by its title, and can be transcribed there",
     async (t) => {
       const page = await openTab(t, `${url}?q=пасечник&mode=keyword`, { locale: "ru-RU" });
-      const found = page.locator(".found");
+      const found = page.locator(".result");
       await found.getByRole("button", { name: /^Почему здесь\? Найдено: название/ }).waitFor();
       assert.match(await found.locator("h2 mark").innerText(), /пасечником/);
-      assert.match(await found.innerText(), /3 марта 2026.*Ещё не распознана/s);
+      assert.match(await found.innerText(), /3 марта 2026.*Расшифровки пока нет/s);
       assert.match(await page.locator(".summary").innerText(), /^1 запись по названию/);
-      await found.getByRole("button", { name: "Распознать" }).click();
-      await found.getByText(/Будет распознана следующей|Распознаётся|Только что распознана/).waitFor();
+      await found.getByRole("button", { name: "Расшифровать" }).click();
+      await found.getByText(/Следующая в очереди|Расшифровывается|Только что расшифрована/).waitFor();
       await found.getByRole("link", { name: hives.title }).click();
       await page.waitForURL(/\/recordings\/3\?q=/);
     },

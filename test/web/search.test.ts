@@ -11,7 +11,7 @@ const standUp = "2026-03-16_10-00-12";
 
 after(closeBrowser);
 
-test("typing finds words at once, and what is close in meaning comes after without moving them", {
+test("typing finds words at once, and matches by meaning come later without moving them", {
   skip,
 }, async (t) => {
   const { url } = await openSite(t, { samples: [beekeeper, talk, standUp], automatic: true });
@@ -35,34 +35,34 @@ test("typing finds words at once, and what is close in meaning comes after witho
 
   // A question with none of the words said finds the stand-up about orchestration.
   await page.getByRole("searchbox").fill("Kubernetes cluster migration plan");
-  await page.locator(".found", { hasText: "оркестрацию" }).waitFor();
-  assert.ok((await page.locator(".sign-meaning").count()) > 0);
+  await page.locator(".result", { hasText: "оркестрацию" }).waitFor();
+  assert.ok((await page.locator(".evidence-meaning").count()) > 0);
 });
 
-test("filters live in the address, and Back takes them away one by one", { skip }, async (t) => {
+test("filters are part of the address, and Back removes them one by one", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk, maps] });
   const page = await openTab(t, `${url}?q=the&mode=keyword`);
-  await page.locator(".found").nth(1).waitFor();
+  await page.locator(".result").nth(1).waitFor();
 
   await page.getByRole("button", { name: /^Language/ }).click();
   await page.getByRole("menuitemradio", { name: "English" }).click();
   await page.waitForURL(/language=en/);
-  await page.getByRole("button", { name: "Search only in this recording" }).first().click();
+  await page.getByRole("button", { name: "Search in this recording only" }).first().click();
   await page.waitForURL(/recording=\d/);
-  await waitUntil(async () => (await page.locator(".found").count()) === 1);
+  await waitUntil(async () => (await page.locator(".result").count()) === 1);
 
   await page.goBack();
-  await waitUntil(async () => (await page.locator(".found").count()) === 2);
+  await waitUntil(async () => (await page.locator(".result").count()) === 2);
   assert.match(page.url(), /language=en/);
   assert.doesNotMatch(page.url(), /recording=/);
   await page.goBack();
   assert.doesNotMatch(page.url(), /language=/);
-  assert.equal(await page.getByRole("button", { name: "How: Words only" }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: "Mode: Words only" }).count(), 1);
   await page.getByRole("button", { name: "Remove: Words only" }).click();
   await page.waitForURL((address) => !address.searchParams.has("mode"));
 });
 
-test("a hit plays where it was said, a second early; all hits play one after another", {
+test("a hit plays from a second before its word; Play all plays every hit in turn", {
   skip,
 }, async (t) => {
   const { url } = await openSite(t, { samples: [talk, maps] });
@@ -77,7 +77,7 @@ test("a hit plays where it was said, a second early; all hits play one after ano
     seconds >= wordSeconds - 1.05 && seconds < wordSeconds + 1,
     `plays at ${seconds} s, the word is at ${wordSeconds} s`,
   );
-  // The player stays while pages change.
+  // Playback goes on while pages change.
   await page.getByRole("link", { name: "Library", exact: true }).first().click();
   await page.locator(".row").first().waitFor();
   assert.ok((await readSound(page)).isPlaying);
@@ -86,11 +86,11 @@ test("a hit plays where it was said, a second early; all hits play one after ano
   await page.getByRole("button", { name: "Play all" }).click();
   await waitUntil(async () => (await readSound(page)).seconds > 0);
   const before = await readSound(page);
-  await page.getByRole("button", { name: "Next place" }).click();
+  await page.getByRole("button", { name: "Next match" }).click();
   await waitUntil(async () => (await readSound(page)).source !== before.source);
 });
 
-test("the keyboard alone goes from the question to the sound and to the recording", { skip }, async (t) => {
+test("the keyboard alone leads from the query to playback and to the recording", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk] });
   const page = await openTab(t, `${url}library`);
   await page.locator(".row").first().waitFor();
@@ -107,11 +107,11 @@ test("the keyboard alone goes from the question to the sound and to the recordin
   assert.equal(await page.getByRole("searchbox").inputValue(), "memory limits");
 });
 
-test("nothing found says so, and what would help", { skip }, async (t) => {
+test("an empty answer says what would help", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk] });
   const page = await openTab(t, `${url}?q=zebra&mode=keyword&to=2020-01-01`);
-  await page.getByRole("heading", { name: "Nothing was found" }).waitFor();
-  await page.getByRole("button", { name: "Search everywhere" }).click();
+  await page.getByRole("heading", { name: "No results" }).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await page.waitForURL((address) => !address.searchParams.has("to"));
   await page.getByRole("button", { name: "Search by meaning too" }).waitFor();
 });

@@ -1,7 +1,7 @@
-// Before the first paint, and outside the module, so that a chosen theme never flashes the other one.
+// Runs before the first paint, outside the module, so that the other theme never flashes.
 try {
   const theme = localStorage.getItem("fonoteka.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
-  // Storage is closed to the page: the system's theme it is.
+  // The browser refuses storage: the system's theme applies.
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
-import { BringInPage } from "./bring-in/bring-in-page.tsx";
+import { ActivityPage } from "./activity/activity-page.tsx";
 import { texts } from "./i18n/texts.ts";
+import { ImportPage } from "./import/import-page.tsx";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { Shell } from "./layout/shell.tsx";
 import { LibraryPage } from "./library/library-page.tsx";
@@ -8,17 +9,16 @@ import { lazyPage } from "./routing/lazy-page.tsx";
 import { path } from "./routing/router.ts";
 import { SearchPage } from "./search/search-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
-import { WorkPage } from "./work/work-page.tsx";
 
 const words = texts({
   search: { en: "Search", ru: "Поиск" },
   library: { en: "Library", ru: "Записи" },
-  bringIn: { en: "Bring in", ru: "Добавить" },
+  import: { en: "Import", ru: "Импорт" },
   record: { en: "Record", ru: "Диктофон" },
-  work: { en: "Work", ru: "Работа" },
+  activity: { en: "Activity", ru: "Обработка" },
   settings: { en: "Settings", ru: "Настройки" },
   recording: { en: "Recording", ru: "Запись" },
-  notFound: { en: "No such page", ru: "Нет такой страницы" },
+  notFound: { en: "Page not found", ru: "Страница не найдена" },
 });
 
 const RecordingPage = lazyPage(() =>
@@ -31,13 +31,13 @@ type Route = { title: () => string; Page: ComponentType };
 const routes: Record<string, Route> = {
   "/": { title: words.search, Page: SearchPage },
   "/library": { title: words.library, Page: LibraryPage },
-  "/bring-in": { title: words.bringIn, Page: BringInPage },
+  "/import": { title: words.import, Page: ImportPage },
   "/record": { title: words.record, Page: RecordPage },
-  "/work": { title: words.work, Page: WorkPage },
+  "/activity": { title: words.activity, Page: ActivityPage },
   "/settings": { title: words.settings, Page: SettingsPage },
 };
 
-/** The page of the address, in the shell that stays. */
+/** Shows the page of the current address inside the shell. */
 export function App() {
   const recordingId = /^\/recordings\/(\d+)$/.exec(path.value)?.[1];
   if (recordingId) {

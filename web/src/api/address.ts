@@ -1,4 +1,4 @@
-/** Address of a resource of the API, for what the browser fetches itself: sound, downloads. */
+/** Address of an API resource that the browser fetches itself: audio, downloads. */
 export function apiAddress(path: string): string {
   return `/api${path}`;
 }

@@ -1,4 +1,4 @@
-/** What the page knows of the archive at any moment, kept fresh by the server's events. */
+/** The state of the archive, kept up to date by the server's events. */
 
 import { computed, signal } from "@preact/signals";
 import { api, type Job, type Recording, type Status } from "./api.ts";
@@ -6,26 +6,26 @@ import { isReachable } from "./reachable.ts";
 
 /** Null until the first answer. */
 export const status = signal<Status | null>(null);
-/** Recordings that were cut off and saved at the server's start: the server says it once, the page until it is closed. */
+/** Interrupted recordings that the server saved when it started. It reports them once; the page keeps them until closed. */
 export const recovered = signal<readonly Recording[]>([]);
-/** Every job of this server's run, newest state. */
+/** All jobs since the server started, each with its latest state. */
 export const jobs = signal<ReadonlyMap<string, Job>>(new Map());
 
 export const activeJobs = computed(() =>
   [...jobs.value.values()].filter(({ state }) => state === "running" || state === "waiting"),
 );
 
-export type RecordingChange = { id: number; change: "added" | "changed" | "removed" };
+type RecordingChange = { id: number; change: "added" | "changed" | "removed" };
 
 const changeListeners = new Set<(change: RecordingChange) => void>();
 
-/** Calls back when a recording was added, changed or removed, by whomever. @returns ends the calling back */
+/** Calls the listener when a recording is added, changed or removed. @returns removes the listener */
 export function onRecordingChange(listener: (change: RecordingChange) => void): () => void {
   changeListeners.add(listener);
   return () => changeListeners.delete(listener);
 }
 
-/** Begins to follow the server; once, when the page starts. */
+/** Starts to follow the server's events; called once, when the page starts. */
 export function followArchive(): void {
   void refreshStatus();
   void api.events((event) => {
@@ -33,7 +33,7 @@ export function followArchive(): void {
       void refreshJobs();
       refreshSoon();
     }
-    if (event.type === "job") takeJob(event.data);
+    if (event.type === "job") updateJob(event.data);
     if (event.type === "recording") {
       for (const listener of changeListeners) listener(event.data);
       refreshSoon();
@@ -42,19 +42,19 @@ export function followArchive(): void {
   window.addEventListener("online", () => void refreshStatus());
 }
 
-export async function refreshStatus(): Promise<void> {
+async function refreshStatus(): Promise<void> {
   try {
     const answer = await api.status();
     status.value = answer;
     if (answer.recovered.length > 0) recovered.value = [...recovered.peek(), ...answer.recovered];
   } catch {
-    // `isReachable` says so; the next event tries again.
+    // `isReachable` reports it; the next event tries again.
     if (!isReachable.peek()) setTimeout(refreshStatus, 2000);
   }
 }
 
-/** Puts a job's newer state in place; the answer of a call that started one is given here too. */
-export function takeJob(job: Job): void {
+/** Stores the new state of a job, from an event or from the call that started it. */
+export function updateJob(job: Job): void {
   jobs.value = new Map(jobs.peek()).set(job.id, job);
   if (job.state !== "running") refreshSoon();
 }
@@ -64,13 +64,13 @@ async function refreshJobs(): Promise<void> {
     const { jobs: list } = await api.listJobs();
     jobs.value = new Map(list.map((job) => [job.id, job]));
   } catch {
-    // The events connect again and ask again.
+    // When the events reconnect, this is called again.
   }
 }
 
 let isRefreshPlanned = false;
 
-/** Many events come at once in an import; the status is asked for after them. */
+/** Refreshes the status a moment later: an import causes many events at once. */
 function refreshSoon(): void {
   if (isRefreshPlanned) return;
   isRefreshPlanned = true;

@@ -4,41 +4,44 @@ import { ApiError } from "./api.ts";
 
 const words = texts({
   unreachable: {
-    en: "The server does not answer. Start it again with: fonoteka serve",
-    ru: "Сервер не отвечает. Запустите его снова: fonoteka serve",
+    en: "The server is not responding. Start it with: fonoteka serve",
+    ru: "Сервер не отвечает. Запустите его: fonoteka serve",
   },
-  notFound: { en: "It is not in the archive any more.", ru: "Этого больше нет в архиве." },
+  notFound: { en: "It is no longer in the archive.", ru: "Этого больше нет в архиве." },
   noPermission: {
-    en: "The server may not read or write there.",
+    en: "The server has no permission to read or write there.",
     ru: "У сервера нет прав на чтение или запись.",
   },
   diskFull: {
-    en: "The disk is full. Free some space and try again.",
+    en: "The disk is full. Free up some space and try again.",
     ru: "Диск заполнен. Освободите место и попробуйте снова.",
   },
   busy: {
-    en: "Another program is working in this archive. Try again when it is done.",
-    ru: "В архиве работает другая программа. Попробуйте, когда она закончит.",
+    en: "Another program is using this archive. Try again when it has finished.",
+    ru: "С архивом работает другая программа. Попробуйте снова, когда она закончит.",
   },
-  noSound: { en: "This is not a sound that can be read.", ru: "Это не звук, который можно прочитать." },
-  damagedSound: { en: "The sound is damaged.", ru: "Звук повреждён." },
+  noSound: {
+    en: "Unsupported or damaged audio file.",
+    ru: "Аудиофайл повреждён или его формат не поддерживается.",
+  },
+  damagedSound: { en: "The audio file is damaged.", ru: "Аудиофайл повреждён." },
   noTranscript: {
-    en: "This is not a transcript that can be read.",
-    ru: "Это не расшифровка, которую можно прочитать.",
+    en: "Unsupported or damaged transcript file.",
+    ru: "Файл расшифровки повреждён или его формат не поддерживается.",
   },
   modelMissing: {
-    en: "A model is missing. Download it on the page Work.",
-    ru: "Нет модели. Скачайте её на странице «Работа».",
+    en: "A model is missing. Download it on the Activity page.",
+    ru: "Не хватает модели. Скачайте её на странице «Обработка».",
   },
   modelDownload: { en: "The model could not be downloaded.", ru: "Не удалось скачать модель." },
   newer: {
-    en: "A newer version of Fonoteka made this archive. Update the program.",
-    ru: "Архив создан более новой версией Фонотеки. Обновите программу.",
+    en: "This archive was created by a newer version of Fonoteka. Update Fonoteka.",
+    ru: "Архив создан более новой версией Fonoteka. Обновите программу.",
   },
-  damagedArchive: { en: "The archive's database is damaged.", ru: "База архива повреждена." },
-  engine: { en: "The recogniser stopped unexpectedly.", ru: "Распознаватель неожиданно остановился." },
+  damagedArchive: { en: "The archive's database is damaged.", ru: "База данных архива повреждена." },
+  engine: { en: "Speech recognition stopped unexpectedly.", ru: "Распознавание речи неожиданно прервалось." },
   cancelled: { en: "Cancelled.", ru: "Отменено." },
-  tooLarge: { en: "Too large for the limit that is set.", ru: "Больше установленного предела." },
+  tooLarge: { en: "The file is larger than the limit.", ru: "Файл больше допустимого размера." },
 });
 
 const byCode: Record<string, () => string> = {

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 
-/** False from a request that got no answer until one that does. */
+/** False after a request without an answer, until one succeeds. */
 export const isReachable = signal(true);
 
-/** `fetch` that keeps `isReachable`. */
+/** `fetch` that updates `isReachable`. */
 export async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   try {
     const response = await window.fetch(input, init);

@@ -2,25 +2,25 @@ import type { ComponentChildren, JSX } from "preact";
 import "./button.css";
 import { Icon, type IconName } from "./icon.tsx";
 
-type Look = "primary" | "plain" | "quiet" | "danger";
+type ButtonVariant = "primary" | "plain" | "quiet" | "danger";
 
-export type ButtonProps = Omit<JSX.IntrinsicElements["button"], "icon" | "size"> & {
-  /** One primary button a view; `quiet` has no border. */
-  look?: Look;
+type ButtonProps = Omit<JSX.IntrinsicElements["button"], "icon" | "size"> & {
+  /** At most one primary button per view; `quiet` has no border. */
+  variant?: ButtonVariant;
   icon?: IconName;
   children?: ComponentChildren;
 };
 
-export function Button({ look = "plain", icon, children, class: extra, ...rest }: ButtonProps) {
+export function Button({ variant = "plain", icon, children, class: extra, ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} class={`button button-${look} ${extra ?? ""}`}>
+    <button type="button" {...rest} class={`button button-${variant} ${extra ?? ""}`}>
       {icon && <Icon name={icon} size={18} />}
       {children}
     </button>
   );
 }
 
-export type IconButtonProps = Omit<JSX.IntrinsicElements["button"], "icon" | "label" | "size"> & {
+type IconButtonProps = Omit<JSX.IntrinsicElements["button"], "icon" | "label" | "size"> & {
   icon: IconName;
   /** What it does, for the tooltip and for screen readers. */
   label: string;
@@ -35,9 +35,9 @@ export function IconButton({ icon, label, size = 20, class: extra, ...rest }: Ic
   );
 }
 
-/** A link that looks like a button: for going somewhere, or for a download. */
+/** A link that looks like a button, for navigation and downloads. */
 export function ButtonLink({
-  look = "plain",
+  variant = "plain",
   icon,
   children,
   class: extra,
@@ -46,12 +46,12 @@ export function ButtonLink({
   href: string;
   download?: string | boolean;
   class?: string;
-  look?: Look;
+  variant?: ButtonVariant;
   icon?: IconName;
   children?: ComponentChildren;
 }) {
   return (
-    <a {...rest} class={`button button-${look} ${extra ?? ""}`}>
+    <a {...rest} class={`button button-${variant} ${extra ?? ""}`}>
       {icon && <Icon name={icon} size={18} />}
       {children}
     </a>

@@ -6,36 +6,36 @@ import { Menu, type MenuItem } from "./menu.tsx";
 
 const words = texts({ remove: { en: "Remove: {what}", ru: "Убрать: {what}" } });
 
-/** A quiet word about a thing: a state, a language, a tag. */
+/** A small label: a state, a language, a tag. */
 export function Tag({
   children,
-  look = "plain",
+  variant = "plain",
 }: {
   children: ComponentChildren;
-  look?: "plain" | "accent" | "warning" | "danger";
+  variant?: "plain" | "accent" | "warning" | "danger";
 }) {
-  return <span class={`tag tag-${look}`}>{children}</span>;
+  return <span class={`tag tag-${variant}`}>{children}</span>;
 }
 
-/** A filter that opens a list of choices; set when another than the first is chosen. */
+/** A filter that opens a list of choices; active if the choice differs from the default. */
 export function MenuChip({
   icon,
   label,
   name,
-  isSet,
+  isActive,
   items,
   onRemove,
 }: {
   icon?: IconName;
   label: string;
-  /** What it filters by: heard by a screen reader before the value. */
+  /** What it filters by; screen readers say it before the value. */
   name: string;
-  isSet: boolean;
+  isActive: boolean;
   items: MenuItem[];
   onRemove?: () => void;
 }) {
   return (
-    <span class={`chip ${isSet ? "chip-set" : ""}`}>
+    <span class={`chip ${isActive ? "chip-active" : ""}`}>
       <Menu
         items={items}
         label={`${name}: ${label}`}
@@ -44,31 +44,39 @@ export function MenuChip({
           <>
             {icon && <Icon name={icon} size={16} />}
             <span>{label}</span>
-            {!(isSet && onRemove) && <Icon name="chevron" size={14} />}
+            {!(isActive && onRemove) && <Icon name="chevron" size={14} />}
           </>
         }
       />
-      {isSet && onRemove && <ChipCross what={label} onRemove={onRemove} />}
+      {isActive && onRemove && <RemoveButton what={label} onRemove={onRemove} />}
     </span>
   );
 }
 
-/** A filter that is set and can only be taken away. */
-export function SetChip({ icon, label, onRemove }: { icon?: IconName; label: string; onRemove: () => void }) {
+/** An active filter that can only be removed. */
+export function RemovableChip({
+  icon,
+  label,
+  onRemove,
+}: {
+  icon?: IconName;
+  label: string;
+  onRemove: () => void;
+}) {
   return (
-    <span class="chip chip-set">
+    <span class="chip chip-active">
       <span class="chip-text">
         {icon && <Icon name={icon} size={16} />}
         <span>{label}</span>
       </span>
-      <ChipCross what={label} onRemove={onRemove} />
+      <RemoveButton what={label} onRemove={onRemove} />
     </span>
   );
 }
 
-export function ChipCross({ what, onRemove }: { what: string; onRemove: () => void }) {
+function RemoveButton({ what, onRemove }: { what: string; onRemove: () => void }) {
   return (
-    <button type="button" class="chip-cross" aria-label={words.remove({ what })} onClick={onRemove}>
+    <button type="button" class="chip-remove" aria-label={words.remove({ what })} onClick={onRemove}>
       <Icon name="close" size={14} />
     </button>
   );

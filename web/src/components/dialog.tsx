@@ -6,16 +6,16 @@ import "./dialog.css";
 
 const words = texts({ close: { en: "Close", ru: "Закрыть" } });
 
-export type DialogProps = {
+type DialogProps = {
   title: string;
-  /** Escape, the cross, a click beside it. */
+  /** Called for Escape, the close button and a click outside. */
   onClose: () => void;
   children: ComponentChildren;
-  /** Buttons at the foot, the main one last. */
+  /** Buttons at the bottom, the main one last. */
   foot?: ComponentChildren;
 };
 
-/** A modal dialog. The browser's own `<dialog>` keeps the focus in it and gives it back afterwards. */
+/** A modal dialog. The browser's `<dialog>` traps the focus. */
 export function Dialog({ title, onClose, children, foot }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -29,7 +29,7 @@ export function Dialog({ title, onClose, children, foot }: DialogProps) {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it is an extra; Escape is the dialog's own.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click outside is an extra; the dialog handles Escape itself.
     <dialog
       ref={ref}
       class="dialog"
@@ -42,7 +42,7 @@ export function Dialog({ title, onClose, children, foot }: DialogProps) {
         if (event.target === ref.current) onClose();
       }}
     >
-      <div class="dialog-box">
+      <div>
         <header class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <IconButton icon="close" label={words.close()} onClick={onClose} />

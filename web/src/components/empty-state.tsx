@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import "./empty-state.css";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** What a view says when it has nothing to show: why, and what to do about it. */
+/** Shown when a view is empty: why, and what to do about it. */
 export function EmptyState({
   icon,
   title,

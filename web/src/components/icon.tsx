@@ -1,11 +1,11 @@
-/** Line icons on a 20-unit grid, drawn for this page. */
+/** Line icons on a 20-unit grid, drawn for this app. */
 const paths = {
   search: "M8.75 3.5a5.25 5.25 0 1 1 0 10.500a5.250 5.250 0 0 1 0-10.500zM12.600 12.600 17 17",
   library: "M3.500 5.500h13v11h-13zM5.500 3h9M7 9.500v3M10 8v6M13 9.500v3",
-  bringIn: "M10 3v9.500M6.250 9 10 12.750 13.750 9M3.500 13v3.500h13V13",
+  import: "M10 3v9.500M6.250 9 10 12.750 13.750 9M3.500 13v3.500h13V13",
   microphone:
     "M10 2.750a2.500 2.500 0 0 1 2.500 2.500v4a2.500 2.500 0 0 1-5 0v-4a2.500 2.500 0 0 1 2.500-2.500zM5 9.250a5 5 0 0 0 10 0M10 14.250V17",
-  work: "M3 10h3l2-5.500 4 11 2-5.500h3",
+  activity: "M3 10h3l2-5.500 4 11 2-5.500h3",
   settings: "M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4",
   play: "M6.500 4.250v11.500L15.750 10z",
   pause: "M6.750 4.500v11M13.250 4.500v11",
@@ -29,7 +29,7 @@ const paths = {
   variant:
     "M5.500 6.250c1.500-1.750 3-1.750 4.500-.5s3 1.250 4.500-.5M13 9.750v6M13 12.750a3 3 0 1 1-6 0a3 3 0 0 1 6 0z",
   title: "M3.500 9.750V3.500h6.250L17 10.750 10.750 17zM6.750 6.750h.01",
-  perhaps:
+  uncertain:
     "M10 3a7 7 0 1 1 0 14a7 7 0 0 1 0-14zM8 8a2 2 0 1 1 2.750 1.900c-.5.2-.75.55-.75 1.100v.25M10 13.750h.01",
   meaning: "M3 8c2-2 4-2 6.500 0s4.500 2 7.500 0M3 13c2-2 4-2 6.500 0s4.500 2 7.500 0",
   file: "M5 3h6.500L15 6.500V17H5zM11.500 3v3.500H15",
@@ -47,7 +47,7 @@ export type IconName = keyof typeof paths;
 
 const filled = new Set<IconName>(["play"]);
 
-/** A drawing beside words that say the same: never heard by a screen reader. */
+/** An icon. Hidden from screen readers: the text beside it says the same. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg

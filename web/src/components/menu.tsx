@@ -6,21 +6,21 @@ import "./menu.css";
 export type MenuItem = {
   label: string;
   icon?: IconName;
-  /** Right of the label, such as a size. */
+  /** Text to the right of the label, such as a size. */
   detail?: string;
   danger?: boolean;
   disabled?: boolean;
-  /** Given for a choice among several: shows the mark. */
+  /** Set for a choice among several: shows a check mark. */
   isChosen?: boolean;
 } & ({ run: () => void } | { href: string; download?: boolean });
 
-export type MenuProps = {
-  /** What the button says; a screen reader hears `label` instead where it is given. */
+type MenuProps = {
+  /** Content of the button; screen readers hear `label` instead, if given. */
   button: ComponentChildren;
   label?: string;
   buttonClass?: string;
   items: MenuItem[];
-  /** Which edges of button and menu are in line. */
+  /** Which edges of button and menu are aligned. */
   align?: "start" | "end";
 };
 

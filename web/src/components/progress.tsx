@@ -1,6 +1,6 @@
 import "./progress.css";
 
-/** How far something is; `share` 0…1, or null when nobody knows. */
+/** A progress bar; `share` is 0…1, or null if unknown. */
 export function Progress({ share, label }: { share: number | null; label: string }) {
   const now = share === null ? undefined : Math.round(share * 100);
   return (

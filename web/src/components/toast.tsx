@@ -6,7 +6,7 @@ import "./toast.css";
 type Toast = {
   id: number;
   text: string;
-  look: "plain" | "failure";
+  variant: "plain" | "failure";
   action?: { label: string; run: () => void } | undefined;
 };
 
@@ -18,42 +18,42 @@ const words = texts({
 const toasts = signal<readonly Toast[]>([]);
 let lastId = 0;
 
-export type ToastOptions = {
-  look?: Toast["look"];
-  /** A button in it, such as Undo; pressing it puts the toast away. */
+type ToastOptions = {
+  variant?: Toast["variant"];
+  /** A button, such as Undo. Pressing it dismisses the message. */
   action?: Toast["action"];
 };
 
-/** Says something that needs no answer. It stays for 6 s, with a button or a failure in it for 12 s. */
-export function showToast(text: string, { look = "plain", action }: ToastOptions = {}): void {
+/** Shows a message for 6 s; for 12 s if it has a button or reports a failure. */
+export function showToast(text: string, { variant = "plain", action }: ToastOptions = {}): void {
   const id = ++lastId;
-  toasts.value = [...toasts.value.slice(-2), { id, text, look, action }];
-  setTimeout(() => putAway(id), action || look === "failure" ? 12_000 : 6000);
+  toasts.value = [...toasts.value.slice(-2), { id, text, variant, action }];
+  setTimeout(() => dismiss(id), action || variant === "failure" ? 12_000 : 6000);
 }
 
-function putAway(id: number): void {
+function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-/** The place of all toasts; once in the shell. */
+/** Shows all messages; used once, in the shell. */
 export function Toasts() {
   return (
     <section class="toasts" aria-label={words.messages()} aria-live="polite">
-      {toasts.value.map(({ id, text, look, action }) => (
-        <div key={id} class={`toast toast-${look}`}>
+      {toasts.value.map(({ id, text, variant, action }) => (
+        <div key={id} class={`toast toast-${variant}`}>
           <p>{text}</p>
           {action && (
             <Button
-              look="quiet"
+              variant="quiet"
               onClick={() => {
                 action.run();
-                putAway(id);
+                dismiss(id);
               }}
             >
               {action.label}
             </Button>
           )}
-          <IconButton icon="close" size={16} label={words.close()} onClick={() => putAway(id)} />
+          <IconButton icon="close" size={16} label={words.close()} onClick={() => dismiss(id)} />
         </div>
       ))}
     </section>

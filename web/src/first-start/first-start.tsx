@@ -1,51 +1,51 @@
 import { useState } from "preact/hooks";
+import { JobLine } from "../activity/job-line.tsx";
 import { api } from "../api/api.ts";
-import { activeJobs, takeJob } from "../api/archive-state.ts";
+import { activeJobs, updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { showToast } from "../components/toast.tsx";
 import { texts } from "../i18n/texts.ts";
-import { JobLine } from "../work/job-line.tsx";
 import "./first-start.css";
 
 const words = texts({
   title: {
     en: "Your recordings, found by word and by meaning",
-    ru: "Ваши записи: найти по слову и по смыслу",
+    ru: "Поиск по вашим записям — по словам и по смыслу",
   },
   lead: {
-    en: "Fonoteka listens to your recordings on this computer, writes down what was said and finds every place of it. Nothing leaves the machine.",
-    ru: "Фонотека слушает ваши записи на этом компьютере, записывает сказанное и находит каждое место. Ничего не уходит с машины.",
+    en: "Fonoteka transcribes your recordings and searches everything that was said. It all happens on this computer; nothing is sent anywhere.",
+    ru: "Fonoteka расшифровывает записи и ищет по всему, что в них сказано. Всё происходит на этом компьютере: ничего никуда не отправляется.",
   },
-  bringIn: { en: "Bring in your recordings", ru: "Добавить свои записи" },
-  bringInText: {
+  import: { en: "Import recordings", ru: "Добавить записи" },
+  importText: {
     en: "Drop files or folders anywhere on this page: MP3, M4A, WAV, Opus, video and more.",
     ru: "Перетащите файлы или папки в любое место страницы: MP3, M4A, WAV, Opus, видео и другие.",
   },
-  bringInTouch: {
-    en: "Any sound or video on this device: MP3, M4A, WAV, Opus and more.",
-    ru: "Любой звук и видео с этого устройства: MP3, M4A, WAV, Opus и другие.",
+  importTouch: {
+    en: "Any audio or video on this device: MP3, M4A, WAV, Opus and more.",
+    ru: "Любые аудио и видео с этого устройства: MP3, M4A, WAV, Opus и другие.",
   },
-  samples: { en: "Try with the samples", ru: "Попробовать на примерах" },
+  samples: { en: "Try the samples", ru: "Попробовать на примерах" },
   samplesText: {
-    en: "Eight short conversations in Russian and English. They can be removed afterwards.",
-    ru: "Восемь коротких разговоров по-русски и по-английски. Потом их можно удалить.",
+    en: "Eight short conversations in Russian and English. You can remove them later.",
+    ru: "Восемь коротких разговоров на русском и английском. Потом их можно удалить.",
   },
-  record: { en: "Record something", ru: "Записать с микрофона" },
-  working: { en: "The samples are coming in", ru: "Примеры загружаются" },
+  record: { en: "Record with the microphone", ru: "Записать с микрофона" },
+  working: { en: "Importing the samples…", ru: "Примеры добавляются…" },
 });
 
-/** What an empty archive shows instead of a search. */
+/** The start page of an empty archive. */
 export function FirstStart() {
   const [isAsking, setAsking] = useState(false);
-  const tryExamples = async () => {
+  const trySamples = async () => {
     setAsking(true);
     try {
-      takeJob((await api.addSamples()).job);
+      updateJob((await api.addSamples()).job);
     } catch (error) {
       setAsking(false);
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (
@@ -54,16 +54,16 @@ export function FirstStart() {
       <p class="first-lead">{words.lead()}</p>
       <ul class="first-ways">
         <li>
-          <Icon name="bringIn" size={28} />
-          <ButtonLink look="primary" href="/bring-in">
-            {words.bringIn()}
+          <Icon name="import" size={28} />
+          <ButtonLink variant="primary" href="/import">
+            {words.import()}
           </ButtonLink>
-          <p class="bring-mouse">{words.bringInText()}</p>
-          <p class="bring-touch">{words.bringInTouch()}</p>
+          <p class="if-mouse">{words.importText()}</p>
+          <p class="if-touch">{words.importTouch()}</p>
         </li>
         <li>
           <Icon name="library" size={28} />
-          <Button onClick={tryExamples} disabled={isAsking}>
+          <Button onClick={trySamples} disabled={isAsking}>
             {isAsking ? words.working() : words.samples()}
           </Button>
           <p>{words.samplesText()}</p>

@@ -1,12 +1,12 @@
 import { language } from "../i18n/language.ts";
 
-/** Questions that the bundled samples answer: by word, by another form of it, by meaning, across languages. */
+/** Searches that the bundled samples answer: by word, by another form, by meaning, across languages. */
 const questions = {
   en: ["kubernetes", "“memory limits”", "when do I get the money back?", "beekeeper"],
   ru: ["суббота", "kubernetes", "как бабушка познакомилась с дедом?", "вернуть деньги за стол"],
 };
 
-/** Source names of the samples, as the server imports them. */
+/** Source names of the bundled samples. */
 const sampleNames = new Set([
   "2026-01-22_11-15-30.opus",
   "2026-02-19_18-42-05.opus",

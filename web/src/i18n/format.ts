@@ -1,4 +1,4 @@
-/** Times, lengths, dates and sizes as the page's language writes them. */
+/** Formats times, lengths, dates and sizes in the page's language. */
 
 import { locale } from "./language.ts";
 
@@ -20,12 +20,12 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return format;
 }
 
-/** The clock on the wall when it was recorded, whatever the zone of the reader: as a Date in UTC. */
+/** Local time at the place of recording, whatever the reader's time zone: as a Date in UTC. */
 function wallClock(createdAt: string): Date {
   return new Date(`${createdAt.slice(0, 19)}Z`);
 }
 
-/** A place in a recording: `1:23`, `1:02:03`. */
+/** A position in a recording: `1:23`, `1:02:03`. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const rest = String(seconds % 60).padStart(2, "0");
@@ -34,7 +34,7 @@ export function formatClock(ms: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
 }
 
-/** A sum of lengths in words: `4 h 12 min`, `38 с`. */
+/** A duration with units: `4 h 12 min`, `38 с`. */
 export function formatLength(seconds: number): string {
   const unit = (value: number, name: "hour" | "minute" | "second") =>
     unbroken(
@@ -100,7 +100,7 @@ export function formatNumber(value: number): string {
   return numberFormat({}).format(value);
 }
 
-/** With just so many digits after the point: `0.80`, `0,80`. */
+/** With a fixed number of decimals: `0.80`, `0,80`. */
 export function formatDecimal(value: number, digits: number): string {
   return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
@@ -127,12 +127,12 @@ export function formatLanguage(code: string): string {
   return new Intl.DisplayNames(locale.value, { type: "language", fallback: "code" }).of(code) ?? code;
 }
 
-/** Russian writes «2026 г.»; a list of dates is quieter without. */
+/** Removes the «г.» of Russian dates: «2026 г.» → «2026». */
 function withoutYearSign(text: string): string {
   return text.replace(/\s*г\./, "");
 }
 
-/** A number and its unit stay on one line. */
+/** Keeps a number and its unit on one line. */
 function unbroken(text: string): string {
   return text.replaceAll(" ", "\u00a0");
 }

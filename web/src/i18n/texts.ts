@@ -1,12 +1,12 @@
 import { language, type PageLanguage } from "./language.ts";
 
-/** A number's forms as Intl.PluralRules names them. */
+/** Plural forms, with the names of Intl.PluralRules. */
 type EnglishForms = { one: string; other: string };
 type RussianForms = { one: string; few: string; many: string };
-/** One text in both languages; where it depends on `{count}`, in that language's plural forms. */
-export type Message = { en: string | EnglishForms; ru: string | RussianForms };
-export type Values = Record<string, string | number>;
-export type Texts<Messages> = { [Name in keyof Messages]: (values?: Values) => string };
+/** One text in both languages; if it depends on `{count}`, with the plural forms of that language. */
+type Message = { en: string | EnglishForms; ru: string | RussianForms };
+type Values = Record<string, string | number>;
+type Texts<Messages> = { [Name in keyof Messages]: (values?: Values) => string };
 
 const pluralRules: Record<PageLanguage, Intl.PluralRules> = {
   en: new Intl.PluralRules("en"),
@@ -19,8 +19,8 @@ const numberFormats: Record<PageLanguage, Intl.NumberFormat> = {
 };
 
 /**
- * Makes a function of every message: `words.places({ count: 3 })`. It reads the language signal, so that what shows it
- * follows the switch. A text missing in one language is a type error.
+ * Turns each message into a function: `words.matches({ count: 3 })`. It reads the language signal, so a component that
+ * shows it renders again when the language changes. A text missing in one language is a type error.
  */
 export function texts<const Messages extends Record<string, Message>>(messages: Messages): Texts<Messages> {
   const made: Record<string, (values?: Values) => string> = {};

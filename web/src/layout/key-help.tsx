@@ -6,29 +6,29 @@ import "./key-help.css";
 export const isKeyHelpOpen = signal(false);
 
 const words = texts({
-  title: { en: "Keyboard", ru: "Клавиши" },
-  everywhere: { en: "Everywhere", ru: "Везде" },
+  title: { en: "Keyboard shortcuts", ru: "Горячие клавиши" },
+  everywhere: { en: "All pages", ru: "Все страницы" },
   search: { en: "search", ru: "поиск" },
-  help: { en: "this help", ru: "эта подсказка" },
+  help: { en: "this list", ru: "этот список" },
   playPause: { en: "play, pause", ru: "слушать, пауза" },
   fiveSeconds: { en: "5 s back, forward", ru: "на 5 с назад, вперёд" },
-  inResults: { en: "In the results", ru: "В результатах" },
-  toResults: { en: "from the field to the first place", ru: "из поля к первому месту" },
-  byRelevance: { en: "sort by relevance, keep in history", ru: "упорядочить по близости, запомнить" },
-  upDown: { en: "next, previous place", ru: "следующее, предыдущее место" },
-  playHit: { en: "play the place", ru: "слушать место" },
-  openHit: { en: "open the recording there", ru: "открыть запись на этом месте" },
-  inRecording: { en: "In a recording", ru: "В записи" },
+  inResults: { en: "Search results", ru: "Результаты поиска" },
+  toResults: { en: "from the search field to the first match", ru: "из поля поиска к первому совпадению" },
+  byRelevance: { en: "sort by relevance", ru: "сортировать по релевантности" },
+  upDown: { en: "previous, next match", ru: "предыдущее, следующее совпадение" },
+  playHit: { en: "play the match", ru: "слушать совпадение" },
+  openHit: { en: "open the recording at the match", ru: "открыть запись на этом месте" },
+  inRecording: { en: "Recording", ru: "Страница записи" },
   jkl: { en: "back, pause, forward", ru: "назад, пауза, вперёд" },
   byWord: { en: "previous, next word", ru: "предыдущее, следующее слово" },
   speed: { en: "slower, faster", ru: "медленнее, быстрее" },
-  inLibrary: { en: "In the library", ru: "В списке записей" },
+  inLibrary: { en: "Library", ru: "Список записей" },
   range: { en: "select a range", ru: "выделить подряд" },
-  unselect: { en: "select nothing", ru: "снять выделение" },
+  unselect: { en: "clear the selection", ru: "снять выделение" },
   click: { en: "click", ru: "щелчок" },
 });
 
-/** What the keys do; opened with `?`. */
+/** The list of keyboard shortcuts; `?` opens it. */
 export function KeyHelp() {
   const groups: [string, [string[], string][]][] = [
     [

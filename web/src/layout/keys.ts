@@ -2,7 +2,7 @@ import { seekBy, toggle, track } from "../player/player.ts";
 import { path } from "../routing/router.ts";
 import { isKeyHelpOpen } from "./key-help.tsx";
 
-/** Keys that work on every page. @returns takes them away */
+/** Shortcuts of every page. @returns removes them */
 export function startKeys(): () => void {
   document.addEventListener("keydown", onKeyDown);
   return () => document.removeEventListener("keydown", onKeyDown);
@@ -11,17 +11,17 @@ export function startKeys(): () => void {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog[open]") || isTyping(event.target)) return;
-  // By the key's place, because «/» and «?» are elsewhere on a Russian keyboard.
+  // Also by the position of the key: a Russian layout has «/» and «?» elsewhere.
   const isSlash = event.key === "/" || (event.code === "Slash" && !event.shiftKey);
   const isQuestion = event.key === "?" || (event.code === "Slash" && event.shiftKey);
   if (isQuestion) isKeyHelpOpen.value = true;
   else if (isSlash) focusSearch();
-  else if (!playerKey(event)) return;
+  else if (!handlePlayerKey(event)) return;
   event.preventDefault();
 }
 
-/** The page of a recording has keys of its own for these. */
-function playerKey(event: KeyboardEvent): boolean {
+/** The pages of a recording and of the recorder have their own keys. */
+function handlePlayerKey(event: KeyboardEvent): boolean {
   if (!track.peek() || path.peek().startsWith("/recordings/") || path.peek() === "/record") return false;
   const isOnControl = (event.target as Element | null)?.closest?.("button, a, summary, [role]") !== null;
   if (event.key === " " && !isOnControl) toggle();

@@ -1,8 +1,8 @@
 import { activeJobs, status } from "../api/archive-state.ts";
-import { unfinishedCount } from "../bring-in/uploads.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { formatLength } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
+import { unfinishedCount } from "../import/uploads.ts";
 import { path } from "../routing/router.ts";
 import { isKeyHelpOpen } from "./key-help.tsx";
 
@@ -10,45 +10,45 @@ const words = texts({
   pages: { en: "Pages", ru: "Страницы" },
   search: { en: "Search", ru: "Поиск" },
   library: { en: "Library", ru: "Записи" },
-  bringIn: { en: "Bring in", ru: "Добавить" },
+  import: { en: "Import", ru: "Импорт" },
   record: { en: "Record", ru: "Диктофон" },
-  work: { en: "Work", ru: "Работа" },
+  activity: { en: "Activity", ru: "Обработка" },
   settings: { en: "Settings", ru: "Настройки" },
-  keys: { en: "Keyboard", ru: "Клавиши" },
-  home: { en: "Fonoteka: to the search", ru: "Fonoteka: к поиску" },
+  keys: { en: "Shortcuts", ru: "Горячие клавиши" },
+  home: { en: "Fonoteka: search", ru: "Fonoteka: поиск" },
   recordings: {
     en: { one: "{count} recording", other: "{count} recordings" },
     ru: { one: "{count} запись", few: "{count} записи", many: "{count} записей" },
   },
   running: {
     en: { one: "{count} running", other: "{count} running" },
-    ru: { one: "{count} выполняется", few: "{count} выполняются", many: "{count} выполняются" },
+    ru: { one: "{count} выполняется", few: "{count} выполняются", many: "{count} выполняется" },
   },
 });
 
-type Place = { href: string; icon: IconName; label: () => string; count?: () => number };
+type NavItem = { href: string; icon: IconName; label: () => string; count?: () => number };
 
-const places: Place[] = [
+const navItems: NavItem[] = [
   { href: "/", icon: "search", label: words.search },
   { href: "/library", icon: "library", label: words.library },
-  { href: "/bring-in", icon: "bringIn", label: words.bringIn, count: () => unfinishedCount.value },
+  { href: "/import", icon: "import", label: words.import, count: () => unfinishedCount.value },
   { href: "/record", icon: "microphone", label: words.record },
-  { href: "/work", icon: "work", label: words.work, count: () => activeJobs.value.length },
+  { href: "/activity", icon: "activity", label: words.activity, count: () => activeJobs.value.length },
 ];
 
-const settingsPlace: Place = { href: "/settings", icon: "settings", label: words.settings };
+const settingsItem: NavItem = { href: "/settings", icon: "settings", label: words.settings };
 
-function NavLink({ href, icon, label, count }: Place) {
-  const isHere = href === path.value || (href === "/library" && path.value.startsWith("/recordings/"));
+function NavLink({ href, icon, label, count }: NavItem) {
+  const isCurrent = href === path.value || (href === "/library" && path.value.startsWith("/recordings/"));
   const number = count?.() ?? 0;
   return (
-    <a class="nav-link" href={href} aria-current={isHere ? "page" : undefined}>
+    <a class="nav-link" href={href} aria-current={isCurrent ? "page" : undefined}>
       <Icon name={icon} />
       <span>{label()}</span>
       {number > 0 && (
         <span class="nav-count">
           {number}
-          <span class="only-heard"> {words.running({ count: number }).replace(/^\S+\s/, "")}</span>
+          <span class="visually-hidden"> {words.running({ count: number }).replace(/^\S+\s/, "")}</span>
         </span>
       )}
     </a>
@@ -64,9 +64,9 @@ export function Sidebar() {
         Fonoteka
       </a>
       <ul>
-        {[...places, settingsPlace].map((place) => (
-          <li key={place.href}>
-            <NavLink {...place} />
+        {[...navItems, settingsItem].map((item) => (
+          <li key={item.href}>
+            <NavLink {...item} />
           </li>
         ))}
       </ul>
@@ -88,14 +88,14 @@ export function Sidebar() {
   );
 }
 
-/** The same on a phone, under the thumb. */
+/** The navigation of a phone. */
 export function BottomBar() {
   return (
     <nav class="bottom-bar" aria-label={words.pages()}>
       <ul>
-        {places.map((place) => (
-          <li key={place.href}>
-            <NavLink {...place} />
+        {navItems.map((item) => (
+          <li key={item.href}>
+            <NavLink {...item} />
           </li>
         ))}
       </ul>
@@ -103,7 +103,7 @@ export function BottomBar() {
   );
 }
 
-/** On a phone the settings are beside the search field. */
+/** On a phone, settings are beside the search field. */
 export function SettingsLink() {
   return (
     <a

@@ -3,12 +3,12 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { texts } from "../i18n/texts.ts";
 
 const words = texts({
-  title: { en: "There is no such page", ru: "Такой страницы нет" },
+  title: { en: "Page not found", ru: "Страница не найдена" },
   text: {
-    en: "The link may be old or cut off. Everything in the archive can be found by searching.",
-    ru: "Ссылка устарела или обрезана. Всё, что есть в архиве, найдётся поиском.",
+    en: "The link may be outdated or incomplete. You can search the whole archive instead.",
+    ru: "Возможно, ссылка устарела или неполная. Нужную запись можно найти поиском.",
   },
-  search: { en: "To the search", ru: "К поиску" },
+  search: { en: "Go to search", ru: "Перейти к поиску" },
 });
 
 export function NotFoundPage() {

@@ -9,8 +9,8 @@ import "./recovered-notice.css";
 const words = texts({
   title: {
     en: {
-      one: "A recording that was cut off has been saved",
-      other: "{count} recordings that were cut off have been saved",
+      one: "An interrupted recording was saved",
+      other: "{count} interrupted recordings were saved",
     },
     ru: {
       one: "Прерванная запись сохранена",
@@ -21,7 +21,7 @@ const words = texts({
   close: { en: "Close", ru: "Закрыть" },
 });
 
-/** Sound from the microphone that the server found unfinished when it started: said once. */
+/** Microphone recordings that the server found unfinished when it started; shown once. */
 export function RecoveredNotice() {
   const saved = recovered.value;
   if (saved.length === 0) return null;

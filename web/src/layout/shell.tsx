@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { isReachable } from "../api/reachable.ts";
-import { DropZone } from "../bring-in/drop-zone.tsx";
 import { Toasts } from "../components/toast.tsx";
 import { texts } from "../i18n/texts.ts";
+import { DropZone } from "../import/drop-zone.tsx";
 import { MiniPlayer } from "../player/mini-player.tsx";
 import { track } from "../player/player.ts";
 import { path } from "../routing/router.ts";
@@ -15,10 +15,10 @@ import { RecoveredNotice } from "./recovered-notice.tsx";
 import "./shell.css";
 
 const words = texts({
-  skip: { en: "To the content", ru: "К содержанию" },
+  skip: { en: "Skip to content", ru: "Перейти к содержанию" },
   offline: {
-    en: "The server does not answer. The page goes on as soon as it is there again.",
-    ru: "Сервер не отвечает. Страница продолжит работу, как только он появится.",
+    en: "The server is not responding. This page reconnects automatically.",
+    ru: "Сервер не отвечает. Страница подключится к нему сама.",
   },
 });
 
@@ -31,14 +31,14 @@ export function Shell({ title, children }: { title: string; children: ComponentC
     document.title = path.value === "/" ? "Fonoteka" : `${title} · Fonoteka`;
   }, [title]);
   useEffect(() => {
-    // After a change of page the keyboard and the screen reader go on in its content; not when it was typed to.
+    // A new page takes the focus for keyboard and screen reader, but not from a field that is being typed in.
     if (shown.current === path.value) return;
     shown.current = path.value;
     if (!(document.activeElement instanceof HTMLInputElement)) main.current?.focus({ preventScroll: true });
   }, [path.value]);
   const hasPlayer = track.value !== null;
   return (
-    <div class={`shell ${hasPlayer ? "shell-plays" : ""}`}>
+    <div class={`shell ${hasPlayer ? "shell-with-player" : ""}`}>
       <a class="skip" href="#content">
         {words.skip()}
       </a>

@@ -1,31 +1,36 @@
-/** What can be done to several recordings at once. */
+/** Actions on several recordings at once. */
 
-import { api, type ExportFormat, type ListedRecording } from "../api/api.ts";
-import { takeJob } from "../api/archive-state.ts";
+import { api, type ExportFormat, type RecordingSummary } from "../api/api.ts";
+import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { texts } from "../i18n/texts.ts";
 import { hideRecordings, refreshList } from "./recording-list.ts";
 import { saveFile } from "./save-file.ts";
 import { selectNone } from "./selection.ts";
-import { writeZip } from "./write-zip.ts";
+import { type NamedFile, zipFiles } from "./zip-files.ts";
 
 const words = texts({
   removed: {
-    en: { one: "Removed {title}", other: "Removed {count} recordings" },
-    ru: { one: "Удалена: {title}", few: "Удалены {count} записи", many: "Удалено {count} записей" },
+    en: { one: "Removed: {title}", other: "Removed {count} recordings" },
+    ru: { one: "Удалено: {title}", few: "Удалено: {count} записи", many: "Удалено: {count} записей" },
   },
-  undo: { en: "Undo", ru: "Вернуть" },
+  undo: { en: "Undo", ru: "Отменить" },
   restored: {
-    en: { one: "Restored", other: "Restored {count} recordings" },
-    ru: { one: "Запись возвращена", few: "Возвращены {count} записи", many: "Возвращено {count} записей" },
+    en: { one: "Restored: {title}", other: "Restored {count} recordings" },
+    ru: {
+      one: "Восстановлено: {title}",
+      few: "Восстановлено: {count} записи",
+      many: "Восстановлено: {count} записей",
+    },
   },
   queued: {
-    en: { one: "Will be transcribed again", other: "{count} will be transcribed again" },
+    en: { one: "Queued for transcription", other: "{count} recordings queued for transcription" },
     ru: {
-      one: "Будет распознана заново",
-      few: "{count} будут распознаны заново",
-      many: "{count} будут распознаны заново",
+      one: "Запись поставлена в очередь на расшифровку",
+      few: "В очередь на расшифровку поставлено: {count} записи",
+      many: "В очередь на расшифровку поставлено: {count} записей",
     },
   },
   nothingToExport: {
@@ -34,51 +39,55 @@ const words = texts({
   },
 });
 
-/** Moves to the trash, with a way back. Those that the server refuses stay. */
-export async function removeRecordings(list: readonly ListedRecording[]): Promise<void> {
+/** Moves recordings to the trash and offers to undo it. Those that the server refuses stay. */
+export async function removeRecordings(list: readonly RecordingSummary[]): Promise<void> {
   hideRecordings(new Set(list.map(({ id }) => id)));
   selectNone();
-  const removed = await eachOf(list, ({ id }) => api.removeRecording(id));
+  const removed = await forEachItem(list, ({ id }) => api.removeRecording(id));
   await refreshList();
   if (removed.length === 0) return;
-  showToast(words.removed({ count: removed.length, title: removed[0]!.title }), {
+  showToast(words.removed({ count: removed.length, title: displayTitle(removed[0]!) }), {
     action: { label: words.undo(), run: () => void restore(removed) },
   });
 }
 
-async function restore(list: readonly ListedRecording[]): Promise<void> {
-  const restored = await eachOf(list, ({ id }) => api.restoreRecording(id));
+async function restore(list: readonly RecordingSummary[]): Promise<void> {
+  const restored = await forEachItem(list, ({ id }) => api.restoreRecording(id));
   await refreshList();
-  if (restored.length > 0) showToast(words.restored({ count: restored.length }));
+  if (restored.length > 0)
+    showToast(words.restored({ count: restored.length, title: displayTitle(restored[0]!) }));
 }
 
-export async function transcribeAgain(list: readonly ListedRecording[]): Promise<void> {
+export async function transcribeAgain(list: readonly RecordingSummary[]): Promise<void> {
   selectNone();
-  const queued = await eachOf(list, async ({ id }) => takeJob((await api.transcribe(id)).job));
+  const queued = await forEachItem(list, async ({ id }) => updateJob((await api.transcribe(id)).job));
   await refreshList();
   if (queued.length > 0) showToast(words.queued({ count: queued.length }));
 }
 
 /** One file for one recording, a ZIP for several. */
 export async function exportRecordings(
-  list: readonly ListedRecording[],
+  list: readonly RecordingSummary[],
   format: ExportFormat,
 ): Promise<void> {
-  const entries: { name: string; bytes: Uint8Array }[] = [];
+  const files: NamedFile[] = [];
   for (const { id, filename, state } of list) {
     if (state !== "transcribed" && state !== "no-speech") continue;
     const answer = await fetch(api.exportUrl(id, { format }));
     if (!answer.ok) continue;
-    const name = filename.replace(/\.opus$/, `.${format}`);
-    entries.push({ name, bytes: new Uint8Array(await answer.arrayBuffer()) });
+    files.push({ name: filename.replace(/\.opus$/, `.${format}`), content: await answer.blob() });
   }
-  if (entries.length === 0) showToast(words.nothingToExport(), { look: "failure" });
-  else if (entries.length === 1) saveFile(new Blob([new Uint8Array(entries[0]!.bytes)]), entries[0]!.name);
-  else saveFile(writeZip(entries), "fonoteka.zip");
+  const [first] = files;
+  if (!first) showToast(words.nothingToExport(), { variant: "failure" });
+  else if (files.length === 1) saveFile(first.content, first.name);
+  else saveFile(await zipFiles(files), "fonoteka.zip");
 }
 
-/** Does it to each; says the first reason when some refuse. @returns those it worked for */
-async function eachOf<Item>(list: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<Item[]> {
+/** Runs the action on each item; reports the first error. @returns the items that succeeded */
+async function forEachItem<Item>(
+  list: readonly Item[],
+  act: (item: Item) => Promise<unknown>,
+): Promise<Item[]> {
   const done: Item[] = [];
   let failure: unknown;
   for (const item of list) {
@@ -89,6 +98,6 @@ async function eachOf<Item>(list: readonly Item[], act: (item: Item) => Promise<
       failure ??= error;
     }
   }
-  if (failure !== undefined) showToast(describeError(failure), { look: "failure" });
+  if (failure !== undefined) showToast(describeError(failure), { variant: "failure" });
   return done;
 }

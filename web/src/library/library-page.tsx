@@ -21,36 +21,36 @@ const words = texts({
     en: { one: "{count} recording", other: "{count} recordings" },
     ru: { one: "{count} запись", few: "{count} записи", many: "{count} записей" },
   },
-  bringIn: { en: "Bring in", ru: "Добавить" },
-  filters: { en: "Order and filters", ru: "Порядок и отбор" },
-  sort: { en: "Order", ru: "Порядок" },
+  import: { en: "Import", ru: "Добавить записи" },
+  filters: { en: "Order and filters", ru: "Сортировка и фильтры" },
+  sort: { en: "Sort by", ru: "Сортировка" },
   newest: { en: "Newest first", ru: "Сначала новые" },
   oldest: { en: "Oldest first", ru: "Сначала старые" },
   longest: { en: "Longest first", ru: "Сначала длинные" },
   shortest: { en: "Shortest first", ru: "Сначала короткие" },
   byTitle: { en: "By title", ru: "По названию" },
-  imported: { en: "Last brought in", ru: "Недавно добавленные" },
+  imported: { en: "Recently imported", ru: "Недавно добавленные" },
   state: { en: "State", ru: "Состояние" },
   anyState: { en: "Any state", ru: "Любое состояние" },
-  waiting: { en: "Waiting", ru: "Ждут распознавания" },
-  working: { en: "Being transcribed", ru: "Распознаются" },
-  transcribed: { en: "Transcribed", ru: "Распознаны" },
-  noSpeech: { en: "Without speech", ru: "Без речи" },
+  waiting: { en: "Waiting", ru: "Ждут расшифровки" },
+  working: { en: "Transcribing", ru: "Расшифровываются" },
+  transcribed: { en: "Transcribed", ru: "Расшифрованы" },
+  noSpeech: { en: "No speech", ru: "Без речи" },
   failed: { en: "Failed", ru: "С ошибкой" },
   language: { en: "Language", ru: "Язык" },
   anyLanguage: { en: "Any language", ru: "Любой язык" },
   empty: { en: "No recordings yet", ru: "Записей пока нет" },
   emptyText: {
-    en: "Drop sound files or whole folders anywhere on this page.",
-    ru: "Перетащите звуковые файлы или целые папки в любое место страницы.",
+    en: "Drop audio files or whole folders anywhere on this page.",
+    ru: "Перетащите аудиофайлы или целые папки в любое место страницы.",
   },
-  none: { en: "Nothing matches", ru: "Ничего не подходит" },
+  none: { en: "No matching recordings", ru: "Нет подходящих записей" },
   noneText: {
     en: "No recording has this state and language.",
-    ru: "Нет записей с таким состоянием и языком.",
+    ru: "Записей с таким состоянием и языком нет.",
   },
   showAll: { en: "Show all", ru: "Показать все" },
-  failedToList: { en: "The list could not be read", ru: "Список не прочитался" },
+  listFailed: { en: "The list could not be loaded", ru: "Не удалось загрузить список" },
 });
 
 const sorts: [RecordingSort, () => string][] = [
@@ -81,7 +81,7 @@ function readFilter(): ListFilter {
   };
 }
 
-/** Everything there is, by month and day. */
+/** All recordings, by month and day. */
 export function LibraryPage() {
   const filter = readFilter();
   const { sort, state, language } = filter;
@@ -101,17 +101,17 @@ export function LibraryPage() {
             {words.count({ count: known.count })} · {formatLength(known.durationSeconds)}
           </p>
         )}
-        <ButtonLink class="library-bring" href="/bring-in" icon="bringIn">
-          {words.bringIn()}
+        <ButtonLink class="library-import" href="/import" icon="import">
+          {words.import()}
         </ButtonLink>
       </header>
       {selected.value.size > 0 ? <SelectionBar /> : <Filters filter={filter} />}
       {listError.value !== null && isReachable.value && (
-        <EmptyState icon="warning" title={words.failedToList()}>
+        <EmptyState icon="warning" title={words.listFailed()}>
           {describeError(listError.value)}
         </EmptyState>
       )}
-      {total.value === 0 && (isFiltered ? <NoneFits /> : <NothingYet />)}
+      {total.value === 0 && (isFiltered ? <NothingMatches /> : <EmptyLibrary />)}
       <RecordingTable byDay={sort === "newest" || sort === "oldest"} />
     </>
   );
@@ -145,12 +145,12 @@ function Filters({ filter: { sort, state, language } }: { filter: ListFilter }) 
   ];
   return (
     <fieldset class="chips library-chips">
-      <legend class="only-heard">{words.filters()}</legend>
+      <legend class="visually-hidden">{words.filters()}</legend>
       <MenuChip
         icon="list"
         name={words.sort()}
         label={sorts.find(([name]) => name === sort)![1]()}
-        isSet={sort !== "newest"}
+        isActive={sort !== "newest"}
         onRemove={() => set({ sort: null })}
         items={sorts.map(([name, label]) => ({
           label: label(),
@@ -159,10 +159,10 @@ function Filters({ filter: { sort, state, language } }: { filter: ListFilter }) 
         }))}
       />
       <MenuChip
-        icon="work"
+        icon="activity"
         name={words.state()}
         label={states.find(([name]) => name === state)![1]()}
-        isSet={state !== ""}
+        isActive={state !== ""}
         onRemove={() => set({ state: null })}
         items={states.map(([name, label]) => ({
           label: label(),
@@ -174,7 +174,7 @@ function Filters({ filter: { sort, state, language } }: { filter: ListFilter }) 
         icon="language"
         name={words.language()}
         label={language ? formatLanguage(language) : words.anyLanguage()}
-        isSet={language !== ""}
+        isActive={language !== ""}
         onRemove={() => set({ language: null })}
         items={["", ...languages.filter(Boolean)].map((code) => ({
           label: code ? formatLanguage(code) : words.anyLanguage(),
@@ -186,14 +186,14 @@ function Filters({ filter: { sort, state, language } }: { filter: ListFilter }) 
   );
 }
 
-function NothingYet() {
+function EmptyLibrary() {
   return (
     <EmptyState
       icon="library"
       title={words.empty()}
       actions={
-        <ButtonLink look="primary" icon="bringIn" href="/bring-in">
-          {words.bringIn()}
+        <ButtonLink variant="primary" icon="import" href="/import">
+          {words.import()}
         </ButtonLink>
       }
     >
@@ -202,7 +202,7 @@ function NothingYet() {
   );
 }
 
-function NoneFits() {
+function NothingMatches() {
   return (
     <EmptyState
       icon="library"

@@ -1,4 +1,4 @@
-import type { ListedRecording } from "../api/api.ts";
+import type { RecordingSummary } from "../api/api.ts";
 
 /** A line of the list: the heading of a month, or a recording. */
 export type MonthRow = {
@@ -16,20 +16,20 @@ export type RecordingRow = {
   key: string;
   top: number;
   height: number;
-  recording: ListedRecording;
+  recording: RecordingSummary;
   /** 0, 1, 2 … in the whole list. */
   index: number;
-  /** Its place among those of its day, where the order is by date; the first and second lines say what day it is. */
-  placeInDay: number;
+  /** Position among the recordings of its day, if sorted by date. The first two rows show the day. */
+  indexInDay: number;
   day: Day | null;
 };
 
-export type Day = { createdAt: string; count: number; seconds: number };
+type Day = { createdAt: string; count: number; seconds: number };
 export type Row = MonthRow | RecordingRow;
-export type RowHeights = { month: number; recording: number };
+type RowHeights = { month: number; recording: number };
 
-/** Lays the recordings out under their months, marked by day; without either where the order is not by date. */
-export function layRows(list: readonly ListedRecording[], byDay: boolean, heights: RowHeights): Row[] {
+/** Lays out the recordings below their months and days; without either if the order is not by date. */
+export function layOutRows(list: readonly RecordingSummary[], byDay: boolean, heights: RowHeights): Row[] {
   const rows: Row[] = [];
   let top = 0;
   let month: MonthRow | undefined;
@@ -57,7 +57,7 @@ export function layRows(list: readonly ListedRecording[], byDay: boolean, height
       height: heights.recording,
       recording,
       index,
-      placeInDay: day ? day.count - 1 : 0,
+      indexInDay: day ? day.count - 1 : 0,
       day,
     });
     top += heights.recording;
@@ -65,14 +65,14 @@ export function layRows(list: readonly ListedRecording[], byDay: boolean, height
   return rows;
 }
 
-/** The rows that touch a stretch of the list. */
+/** The rows that overlap a part of the list. */
 export function rowsWithin(rows: readonly Row[], fromTop: number, toBottom: number): readonly Row[] {
   const first = bisect(rows, (row) => row.top + row.height > fromTop);
   const end = bisect(rows, (row) => row.top > toBottom);
   return rows.slice(first, end);
 }
 
-/** First index for which the test holds; it must hold for all after it. */
+/** First index for which the test holds; it must hold for all later ones. */
 function bisect(rows: readonly Row[], holds: (row: Row) => boolean): number {
   let low = 0;
   let high = rows.length;

@@ -1,12 +1,12 @@
-/** The recordings that a filter lets through, fetched page by page as they are scrolled to. */
+/** The recordings that match the filter, fetched page by page while scrolling. */
 
 import { batch, signal } from "@preact/signals";
 import {
   api,
-  type ListedRecording,
   type RecordingPage,
   type RecordingSort,
   type RecordingState,
+  type RecordingSummary,
 } from "../api/api.ts";
 
 export type ListFilter = {
@@ -17,8 +17,8 @@ export type ListFilter = {
 
 const pageSize = 100;
 
-export const recordings = signal<readonly ListedRecording[]>([]);
-/** How many the filter lets through; null until the first answer. */
+export const recordings = signal<readonly RecordingSummary[]>([]);
+/** How many match the filter; null until the first answer. */
 export const total = signal<number | null>(null);
 export const listError = signal<unknown>(null);
 
@@ -27,18 +27,18 @@ let next: string | undefined;
 let fetching: Promise<void> | undefined;
 let generation = 0;
 
-/** Shows another filter; what was shown stays until the answer is there. */
-export function showList(wanted: ListFilter): Promise<void> {
-  filter = wanted;
+/** Applies another filter. The old list stays until the answer arrives. */
+export function showList(newFilter: ListFilter): Promise<void> {
+  filter = newFilter;
   return refetch(pageSize);
 }
 
-/** Reads again what is shown: something in the archive changed. */
+/** Reloads what is shown after a change in the archive. */
 export function refreshList(): Promise<void> {
   return refetch(Math.min(500, Math.max(pageSize, recordings.peek().length)));
 }
 
-/** Fetches the next page when there is one. */
+/** Fetches the next page if there is one. */
 export function fetchMore(): Promise<void> {
   if (next === undefined) return Promise.resolve();
   fetching ??= fetchPage(generation).finally(() => {
@@ -47,7 +47,7 @@ export function fetchMore(): Promise<void> {
   return fetching;
 }
 
-/** Takes recordings out at once; the server's word comes after. */
+/** Hides recordings at once, before the server confirms it. */
 export function hideRecordings(ids: ReadonlySet<number>): void {
   batch(() => {
     const kept = recordings.peek().filter(({ id }) => !ids.has(id));
@@ -57,19 +57,19 @@ export function hideRecordings(ids: ReadonlySet<number>): void {
 }
 
 async function refetch(limit: number): Promise<void> {
-  const mine = ++generation;
+  const ownGeneration = ++generation;
   try {
-    take(await ask(limit), mine, []);
+    showPage(await ask(limit), ownGeneration, []);
   } catch (error) {
-    if (mine === generation) listError.value = error;
+    if (ownGeneration === generation) listError.value = error;
   }
 }
 
-async function fetchPage(mine: number): Promise<void> {
+async function fetchPage(ownGeneration: number): Promise<void> {
   try {
-    take(await ask(pageSize, next), mine, recordings.peek());
+    showPage(await ask(pageSize, next), ownGeneration, recordings.peek());
   } catch (error) {
-    if (mine === generation) listError.value = error;
+    if (ownGeneration === generation) listError.value = error;
   }
 }
 
@@ -84,8 +84,8 @@ function ask(limit: number, cursor?: string): Promise<RecordingPage> {
   });
 }
 
-function take(page: RecordingPage, mine: number, before: readonly ListedRecording[]): void {
-  if (mine !== generation) return;
+function showPage(page: RecordingPage, ownGeneration: number, before: readonly RecordingSummary[]): void {
+  if (ownGeneration !== generation) return;
   next = page.next;
   batch(() => {
     recordings.value = [...before, ...page.recordings];

@@ -1,5 +1,6 @@
 import { describeFault } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import {
   formatClock,
   formatDay,
@@ -24,18 +25,19 @@ const words = texts({
   again: { en: "Try again", ru: "Повторить" },
 });
 
-export type RecordingLineProps = {
+type RecordingLineProps = {
   row: RecordingRow;
-  /** Ids as shown: what a range is. */
+  /** Ids in the order shown, for selecting a range. */
   order: readonly number[];
 };
 
-/** One recording of the list. */
+/** One row of the list. */
 export function RecordingLine({ row, order }: RecordingLineProps) {
   const { recording, day } = row;
-  const { id, title, createdAt, durationSeconds, language, state, error } = recording;
+  const { id, createdAt, durationSeconds, language, state, error } = recording;
+  const title = displayTitle(recording);
   const isSelected = selected.value.has(id);
-  const isSounding = track.value?.recordingId === id && isPlaying.value;
+  const isPlayingHere = track.value?.recordingId === id && isPlaying.value;
   const when = day ? formatTimeOfDay(createdAt) : formatShortDate(createdAt);
   return (
     <div class={`row ${isSelected ? "row-selected" : ""} ${selected.value.size > 0 ? "row-selecting" : ""}`}>
@@ -50,11 +52,11 @@ export function RecordingLine({ row, order }: RecordingLineProps) {
       </label>
       <IconButton
         class="row-play"
-        icon={isSounding ? "pause" : "play"}
+        icon={isPlayingHere ? "pause" : "play"}
         size={16}
-        label={isSounding ? words.pause() : words.play({ title })}
+        label={isPlayingHere ? words.pause() : words.play({ title })}
         onClick={() => {
-          if (isSounding) {
+          if (isPlayingHere) {
             pause();
             return;
           }
@@ -62,20 +64,20 @@ export function RecordingLine({ row, order }: RecordingLineProps) {
           play();
         }}
       />
-      <div class="row-what">
+      <div class="row-title">
         <a href={recordingAddress(id)}>{title}</a>
         {error && state === "failed" && <p title={describeFault(error)}>{describeFault(error)}</p>}
       </div>
       <span class="row-state">
         <StateTag recording={recording} />
         {state === "failed" && (
-          <Button look="quiet" icon="again" onClick={() => void transcribeAgain([recording])}>
+          <Button variant="quiet" icon="again" onClick={() => void transcribeAgain([recording])}>
             {words.again()}
           </Button>
         )}
       </span>
       <span class="row-language">{language}</span>
-      <time class="row-when" dateTime={createdAt}>
+      <time class="row-date" dateTime={createdAt}>
         {when}
       </time>
       <span class="row-length times">{formatClock(durationSeconds * 1000)}</span>
@@ -83,22 +85,22 @@ export function RecordingLine({ row, order }: RecordingLineProps) {
   );
 }
 
-/** In the margin, as in a diary: the day beside its first recording, its length beside the second. */
-function DayMark({ row: { day, placeInDay } }: { row: RecordingRow }) {
+/** In the margin: the day at its first recording, the total length of the day at the second. */
+function DayMark({ row: { day, indexInDay } }: { row: RecordingRow }) {
   if (!day) return null;
-  if (placeInDay === 0) {
+  if (indexInDay === 0) {
     return (
       <span class="row-day">
         <span aria-hidden="true">
           <b>{formatDayNumber(day.createdAt)}</b> {formatWeekday(day.createdAt)}
         </span>
-        <span class="only-heard">{formatDay(day.createdAt)}</span>
+        <span class="visually-hidden">{formatDay(day.createdAt)}</span>
       </span>
     );
   }
   return (
     <span class="row-day">
-      {placeInDay === 1 && (
+      {indexInDay === 1 && (
         <small class="times" title={formatDay(day.createdAt)}>
           {formatLength(day.seconds)}
         </small>

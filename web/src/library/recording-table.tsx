@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { formatLength, formatMonth } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
-import { layRows, type MonthRow, type Row, rowsWithin } from "./list-rows.ts";
+import { layOutRows, type MonthRow, type Row, rowsWithin } from "./list-rows.ts";
 import { fetchMore, recordings, total } from "./recording-list.ts";
 import { RecordingLine } from "./recording-row.tsx";
 
@@ -14,41 +14,42 @@ const words = texts({
   },
 });
 
-/** Rows beyond the screen that are there before they are scrolled to. */
-const spareHeight = 600;
-/** How near the end of what is loaded the next page is fetched. */
+/** Rows this far beyond the screen are already in the document. */
+const overscanPx = 600;
+/** The next page is fetched this far before the end of the loaded rows. */
 const fetchAhead = 2000;
 
-/** What the bar with the search field covers: --top-bar. */
+/** Height of the bar with the search field, as --top-bar. */
 const topBarHeight = 64;
 
 const viewTop = signal(0);
 const viewHeight = signal(900);
 const isNarrow = signal(false);
-/** In steps, so that scrolling a pixel draws nothing anew. */
-const viewStart = computed(() => Math.floor((viewTop.value - spareHeight) / 200) * 200);
+/** Rounded, so that scrolling by a pixel does not render anew. */
+const viewStart = computed(() => Math.floor((viewTop.value - overscanPx) / 200) * 200);
 
-/** The list, of which only the rows near the screen are in the page: 10 000 recordings scroll like ten. */
+/** The list. Only the rows near the screen are in the document, so 10 000 recordings scroll like ten. */
 export function RecordingTable({ byDay }: { byDay: boolean }) {
   const box = useRef<HTMLUListElement>(null);
   useEffect(() => followScreen(box.current!), []);
   const list = recordings.value;
   const rows = useMemo(
-    () => layRows(list, byDay, isNarrow.value ? { month: 64, recording: 68 } : { month: 68, recording: 52 }),
+    () =>
+      layOutRows(list, byDay, isNarrow.value ? { month: 64, recording: 68 } : { month: 68, recording: 52 }),
     [list, byDay, isNarrow.value],
   );
   const last = rows.at(-1);
   const height = last ? last.top + last.height : 0;
-  const shown = rowsWithin(rows, viewStart.value, viewStart.value + viewHeight.value + 2 * spareHeight + 200);
+  const shown = rowsWithin(rows, viewStart.value, viewStart.value + viewHeight.value + 2 * overscanPx + 200);
   useEffect(() => {
     if (viewTop.value + viewHeight.value + fetchAhead > height) void fetchMore();
   }, [viewStart.value, height]);
-  // After a page is in, the list may still be shorter than the screen is high.
+  // With another page, the list may still be shorter than the screen.
   useLayoutEffect(() => measure(box.current!), [height]);
   const order = useMemo(() => list.map(({ id }) => id), [list]);
   return (
     <>
-      {byDay && <MonthNow rows={rows} />}
+      {byDay && <StickyMonth rows={rows} />}
       <ul
         ref={box}
         class={`rows ${byDay ? "" : "rows-undated"}`}
@@ -71,12 +72,12 @@ export function RecordingTable({ byDay }: { byDay: boolean }) {
   );
 }
 
-/** The month whose heading has been scrolled away: it is said above the list. Alone in being drawn at every scroll. */
-function MonthNow({ rows }: { rows: readonly Row[] }) {
+/** The month whose heading has been scrolled away. The only part that renders at every scroll event. */
+function StickyMonth({ rows }: { rows: readonly Row[] }) {
   const edge = viewTop.value + topBarHeight + 1;
   const month = rows.findLast((row): row is MonthRow => row.kind === "month" && row.top + row.height <= edge);
   return month ? (
-    <p class="month-now" aria-hidden="true">
+    <p class="month-sticky" aria-hidden="true">
       <span>{formatMonth(month.createdAt)}</span>
     </p>
   ) : null;

@@ -1,10 +1,10 @@
-/** Gives a file to the browser's downloads. */
+/** Saves a file through the browser's download. */
 export function saveFile(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has it once the click is handled; a minute is far more than it needs.
+  // The browser reads the blob when it handles the click; a minute is more than enough.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

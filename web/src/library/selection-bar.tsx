@@ -7,22 +7,19 @@ import { recordings } from "./recording-list.ts";
 import { selectAll, selected, selectNone } from "./selection.ts";
 
 const words = texts({
-  what: { en: "Selected recordings", ru: "Выбранные записи" },
-  selected: {
-    en: { one: "{count} selected", other: "{count} selected" },
-    ru: { one: "Выбрана {count}", few: "Выбраны {count}", many: "Выбрано {count}" },
-  },
+  label: { en: "Selected recordings", ru: "Выбранные записи" },
+  selected: { en: "{count} selected", ru: "Выбрано: {count}" },
   all: { en: "Select all shown", ru: "Выбрать все показанные" },
-  none: { en: "Select none", ru: "Снять выделение" },
-  export: { en: "Export", ru: "Выгрузить" },
-  again: { en: "Transcribe again", ru: "Распознать заново" },
+  none: { en: "Clear selection", ru: "Снять выделение" },
+  export: { en: "Export", ru: "Экспорт" },
+  again: { en: "Transcribe again", ru: "Расшифровать заново" },
   remove: { en: "Remove", ru: "Удалить" },
   txt: { en: "Text", ru: "Текст" },
   subtitles: { en: "Subtitles", ru: "Субтитры" },
-  times: { en: "All words with times", ru: "Все слова с временем" },
+  wordTimes: { en: "Words with times", ru: "Слова с временем" },
 });
 
-/** What to do with the selected ones; in the place of the filters, so that nothing moves. */
+/** Actions for the selected recordings. It takes the place of the filters, so that nothing moves. */
 export function SelectionBar() {
   const list = recordings.value.filter(({ id }) => selected.value.has(id));
   const formats: ["txt" | "md" | "srt" | "vtt" | "json", string][] = [
@@ -30,10 +27,10 @@ export function SelectionBar() {
     ["md", `${words.txt()}, Markdown`],
     ["srt", `${words.subtitles()}, SRT`],
     ["vtt", `${words.subtitles()}, WebVTT`],
-    ["json", `${words.times()}, JSON`],
+    ["json", `${words.wordTimes()}, JSON`],
   ];
   return (
-    <section class="selection" aria-label={words.what()}>
+    <section class="selection" aria-label={words.label()}>
       <IconButton icon="close" size={18} label={words.none()} onClick={selectNone} />
       <p class="times" aria-live="polite">
         {words.selected({ count: list.length })}
@@ -63,7 +60,7 @@ export function SelectionBar() {
         <span class="selection-word">{words.again()}</span>
       </Button>
       <Button
-        look="danger"
+        variant="danger"
         icon="trash"
         aria-label={words.remove()}
         onClick={() => void removeRecordings(list)}

@@ -1,12 +1,11 @@
 /**
- * The page's shell for when the server is not there. Files with a hash in their name never change and are taken from
- * the cache; the page itself comes from the server while that answers. The API is never touched: what it says is only
- * true now.
+ * Serves the shell of the app without the server. Files with a hash in their name never change and come from the cache;
+ * the page itself comes from the server while it responds. API requests are never cached, because answers go stale.
  */
 
 const cacheName = "fonoteka-shell-1";
 
-/** The few members of ServiceWorkerGlobalScope used here; TypeScript's DOM library does not have it. */
+/** The members of ServiceWorkerGlobalScope used here; TypeScript's DOM library lacks it. */
 type WorkerScope = EventTarget & {
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };
@@ -43,7 +42,7 @@ worker.addEventListener("fetch", (event) => {
 async function answerPage(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
-    // A page that the server refused (a token is missing) must not become the shell.
+    // A refusal of the server (a missing token) must not be cached as the shell.
     if (answer.ok && !answer.redirected) await (await caches.open(cacheName)).put("/", answer.clone());
     return answer;
   } catch {

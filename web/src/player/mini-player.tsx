@@ -1,5 +1,6 @@
 import { IconButton } from "../components/button.tsx";
 import { Menu } from "../components/menu.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatNumber } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
@@ -26,40 +27,40 @@ const words = texts({
   player: { en: "Player", ru: "Проигрыватель" },
   play: { en: "Play", ru: "Слушать" },
   pause: { en: "Pause", ru: "Пауза" },
-  back: { en: "10 s back", ru: "На 10 с назад" },
-  forward: { en: "10 s forward", ru: "На 10 с вперёд" },
-  next: { en: "Next place", ru: "Следующее место" },
-  previous: { en: "Previous place", ru: "Предыдущее место" },
-  place: { en: "Place in the recording", ru: "Место в записи" },
-  of: { en: "{place} of {all}", ru: "{place} из {all}" },
+  back: { en: "Back 10 s", ru: "На 10 с назад" },
+  forward: { en: "Forward 10 s", ru: "На 10 с вперёд" },
+  next: { en: "Next match", ru: "Следующее совпадение" },
+  previous: { en: "Previous match", ru: "Предыдущее совпадение" },
+  position: { en: "Position in the recording", ru: "Позиция в записи" },
+  of: { en: "{position} of {all}", ru: "{position} из {all}" },
   speed: { en: "Speed", ru: "Скорость" },
   close: { en: "Close the player", ru: "Закрыть проигрыватель" },
-  failed: { en: "The sound could not be loaded", ru: "Звук не загрузился" },
-  places: { en: "place {at} of {count}", ru: "место {at} из {count}" },
+  failed: { en: "The audio could not be loaded", ru: "Не удалось загрузить звук" },
+  match: { en: "match {at} of {count}", ru: "совпадение {at} из {count}" },
 });
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
-/** The sound that plays, on every page but its recording's own. */
+/** The player on every page except that of the loaded recording. */
 export function MiniPlayer() {
   const playing = track.value;
   if (!playing) return null;
-  const { recordingId, title, durationMs } = playing;
+  const { recordingId, durationMs } = playing;
   const count = clips.value.length;
   const isOwnPage = path.value === `/recordings/${recordingId}`;
   const clock = formatClock(currentMs.value);
   return (
     <section class={`player ${isOwnPage ? "player-hidden" : ""}`} aria-label={words.player()}>
       <input
-        class="player-place"
+        class="player-position"
         type="range"
         min={0}
         max={Math.max(1, Math.round(durationMs))}
         step="any"
         value={currentMs.value}
         style={{ "--share": currentMs.value / Math.max(1, durationMs) }}
-        aria-label={words.place()}
-        aria-valuetext={words.of({ place: clock, all: formatClock(durationMs) })}
+        aria-label={words.position()}
+        aria-valuetext={words.of({ position: clock, all: formatClock(durationMs) })}
         onInput={(event) => seek(Number(event.currentTarget.value))}
         onKeyDown={(event) => {
           const step = { ArrowLeft: -5000, ArrowDown: -5000, ArrowRight: 5000, ArrowUp: 5000 }[event.key];
@@ -109,7 +110,7 @@ export function MiniPlayer() {
         )}
       </div>
       <div class="player-what">
-        <a href={recordingAddress(recordingId, { atMs: currentMs.value })}>{title}</a>
+        <a href={recordingAddress(recordingId, { atMs: currentMs.value })}>{displayTitle(playing)}</a>
         <p class="times">
           {hasFailed.value ? (
             <span class="player-failed" role="alert">
@@ -118,7 +119,7 @@ export function MiniPlayer() {
           ) : (
             <>
               {clock} / {formatClock(durationMs)}
-              {count > 1 && ` · ${words.places({ at: clipIndex.value + 1, count })}`}
+              {count > 1 && ` · ${words.match({ at: clipIndex.value + 1, count })}`}
             </>
           )}
         </p>

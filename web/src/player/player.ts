@@ -1,36 +1,37 @@
 /**
- * The one sound of the page: it plays on while pages change. Everything that plays, shows a time or follows the sound
- * uses these signals and functions; nobody else makes an audio element.
+ * The only player of the app; it goes on while pages change. Everything that plays or follows the sound uses these
+ * signals and functions. No other file creates an audio element.
  */
 
 import { batch, computed, signal } from "@preact/signals";
 import { apiAddress } from "../api/address.ts";
+import { displayTitle } from "../i18n/display-title.ts";
 
-/** What the mini player says of the recording. */
-export type Track = { recordingId: number; title: string; durationMs: number };
+/** The loaded recording, as the mini player shows it. */
+type Track = { recordingId: number; title: string; durationMs: number };
 
-/** A stretch to play, such as a hit; a list of them is played one after another. */
+/** A part of a recording to play, such as a hit. Lists of clips play one after another. */
 export type Clip = Track & {
-  /** Tells it from other clips: what is playing is shown by it. */
+  /** Identifies the clip that is playing. */
   key: string;
   startMs: number;
-  /** Where the next clip begins; without it the recording plays on to its end. */
+  /** Where the clip ends; without it the recording plays to its end. */
   endMs?: number;
 };
 
-/** Played before the word asked for, so that the ear is there when it comes. */
+/** Played before the word that was searched for, so that it is not missed. */
 export const leadInMs = 1000;
-export const slowest = 0.5;
-export const fastest = 3;
+const minSpeed = 0.5;
+const maxSpeed = 3;
 
 /** The recording loaded, or null. */
 export const track = signal<Track | null>(null);
-/** Place in it, followed frame by frame while it plays. */
+/** Playback position, updated every frame while playing. */
 export const currentMs = signal(0);
 export const isPlaying = signal(false);
-/** The network or the disk is behind. */
+/** Playback waits for data. */
 export const isWaiting = signal(false);
-/** True when the sound could not be loaded. */
+/** The audio could not be loaded. */
 export const hasFailed = signal(false);
 export const speed = signal(1);
 /** The clips being played one after another; empty when none are. */
@@ -40,7 +41,7 @@ export const currentClip = computed<Clip | null>(() => clips.value[clipIndex.val
 
 const audio = createAudio();
 
-/** Makes the recording the one that plays, at its start and silent; the one already loaded stays where it is. */
+/** Loads a recording, paused at its start. If it is loaded already, its position stays. */
 export function load(next: Track): void {
   if (track.peek()?.recordingId === next.recordingId) {
     track.value = next;
@@ -53,20 +54,20 @@ export function load(next: Track): void {
     track.value = next;
     currentMs.value = 0;
     hasFailed.value = false;
-    leaveClips();
+    clearClips();
   });
-  tellSystem(next);
+  updateMediaSession(next);
 }
 
-/** Plays the loaded recording from a place in it. A running list of clips ends. */
+/** Plays the loaded recording from a position. Ends a list of clips. */
 export function playFrom(ms: number): void {
-  leaveClips();
+  clearClips();
   startAt(ms);
 }
 
 /** Moves within the loaded recording without starting or stopping it. */
 export function seek(ms: number): void {
-  leaveClips();
+  clearClips();
   moveTo(ms);
 }
 
@@ -74,10 +75,10 @@ export function seekBy(ms: number): void {
   seek(currentMs.peek() + ms);
 }
 
-/** Plays on from where it is. */
+/** Plays from the current position. */
 export function play(): void {
   void audio.play().catch(() => {
-    // Refused before the first click on the page, or stopped by the next load: the signals say what is.
+    // The browser refuses to play before the first click, or a new load interrupted it. The signals show the state.
   });
 }
 
@@ -90,13 +91,13 @@ export function toggle(): void {
   else pause();
 }
 
-/** 1 is the speed of life; the pitch stays. Kept between `slowest` and `fastest`. */
+/** 1 is normal speed; the pitch is kept. Limited to `minSpeed`…`maxSpeed`. */
 export function setSpeed(times: number): void {
-  speed.value = Math.min(fastest, Math.max(slowest, times));
+  speed.value = Math.min(maxSpeed, Math.max(minSpeed, times));
   applySpeed();
 }
 
-/** Plays stretches of one or more recordings one after another. */
+/** Plays clips of one or more recordings one after another. */
 export function playClips(list: readonly Clip[], from = 0): void {
   if (list.length === 0) return;
   clips.value = list;
@@ -111,7 +112,7 @@ export function previousClip(): void {
   if (clipIndex.peek() > 0) startClip(clipIndex.peek() - 1);
 }
 
-/** Stops and puts the mini player away. */
+/** Stops and closes the mini player. */
 export function close(): void {
   audio.pause();
   audio.removeAttribute("src");
@@ -120,7 +121,7 @@ export function close(): void {
     track.value = null;
     currentMs.value = 0;
     hasFailed.value = false;
-    leaveClips();
+    clearClips();
   });
 }
 
@@ -136,7 +137,7 @@ function startClip(index: number): void {
   startAt(clip.startMs);
 }
 
-function leaveClips(): void {
+function clearClips(): void {
   clips.value = [];
   clipIndex.value = -1;
 }
@@ -154,7 +155,7 @@ function moveTo(ms: number): void {
 }
 
 function applySpeed(): void {
-  // A new source sets the rate back to the default one.
+  // A new source resets the rate to the default one.
   audio.defaultPlaybackRate = speed.peek();
   audio.playbackRate = speed.peek();
   audio.preservesPitch = true;
@@ -190,7 +191,7 @@ function createAudio(): HTMLAudioElement {
     isWaiting.value = false;
     hasFailed.value = false;
   });
-  // Frames stop in a hidden tab; these events do not.
+  // A hidden tab gets no frames, but these events.
   element.addEventListener("timeupdate", follow);
   element.addEventListener("seeked", follow);
   element.addEventListener("error", () => {
@@ -220,13 +221,13 @@ function finishClip(): void {
     return;
   }
   audio.pause();
-  leaveClips();
+  clearClips();
 }
 
 /** Media keys, the lock screen, headphones. */
-function tellSystem({ title }: Track): void {
+function updateMediaSession(loaded: Track): void {
   if (!("mediaSession" in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: "Fonoteka" });
+  navigator.mediaSession.metadata = new MediaMetadata({ title: displayTitle(loaded), artist: "Fonoteka" });
   navigator.mediaSession.setActionHandler("play", play);
   navigator.mediaSession.setActionHandler("pause", pause);
   navigator.mediaSession.setActionHandler("seekbackward", () => seekBy(-10_000));

@@ -1,9 +1,9 @@
 import { ApiError, api, type Recording } from "../api/api.ts";
 import type { LiveUpload } from "./live-upload.ts";
 
-const finishPauseMs = 1500;
+const retryDelayMs = 1500;
 
-/** Sends what is left and finishes; a server that is away is waited for, one that was restarted is given all again. */
+/** Sends the rest and finishes. Waits for a server that is down; sends everything again to one that was restarted. */
 export async function finishLive(
   upload: LiveUpload,
   title: string,
@@ -18,9 +18,9 @@ export async function finishLive(
       const isGone = error instanceof ApiError && error.status === 404;
       const isAway = error instanceof ApiError && (error.code === "unreachable" || error.status >= 502);
       if (!isGone && !isAway) throw error;
-      if (isGone) upload.startAgain();
+      if (isGone) upload.resend();
       onWaiting();
-      await new Promise((resolve) => setTimeout(resolve, finishPauseMs));
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
   }
 }

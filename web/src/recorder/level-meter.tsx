@@ -7,12 +7,12 @@ import { recorderTexts as words } from "./texts.ts";
 const barMs = 60;
 const barWidthPx = 3;
 const barGapPx = 2;
-/** Below this nobody speaks; a muted microphone gives less than -90 dB, a quiet room about -60. */
+/** Below this nobody speaks: a muted microphone gives less than -90 dB, a quiet room about -60 dB. */
 const silentDb = -65;
 const silentAfterMs = 6000;
 const clippingDb = -0.3;
 
-/** The level as it is now, and the last seconds of it moving by. Says so when nothing is heard, or too much. */
+/** The current level and its last seconds as bars, with a warning for silence and for clipping. */
 export function LevelMeter({ live }: { live: LiveRecording }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -23,11 +23,11 @@ export function LevelMeter({ live }: { live: LiveRecording }) {
     const levels: number[] = [];
     let frame = 0;
     let barStartedAt = 0;
-    let loudest = 0;
+    let barPeak = 0;
     let secondDb = Number.NEGATIVE_INFINITY;
     let lastSoundAt = performance.now();
     let lastClipAt = Number.NEGATIVE_INFINITY;
-    let toldAt = 0;
+    let updatedAt = 0;
     const follow = (now: number) => {
       frame = requestAnimationFrame(follow);
       const paused = live.isPaused.peek();
@@ -37,16 +37,16 @@ export function LevelMeter({ live }: { live: LiveRecording }) {
       if (paused || peakDb > silentDb) lastSoundAt = now;
       if (!paused && peakDb > clippingDb) lastClipAt = now;
       secondDb = Math.max(secondDb, paused ? Number.NEGATIVE_INFINITY : peakDb);
-      loudest = Math.max(loudest, paused ? 0 : meterShare(rmsDb));
+      barPeak = Math.max(barPeak, paused ? 0 : meterShare(rmsDb));
       if (!paused && now - barStartedAt >= barMs) {
-        levels.push(loudest);
+        levels.push(barPeak);
         if (levels.length > 1000) levels.splice(0, 500);
-        loudest = 0;
+        barPeak = 0;
         barStartedAt = now;
         drawLevels(canvas.current, levels);
       }
-      if (now - toldAt < 1000) return;
-      toldAt = now;
+      if (now - updatedAt < 1000) return;
+      updatedAt = now;
       heardDb.value = Math.min(0, Math.max(-60, Math.round(secondDb)));
       secondDb = Number.NEGATIVE_INFINITY;
       warning.value =
@@ -59,7 +59,7 @@ export function LevelMeter({ live }: { live: LiveRecording }) {
   return (
     <div class="level">
       <canvas class="level-history" ref={canvas} />
-      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> is drawn by the system and cannot show colours along a scale. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: the system draws <meter> and shows no colours along the scale. */}
       <div
         class="level-meter"
         role="meter"

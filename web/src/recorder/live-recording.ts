@@ -6,14 +6,14 @@ import { createLiveTransport } from "./live-transport.ts";
 import { LiveUpload, type LiveUploadState } from "./live-upload.ts";
 import { chooseMimeType, type Microphone } from "./microphone.ts";
 
-/** What a killed server or a crashed tab may cost. */
+/** What a killed server or a crashed tab may lose. */
 const chunkMs = 1000;
-/** Speech needs less; this is transparent for music in the room too, and 43 MB an hour. */
+/** Speech needs less. This is transparent for music, too, at 43 MB an hour. */
 const bitsPerSecond = 96_000;
 
 /**
- * A recording in the making: microphone → MediaRecorder → chunks of a second → the server's disk, and this browser's own
- * storage beside it. Holds the recorder: end it by `finish` or `discard`.
+ * A recording in progress: microphone → MediaRecorder → chunks of one second → the server's disk, and the storage of this
+ * browser as well. Holds the recorder: end it with `finish` or `discard`.
  */
 export class LiveRecording {
   readonly key = crypto.randomUUID();
@@ -22,10 +22,10 @@ export class LiveRecording {
   readonly upload = signal<LiveUploadState>({
     savedBytes: 0,
     recordedBytes: 0,
-    troubleSince: null,
-    startedAgain: false,
+    failingSince: null,
+    wasResent: false,
   });
-  readonly inTrouble = computed(() => this.upload.value.troubleSince !== null);
+  readonly isFailing = computed(() => this.upload.value.failingSince !== null);
   readonly microphone: Microphone;
   readonly #recorder: MediaRecorder;
   readonly #upload: LiveUpload;
@@ -63,7 +63,7 @@ export class LiveRecording {
     };
   }
 
-  /** Milliseconds recorded so far, pauses left out. */
+  /** Milliseconds recorded so far, without pauses. */
   get elapsedMs(): number {
     return this.#recordedMs + (this.#runningSince === null ? 0 : performance.now() - this.#runningSince);
   }
@@ -80,7 +80,7 @@ export class LiveRecording {
     this.#recorder.pause();
     this.#stopClock();
     this.isPaused.value = true;
-    // What was said until now goes to the disk now, not when the pause is over.
+    // Save what was said so far now, not after the pause.
     this.#recorder.requestData();
   }
 
@@ -91,7 +91,7 @@ export class LiveRecording {
     this.isPaused.value = false;
   }
 
-  /** Ends the sound, waits until the server has all of it, however long that takes, and makes it a recording. */
+  /** Stops, waits until the server has everything, however long that takes, and saves the recording. */
   async finish(title: string, onWaiting: () => void): Promise<Recording> {
     await this.#stopRecorder();
     const recording = await finishLive(this.#upload, title, onWaiting);
@@ -139,7 +139,7 @@ export class LiveRecording {
   }
 }
 
-/** Tells other tabs that this recording is still being made: they leave it alone. */
+/** Name of the lock that tells other tabs that this recording is in progress. */
 export function liveLockName(key: string): string {
   return `fonoteka-live-${key}`;
 }

@@ -1,26 +1,26 @@
 import { ApiError, api } from "../api/api.ts";
 import type { ChunkAnswer, LiveTransport } from "./live-upload.ts";
 
-/** A request that hangs (a sleeping computer, a dead network) is given up and made anew. */
-const patienceMs = 15_000;
+/** A hanging request (a sleeping computer, a dead network) is aborted and repeated. */
+const requestTimeoutMs = 15_000;
 
-/** The server's live recordings as the upload sees them. */
+/** Sends chunks of a live recording through the API. */
 export function createLiveTransport(live: { mimeType: string; inputName: string }): LiveTransport {
   return {
     async open() {
-      const { id } = await api.startLive(live, { signal: AbortSignal.timeout(patienceMs) });
+      const { id } = await api.startLive(live, { signal: AbortSignal.timeout(requestTimeoutMs) });
       return id;
     },
     async send(liveId, offset, bytes): Promise<ChunkAnswer> {
       try {
         const answer = await api.appendLive(liveId, offset, bytes, {
-          signal: AbortSignal.timeout(patienceMs),
+          signal: AbortSignal.timeout(requestTimeoutMs),
         });
-        return { status: "taken", offset: answer.offset };
+        return { status: "accepted", offset: answer.offset };
       } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return { status: "gone" };
+        if (error instanceof ApiError && error.status === 404) return { status: "unknown" };
         if (error instanceof ApiError && error.offset !== undefined) {
-          return { status: "elsewhere", offset: error.offset };
+          return { status: "offset-mismatch", offset: error.offset };
         }
         throw error;
       }

@@ -1,10 +1,10 @@
-/** What the server says to a chunk: the offset it now has, or why it did not take it. */
+/** The server's answer to a chunk: its new offset, or why it refused. */
 export type ChunkAnswer =
-  | { status: "taken"; offset: number }
-  /** It has another offset: an answer got lost, or it was restarted. */
-  | { status: "elsewhere"; offset: number }
-  /** It does not know this recording any more: it was restarted and has made a recording of what it had. */
-  | { status: "gone" };
+  | { status: "accepted"; offset: number }
+  /** The server has another offset: an answer got lost, or it was restarted. */
+  | { status: "offset-mismatch"; offset: number }
+  /** The server does not know this recording: it was restarted and has saved what it had. */
+  | { status: "unknown" };
 
 export type LiveTransport = {
   open: () => Promise<string>;
@@ -12,35 +12,35 @@ export type LiveTransport = {
 };
 
 export type LiveUploadState = {
-  /** Bytes the server has on its disk, and bytes recorded. */
+  /** Bytes on the server's disk, and bytes recorded. */
   savedBytes: number;
   recordedBytes: number;
-  /** Since when the server does not answer; null while it does. */
-  troubleSince: number | null;
-  /** The server lost its thread and the whole recording was sent again under a new id. */
-  startedAgain: boolean;
+  /** Since when requests fail; null while they succeed. */
+  failingSince: number | null;
+  /** The server was restarted, and the whole recording was sent again under a new id. */
+  wasResent: boolean;
 };
 
-const firstPauseMs = 400;
-const longestPauseMs = 5000;
-const longestSendBytes = 4 * 1024 * 1024;
+const minPauseMs = 400;
+const maxPauseMs = 5000;
+const maxSendBytes = 4 * 1024 * 1024;
 
 /**
- * Sends what a recorder gives to the server, in order, one request at a time, for as long as it takes: what cannot be sent
- * waits and is tried again. All chunks are kept until the end, so that a restarted server can be given the whole again.
+ * Sends the chunks of a recorder in order, one request at a time, and retries until it succeeds. All chunks are kept until
+ * the end, so that a restarted server can get the whole recording again.
  */
 export class LiveUpload {
   readonly #transport: LiveTransport;
   readonly #onState: (state: LiveUploadState) => void;
   readonly #chunks: Blob[] = [];
-  /** The chunk that holds the first byte to be sent, and the offset it begins at. */
+  /** The chunk with the next byte to send, and the offset of its start. */
   #place = 0;
   #placeOffset = 0;
   #liveId: string | undefined;
   #saved = 0;
   #recorded = 0;
-  #troubleSince: number | null = null;
-  #startedAgain = false;
+  #failingSince: number | null = null;
+  #wasResent = false;
   #stopped = false;
   #loop: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -62,13 +62,13 @@ export class LiveUpload {
     if (chunk.size === 0) return;
     this.#chunks.push(chunk);
     this.#recorded += chunk.size;
-    this.#tell();
+    this.#emitState();
     this.#loop ??= this.#run().finally(() => {
       this.#loop = undefined;
     });
   }
 
-  /** Resolves when the server has everything that was added; rejects when the upload was stopped before. */
+  /** Resolves when the server has everything that was added; rejects if the upload was stopped. */
   async drain(): Promise<string> {
     while (this.#saved < this.#recorded && !this.#stopped) {
       this.#wake?.();
@@ -78,15 +78,15 @@ export class LiveUpload {
     return this.#liveId;
   }
 
-  /** Tries at once instead of waiting out the pause. */
+  /** Retries now instead of after the pause. */
   retryNow(): void {
     this.#wake?.();
   }
 
-  /** The server has lost this recording (it was restarted): all of it is sent again, as a new one. */
-  startAgain(): void {
+  /** Sends everything again as a new recording: the server was restarted and no longer has it. */
+  resend(): void {
     this.#liveId = undefined;
-    this.#startedAgain ||= this.#saved > 0;
+    this.#wasResent ||= this.#saved > 0;
     this.#saved = 0;
   }
 
@@ -96,19 +96,19 @@ export class LiveUpload {
   }
 
   async #run(): Promise<void> {
-    let pauseMs = firstPauseMs;
+    let pauseMs = minPauseMs;
     while (!this.#stopped && (this.#saved < this.#recorded || this.#liveId === undefined)) {
       try {
         this.#liveId ??= await this.#transport.open();
         await this.#sendNext(this.#liveId);
-        pauseMs = firstPauseMs;
-        this.#troubleSince = null;
-        this.#tell();
+        pauseMs = minPauseMs;
+        this.#failingSince = null;
+        this.#emitState();
       } catch {
-        this.#troubleSince ??= Date.now();
-        this.#tell();
+        this.#failingSince ??= Date.now();
+        this.#emitState();
         await this.#pause(pauseMs);
-        pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+        pauseMs = Math.min(maxPauseMs, pauseMs * 2);
       }
     }
   }
@@ -117,14 +117,14 @@ export class LiveUpload {
     const bytes = this.#bytesToSend();
     if (bytes.size === 0) return;
     const answer = await this.#transport.send(liveId, this.#saved, bytes);
-    if (answer.status === "gone") {
-      this.startAgain();
+    if (answer.status === "unknown") {
+      this.resend();
       return;
     }
     this.#saved = Math.min(answer.offset, this.#recorded);
   }
 
-  /** Looks only at chunks not yet sent: ten hours are 36 000 of them. */
+  /** Skips chunks that were sent: ten hours have 36 000 of them. */
   #bytesToSend(): Blob {
     if (this.#saved < this.#placeOffset) {
       this.#place = 0;
@@ -137,7 +137,7 @@ export class LiveUpload {
     }
     const parts: Blob[] = [];
     let byteLength = 0;
-    for (let place = this.#place; byteLength < longestSendBytes; place++) {
+    for (let place = this.#place; byteLength < maxSendBytes; place++) {
       const chunk = this.#chunks[place];
       if (!chunk) break;
       parts.push(chunk);
@@ -159,12 +159,12 @@ export class LiveUpload {
     });
   }
 
-  #tell(): void {
+  #emitState(): void {
     this.#onState({
       savedBytes: this.#saved,
       recordedBytes: this.#recorded,
-      troubleSince: this.#troubleSince,
-      startedAgain: this.#startedAgain,
+      failingSince: this.#failingSince,
+      wasResent: this.#wasResent,
     });
   }
 }

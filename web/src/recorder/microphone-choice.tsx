@@ -5,14 +5,14 @@ import { recorderTexts as words } from "./texts.ts";
 
 const storedName = "fonoteka.microphone";
 
-/** Id of the microphone to record from; empty for the system's own. */
+/** Id of the microphone to record from; empty for the system default. */
 export const chosenInput = signal(readStored());
 
 effect(() => {
   try {
     localStorage.setItem(storedName, chosenInput.value);
   } catch {
-    // It holds until the page is closed.
+    // The choice lasts until the page is closed.
   }
 });
 
@@ -24,16 +24,16 @@ function readStored(): string {
   }
 }
 
-/** Which microphone; nothing is shown where there is no choice. */
+/** Choice of the microphone; empty if the browser names none. */
 export function MicrophoneChoice() {
   const inputs = useSignal<readonly MicrophoneInput[]>([]);
   useEffect(() => {
-    const look = async () => {
+    const update = async () => {
       inputs.value = await listMicrophones();
     };
-    void look();
-    navigator.mediaDevices?.addEventListener("devicechange", look);
-    return () => navigator.mediaDevices?.removeEventListener("devicechange", look);
+    void update();
+    navigator.mediaDevices?.addEventListener("devicechange", update);
+    return () => navigator.mediaDevices?.removeEventListener("devicechange", update);
   }, []);
   const named = inputs.value.filter(({ deviceId }) => deviceId !== "");
   if (named.length === 0) return null;

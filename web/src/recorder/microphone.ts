@@ -1,8 +1,8 @@
 import { measureLevel } from "./sound-level.ts";
 
-export type MicrophoneFailure = "denied" | "none" | "busy" | "insecure" | "unsupported";
+type MicrophoneFailure = "denied" | "none" | "busy" | "insecure" | "unsupported";
 
-/** Why the microphone cannot be had, in the page's words. */
+/** Why the microphone cannot be used. */
 export class MicrophoneError extends Error {
   override name = "MicrophoneError";
   readonly reason: MicrophoneFailure;
@@ -15,7 +15,7 @@ export class MicrophoneError extends Error {
 
 export type MicrophoneInput = { deviceId: string; label: string };
 
-/** An open microphone with its meter. Holds the device: close it. */
+/** An open microphone with a level meter. Holds the device: close it. */
 export class Microphone {
   readonly stream: MediaStream;
   readonly name: string;
@@ -37,7 +37,7 @@ export class Microphone {
     void this.#context.resume();
   }
 
-  /** Level of the last 40 ms or so. */
+  /** Level of about the last 40 ms. */
   level(): { rmsDb: number; peakDb: number } {
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return measureLevel(this.#samples);
@@ -53,13 +53,13 @@ export class Microphone {
   }
 }
 
-/** Opens the microphone, the system's own without an id. @throws MicrophoneError */
+/** Opens a microphone; an empty id means the system default. @throws MicrophoneError */
 export async function openMicrophone(deviceId: string): Promise<Microphone> {
   if (!isSecureContext) throw new MicrophoneError("insecure");
   if (!navigator.mediaDevices?.getUserMedia || typeof MediaRecorder === "undefined") {
     throw new MicrophoneError("unsupported");
   }
-  // The room as it is: what suits a call (echo, noise taken out) eats words of the person across the table.
+  // No processing for calls: echo and noise suppression swallow words of a person across the table.
   const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
   try {
     const chosen = deviceId === "" ? audio : { ...audio, deviceId: { exact: deviceId } };
@@ -80,7 +80,7 @@ const reasons: Record<string, MicrophoneFailure> = {
   AbortError: "busy",
 };
 
-/** The microphones there are. Their names are empty until the page was allowed to use one. */
+/** Lists the microphones. Their names are empty until the page has permission to use one. */
 export async function listMicrophones(): Promise<MicrophoneInput[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
   return devices
@@ -91,11 +91,16 @@ export async function listMicrophones(): Promise<MicrophoneInput[]> {
     .map(({ deviceId, label }) => ({ deviceId, label }));
 }
 
-const wantedTypes = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;codecs=opus", "audio/mp4"];
+const preferredTypes = [
+  "audio/webm;codecs=opus",
+  "audio/ogg;codecs=opus",
+  "audio/mp4;codecs=opus",
+  "audio/mp4",
+];
 
-/** What this browser's recorder can give, Opus before anything else. */
+/** The best format that this browser can record; Opus first. */
 export function chooseMimeType(): string {
-  const found = wantedTypes.find((type) => MediaRecorder.isTypeSupported(type));
+  const found = preferredTypes.find((type) => MediaRecorder.isTypeSupported(type));
   if (!found) throw new MicrophoneError("unsupported");
   return found;
 }

@@ -27,14 +27,16 @@ import "./recorder.css";
 import { recorderTexts as words } from "./texts.ts";
 import { UnfinishedNotice } from "./unfinished-notice.tsx";
 
-/** `/record`: a recording from the microphone. It goes on when another page is opened. */
+/** `/record`: records the microphone. The recording goes on when another page is opened. */
 export function RecordPage() {
   const live = current.value;
   return (
-    <div class="recorder">
-      <h1>{words.title()}</h1>
-      {live ? <Running live={live} /> : <Ready />}
-    </div>
+    <>
+      <header class="page-head">
+        <h1>{words.title()}</h1>
+      </header>
+      <div class="recorder">{live ? <Running live={live} /> : <Ready />}</div>
+    </>
   );
 }
 
@@ -50,7 +52,7 @@ function Ready() {
           disabled={isAsking}
           onClick={() => void startRecording(chosenInput.peek())}
         >
-          <span class="recorder-start-sign">
+          <span class="recorder-start-icon">
             <Icon name="microphone" size={40} />
           </span>
           <span>{isAsking ? words.asking() : words.start()}</span>
@@ -82,8 +84,8 @@ function Failure({ error }: { error: unknown }) {
         <p>{text}</p>
         <div class="recorder-failure-buttons">
           <Button onClick={() => void startRecording(chosenInput.peek())}>{words.tryAgain()}</Button>
-          <ButtonLink look="quiet" href="/bring-in">
-            {words.bringIn()}
+          <ButtonLink variant="quiet" href="/import">
+            {words.import()}
           </ButtonLink>
         </div>
       </div>
@@ -102,7 +104,7 @@ function Running({ live }: { live: LiveRecording }) {
     if (location.pathname === "/record") go(recordingAddress(recording.id), { replace: true });
   };
   useEffect(() => {
-    // The microphone went away: what there is becomes a recording.
+    // The microphone was disconnected: save what there is.
     if (live.hasEnded.value && phase.peek() === "recording") void finish();
   }, [live.hasEnded.value]);
   return (
@@ -116,7 +118,7 @@ function Running({ live }: { live: LiveRecording }) {
       </p>
       <LevelMeter live={live} />
       <label class="recorder-title">
-        <span class="only-heard">{words.titleField()}</span>
+        <span class="visually-hidden">{words.titleField()}</span>
         <input
           value={title.value}
           placeholder={words.titlePlaceholder()}
@@ -134,11 +136,11 @@ function Running({ live }: { live: LiveRecording }) {
         >
           {isPaused ? words.resume() : words.pause()}
         </Button>
-        <Button look="primary" icon="check" disabled={isFinishing} onClick={() => void finish()}>
+        <Button variant="primary" icon="check" disabled={isFinishing} onClick={() => void finish()}>
           {words.finish()}
         </Button>
         <Button
-          look="quiet"
+          variant="quiet"
           icon="trash"
           onClick={() => {
             isDiscarding.value = true;
@@ -159,11 +161,11 @@ function Running({ live }: { live: LiveRecording }) {
           }}
           foot={
             <>
-              <Button look="danger" onClick={() => void discardRecording()}>
+              <Button variant="danger" onClick={() => void discardRecording()}>
                 {words.discard()}
               </Button>
               <Button
-                look="primary"
+                variant="primary"
                 onClick={() => {
                   isDiscarding.value = false;
                 }}
@@ -181,19 +183,19 @@ function Running({ live }: { live: LiveRecording }) {
 }
 
 function UploadState({ live, isFinishing }: { live: LiveRecording; isFinishing: boolean }) {
-  const { savedBytes, recordedBytes, startedAgain } = live.upload.value;
-  const inTrouble = live.inTrouble.value || (isFinishing && isFinishWaiting.value);
-  const text = !inTrouble
-    ? `${words.onDisk()} · ${formatBytes(savedBytes)}`
+  const { savedBytes, recordedBytes, wasResent } = live.upload.value;
+  const isFailing = live.isFailing.value || (isFinishing && isFinishWaiting.value);
+  const text = !isFailing
+    ? `${words.onServer()} · ${formatBytes(savedBytes)}`
     : isFinishing
       ? words.finishWaits()
-      : words.trouble({ size: formatBytes(recordedBytes - savedBytes) });
+      : words.failing({ size: formatBytes(recordedBytes - savedBytes) });
   return (
     <div class="recorder-upload">
-      <p class={inTrouble ? "recorder-trouble" : undefined} role={inTrouble ? "alert" : undefined}>
-        <Icon name={inTrouble ? "warning" : "check"} size={16} /> {text}
+      <p class={isFailing ? "recorder-failing" : undefined} role={isFailing ? "alert" : undefined}>
+        <Icon name={isFailing ? "warning" : "check"} size={16} /> {text}
       </p>
-      {startedAgain && <p>{words.again()}</p>}
+      {wasResent && <p>{words.resent()}</p>}
     </div>
   );
 }

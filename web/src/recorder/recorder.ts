@@ -1,4 +1,4 @@
-/** The one recording that this page can be making: it goes on while pages change. */
+/** The recording in progress, at most one. It goes on while pages change. */
 
 import { effect, signal } from "@preact/signals";
 import type { Recording } from "../api/api.ts";
@@ -8,21 +8,21 @@ import { pause as pausePlayer } from "../player/player.ts";
 import { openChunkStore } from "./chunk-store.ts";
 import { LiveRecording } from "./live-recording.ts";
 import { type Microphone, openMicrophone } from "./microphone.ts";
-import { startRecordingSign } from "./recording-sign.tsx";
+import { startRecordingIndicator } from "./recording-indicator.tsx";
 import { recorderTexts as words } from "./texts.ts";
 
-export type Phase = "idle" | "asking" | "recording" | "finishing";
+type Phase = "idle" | "asking" | "recording" | "finishing";
 
 export const phase = signal<Phase>("idle");
 export const current = signal<LiveRecording | null>(null);
-/** Why it could not begin: a MicrophoneError, or what the server said. */
+/** Why recording could not start: a MicrophoneError or an API error. */
 export const failure = signal<unknown>(null);
-/** True while finishing waits for a server that is away. */
+/** Finishing waits for a server that does not respond. */
 export const isFinishWaiting = signal(false);
 export const elapsedMs = signal(0);
 export const title = signal("");
 
-/** Asks for the microphone and records. */
+/** Opens the microphone and records. */
 export async function startRecording(deviceId: string): Promise<void> {
   if (phase.peek() !== "idle") return;
   phase.value = "asking";
@@ -33,7 +33,7 @@ export async function startRecording(deviceId: string): Promise<void> {
     pausePlayer();
     const live = new LiveRecording(microphone, await openChunkStore());
     microphone.onUnplugged(() => {
-      if (phase.peek() === "recording") showToast(words.unplugged(), { look: "failure" });
+      if (phase.peek() === "recording") showToast(words.unplugged(), { variant: "failure" });
     });
     live.start();
     elapsedMs.value = 0;
@@ -46,7 +46,7 @@ export async function startRecording(deviceId: string): Promise<void> {
   }
 }
 
-/** Makes it a recording of the archive; undefined when the server refused it. */
+/** Saves the recording in the archive; undefined if the server refused it. */
 export async function finishRecording(): Promise<Recording | undefined> {
   const live = current.peek();
   if (!live || phase.peek() !== "recording") return undefined;
@@ -59,7 +59,7 @@ export async function finishRecording(): Promise<Recording | undefined> {
     title.value = "";
     return recording;
   } catch (error) {
-    showToast(describeError(error), { look: "failure" });
+    showToast(describeError(error), { variant: "failure" });
     return undefined;
   } finally {
     current.value = null;
@@ -77,7 +77,7 @@ export async function discardRecording(): Promise<void> {
     await live.discard();
     showToast(words.discarded());
   } catch (error) {
-    showToast(describeError(error), { look: "failure" });
+    showToast(describeError(error), { variant: "failure" });
   }
 }
 
@@ -103,18 +103,18 @@ effect(() => {
   void stayAwake();
 });
 
-startRecordingSign({ current, elapsedMs });
+startRecordingIndicator({ current, elapsedMs });
 
 function askBeforeLeaving(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-/** A telephone that falls asleep stops the microphone. The lock is lost with every change of tab. */
+/** Keeps the screen on: a sleeping phone stops the microphone. Each change of tab releases the lock. */
 async function stayAwake(): Promise<void> {
   if (document.visibilityState !== "visible" || wakeLock?.released === false) return;
   try {
     wakeLock = (await navigator.wakeLock?.request("screen")) ?? null;
   } catch {
-    // Not allowed on a low battery: the recording goes on as long as the screen does.
+    // Not allowed on a low battery: then recording stops when the screen turns off.
   }
 }

@@ -1,4 +1,4 @@
-/** Level of a stretch of samples in decibels of full scale, -Infinity for silence: root mean square and peak. */
+/** Level of samples in dB of full scale, root mean square and peak; -Infinity for silence. */
 export function measureLevel(samples: Float32Array): { rmsDb: number; peakDb: number } {
   let sum = 0;
   let peak = 0;
@@ -12,9 +12,9 @@ export function measureLevel(samples: Float32Array): { rmsDb: number; peakDb: nu
   };
 }
 
-const quietestDb = -60;
+const minDb = -60;
 
-/** 0…1 on the meter: -60 dB is its foot. */
+/** Position on the meter, 0…1; -60 dB and less is 0. */
 export function meterShare(db: number): number {
-  return Math.min(1, Math.max(0, (db - quietestDb) / -quietestDb));
+  return Math.min(1, Math.max(0, (db - minDb) / -minDb));
 }

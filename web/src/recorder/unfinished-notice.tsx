@@ -9,7 +9,7 @@ import { go } from "../routing/router.ts";
 import { recorderTexts as words } from "./texts.ts";
 import { discardUnfinished, findUnfinished, saveUnfinished, type Unfinished } from "./unfinished.ts";
 
-/** Recordings that a closed tab or a dead computer left behind: each is saved or put away by one click. */
+/** Recordings left by a closed tab or a crash; each can be saved or discarded. */
 export function UnfinishedNotice() {
   const list = useSignal<readonly Unfinished[]>([]);
   const busy = useSignal<Unfinished | null>(null);
@@ -28,7 +28,7 @@ export function UnfinishedNotice() {
       showToast(isKept ? words.saved() : words.discarded());
       if (recording) go(recordingAddress(recording.id));
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     } finally {
       busy.value = null;
     }
@@ -53,14 +53,14 @@ export function UnfinishedNotice() {
               )}
             </div>
             <Button
-              look="primary"
+              variant="primary"
               disabled={busy.value !== null}
               onClick={() => void settle(unfinished, true)}
             >
               {words.save()}
             </Button>
             <Button
-              look="quiet"
+              variant="quiet"
               disabled={busy.value !== null}
               onClick={() => void settle(unfinished, false)}
             >
@@ -74,7 +74,7 @@ export function UnfinishedNotice() {
   );
 }
 
-/** Instants come in UTC; people read the clock on their own wall. */
+/** Converts an instant in UTC to local time. */
 function localTime(instant: string): string {
   const date = new Date(instant);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString();

@@ -1,11 +1,11 @@
-import { api, type Live, type Recording } from "../api/api.ts";
+import { api, type LiveRecording, type Recording } from "../api/api.ts";
 import { openChunkStore } from "./chunk-store.ts";
 import { finishLive } from "./finish-live.ts";
 import { liveLockName } from "./live-recording.ts";
 import { createLiveTransport } from "./live-transport.ts";
 import { LiveUpload } from "./live-upload.ts";
 
-/** A recording that an earlier page left behind, here or on the server. */
+/** A recording that an earlier page left unfinished, in this browser or on the server. */
 export type Unfinished = {
   key: string | null;
   liveId: string | null;
@@ -16,20 +16,20 @@ export type Unfinished = {
   localBytes: number;
 };
 
-/** Looks for unfinished recordings on the server and in this browser; those of both are one. */
+/** Finds unfinished recordings on the server and in this browser, and joins those that are the same. */
 export async function findUnfinished(): Promise<Unfinished[]> {
   const store = await openChunkStore();
   const [all, live, held] = await Promise.all([store.list(), listLive(), listHeldLocks()]);
-  const isBeingMade = ({ key }: { key: string }) => held.has(liveLockName(key));
-  const kept = all.filter((recording) => !isBeingMade(recording));
-  const elsewhere = new Set(all.filter(isBeingMade).map(({ liveId }) => liveId));
+  const isInProgress = ({ key }: { key: string }) => held.has(liveLockName(key));
+  const kept = all.filter((recording) => !isInProgress(recording));
+  const elsewhere = new Set(all.filter(isInProgress).map(({ liveId }) => liveId));
   const found: Unfinished[] = [];
   for (const { key, liveId, startedAt, inputName, mimeType, savedBytes } of kept) {
     const onServer = live.find(({ id }) => id === liveId);
     const chunks = await store.readChunks(key);
     const byteLength = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
     const localBytes = byteLength - (onServer?.offset ?? 0);
-    // Nothing was recorded, or the server was restarted since and has made a recording of all of it.
+    // Nothing was recorded, or the server was restarted since and has saved all of it.
     const isSettled = byteLength === 0 || (liveId !== null && savedBytes >= byteLength);
     if (isSettled && !onServer) await store.forget(key);
     else
@@ -49,7 +49,7 @@ export async function findUnfinished(): Promise<Unfinished[]> {
   return found;
 }
 
-/** Makes a recording of an unfinished one, sending first what only this browser has. */
+/** Saves an unfinished recording, after sending what only this browser has. */
 export async function saveUnfinished(unfinished: Unfinished): Promise<Recording> {
   const store = await openChunkStore();
   const chunks = unfinished.key === null ? [] : await store.readChunks(unfinished.key);
@@ -73,7 +73,7 @@ export async function discardUnfinished(unfinished: Unfinished): Promise<void> {
   if (unfinished.liveId !== null) await api.discardLive(unfinished.liveId);
 }
 
-async function listLive(): Promise<Live[]> {
+async function listLive(): Promise<LiveRecording[]> {
   try {
     return (await api.listLive()).live;
   } catch {

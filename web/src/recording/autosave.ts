@@ -1,26 +1,26 @@
-/** How one field stands: what the reader is told beside it. */
+/** The state of a field, shown beside it. */
 export type SaveState = "idle" | "typing" | "saving" | "saved" | "failed";
 
-/** What was typed and not yet taken by the server: outlives a reload, a crash and a dead server. */
-export type Draft<Value> = { value: Value; base: Value };
+/** Typed but not yet saved on the server; survives a reload, a crash and a dead server. */
+type Draft<Value> = { value: Value; base: Value };
 
-export type AutosaveOptions<Value> = {
+type AutosaveOptions<Value> = {
   /** Key of the draft in localStorage. */
   key: string;
   value: Value;
-  /** Takes the value to the server; `leaving` when the page is being closed. */
+  /** Sends the value to the server; `leaving` if the page is being closed. */
   save: (value: Value, options: { leaving: boolean }) => Promise<void>;
   onState: (state: SaveState, error?: unknown) => void;
   delayMs?: number;
 };
 
 const typingDelayMs = 700;
-const firstRetryMs = 1500;
-const longestRetryMs = 30_000;
+const minRetryMs = 1500;
+const maxRetryMs = 30_000;
 
 /**
- * Saves one field while it is typed in. Nothing typed is lost: every change lies in localStorage until the server has
- * it, a failure is tried again with growing pauses, and what a closed page left behind is taken up by the next one.
+ * Saves a field while it is being edited. Nothing typed is lost: each change stays in localStorage until the server has
+ * it, failures are retried with growing pauses, and the next page restores what a closed one left unsaved.
  */
 export class Autosave<Value> {
   #saved: Value;
@@ -28,7 +28,7 @@ export class Autosave<Value> {
   #previous: Value | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
-  #retryMs = firstRetryMs;
+  #retryMs = minRetryMs;
   readonly #options: AutosaveOptions<Value>;
 
   constructor(options: AutosaveOptions<Value>) {
@@ -45,7 +45,7 @@ export class Autosave<Value> {
     return same(this.#wanted, this.#saved);
   }
 
-  /** Takes up what an earlier page left unsaved; returns it, or undefined when there is nothing. */
+  /** Restores and saves the draft of an earlier page. @returns it, or undefined if there is none */
   restoreDraft(): Value | undefined {
     const draft = readDraft<Value>(this.#options.key);
     if (!draft || same(draft.value, this.#saved)) {
@@ -57,8 +57,8 @@ export class Autosave<Value> {
     return draft.value;
   }
 
-  /** Takes what the server has now when nothing is being changed here; returns whether it is to be shown. */
-  takeStored(value: Value): boolean {
+  /** Accepts a new value of the server unless the field is being edited. @returns whether to show it */
+  acceptStored(value: Value): boolean {
     if (!this.isSettled || same(trimmed(value), trimmed(this.#saved))) return false;
     this.#saved = value;
     this.#wanted = value;
@@ -71,10 +71,10 @@ export class Autosave<Value> {
     if (same(value, this.#saved)) forgetDraft(this.#options.key);
     else keepDraft(this.#options.key, { value, base: this.#saved });
     this.#options.onState("typing");
-    this.#plan(this.#options.delayMs ?? typingDelayMs);
+    this.#schedule(this.#options.delayMs ?? typingDelayMs);
   }
 
-  /** Saves now; done when the server has it or the attempt failed (it is then tried again later). */
+  /** Saves now. Resolves when the server has the value or the attempt failed; a failure is retried later. */
   async flush(options: { leaving?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#running && !options.leaving) await this.#running;
@@ -85,10 +85,10 @@ export class Autosave<Value> {
     this.#running = this.#save(options.leaving ?? false);
     await this.#running;
     this.#running = undefined;
-    if (!this.isSettled && !this.#timer) this.#plan(this.#options.delayMs ?? typingDelayMs);
+    if (!this.isSettled && !this.#timer) this.#schedule(this.#options.delayMs ?? typingDelayMs);
   }
 
-  /** Puts back what stood before the last save. */
+  /** Restores the value before the last save. */
   undo(): Value | undefined {
     if (this.#previous === undefined) return undefined;
     const value = this.#previous;
@@ -105,19 +105,19 @@ export class Autosave<Value> {
       await this.#options.save(value, { leaving });
       this.#previous = this.#saved;
       this.#saved = value;
-      this.#retryMs = firstRetryMs;
+      this.#retryMs = minRetryMs;
       if (this.isSettled) {
         forgetDraft(this.#options.key);
         this.#options.onState("saved");
       }
     } catch (error) {
       this.#options.onState("failed", error);
-      this.#plan(this.#retryMs);
-      this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+      this.#schedule(this.#retryMs);
+      this.#retryMs = Math.min(maxRetryMs, this.#retryMs * 2);
     }
   }
 
-  #plan(delayMs: number): void {
+  #schedule(delayMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), delayMs);
   }
@@ -127,12 +127,12 @@ function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The server takes spaces at the ends away; in the field they stay, one may be about to type on. */
+/** The server trims the value. The field keeps its spaces, since typing may go on. */
 function trimmed(value: unknown): unknown {
   return typeof value === "string" ? value.trim() : value;
 }
 
-/** A browser may refuse storage (private mode, full): typing goes on, the second net is missing then. */
+/** A browser may refuse storage (private mode, full disk). Then there is no draft, but typing goes on. */
 function keepDraft(key: string, draft: Draft<unknown>): void {
   try {
     localStorage.setItem(key, JSON.stringify(draft));

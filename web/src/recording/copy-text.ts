@@ -1,4 +1,4 @@
-/** Puts text on the clipboard. Pages that did not come over loopback or https have no clipboard: then the old way. */
+/** Copies text. Only pages from loopback or HTTPS have the clipboard API; others use the old command. @returns success */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

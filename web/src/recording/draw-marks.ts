@@ -1,19 +1,19 @@
 import { formatClock } from "../i18n/format.ts";
 import type { ViewWindow } from "./view-window.ts";
 
-export type MarksPicture = {
+type MarksOptions = {
   stretch: ViewWindow;
-  /** Times of the places found. */
+  /** Times of the matches. */
   times: readonly number[];
-  /** Index of the one stood at, -1 for none. */
+  /** Index of the current match, -1 for none. */
   current: number;
 };
 
 const tickSpacePx = 90;
 const stepsSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600];
 
-/** Draws the ruler of times and a pin for every place found over the waveform. Colours are custom properties. */
-export function drawMarks(canvas: HTMLCanvasElement, { stretch, times, current }: MarksPicture): void {
+/** Draws the time ruler, and a pin for every match, over the waveform. Colours come from custom properties. */
+export function drawMarks(canvas: HTMLCanvasElement, { stretch, times, current }: MarksOptions): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = Math.min(3, devicePixelRatio || 1);
   if (width === 0 || height === 0) return;
@@ -44,8 +44,8 @@ export function drawMarks(canvas: HTMLCanvasElement, { stretch, times, current }
   if (now !== undefined) pin(now, true);
 }
 
-/** Kept free for the ruler at the foot of the picture. */
-export const rulerPx = 16;
+/** Height of the ruler at the bottom. */
+const rulerPx = 16;
 
 function drawRuler(
   context: CanvasRenderingContext2D,

@@ -5,8 +5,8 @@ const barWidth = 2;
 const barGap = 1;
 
 /**
- * Draws the stretch of sound that a canvas shows, as bars about its middle. The canvas takes the size of its box in
- * device pixels; the colour is that of the CSS property `color` of the canvas.
+ * Draws part of a waveform as bars around the middle line. The canvas gets the size of its box in device pixels; the
+ * colour is the CSS property `color` of the canvas.
  */
 export function drawWaveform(
   canvas: HTMLCanvasElement,
@@ -29,7 +29,7 @@ export function drawWaveform(
   const step = width / columns;
   context.beginPath();
   for (let column = 0; column < columns; column++) {
-    // A root lifts quiet speech to where it can be seen without letting loud places touch the edge.
+    // The root makes quiet speech visible without clipping loud parts.
     const half = Math.max(0.75, (heights[column] ?? 0) ** 0.7 * (middle - 2));
     context.roundRect(column * step, middle - half, barWidth, half * 2, 1);
   }

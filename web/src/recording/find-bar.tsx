@@ -4,14 +4,14 @@ import type { RecordingView } from "./recording-view.ts";
 import { SmallIcon } from "./small-icon.tsx";
 import { recordingTexts as words } from "./texts.ts";
 
-/** The field that looks for words in this transcript: counts, goes from place to place, leaves the page's address alone. */
+/** The find field of the transcript: counts the matches and steps through them. It does not change the address. */
 export function FindBar({ view, field }: { view: RecordingView; field: Ref<HTMLInputElement> }) {
-  const count = view.findings.value.length;
-  const isAsked = view.question.value.trim() !== "";
+  const count = view.matches.value.length;
+  const hasText = view.findText.value.trim() !== "";
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") view.stepFinding(event.shiftKey ? -1 : 1);
+    if (event.key === "Enter") view.stepMatch(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") {
-      if (view.question.peek() === "") (event.currentTarget as HTMLInputElement).blur();
+      if (view.findText.peek() === "") (event.currentTarget as HTMLInputElement).blur();
       else view.find("");
     } else return;
     event.preventDefault();
@@ -20,7 +20,7 @@ export function FindBar({ view, field }: { view: RecordingView; field: Ref<HTMLI
     <search class="find">
       <label class="find-field">
         <SmallIcon name="search" />
-        <span class="only-heard">{words.find()}</span>
+        <span class="visually-hidden">{words.find()}</span>
         <input
           id="find-in-recording"
           ref={field}
@@ -30,20 +30,20 @@ export function FindBar({ view, field }: { view: RecordingView; field: Ref<HTMLI
           autocomplete="off"
           spellcheck={false}
           placeholder={words.find()}
-          value={view.question.value}
+          value={view.findText.value}
           onInput={(event) => view.find(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
       </label>
       <span class="find-count times" role="status">
-        {isAsked &&
+        {hasText &&
           (count > 0
-            ? words.findCount({ place: view.findingPlace.value + 1, total: count })
-            : view.isFinding.value
-              ? words.findLooking()
+            ? words.findCount({ at: view.matchIndex.value + 1, total: count })
+            : view.isSearching.value
+              ? words.findSearching()
               : words.findNone())}
       </span>
-      {isAsked && (
+      {hasText && (
         <span class="find-buttons">
           <button
             type="button"
@@ -51,7 +51,7 @@ export function FindBar({ view, field }: { view: RecordingView; field: Ref<HTMLI
             aria-label={words.findPrevious()}
             title={words.findPrevious()}
             disabled={count === 0}
-            onClick={() => view.stepFinding(-1)}
+            onClick={() => view.stepMatch(-1)}
           >
             <SmallIcon name="up" />
           </button>
@@ -61,7 +61,7 @@ export function FindBar({ view, field }: { view: RecordingView; field: Ref<HTMLI
             aria-label={words.findNext()}
             title={words.findNext()}
             disabled={count === 0}
-            onClick={() => view.stepFinding(1)}
+            onClick={() => view.stepMatch(1)}
           >
             <SmallIcon name="down" />
           </button>

@@ -1,53 +1,45 @@
 import { api } from "../api/api.ts";
-import {
-  type Finding,
-  findForms,
-  findLiteral,
-  foldWord,
-  mergeFindings,
-  splitQuestion,
-} from "./find-words.ts";
 import type { LoadedTranscript } from "./loaded-transcript.ts";
+import { findForms, findLiteral, foldWord, mergeMatches, splitQuery, type TextMatch } from "./match-words.ts";
 import { wordsBetween } from "./word-timeline.ts";
 
-const mostHits = 200;
+const maxHits = 200;
 
-/** As typed: whole words in a row, the last one perhaps unfinished. */
-function literally(transcript: LoadedTranscript, question: string): Finding[] {
-  return findLiteral(transcript.folded, splitQuestion(question));
+/** Finds the text as typed: whole words in a row, of which the last may be unfinished. */
+export function findAsTyped(transcript: LoadedTranscript, findText: string): TextMatch[] {
+  return findLiteral(transcript.folded, splitQuery(findText));
 }
 
 /**
- * As typed, and in other forms of the words, which the index knows: of one word every form the search met is marked
- * wherever it stands, of several words the places that the search found. Undefined where the search does not answer.
+ * Finds the text as typed and in other forms of its words, which the index knows. For a single word, every form that the
+ * search met is marked wherever it occurs; for several words, the passages that the search found. Undefined if the
+ * server does not answer.
  */
-async function byForms(
+export async function findAllForms(
   transcript: LoadedTranscript,
-  options: { recordingId: number; question: string; signal: AbortSignal },
-): Promise<Finding[] | undefined> {
-  const { recordingId, question, signal } = options;
-  const typed = splitQuestion(question);
+  options: { recordingId: number; findText: string; signal: AbortSignal },
+): Promise<TextMatch[] | undefined> {
+  const { recordingId, findText, signal } = options;
+  const typed = splitQuery(findText);
   const literal = findLiteral(transcript.folded, typed);
   try {
     const answer = await api.search(
-      { q: question, mode: "keyword", recording: [recordingId], limit: mostHits },
+      { q: findText, mode: "keyword", recording: [recordingId], limit: maxHits },
       { signal },
     );
     const highlights = answer.hits.flatMap((hit) => hit.highlights);
     if (typed.length === 1) {
       const forms = new Set(highlights.map(({ text }) => foldWord(text)).filter((form) => form !== ""));
-      return mergeFindings(literal, findForms(transcript.folded, forms));
+      return mergeMatches(literal, findForms(transcript.folded, forms));
     }
-    const places = highlights.map(
-      ({ startMs, endMs }): Finding => wordsBetween(transcript.timeline, startMs, endMs),
+    const passages = highlights.map(
+      ({ startMs, endMs }): TextMatch => wordsBetween(transcript.timeline, startMs, endMs),
     );
-    return mergeFindings(
+    return mergeMatches(
       literal,
-      places.filter(({ first, end }) => end > first),
+      passages.filter(({ first, end }) => end > first),
     );
   } catch {
     return undefined;
   }
 }
-
-export const findInTranscript = { literally, byForms };

@@ -4,20 +4,20 @@ import { recordingTexts as words } from "./texts.ts";
 
 export const isKeyListOpen = signal(false);
 
-/** What the keys do on a recording's page; opened with `?`. */
+/** Keyboard shortcuts of the recording page; `?` opens the list. */
 export function KeyList() {
   if (!isKeyListOpen.value) return null;
   const rows: [keys: string[], meaning: string][] = [
     [["␣", "K"], words.keyToggle()],
     [["←", "→"], words.keySeek()],
-    [["J", "L"], words.keyLeap()],
+    [["J", "L"], words.keySeekFar()],
     [[",", "."], words.keyWord()],
     [["<", ">"], words.keySpeed()],
     [["[", "]"], words.keySelect()],
     [["S"], words.keySkip()],
     [["G"], words.keyFollow()],
     [["F", "Ctrl F"], words.keyFind()],
-    [["N", "⇧ N"], words.keyFinding()],
+    [["N", "⇧ N"], words.keyMatch()],
     [["?"], words.keyHelp()],
   ];
   return (

@@ -1,6 +1,6 @@
 /**
- * Heights of the items of a long list, guessed until they were drawn: tells which items a window shows and where each
- * lies. Sums are kept in a Fenwick tree (Fenwick 1994), so a measured height costs log n, not a new sum of all.
+ * Heights of the items of a long list, estimated until they are rendered. Finds the items in view and their positions.
+ * The sums are in a Fenwick tree (Fenwick 1994), so updating one height costs log n.
  */
 export class ListHeights {
   readonly count: number;
@@ -28,7 +28,7 @@ export class ListHeights {
     return this.#heights[index] ?? 0;
   }
 
-  /** Distance from the top of the list to the top of an item. */
+  /** Distance from the top of the list to the top of an item, in pixels. */
   topOf(index: number): number {
     let sum = 0;
     for (let place = Math.min(index, this.count); place > 0; place -= place & -place)
@@ -36,7 +36,7 @@ export class ListHeights {
     return sum;
   }
 
-  /** Takes a measured height; returns by how much it changed. */
+  /** Stores a measured height. @returns the difference from the old one */
   measure(index: number, height: number): number {
     const change = height - this.heightOf(index);
     this.#measured[index] = 1;
@@ -46,7 +46,7 @@ export class ListHeights {
     return change;
   }
 
-  /** The item that covers a distance from the top. */
+  /** Index of the item at a distance from the top. */
   itemAt(distance: number): number {
     let place = 0;
     let left = distance;
@@ -68,7 +68,7 @@ export class ListHeights {
   }
 }
 
-/** Heights of paragraphs not yet drawn, from their number of characters: wrong by a line, right on average. */
+/** Estimates the heights of paragraphs from their length: off by a line, correct on average. */
 export function guessHeights(paragraphs: readonly { length: number }[], widthPx: number): Float64Array {
   const isNarrow = widthPx < 560;
   const charactersPerLine = Math.max(20, (widthPx - (isNarrow ? 0 : gutterPx)) / characterPx);

@@ -2,10 +2,10 @@ import { Component, type VNode } from "preact";
 import { formatClock, formatLanguage, formatPercent } from "../i18n/format.ts";
 import type { Paragraph } from "./paragraphs.ts";
 import { recordingTexts } from "./texts.ts";
-import { isEvenlyTimed, wordClass } from "./word-marks.ts";
-import { confidenceOf, isDoubtful, type WordTimeline } from "./word-timeline.ts";
+import { isInterpolated, wordClass } from "./word-marks.ts";
+import { confidenceOf, isLowConfidence, type WordTimeline } from "./word-timeline.ts";
 
-export type ParagraphBlockProps = {
+type ParagraphBlockProps = {
   index: number;
   count: number;
   paragraph: Paragraph;
@@ -15,7 +15,7 @@ export type ParagraphBlockProps = {
   onPlay: (paragraph: Paragraph) => void;
 };
 
-/** One paragraph: its time as a button, who speaks, its words. Drawn anew only when what it shows changed. */
+/** One paragraph: its time as a button, the speaker, the words. Renders only if its content has changed. */
 export class ParagraphBlock extends Component<ParagraphBlockProps> {
   override shouldComponentUpdate(next: ParagraphBlockProps): boolean {
     return (
@@ -38,12 +38,12 @@ export class ParagraphBlock extends Component<ParagraphBlockProps> {
         >
           {time}
         </button>
-        <div class="paragraph-body">
+        <div>
           {showSpeaker && paragraph.speaker ? <p class="paragraph-speaker">{paragraph.speaker}</p> : null}
           <p
             class="paragraph-text"
             lang={paragraph.language ?? undefined}
-            data-even={isEvenlyTimed(timeline, paragraph.firstWord) ? "" : undefined}
+            data-interpolated={isInterpolated(timeline, paragraph.firstWord) ? "" : undefined}
           >
             {words(timeline, marks, paragraph)}
           </p>
@@ -62,7 +62,7 @@ function words(timeline: WordTimeline, marks: Uint8Array, paragraph: Paragraph):
         key={index}
         data-word={index}
         class={wordClass(timeline, marks, index)}
-        title={doubt(timeline, index)}
+        title={describeConfidence(timeline, index)}
       >
         {timeline.texts[index]}
       </span>,
@@ -71,14 +71,12 @@ function words(timeline: WordTimeline, marks: Uint8Array, paragraph: Paragraph):
   return children;
 }
 
-function doubt(timeline: WordTimeline, index: number): string | undefined {
-  const confidence = isDoubtful(timeline, index) ? confidenceOf(timeline, index) : null;
-  return confidence === null
-    ? undefined
-    : recordingTexts.heardUnsurely({ percent: formatPercent(confidence) });
+function describeConfidence(timeline: WordTimeline, index: number): string | undefined {
+  const confidence = isLowConfidence(timeline, index) ? confidenceOf(timeline, index) : null;
+  return confidence === null ? undefined : recordingTexts.confidence({ percent: formatPercent(confidence) });
 }
 
-/** Name of a language for people, or nothing when the transcript does not say. */
+/** Name of a language, or null if the transcript has none. */
 export function languageName(code: string | null): string | null {
   return code === null || code === "" ? null : formatLanguage(code);
 }

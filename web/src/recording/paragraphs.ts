@@ -1,26 +1,26 @@
 import type { SegmentRow } from "./word-timeline.ts";
 
-/** What is shown as one block of text: whole segments of one speaker, up to a pause or a comfortable length. */
+/** A block of text: segments of one speaker, up to a pause or a comfortable length. */
 export type Paragraph = {
-  /** Index of its first word in the timeline, and the one after its last. */
+  /** Index of the first word in the timeline, and of the one after the last. */
   firstWord: number;
   endWord: number;
   startMs: number;
   endMs: number;
   speaker: string | null;
   language: string | null;
-  /** Characters with spaces: from this the list guesses its height before it is drawn. */
+  /** Characters with spaces, to estimate the height before rendering. */
   length: number;
 };
 
 const longPauseMs = 2000;
 const fullLength = 380;
-const longestLength = 900;
+const maxLength = 900;
 const sentenceEnd = /[.!?…]["'»”)]*$/u;
 
 /**
- * Segments → paragraphs. A new one begins where the speaker or the language changes, after a pause of 2 s, and at the
- * first sentence end past 380 characters. A segment longer than 900 characters is cut inside.
+ * Groups segments into paragraphs. A new one starts where the speaker or the language changes, after a pause of 2 s, and
+ * at the first end of a sentence after 380 characters. Longer segments are split at 900 characters.
  */
 export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
   const paragraphs: Paragraph[] = [];
@@ -32,7 +32,7 @@ export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
     if (open && beginsAnew(open, segment, lastText)) open = undefined;
     for (const [text, startMs, endMs] of segment.words) {
       if (open && open.length > fullLength && sentenceEnd.test(lastText)) open = undefined;
-      if (open && open.length > longestLength) open = undefined;
+      if (open && open.length > maxLength) open = undefined;
       if (!open) {
         open = {
           firstWord: index,
@@ -61,7 +61,7 @@ function beginsAnew(open: Paragraph, segment: SegmentRow, lastText: string): boo
   return open.length > fullLength && sentenceEnd.test(lastText);
 }
 
-/** Index of the paragraph that holds a word. */
+/** Index of the paragraph that contains a word. */
 export function paragraphOfWord(paragraphs: readonly Paragraph[], wordIndex: number): number {
   let low = 0;
   let high = paragraphs.length;

@@ -1,33 +1,33 @@
-/** Peaks of a waveform at several scales: each level joins four stretches of the one below into one. */
+/** Peaks of a waveform at several scales: each level merges four pairs of the level below. */
 export type PeakPyramid = {
   durationMs: number;
-  /** Loudest value of all levels, 1…127: quiet recordings are drawn to the full height. */
-  loudest: number;
+  /** Highest value of all levels, 1…127, so that quiet recordings fill the height. */
+  maxPeak: number;
   levels: { pairsPerSecond: number; pairs: Int8Array }[];
 };
 
-const joined = 4;
-const fewestPairs = 512;
+const mergeFactor = 4;
+const minPairs = 512;
 
-/** From int8 pairs (minimum, maximum) in turn. */
+/** Builds the levels from alternating int8 minima and maxima. */
 export function buildPyramid(pairs: Int8Array, pairsPerSecond: number, durationMs: number): PeakPyramid {
   const levels = [{ pairsPerSecond, pairs }];
-  for (let level = levels[0]; level && level.pairs.length / 2 > fewestPairs; ) {
-    const coarser = { pairsPerSecond: level.pairsPerSecond / joined, pairs: joinPairs(level.pairs) };
+  for (let level = levels[0]; level && level.pairs.length / 2 > minPairs; ) {
+    const coarser = { pairsPerSecond: level.pairsPerSecond / mergeFactor, pairs: joinPairs(level.pairs) };
     levels.push(coarser);
     level = coarser;
   }
-  let loudest = 1;
-  for (const value of levels.at(-1)?.pairs ?? []) loudest = Math.max(loudest, Math.abs(value));
-  return { durationMs, loudest: Math.min(127, loudest), levels };
+  let maxPeak = 1;
+  for (const value of levels.at(-1)?.pairs ?? []) maxPeak = Math.max(maxPeak, Math.abs(value));
+  return { durationMs, maxPeak: Math.min(127, maxPeak), levels };
 }
 
 function joinPairs(pairs: Int8Array): Int8Array {
   const count = pairs.length / 2;
-  const fewer = Math.ceil(count / joined);
+  const fewer = Math.ceil(count / mergeFactor);
   const result = new Int8Array(fewer * 2);
   for (let index = 0; index < fewer; index++) {
-    const [low, high] = extremes(pairs, index * joined, Math.min(count, (index + 1) * joined));
+    const [low, high] = extremes(pairs, index * mergeFactor, Math.min(count, (index + 1) * mergeFactor));
     result[index * 2] = low;
     result[index * 2 + 1] = high;
   }
@@ -45,8 +45,8 @@ function extremes(pairs: Int8Array, from: number, to: number): [low: number, hig
 }
 
 /**
- * Half the height of each column of a picture `columns` wide that shows a stretch of time, 0…1 of the loudest.
- * Reads the coarsest level that still has a pair for each column: the work depends on the picture, not on the recording.
+ * Half-heights of `columns` bars for a range of time, 0…1 of the maximum peak. Reads the coarsest level that has a pair
+ * for each column, so the work depends on the width, not on the length of the recording.
  */
 export function readColumns(
   pyramid: PeakPyramid,
@@ -66,7 +66,7 @@ export function readColumns(
     const to = Math.max(from + 1, Math.floor((startMs + (column + 1) * msPerColumn) * pairsPerMs));
     if (from >= count) break;
     const [low, high] = extremes(level.pairs, Math.max(0, from), Math.min(count, to));
-    heights[column] = Math.max(Math.abs(low), Math.abs(high)) / pyramid.loudest;
+    heights[column] = Math.max(Math.abs(low), Math.abs(high)) / pyramid.maxPeak;
   }
   return heights;
 }

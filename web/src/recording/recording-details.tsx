@@ -5,12 +5,12 @@ import { formatBytes, formatLength, formatShortDate, formatTimeOfDay } from "../
 import { fitHeight } from "./recording-head.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { saveChange } from "./save-change.ts";
-import { SaveNote } from "./save-note.tsx";
+import { SaveStatus } from "./save-status.tsx";
 import { SmallIcon } from "./small-icon.tsx";
 import { recordingTexts as words } from "./texts.ts";
 import { type SavedField, useAutosave } from "./use-autosave.ts";
 
-/** Date, tags, notes and origin: all that a person writes is changed in place. */
+/** Notes, tags, date and source; the first three are edited in place. */
 export function RecordingDetails({ view }: { view: RecordingView }) {
   const recording = view.recording.value!;
   const notes = useAutosave({
@@ -25,30 +25,30 @@ export function RecordingDetails({ view }: { view: RecordingView }) {
   });
   return (
     <dl class="details">
-      <div class="details-row details-notes">
+      <div>
         <dt>
-          {words.notes()} <SaveNote field={notes} />
+          {words.notes()} <SaveStatus field={notes} />
         </dt>
         <dd>
           <Notes field={notes} />
         </dd>
       </div>
-      <div class="details-row">
+      <div>
         <dt>
-          {words.tags()} <SaveNote field={tags} />
+          {words.tags()} <SaveStatus field={tags} />
         </dt>
         <dd>
           <Tags field={tags} />
         </dd>
       </div>
       <DateRow view={view} />
-      <div class="details-row">
+      <div>
         <dt>{words.source()}</dt>
         <dd>
           {recording.sourceName} <span class="details-faint">{recording.sourceFormat}</span>
         </dd>
       </div>
-      <div class="details-row">
+      <div>
         <dt>{words.size()}</dt>
         <dd class="times">
           {formatBytes(recording.byteLength)} · {formatLength(recording.durationSeconds)}
@@ -142,9 +142,9 @@ function DateRow({ view }: { view: RecordingView }) {
   }[recording.dateSource];
   const shown = `${formatShortDate(date.value.value)}, ${formatTimeOfDay(date.value.value)}`;
   return (
-    <div class="details-row">
+    <div>
       <dt>
-        {words.date()} <SaveNote field={date} />
+        {words.date()} <SaveStatus field={date} />
       </dt>
       <dd>
         {isOpen.value ? (
@@ -159,7 +159,7 @@ function DateRow({ view }: { view: RecordingView }) {
             }}
             onInput={(event) => {
               const wall = event.currentTarget.value;
-              // While it is being typed a date is empty; the offset of the recording stays.
+              // An incomplete date is empty. The time zone of the recording stays.
               if (wall !== "") date.change(wall.padEnd(19, ":00").slice(0, 19) + date.value.peek().slice(19));
             }}
             onBlur={() => {

@@ -4,11 +4,11 @@ import { languageName } from "./paragraph-block.tsx";
 import { RecordingMenus } from "./recording-menus.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { saveChange } from "./save-change.ts";
-import { SaveNote } from "./save-note.tsx";
+import { SaveStatus } from "./save-status.tsx";
 import { recordingTexts as words } from "./texts.ts";
 import { useAutosave } from "./use-autosave.ts";
 
-/** The title, which is its own field, what the recording is in one line, and what can be done with it. */
+/** The title as a field, the main facts in one line, and the menus. */
 export function RecordingHead({ view }: { view: RecordingView }) {
   const recording = view.recording.value!;
   const title = useAutosave({
@@ -32,7 +32,7 @@ export function RecordingHead({ view }: { view: RecordingView }) {
   ].filter((fact) => fact !== null);
   return (
     <header class="recording-head">
-      <h1 class="only-heard">{title.value.value || words.titlePlaceholder()}</h1>
+      <h1 class="visually-hidden">{title.value.value || words.titlePlaceholder()}</h1>
       <div class="recording-title-row">
         <textarea
           ref={field}
@@ -52,13 +52,13 @@ export function RecordingHead({ view }: { view: RecordingView }) {
         <RecordingMenus view={view} />
       </div>
       <p class="recording-facts">
-        <span>{facts.join(" · ")}</span> <SaveNote field={title} />
+        <span>{facts.join(" · ")}</span> <SaveStatus field={title} />
       </p>
     </header>
   );
 }
 
-/** `field-sizing` is not everywhere yet. */
+/** Fits the height to the text: not all browsers support `field-sizing`. */
 export function fitHeight(field: HTMLTextAreaElement | null): void {
   if (!field) return;
   field.style.height = "auto";

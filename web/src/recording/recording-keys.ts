@@ -2,21 +2,21 @@ import { setSpeed, speed } from "../player/player.ts";
 import { isKeyListOpen } from "./key-list.tsx";
 import type { RecordingView } from "./recording-view.ts";
 
-export type KeyActions = {
+type KeyActions = {
   view: RecordingView;
   focusFind: () => void;
-  showHeardWord: () => void;
+  showCurrentWord: () => void;
 };
 
 /**
- * Keys of a recording's page, by their place on the keyboard, so that they are the same under a Russian layout.
- * @returns takes them away
+ * Keyboard shortcuts of the recording page, by position on the keyboard, so that they also work in a Russian layout.
+ * @returns removes them
  */
 export function startRecordingKeys(actions: KeyActions): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.code === "KeyF") {
-      // A second press is the browser's own search.
+      // A second press opens the browser's own search.
       if (document.activeElement?.id === "find-in-recording") return;
       actions.focusFind();
     } else if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -24,12 +24,12 @@ export function startRecordingKeys(actions: KeyActions): () => void {
     event.preventDefault();
     event.stopPropagation();
   };
-  // Before the shell's own keys: «?» opens this page's list here.
+  // Before the shortcuts of the shell: «?» opens the list of this page.
   document.addEventListener("keydown", onKeyDown, { capture: true });
   return () => document.removeEventListener("keydown", onKeyDown, { capture: true });
 }
 
-function press(event: KeyboardEvent, { view, focusFind, showHeardWord }: KeyActions): boolean {
+function press(event: KeyboardEvent, { view, focusFind, showCurrentWord }: KeyActions): boolean {
   const control = (event.target as Element | null)?.closest?.(
     "button, a, summary, [role=menuitem], [role=slider]",
   );
@@ -50,9 +50,9 @@ function press(event: KeyboardEvent, { view, focusFind, showHeardWord }: KeyActi
   else if (code === "BracketLeft") selectEdge(view, "start");
   else if (code === "BracketRight") selectEdge(view, "end");
   else if (code === "KeyS") view.setSkipsSilence(!view.skipsSilence.peek());
-  else if (code === "KeyG") showHeardWord();
+  else if (code === "KeyG") showCurrentWord();
   else if (code === "KeyF") focusFind();
-  else if (code === "KeyN") view.stepFinding(shiftKey ? -1 : 1);
+  else if (code === "KeyN") view.stepMatch(shiftKey ? -1 : 1);
   else if (code === "Escape" && view.selection.peek()) {
     getSelection()?.removeAllRanges();
     view.selection.value = null;
@@ -60,16 +60,16 @@ function press(event: KeyboardEvent, { view, focusFind, showHeardWord }: KeyActi
   return true;
 }
 
-const freshClipMs = 10_000;
+const newSelectionMs = 10_000;
 
 function selectEdge(view: RecordingView, edge: "start" | "end"): void {
-  const place = view.placeMs.peek();
+  const place = view.positionMs.peek();
   const selection = view.selection.peek();
   if (edge === "start") {
-    const end = selection && selection.endMs > place ? selection.endMs : place + freshClipMs;
+    const end = selection && selection.endMs > place ? selection.endMs : place + newSelectionMs;
     view.select(place, end, "waveform");
   } else {
-    const start = selection && selection.startMs < place ? selection.startMs : place - freshClipMs;
+    const start = selection && selection.startMs < place ? selection.startMs : place - newSelectionMs;
     view.select(start, place, "waveform");
   }
 }

@@ -6,6 +6,7 @@ import { describeError } from "../api/describe-error.ts";
 import { Icon } from "../components/icon.tsx";
 import { Menu, type MenuItem } from "../components/menu.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatBytes } from "../i18n/format.ts";
 import { close as closePlayer } from "../player/player.ts";
 import { recordingAddress } from "../routing/addresses.ts";
@@ -16,7 +17,7 @@ import { TranscribeDialog } from "./transcribe-dialog.tsx";
 
 const transcriptFiles = ".srt,.vtt,.json,.txt,.tsv,.csv,.sbv,.ass,.ssa,.ttml,.xml,.dfxp,.lrc,.textgrid,.eaf";
 
-/** Export, and what is done seldom. */
+/** The export menu, and the menu of rare actions. */
 export function RecordingMenus({ view }: { view: RecordingView }) {
   const isAsking = useSignal(false);
   const chooser = useRef<HTMLInputElement>(null);
@@ -31,19 +32,20 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
       changeQuery({ transcription: null }, { replace: true });
       await Promise.all([view.refresh(), view.loadTranscript(undefined)]);
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
 
   const remove = async () => {
-    const { id, title } = recording;
+    const { id } = recording;
+    const title = displayTitle(recording);
     const restore = async () => {
       try {
         await api.restoreRecording(id);
-        showToast(words.backAgain({ title }));
+        showToast(words.restored({ title }));
         go(recordingAddress(id));
       } catch (error) {
-        showToast(describeError(error), { look: "failure" });
+        showToast(describeError(error), { variant: "failure" });
       }
     };
     try {
@@ -52,7 +54,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
       go("/library");
       showToast(words.removed({ title }), { action: { label: words.undo(), run: () => void restore() } });
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
 
@@ -73,7 +75,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
         ]
       : []),
     {
-      label: words.exportSound(),
+      label: words.exportAudio(),
       detail: `opus · ${formatBytes(recording.byteLength)}`,
       run: () => download(apiAddress(`/recordings/${view.id}/audio`), recording.filename),
     },
@@ -133,7 +135,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
   );
 }
 
-/** The address says only "audio": the file is given its own name. */
+/** Downloads with a file name, since the address ends in "audio". */
 function download(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;

@@ -53,7 +53,7 @@ export function RecordingPage({ id }: { id: number }) {
           <>
             <ButtonLink href="/library">{words.toLibrary()}</ButtonLink>
             {!isGone && (
-              <Button look="primary" onClick={() => location.reload()}>
+              <Button variant="primary" onClick={() => location.reload()}>
                 {words.tryAgain()}
               </Button>
             )}
@@ -87,14 +87,14 @@ function isWide(): boolean {
   return matchMedia("(min-width: 1180px)").matches;
 }
 
-/** Query parameter as a number; undefined where it is none. */
+/** A query parameter as a number, or undefined. */
 function numberIn(name: string): number | undefined {
   const text = query.peek().get(name);
   const value = text === null ? Number.NaN : Number(text);
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Another transcription, moment or question in the address while the page stays. */
+/** Follows changes of the address while the page stays open: transcription, position, find text. */
 function followAddress(view: RecordingView): () => void {
   let known = { at: numberIn("at") ?? numberIn("t"), transcription: numberIn("transcription"), q: "" };
   return effect(() => {

@@ -1,63 +1,63 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { api, type ListedRecording, type TranscriptionInfo } from "../api/api.ts";
+import { api, type RecordingSummary, type TranscriptionInfo } from "../api/api.ts";
 import * as player from "../player/player.ts";
 import { readChoice, writeChoice } from "../settings/choices.ts";
-import { findInTranscript } from "./find-in-transcript.ts";
-import { type Finding, nextFinding } from "./find-words.ts";
+import { findAllForms, findAsTyped } from "./find-in-transcript.ts";
 import { type LoadedTranscript, prepareTranscript } from "./loaded-transcript.ts";
+import { nextMatch, type TextMatch } from "./match-words.ts";
 import { buildPyramid, type PeakPyramid } from "./peak-pyramid.ts";
-import { skipSilenceTo } from "./silences.ts";
+import { skipSilenceTo } from "./skip-silence.ts";
 import { followInView, type ViewWindow, wholeView } from "./view-window.ts";
 import { markWords } from "./word-marks.ts";
-import { lastWordStartedAt, wordHeardAt } from "./word-timeline.ts";
+import { lastWordStartedAt, wordAt } from "./word-timeline.ts";
 
 export type Selection = { startMs: number; endMs: number; source: "text" | "waveform" };
 
-/** More than this many peaks are drawn no better and cost memory and time to fetch: 20 a second for three hours. */
-const mostPeaks = 220_000;
+/** 20 peaks a second for three hours. More look no better and cost memory and time. */
+const maxPeaks = 220_000;
 const findDelayMs = 160;
 
-/** What one open recording shows and does. Holds the requests under way: dispose of it. */
+/** State and actions of one open recording. Holds running requests: dispose of it. */
 export class RecordingView {
   readonly id: number;
-  readonly recording = signal<ListedRecording | null>(null);
+  readonly recording = signal<RecordingSummary | null>(null);
   readonly transcriptions = signal<readonly TranscriptionInfo[]>([]);
   readonly failure = signal<unknown>(null);
   readonly transcript = signal<LoadedTranscript | null>(null);
   readonly isTranscriptLoading = signal(true);
   readonly peaks = signal<PeakPyramid | null>(null);
 
-  /** The stretch that the waveform shows. */
+  /** The part of the recording that the waveform shows. */
   readonly window = signal<ViewWindow>({ startMs: 0, endMs: 1 });
   readonly selection = signal<Selection | null>(null);
   readonly isFollowing = signal(true);
   readonly skipsSilence = signal(readChoice("skip-silence", ["no", "yes"]) === "yes");
 
-  readonly question = signal("");
-  readonly findings = signal<readonly Finding[]>([]);
-  readonly findingPlace = signal(-1);
-  readonly isFinding = signal(false);
+  readonly findText = signal("");
+  readonly matches = signal<readonly TextMatch[]>([]);
+  readonly matchIndex = signal(-1);
+  readonly isSearching = signal(false);
   readonly marks = computed(() =>
-    markWords(this.transcript.value?.timeline.wordCount ?? 0, this.findings.value, this.findingPlace.value),
+    markWords(this.transcript.value?.timeline.wordCount ?? 0, this.matches.value, this.matchIndex.value),
   );
 
   readonly durationMs = computed(() => Math.round((this.recording.value?.durationSeconds ?? 0) * 1000));
-  /** Whether the page's sound is this recording's. */
+  /** Whether the player has loaded this recording. */
   readonly isLoaded = computed(() => player.track.value?.recordingId === this.id);
   readonly isPlaying = computed(() => this.isLoaded.value && player.isPlaying.value);
-  /** Where it stands: while something else plays, where it will begin. */
-  readonly placeMs: ReadonlySignal<number> = computed(() =>
-    this.isLoaded.value ? player.currentMs.value : this.#pendingMs.value,
+  /** Playback position; while another recording plays, the position to start from. */
+  readonly positionMs: ReadonlySignal<number> = computed(() =>
+    this.isLoaded.value ? player.currentMs.value : this.#startMs.value,
   );
-  readonly heardWord = computed(() => {
+  readonly currentWord = computed(() => {
     const transcript = this.transcript.value;
-    return transcript ? wordHeardAt(transcript.timeline, this.placeMs.value) : -1;
+    return transcript ? wordAt(transcript.timeline, this.positionMs.value) : -1;
   });
 
-  /** The place found was chosen by going from place to place: a fuller answer leaves it where it is. */
+  /** The reader has stepped through the matches, so a later answer must keep the current one. */
   #hasStepped = false;
-  readonly #pendingMs = signal(0);
-  readonly #ending = new AbortController();
+  readonly #startMs = signal(0);
+  readonly #abort = new AbortController();
   #transcriptRequest = new AbortController();
   #findRequest = new AbortController();
   #findTimer: ReturnType<typeof setTimeout> | undefined;
@@ -65,24 +65,24 @@ export class RecordingView {
 
   constructor(id: number, options: { atMs: number | undefined; transcriptionId: number | undefined }) {
     this.id = id;
-    this.#pendingMs.value = options.atMs ?? 0;
+    this.#startMs.value = options.atMs ?? 0;
     this.#stops.push(
-      effect(() => this.#skipSilence(this.placeMs.value)),
-      effect(() => this.#turnPage(this.placeMs.value)),
+      effect(() => this.#skipSilence(this.positionMs.value)),
+      effect(() => this.#followInWaveform(this.positionMs.value)),
     );
     void this.#open(options);
   }
 
   dispose(): void {
     clearTimeout(this.#findTimer);
-    this.#ending.abort();
+    this.#abort.abort();
     this.#transcriptRequest.abort();
     this.#findRequest.abort();
     for (const stop of this.#stops) stop();
   }
 
   async #open(options: { atMs: number | undefined; transcriptionId: number | undefined }): Promise<void> {
-    const { signal } = this.#ending;
+    const { signal } = this.#abort;
     const loading = this.loadTranscript(options.transcriptionId);
     if (!(await this.refresh())) return;
     if (signal.aborted) return;
@@ -96,10 +96,10 @@ export class RecordingView {
     await Promise.all([loading, this.#loadPeaks()]);
   }
 
-  /** Reads anew what the server knows of the recording. */
+  /** Reloads the recording from the server. @returns false if that failed */
   async refresh(): Promise<boolean> {
     try {
-      const details = await api.getRecording(this.id, { signal: this.#ending.signal });
+      const details = await api.getRecording(this.id, { signal: this.#abort.signal });
       batch(() => {
         this.recording.value = details.recording;
         this.transcriptions.value = details.transcriptions;
@@ -107,7 +107,7 @@ export class RecordingView {
       });
       return true;
     } catch (error) {
-      if (!this.#ending.signal.aborted && !this.recording.peek()) this.failure.value = error;
+      if (!this.#abort.signal.aborted && !this.recording.peek()) this.failure.value = error;
       return false;
     }
   }
@@ -125,7 +125,7 @@ export class RecordingView {
         this.isTranscriptLoading.value = false;
         this.selection.value = null;
       });
-      if (this.question.peek() !== "") this.find(this.question.peek());
+      if (this.findText.peek() !== "") this.find(this.findText.peek());
     } catch (error) {
       if (signal.aborted) return;
       batch(() => {
@@ -139,16 +139,16 @@ export class RecordingView {
   async #loadPeaks(): Promise<void> {
     const seconds = this.recording.peek()?.durationSeconds ?? 0;
     if (seconds === 0) return;
-    const peaksPerSecond = [50, 25, 20, 10, 5, 2, 1].find((rate) => rate * seconds <= mostPeaks) ?? 1;
+    const peaksPerSecond = [50, 25, 20, 10, 5, 2, 1].find((rate) => rate * seconds <= maxPeaks) ?? 1;
     try {
-      const waveform = await api.peaks(this.id, { peaksPerSecond }, { signal: this.#ending.signal });
+      const waveform = await api.peaks(this.id, { peaksPerSecond }, { signal: this.#abort.signal });
       this.peaks.value = buildPyramid(waveform.peaks, waveform.peaksPerSecond, seconds * 1000);
     } catch {
-      // Without a picture of the sound the page works as before.
+      // The page works without the waveform.
     }
   }
 
-  /** After a change from elsewhere: the facts, and the transcript when another one is current now. */
+  /** Reloads after a change elsewhere: the recording, and the transcript if another one is current now. */
   async refreshAll(): Promise<void> {
     if (!(await this.refresh())) return;
     const shown = this.transcript.peek()?.info;
@@ -157,10 +157,10 @@ export class RecordingView {
     if (current && wasShowingCurrent && current.id !== shown?.id) await this.loadTranscript(undefined);
   }
 
-  /** The last word that began, also in a pause; 0 before the first. */
-  lastHeardWord(): number {
+  /** Index of the last word that has started, also during a pause; 0 before the first, -1 without a transcript. */
+  lastStartedWord(): number {
     const timeline = this.transcript.peek()?.timeline;
-    return timeline ? Math.max(0, lastWordStartedAt(timeline, this.placeMs.peek())) : -1;
+    return timeline ? Math.max(0, lastWordStartedAt(timeline, this.positionMs.peek())) : -1;
   }
 
   #load(): void {
@@ -171,7 +171,7 @@ export class RecordingView {
 
   toggle(): void {
     if (this.isLoaded.peek()) player.toggle();
-    else this.playFrom(this.#pendingMs.peek());
+    else this.playFrom(this.#startMs.peek());
   }
 
   playFrom(timeMs: number): void {
@@ -180,8 +180,8 @@ export class RecordingView {
     player.playFrom(timeMs);
   }
 
-  /** Plays a stretch and stops at its end. */
-  playStretch(startMs: number, endMs: number): void {
+  /** Plays a part of the recording and stops at its end. */
+  playRange(startMs: number, endMs: number): void {
     const recording = this.recording.peek();
     if (!recording) return;
     const track = { recordingId: this.id, title: recording.title, durationMs: this.durationMs.peek() };
@@ -192,20 +192,20 @@ export class RecordingView {
     const place = Math.min(Math.max(0, timeMs), this.durationMs.peek());
     this.isFollowing.value = true;
     if (this.isLoaded.peek()) player.seek(place);
-    else this.#pendingMs.value = place;
+    else this.#startMs.value = place;
   }
 
   seekBy(byMs: number): void {
-    this.seek(this.placeMs.peek() + byMs);
+    this.seek(this.positionMs.peek() + byMs);
   }
 
-  /** To the beginning of the word before or after the one that is heard. */
+  /** Moves to the start of the previous or next word. */
   stepWord(by: -1 | 1): void {
     const timeline = this.transcript.peek()?.timeline;
     if (!timeline || timeline.wordCount === 0) return;
-    const place = this.placeMs.peek();
+    const place = this.positionMs.peek();
     const index = lastWordStartedAt(timeline, place);
-    // Back within a word's first moment means the word before, as on a record player; later, the word's own start.
+    // Just after the start of a word, back means the word before; later it means the start of this word.
     const isAtStart =
       place - (timeline.startMs[Math.max(0, index)] ?? 0) < (this.isPlaying.peek() ? 500 : 30);
     const wanted = by === 1 ? index + 1 : isAtStart ? index - 1 : index;
@@ -225,64 +225,65 @@ export class RecordingView {
       to - from >= 50 ? { startMs: Math.round(from), endMs: Math.round(to), source } : null;
   }
 
-  /** Looks for words in the transcript: as typed at once, other forms of them a moment later from the index. */
-  find(question: string): void {
+  /** Searches the transcript: as typed at once, then a moment later with other word forms from the index. */
+  find(findText: string): void {
     clearTimeout(this.#findTimer);
     this.#findRequest.abort();
-    if (question !== this.question.peek()) this.#hasStepped = false;
-    this.question.value = question;
+    if (findText !== this.findText.peek()) this.#hasStepped = false;
+    this.findText.value = findText;
     const transcript = this.transcript.peek();
-    if (!transcript || question.trim() === "") {
+    if (!transcript || findText.trim() === "") {
       batch(() => {
-        this.findings.value = [];
-        this.findingPlace.value = -1;
-        this.isFinding.value = false;
+        this.matches.value = [];
+        this.matchIndex.value = -1;
+        this.isSearching.value = false;
       });
       return;
     }
     this.#findRequest = new AbortController();
     const { signal } = this.#findRequest;
-    this.#showFindings(findInTranscript.literally(transcript, question));
+    this.#showMatches(findAsTyped(transcript, findText));
     if (!transcript.info.isCurrent) return;
-    this.isFinding.value = true;
+    this.isSearching.value = true;
     this.#findTimer = setTimeout(async () => {
-      const findings = await findInTranscript.byForms(transcript, { recordingId: this.id, question, signal });
+      const matches = await findAllForms(transcript, { recordingId: this.id, findText, signal });
       if (signal.aborted) return;
-      this.isFinding.value = false;
-      if (findings) this.#showFindings(findings);
+      this.isSearching.value = false;
+      if (matches) this.#showMatches(matches);
     }, findDelayMs);
   }
 
-  #showFindings(findings: readonly Finding[]): void {
+  #showMatches(matches: readonly TextMatch[]): void {
     const transcript = this.transcript.peek();
-    const current = this.#hasStepped ? this.findings.peek()[this.findingPlace.peek()]?.first : undefined;
+    const current = this.#hasStepped ? this.matches.peek()[this.matchIndex.peek()]?.first : undefined;
     const from =
-      current ?? (transcript ? Math.max(0, lastWordStartedAt(transcript.timeline, this.placeMs.peek())) : 0);
+      current ??
+      (transcript ? Math.max(0, lastWordStartedAt(transcript.timeline, this.positionMs.peek())) : 0);
     batch(() => {
-      this.findings.value = findings;
-      this.findingPlace.value = nextFinding(findings, from);
+      this.matches.value = matches;
+      this.matchIndex.value = nextMatch(matches, from);
     });
   }
 
-  stepFinding(by: -1 | 1): void {
-    const count = this.findings.peek().length;
+  stepMatch(by: -1 | 1): void {
+    const count = this.matches.peek().length;
     if (count === 0) return;
     this.#hasStepped = true;
-    this.findingPlace.value = (this.findingPlace.peek() + by + count) % count;
+    this.matchIndex.value = (this.matchIndex.peek() + by + count) % count;
     this.isFollowing.value = false;
   }
 
-  #skipSilence(placeMs: number): void {
+  #skipSilence(positionMs: number): void {
     if (!this.skipsSilence.value || !this.isPlaying.value) return;
     if (player.clips.peek().length > 0) return;
     const timeline = this.transcript.peek()?.timeline;
-    const target = timeline && skipSilenceTo(timeline, placeMs, this.durationMs.peek());
+    const target = timeline && skipSilenceTo(timeline, positionMs, this.durationMs.peek());
     if (target !== undefined) player.seek(target);
   }
 
-  #turnPage(placeMs: number): void {
+  #followInWaveform(positionMs: number): void {
     const view = this.window.peek();
-    const next = followInView(view, placeMs, this.durationMs.peek());
+    const next = followInView(view, positionMs, this.durationMs.peek());
     if (next !== view && this.isFollowing.peek()) this.window.value = next;
   }
 }

@@ -1,4 +1,4 @@
-/** A turning arrow with the number of seconds in it. */
+/** A circular arrow with the number of seconds in it. */
 export function SeekIcon({ seconds }: { seconds: number }) {
   const isBack = seconds < 0;
   return (

@@ -1,17 +1,18 @@
 import { api } from "../api/api.ts";
 import { ButtonLink, IconButton } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatDate } from "../i18n/format.ts";
 import { recordingAddress } from "../routing/addresses.ts";
 import { copyText } from "./copy-text.ts";
-import { formatPreciseClock } from "./precise-clock.ts";
-import { formatQuote, quotedText } from "./quote.ts";
+import { formatPreciseClock } from "./format-precise-clock.ts";
+import { formatQuote, quotedText } from "./format-quote.ts";
 import type { RecordingView, Selection } from "./recording-view.ts";
 import { SmallIcon } from "./small-icon.tsx";
 import { recordingTexts as words } from "./texts.ts";
 import { wordsBetween } from "./word-timeline.ts";
 
-/** What can be done with a selected stretch, whether it was selected in the text or on the waveform. */
+/** Actions for the selection, whether it was made in the text or on the waveform. */
 export function SelectionBar({ view, selection }: { view: RecordingView; selection: Selection }) {
   const { startMs, endMs } = selection;
   const timeline = view.transcript.value?.timeline;
@@ -26,7 +27,7 @@ export function SelectionBar({ view, selection }: { view: RecordingView; selecti
     const copied = await copyText(
       formatQuote({
         text: quotedText(timeline, range),
-        title: recording.title,
+        title: displayTitle(recording),
         date: formatDate(recording.createdAt),
         time: formatClock(startMs),
         speaker: paragraph?.speaker ?? null,
@@ -34,18 +35,18 @@ export function SelectionBar({ view, selection }: { view: RecordingView; selecti
         link: link(),
       }),
     );
-    showToast(copied ? words.quoteCopied() : words.copyFailed(), copied ? {} : { look: "failure" });
+    showToast(copied ? words.quoteCopied() : words.copyFailed(), copied ? {} : { variant: "failure" });
   };
   const copyLink = async () => {
     const copied = await copyText(link());
-    showToast(copied ? words.linkCopied() : words.copyFailed(), copied ? {} : { look: "failure" });
+    showToast(copied ? words.linkCopied() : words.copyFailed(), copied ? {} : { variant: "failure" });
   };
   return (
     <div class="selection-bar" role="toolbar" aria-label={words.selection()}>
       <span class="selection-time times">
         {formatPreciseClock(startMs)} – {formatPreciseClock(endMs)}
       </span>
-      <button type="button" class="button button-quiet" onClick={() => view.playStretch(startMs, endMs)}>
+      <button type="button" class="button button-quiet" onClick={() => view.playRange(startMs, endMs)}>
         <SmallIcon name="play" />
         <span>{words.playSelection()}</span>
       </button>
@@ -59,9 +60,9 @@ export function SelectionBar({ view, selection }: { view: RecordingView; selecti
         <SmallIcon name="link" />
         <span>{words.copyLink()}</span>
       </button>
-      <ButtonLink look="quiet" href={api.clipUrl(view.id, { startMs, endMs })} download>
+      <ButtonLink variant="quiet" href={api.clipUrl(view.id, { startMs, endMs })} download>
         <SmallIcon name="scissors" />
-        <span>{words.cutClip()}</span>
+        <span>{words.saveClip()}</span>
       </ButtonLink>
       <IconButton
         icon="close"

@@ -2,7 +2,7 @@ import { formatClock } from "../i18n/format.ts";
 import type { RecordingView } from "./recording-view.ts";
 import { recordingTexts as words } from "./texts.ts";
 
-/** The selected stretch on the waveform, its two edges to drag or to move by arrow keys. */
+/** The selection on the waveform, with two handles to drag or to move by arrow keys. */
 export function SelectionHandles({
   view,
   timeAt,

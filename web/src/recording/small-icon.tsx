@@ -1,4 +1,4 @@
-/** Line icons that only these two pages need, on the 20-unit grid of components/icon.tsx. */
+/** Line icons that only the recording page needs, on the 20-unit grid of components/icon.tsx. */
 const paths = {
   play: "M6.5 4.25v11.5L15.75 10z",
   pause: "M6.75 4.5v11M13.25 4.5v11",
@@ -8,7 +8,6 @@ const paths = {
     "M5.500 3.750a2 2 0 1 1 0 4a2 2 0 0 1 0-4zM5.500 12.250a2 2 0 1 1 0 4a2 2 0 0 1 0-4zM7.250 6.750 16.500 14M7.250 13.250 16.500 6",
   zoomIn: "M10 4.500v11M4.500 10h11",
   zoomOut: "M4.500 10h11",
-  zoomWhole: "M3 10h14M5.750 7.250 3 10l2.750 2.750M14.250 7.250 17 10l-2.750 2.750",
   up: "M5.500 12 10 7.500l4.500 4.500",
   down: "M5.500 8 10 12.500 14.500 8",
   search: "M8.750 3.500a5.250 5.250 0 1 1 0 10.500a5.250 5.250 0 0 1 0-10.500zM12.600 12.600 17 17",
@@ -17,10 +16,9 @@ const paths = {
     "M10 5.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 0 1 0-9zM10 2.500v3M10 14.500v3M2.500 10h3M14.500 10h3",
   stop: "M5.500 5.500h9v9h-9z",
   pencil: "M4 16l.75-3.250L13.500 4a1.750 1.750 0 0 1 2.500 2.500L7.250 15.250z",
-  back: "M9.500 5 4.500 10l5 5M4.500 10h11.500",
 } as const;
 
-export type SmallIconName = keyof typeof paths;
+type SmallIconName = keyof typeof paths;
 
 const filled = new Set<SmallIconName>(["play", "stop"]);
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { api } from "../api/api.ts";
-import { takeJob } from "../api/archive-state.ts";
+import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
@@ -9,7 +9,7 @@ import { formatLanguage } from "../i18n/format.ts";
 import type { RecordingView } from "./recording-view.ts";
 import { recordingTexts as words } from "./texts.ts";
 
-/** Languages offered by name: those this program is measured on first, then what the recogniser hears best. */
+/** Languages to choose from: first those that Fonoteka is tested with, then others that the model knows well. */
 const languages = ["ru", "en"];
 const otherLanguages = ["be", "bg", "cs", "de", "el", "es", "et", "fi", "fr", "he", "hy", "it", "ja", "ka", "kk", "ko", "lt", "lv", "nl", "pl", "pt", "ro", "sr", "sv", "tr", "tt", "uk", "uz", "zh"]; // biome-ignore format: a list
 
@@ -20,12 +20,12 @@ export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClo
     isSent.value = true;
     try {
       const { job } = await api.transcribe(view.id, { language: language.peek() || undefined });
-      takeJob(job);
+      updateJob(job);
       await view.refresh();
       onClose();
     } catch (error) {
       isSent.value = false;
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (
@@ -35,7 +35,7 @@ export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClo
       foot={
         <>
           <Button onClick={onClose}>{words.cancel()}</Button>
-          <Button look="primary" disabled={isSent.value} onClick={start}>
+          <Button variant="primary" disabled={isSent.value} onClick={start}>
             {words.transcribe()}
           </Button>
         </>
@@ -50,7 +50,7 @@ export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClo
             language.value = event.currentTarget.value;
           }}
         >
-          <option value="">{words.findLanguage()}</option>
+          <option value="">{words.detectLanguage()}</option>
           {languages.map((code) => (
             <option key={code} value={code}>
               {formatLanguage(code)}

@@ -5,34 +5,34 @@ import { ParagraphBlock } from "./paragraph-block.tsx";
 import { type Paragraph, paragraphOfWord } from "./paragraphs.ts";
 import { markedWords, type WordTimeline } from "./word-timeline.ts";
 
-export type TranscriptListProps = {
-  /** Is given the list itself while it is shown: Preact 11 hands no `ref` to components. */
+type TranscriptListProps = {
+  /** Holds the list while it is mounted: Preact 11 passes no `ref` to components. */
   handle: { current: TranscriptList | null };
   label: string;
   timeline: WordTimeline;
   paragraphs: readonly Paragraph[];
-  /** Marks of each word, see word-marks.ts. A new array is a new reading. */
+  /** Marks of each word, see word-marks.ts. Changes come as a new array. */
   marks: Uint8Array;
-  /** Index of the word that is heard, -1 in a pause. */
-  heardWord: ReadonlySignal<number>;
+  /** Index of the word being played, -1 in a pause. */
+  currentWord: ReadonlySignal<number>;
   showSpeakers: boolean;
   onPlayWord: (wordIndex: number) => void;
   onPlayParagraph: (paragraph: Paragraph) => void;
-  /** The person scrolled or turned the page by keys: following the sound stops. */
-  onWander: () => void;
+  /** Called when the reader scrolls by hand: the list then stops following playback. */
+  onUserScroll: () => void;
 };
 
 type State = { from: number; to: number };
 
-/** Drawn above and below the screen, so that quick scrolling finds text there. */
+/** Rendered above and below the screen, so that fast scrolling shows text. */
 const overscanPx = 700;
-/** A selection by the mouse holds its paragraphs drawn; past this many it lets go. */
-const longestHeldSelection = 300;
+/** Selected paragraphs stay rendered, up to this many. */
+const maxHeldParagraphs = 300;
 const scrollKeys = new Set(["PageUp", "PageDown", "Home", "End"]);
 
 /**
- * The transcript: only the paragraphs about the screen are in the document, however long the recording. The page itself
- * scrolls. The heard word is marked past Preact, by an attribute: it changes several times a second.
+ * The transcript. Only the paragraphs near the screen are in the document, however long the recording; the page itself
+ * scrolls. The current word is marked by an attribute without Preact, since it changes several times a second.
  */
 export class TranscriptList extends Component<TranscriptListProps, State> {
   readonly #list = createRef<HTMLOListElement>();
@@ -47,31 +47,31 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
   override componentDidMount(): void {
     this.props.handle.current = this;
     this.#heights = this.#guess();
-    const onScroll = () => this.#plan();
-    const onWander = (event: Event) => {
+    const onScroll = () => this.#scheduleUpdate();
+    const onUserScroll = (event: Event) => {
       if (event instanceof KeyboardEvent && !scrollKeys.has(event.key)) return;
-      this.props.onWander();
+      this.props.onUserScroll();
     };
-    // Press of the mouse on the page's own scroll bar: outside of what the page lays out.
+    // A press on the page's scroll bar, which lies outside the layout.
     const onPress = (event: PointerEvent) => {
-      if (event.clientX >= document.documentElement.clientWidth) this.props.onWander();
+      if (event.clientX >= document.documentElement.clientWidth) this.props.onUserScroll();
     };
     const passive = { passive: true } as const;
     addEventListener("scroll", onScroll, passive);
-    addEventListener("wheel", onWander, passive);
-    addEventListener("touchmove", onWander, passive);
-    addEventListener("keydown", onWander);
+    addEventListener("wheel", onUserScroll, passive);
+    addEventListener("touchmove", onUserScroll, passive);
+    addEventListener("keydown", onUserScroll);
     addEventListener("pointerdown", onPress, passive);
     this.#resizes = new ResizeObserver(() => this.#resize());
     if (this.#list.current) this.#resizes.observe(this.#list.current);
     this.#stops = [
       () => removeEventListener("scroll", onScroll),
-      () => removeEventListener("wheel", onWander),
-      () => removeEventListener("touchmove", onWander),
-      () => removeEventListener("keydown", onWander),
+      () => removeEventListener("wheel", onUserScroll),
+      () => removeEventListener("touchmove", onUserScroll),
+      () => removeEventListener("keydown", onUserScroll),
       () => removeEventListener("pointerdown", onPress),
       () => this.#resizes?.disconnect(),
-      effect(() => this.#markHeard(this.props.heardWord.value)),
+      effect(() => this.#markCurrent(this.props.currentWord.value)),
     ];
     this.#update();
   }
@@ -81,9 +81,9 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
       this.#heights = this.#guess();
       this.#update();
     }
-    this.#makeRoom();
+    this.#updatePadding();
     this.#measure();
-    this.#markHeard(this.props.heardWord.peek());
+    this.#markCurrent(this.props.currentWord.peek());
   }
 
   override componentWillUnmount(): void {
@@ -92,19 +92,19 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     for (const stop of this.#stops) stop();
   }
 
-  /** Brings a word to the upper third of the free part of the screen. Far away it jumps, near it glides. */
+  /** Scrolls a word to the upper third of the visible area; smoothly if it is near. */
   showWord(wordIndex: number, options: { onlyIfOutside?: boolean } = {}): void {
     const list = this.#list.current;
     if (!list || wordIndex < 0) return;
     const paragraph = paragraphOfWord(this.props.paragraphs, wordIndex);
-    const { top, height } = freeScreen();
+    const { top, height } = visibleArea();
     const word = this.#wordElement(wordIndex);
     const rect = word?.getBoundingClientRect();
     if (rect) {
       const isInside = rect.top >= top + height * 0.08 && rect.bottom <= top + height * 0.72;
       if (options.onlyIfOutside && isInside) return;
       const distance = rect.top - (top + height * 0.3);
-      const glides = Math.abs(distance) < innerHeight * 1.5 && !prefersStillness();
+      const glides = Math.abs(distance) < innerHeight * 1.5 && !prefersReducedMotion();
       scrollBy({ top: distance, behavior: glides ? "smooth" : "instant" });
       return;
     }
@@ -139,7 +139,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
       );
     }
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: a word is reached by the keys , and . and a paragraph by its button.
+      // biome-ignore lint/a11y/useKeyWithClickEvents: words can be reached by the keys , and . and paragraphs by their buttons.
       <ol class="transcript-list" aria-label={label} ref={this.#list} onClick={this.#click}>
         {blocks}
       </ol>
@@ -166,13 +166,13 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     }
     const anchor = this.#anchor();
     this.#heights = this.#guess();
-    this.#makeRoom();
+    this.#updatePadding();
     this.#measure();
-    this.#keepInPlace(anchor);
+    this.#restoreAnchor(anchor);
     this.#update();
   }
 
-  #plan(): void {
+  #scheduleUpdate(): void {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
@@ -180,7 +180,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     });
   }
 
-  /** Chooses what is drawn for where the page is scrolled. */
+  /** Chooses the paragraphs to render for the scroll position. */
   #update(then?: () => void): void {
     const list = this.#list.current;
     if (!list) return;
@@ -188,7 +188,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     let from = this.#heights.itemAt(Math.max(0, top - overscanPx));
     let to = this.#heights.itemAt(Math.max(0, top + innerHeight + overscanPx)) + 1;
     const held = this.#heldBySelection();
-    if (held && held.to - held.from < longestHeldSelection) {
+    if (held && held.to - held.from < maxHeldParagraphs) {
       from = Math.min(from, held.from);
       to = Math.max(to, held.to);
     }
@@ -196,7 +196,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     else this.setState({ from, to }, then);
   }
 
-  /** Paragraphs that a selection begins or ends in: taken out of the document, they would take it with them. */
+  /** Paragraphs with the ends of the selection: removing them would remove the selection. */
   #heldBySelection(): State | undefined {
     const selection = getSelection();
     if (!selection || selection.isCollapsed || !this.#list.current?.contains(selection.anchorNode))
@@ -211,7 +211,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     return { from: Math.min(...places), to: Math.max(...places) + 1 };
   }
 
-  /** Puts measured heights in place of guessed ones; what is on the screen stays where it is. */
+  /** Replaces estimated heights by measured ones without moving what is on the screen. */
   #measure(): void {
     const list = this.#list.current;
     if (!list || this.#heights.count !== this.props.paragraphs.length) return;
@@ -222,13 +222,13 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
       if (height > 0 && this.#heights.measure(Number(block.dataset.paragraph), height) !== 0) changed = true;
     }
     if (!changed) return;
-    this.#makeRoom();
-    this.#keepInPlace(anchor);
-    this.#plan();
+    this.#updatePadding();
+    this.#restoreAnchor(anchor);
+    this.#scheduleUpdate();
   }
 
-  /** Room for the paragraphs that are not drawn. */
-  #makeRoom(): void {
+  /** Padding in place of the paragraphs that are not rendered. */
+  #updatePadding(): void {
     const list = this.#list.current;
     if (!list || this.#heights.count !== this.props.paragraphs.length) return;
     const end = Math.min(this.state.to, this.props.paragraphs.length);
@@ -236,7 +236,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     list.style.paddingBottom = `${this.#heights.total - this.#heights.topOf(end)}px`;
   }
 
-  /** The first drawn paragraph that reaches into the screen, and where it is. */
+  /** The first paragraph on the screen and its position. */
   #anchor(): { element: Element; top: number } | undefined {
     const list = this.#list.current;
     if (!list || list.getBoundingClientRect().top > 0) return undefined;
@@ -247,23 +247,23 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     return undefined;
   }
 
-  #keepInPlace(anchor: { element: Element; top: number } | undefined): void {
+  #restoreAnchor(anchor: { element: Element; top: number } | undefined): void {
     if (!anchor?.element.isConnected) return;
     const moved = anchor.element.getBoundingClientRect().top - anchor.top;
     if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
   }
 
-  #markHeard(wordIndex: number): void {
-    for (const element of this.#marked) element.removeAttribute("data-heard");
+  #markCurrent(wordIndex: number): void {
+    for (const element of this.#marked) element.removeAttribute("data-current");
     this.#marked = [];
     const { first, end } = markedWords(this.props.timeline, wordIndex);
     for (let index = first; index < end; index++) {
       const element = index < 0 ? undefined : this.#wordElement(index);
-      element?.setAttribute("data-heard", "");
+      element?.setAttribute("data-current", "");
       if (element) this.#marked.push(element);
     }
     const block = this.#marked[0]?.closest("[data-paragraph]");
-    block?.setAttribute("data-heard", "");
+    block?.setAttribute("data-current", "");
     if (block) this.#marked.push(block);
   }
 
@@ -272,8 +272,8 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
   }
 }
 
-/** What the bars at the head and the foot leave free, in the window's pixels. */
-function freeScreen(): { top: number; height: number } {
+/** The part of the window between the bars at the top and the bottom, in pixels. */
+function visibleArea(): { top: number; height: number } {
   const bar = document.querySelector("[data-covers-top]")?.getBoundingClientRect();
   const dock = document.querySelector("[data-covers-foot]")?.getBoundingClientRect();
   const top = Math.max(0, bar?.bottom ?? 0);
@@ -281,6 +281,6 @@ function freeScreen(): { top: number; height: number } {
   return { top, height: Math.max(120, bottom - top) };
 }
 
-function prefersStillness(): boolean {
+function prefersReducedMotion(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -21,21 +21,21 @@ import { recordingTexts as words } from "./texts.ts";
 import { TranscriptList } from "./transcript-list.tsx";
 import { useTextSelection } from "./use-text-selection.ts";
 
-/** The transcript with its find field; or, where there is none yet, what is going on. */
+/** The transcript with its find field, or the state of its transcription. */
 export function TranscriptPanel({ view }: { view: RecordingView }) {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<TranscriptList>(null);
   const box = useRef<HTMLDivElement>(null);
   const floating = useTextSelection(view, box);
-  const showHeardWord = () => {
+  const showCurrentWord = () => {
     view.isFollowing.value = true;
-    list.current?.showWord(view.heardWord.peek() >= 0 ? view.heardWord.peek() : view.lastHeardWord());
+    list.current?.showWord(view.currentWord.peek() >= 0 ? view.currentWord.peek() : view.lastStartedWord());
   };
   useEffect(
     () =>
       startRecordingKeys({
         view,
-        showHeardWord,
+        showCurrentWord,
         focusFind: () => {
           field.current?.focus();
           field.current?.select();
@@ -46,14 +46,14 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
   useEffect(() => {
     const stops = [
       effect(() => {
-        const word = view.heardWord.value;
+        const word = view.currentWord.value;
         if (word >= 0 && view.isFollowing.peek() && getSelection()?.isCollapsed !== false)
           list.current?.showWord(word, { onlyIfOutside: true });
       }),
       effect(() => {
-        const finding = view.findings.value[view.findingPlace.value];
-        if (finding && view.question.peek() !== "")
-          requestAnimationFrame(() => list.current?.showWord(finding.first));
+        const match = view.matches.value[view.matchIndex.value];
+        if (match && view.findText.peek() !== "")
+          requestAnimationFrame(() => list.current?.showWord(match.first));
       }),
     ];
     return () => {
@@ -64,10 +64,10 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
   const transcript = view.transcript.value;
   const hasText = transcript !== null && transcript.timeline.wordCount > 0;
   useEffect(() => {
-    // A link to a moment opens there; a link with only a question, at its first place.
-    const finding = view.findings.peek()[view.findingPlace.peek()];
-    if (view.placeMs.peek() > 0) list.current?.showWord(view.lastHeardWord(), { onlyIfOutside: true });
-    else if (finding) list.current?.showWord(finding.first);
+    // A link with a position opens there; a link with only a find text opens at its first match.
+    const match = view.matches.peek()[view.matchIndex.peek()];
+    if (view.positionMs.peek() > 0) list.current?.showWord(view.lastStartedWord(), { onlyIfOutside: true });
+    else if (match) list.current?.showWord(match.first);
   }, [view, transcript]);
   return (
     <section class="transcript" aria-label={words.transcript()} ref={box}>
@@ -76,26 +76,26 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
         <TranscriptChoice view={view} />
       </div>
       {transcript && !transcript.info.isCurrent && <NotCurrent view={view} transcript={transcript} />}
-      {transcript?.isEvenlyTimed && <p class="transcript-note">{words.evenTimes()}</p>}
+      {transcript?.isInterpolated && <p class="transcript-note">{words.interpolatedTimes()}</p>}
       <WorkNotice view={view} hasText={hasText} />
       {transcript && hasText && (
         <TranscriptList
           handle={list}
           key={transcript.info.id}
-          label={words.keptLines()}
+          label={words.paragraphs()}
           timeline={transcript.timeline}
           paragraphs={transcript.paragraphs}
           marks={view.marks.value}
-          heardWord={view.heardWord}
+          currentWord={view.currentWord}
           showSpeakers={transcript.hasSpeakers}
           onPlayWord={(index) => view.playFrom(transcript.timeline.startMs[index] ?? 0)}
           onPlayParagraph={({ startMs }) => view.playFrom(startMs)}
-          onWander={() => {
+          onUserScroll={() => {
             view.isFollowing.value = false;
           }}
         />
       )}
-      {hasText && <FollowButton view={view} onFollow={showHeardWord} />}
+      {hasText && <FollowButton view={view} onFollow={showCurrentWord} />}
       {floating.value && view.selection.value?.source === "text" && (
         <div class="selection-floating" style={floating.value}>
           <SelectionBar view={view} selection={view.selection.value} />
@@ -108,7 +108,7 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
 function FollowButton({ view, onFollow }: { view: RecordingView; onFollow: () => void }) {
   if (view.isFollowing.value || !view.isPlaying.value) return null;
   return (
-    <Button class="follow-button" look="primary" onClick={onFollow}>
+    <Button class="follow-button" variant="primary" onClick={onFollow}>
       <SmallIcon name="target" />
       {words.follow()}
     </Button>
@@ -152,7 +152,7 @@ function NotCurrent({ view, transcript }: { view: RecordingView; transcript: Loa
       await Promise.all([view.refresh(), view.loadTranscript(undefined)]);
       changeQuery({ transcription: null }, { replace: true });
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (
@@ -165,7 +165,7 @@ function NotCurrent({ view, transcript }: { view: RecordingView; transcript: Loa
   );
 }
 
-/** Recognition in hand, waiting, failed or without result. */
+/** Transcription that is running, waiting, failed or without speech. */
 function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }) {
   const recording = view.recording.value;
   const job = useMemo(
@@ -184,7 +184,7 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
       await api.transcribe(view.id);
       await view.refresh();
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   if (job) {
@@ -203,7 +203,7 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
             </span>
           )}
         </p>
-        <Progress share={share} label={title} />
+        {job.state === "running" && <Progress share={share} label={title} />}
         {!hasText && <p class="details-faint">{words.waitingText()}</p>}
       </div>
     );
@@ -221,8 +221,8 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
     );
   if (recording.state === "no-speech")
     return (
-      <EmptyState icon="microphone" title={words.silentTitle()}>
-        {words.silentText()}
+      <EmptyState icon="microphone" title={words.noSpeechTitle()}>
+        {words.noSpeechText()}
       </EmptyState>
     );
   return (

@@ -7,19 +7,19 @@ import { isKeyListOpen } from "./key-list.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { SeekIcon } from "./seek-icon.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { countSkippedMs } from "./silences.ts";
+import { countSkippedMs } from "./skip-silence.ts";
 import { SmallIcon } from "./small-icon.tsx";
 import { recordingTexts as words } from "./texts.ts";
 import { isWhole } from "./view-window.ts";
 import { showWhole, Waveform, zoom } from "./waveform.tsx";
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
-const newClipMs = 15_000;
+const newSelectionMs = 15_000;
 
-/** Waveform and buttons at the foot of the page: always in reach, however far the text is scrolled. */
+/** Waveform and buttons at the bottom of the window, always visible. */
 export function Transport({ view }: { view: RecordingView }) {
   const dock = useRef<HTMLElement>(null);
-  useEffect(() => tellCoveredFoot(dock.current), []);
+  useEffect(() => reportDockHeight(dock.current), []);
   const selection = view.selection.value;
   return (
     <section class="dock" ref={dock} aria-label={words.player()} data-covers-foot="">
@@ -29,18 +29,18 @@ export function Transport({ view }: { view: RecordingView }) {
         <p class="transport-clock times">
           {hasFailed.value && view.isLoaded.value ? (
             <span class="transport-failed" role="alert">
-              {words.soundFailed()}
+              {words.playFailed()}
             </span>
           ) : (
             <>
-              <strong>{formatClock(view.placeMs.value)}</strong>
+              <strong>{formatClock(view.positionMs.value)}</strong>
               <span> / {formatClock(view.durationMs.value)}</span>
             </>
           )}
         </p>
         <div class="transport-main">
           {[-15, -5].map((seconds) => (
-            <Leap key={seconds} view={view} seconds={seconds} />
+            <SeekButton key={seconds} view={view} seconds={seconds} />
           ))}
           <button
             type="button"
@@ -53,7 +53,7 @@ export function Transport({ view }: { view: RecordingView }) {
             <SmallIcon name={view.isPlaying.value ? "pause" : "play"} size={24} />
           </button>
           {[5, 15].map((seconds) => (
-            <Leap key={seconds} view={view} seconds={seconds} />
+            <SeekButton key={seconds} view={view} seconds={seconds} />
           ))}
         </div>
         <Tools view={view} />
@@ -62,8 +62,8 @@ export function Transport({ view }: { view: RecordingView }) {
   );
 }
 
-/** The shell keeps clear what the dock covers, however tall a zoom or a selection makes it. */
-function tellCoveredFoot(dock: HTMLElement | null): () => void {
+/** Tells the shell how much the dock covers: zoom and selection change its height. */
+function reportDockHeight(dock: HTMLElement | null): () => void {
   const root = document.documentElement;
   const tell = () => {
     if (dock)
@@ -79,8 +79,8 @@ function tellCoveredFoot(dock: HTMLElement | null): () => void {
   };
 }
 
-function Leap({ view, seconds }: { view: RecordingView; seconds: number }) {
-  const name = seconds < 0 ? words.back({ seconds: -seconds }) : words.ahead({ seconds });
+function SeekButton({ view, seconds }: { view: RecordingView; seconds: number }) {
+  const name = seconds < 0 ? words.back({ seconds: -seconds }) : words.forward({ seconds });
   return (
     <button
       type="button"
@@ -130,7 +130,9 @@ function Tools({ view }: { view: RecordingView }) {
         class="icon-button"
         aria-label={words.selectHere()}
         title={words.selectHere()}
-        onClick={() => view.select(view.placeMs.peek(), view.placeMs.peek() + newClipMs, "waveform")}
+        onClick={() =>
+          view.select(view.positionMs.peek(), view.positionMs.peek() + newSelectionMs, "waveform")
+        }
       >
         <SmallIcon name="scissors" size={20} />
       </button>

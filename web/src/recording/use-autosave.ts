@@ -14,8 +14,8 @@ export type SavedField<Value> = {
 };
 
 /**
- * A field that saves itself, see autosave.ts. `stored` is what the server has; a newer one from elsewhere is shown when
- * nothing is being typed here.
+ * A field that saves itself, see autosave.ts. `stored` is the value on the server; a newer one is shown unless the field
+ * is being edited.
  */
 export function useAutosave<Value>(options: {
   key: string;
@@ -43,7 +43,7 @@ export function useAutosave<Value>(options: {
     const draft = saver.restoreDraft();
     if (draft !== undefined) {
       value.value = draft;
-      showToast(words.restored());
+      showToast(words.draftRestored());
     }
     const leave = () => void saver.flush({ leaving: true });
     addEventListener("pagehide", leave);
@@ -55,7 +55,7 @@ export function useAutosave<Value>(options: {
 
   const stored = JSON.stringify(options.stored);
   useEffect(() => {
-    if (saver.takeStored(options.stored)) value.value = options.stored;
+    if (saver.acceptStored(options.stored)) value.value = options.stored;
   }, [stored]);
 
   return {

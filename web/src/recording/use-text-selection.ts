@@ -8,8 +8,8 @@ const barHeightPx = 46;
 const halfBarPx = 290;
 
 /**
- * Words selected in the transcript, as a stretch of sound. Returns where the bar for it floats, in the window's pixels;
- * null while nothing is selected or a selection is still being made.
+ * Turns words selected in the transcript into a range of time. Returns the position of its toolbar in window pixels, or
+ * null without a finished selection.
  */
 export function useTextSelection(
   view: RecordingView,
@@ -31,7 +31,7 @@ export function useTextSelection(
     };
     const onChange = () => {
       clearTimeout(timer);
-      // While a field has the focus the page's selection is the field's own business.
+      // A focused field has its own selection.
       if (
         document.activeElement instanceof HTMLInputElement ||
         document.activeElement instanceof HTMLTextAreaElement
@@ -71,7 +71,7 @@ function readSelection(box: HTMLElement | null): SelectedWords | undefined {
   };
 }
 
-/** More than the edge of a word lies in the range. */
+/** Whether the range covers more than the edge of the word. */
 function touches(range: Range, word: HTMLElement): boolean {
   if (!range.intersectsNode(word)) return false;
   const own = document.createRange();
@@ -82,7 +82,7 @@ function touches(range: Range, word: HTMLElement): boolean {
   );
 }
 
-/** Above the selection, below it where there is no room; read by transcript.css. */
+/** Above the selection, or below it if there is no room. transcript.css reads these properties. */
 function placeBar(rect: DOMRect, box: HTMLElement | null): Record<string, string> {
   const bar = box?.querySelector("[data-covers-top]")?.getBoundingClientRect();
   const topBarsPx = Math.max(0, bar?.bottom ?? 0) + 2;

@@ -4,7 +4,7 @@ import { drawWaveform } from "./draw-waveform.ts";
 import type { RecordingView } from "./recording-view.ts";
 import { placeView, wholeView } from "./view-window.ts";
 
-/** The whole recording in a strip, with the stretch that is shown large as a frame to drag. For the pointer only: keys zoom. */
+/** The whole recording as a strip, with a frame to drag around the shown range. Pointer only: keys can zoom. */
 export function WaveformOverview({ view }: { view: RecordingView }) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -39,7 +39,7 @@ export function WaveformOverview({ view }: { view: RecordingView }) {
       }}
     >
       <canvas ref={canvas} />
-      <div class="waveform-overview-head" style={{ left: `${(view.placeMs.value / length) * 100}%` }} />
+      <div class="waveform-overview-head" style={{ left: `${(view.positionMs.value / length) * 100}%` }} />
       <div
         class="waveform-overview-frame"
         style={{ left: `${(startMs / length) * 100}%`, width: `${((endMs - startMs) / length) * 100}%` }}

@@ -13,8 +13,8 @@ import { WaveformOverview } from "./waveform-overview.tsx";
 const dragFromPx = 5;
 
 /**
- * The sound as a picture: click to go there, drag to select, Ctrl and wheel to zoom. Two pictures lie over each other,
- * the upper one in the accent colour and cut at the place that is heard: a frame moves two edges and draws nothing.
+ * The waveform: click to seek, drag to select, Ctrl and wheel to zoom. Two canvases lie on top of each other; the upper
+ * one has the accent colour and is clipped at the position, so that playing draws nothing.
  */
 export function Waveform({ view }: { view: RecordingView }) {
   const box = useRef<HTMLDivElement>(null);
@@ -54,13 +54,13 @@ export function Waveform({ view }: { view: RecordingView }) {
         if (!marks.current) return;
         drawMarks(marks.current, {
           stretch: view.window.value,
-          times: timeline ? view.findings.value.map(({ first }) => timeline.startMs[first] ?? 0) : [],
-          current: view.findingPlace.value,
+          times: timeline ? view.matches.value.map(({ first }) => timeline.startMs[first] ?? 0) : [],
+          current: view.matchIndex.value,
         });
       }),
       effect(() => {
         const stretch = view.window.value;
-        const place = (view.placeMs.value - stretch.startMs) / (stretch.endMs - stretch.startMs);
+        const place = (view.positionMs.value - stretch.startMs) / (stretch.endMs - stretch.startMs);
         const share = Math.min(1, Math.max(0, place)) * 100;
         if (played.current) played.current.style.clipPath = `inset(0 ${100 - share}% 0 0)`;
         if (head.current) {
@@ -99,7 +99,7 @@ export function Waveform({ view }: { view: RecordingView }) {
     if (!pressed) return;
     if (Math.abs(event.clientX - pressed.x) >= dragFromPx) pressed.isDrag = true;
     if (!pressed.isDrag) return;
-    // A finger moves the place; a stretch is selected by the mouse, or by the handles.
+    // A finger seeks; only the mouse and the handles select.
     if (pressed.isMouse) view.select(pressed.ms, timeAt(event.clientX), "waveform");
     else view.seek(timeAt(event.clientX));
   };
@@ -114,7 +114,7 @@ export function Waveform({ view }: { view: RecordingView }) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    // Not passive: a zoom of the waveform must not zoom the page.
+    // Not passive, because zooming the waveform must not zoom the page.
     const onWheel = (event: WheelEvent) => {
       const durationMs = view.durationMs.peek();
       const stretch = view.window.peek();
@@ -153,7 +153,7 @@ export function Waveform({ view }: { view: RecordingView }) {
     event.stopPropagation();
   };
 
-  const seconds = Math.round(view.placeMs.value / 1000);
+  const seconds = Math.round(view.positionMs.value / 1000);
   const lengthSeconds = Math.round(view.durationMs.value / 1000);
   return (
     <div class="waveform">
@@ -168,7 +168,7 @@ export function Waveform({ view }: { view: RecordingView }) {
           aria-valuemin={0}
           aria-valuemax={lengthSeconds}
           aria-valuenow={seconds}
-          aria-valuetext={words.placeOf({
+          aria-valuetext={words.positionOf({
             time: formatClock(seconds * 1000),
             length: formatClock(lengthSeconds * 1000),
           })}
@@ -195,10 +195,10 @@ export function Waveform({ view }: { view: RecordingView }) {
   );
 }
 
-/** Shows twice as much or half of it, about the place that is heard. */
+/** Shows `factor` times as much, around the current position. */
 export function zoom(view: RecordingView, factor: number): void {
   const stretch = view.window.peek();
-  const place = view.placeMs.peek();
+  const place = view.positionMs.peek();
   const isInside = place >= stretch.startMs && place <= stretch.endMs;
   const anchorMs = isInside ? place : (stretch.startMs + stretch.endMs) / 2;
   view.window.value = zoomView(stretch, { factor, anchorMs, durationMs: view.durationMs.peek() });

@@ -1,28 +1,28 @@
-import type { Finding } from "./find-words.ts";
-import { isDoubtful, type WordTimeline } from "./word-timeline.ts";
+import type { TextMatch } from "./match-words.ts";
+import { isLowConfidence, type WordTimeline } from "./word-timeline.ts";
 
-const found = 1;
-const foundNow = 2;
+const matchMark = 1;
+const currentMark = 2;
 
-/** One byte a word: whether the find field found it, and whether it is the finding one stands at. */
-export function markWords(wordCount: number, findings: readonly Finding[], current: number): Uint8Array {
+/** One byte per word: whether it is a match of the find field, and whether it is the current one. */
+export function markWords(wordCount: number, matches: readonly TextMatch[], current: number): Uint8Array {
   const marks = new Uint8Array(wordCount);
-  findings.forEach((finding, place) => {
-    for (let index = finding.first; index < finding.end; index++)
-      marks[index] = place === current ? found | foundNow : found;
+  matches.forEach((match, place) => {
+    for (let index = match.first; index < match.end; index++)
+      marks[index] = place === current ? matchMark | currentMark : matchMark;
   });
   return marks;
 }
 
 export function wordClass(timeline: WordTimeline, marks: Uint8Array, index: number): string | undefined {
   const mark = marks[index] ?? 0;
-  const doubtful = isDoubtful(timeline, index);
-  if (mark === 0) return doubtful ? "doubtful" : undefined;
-  const findingClass = (mark & foundNow) !== 0 ? "found found-now" : "found";
-  return doubtful ? `${findingClass} doubtful` : findingClass;
+  const isUncertain = isLowConfidence(timeline, index);
+  if (mark === 0) return isUncertain ? "low-confidence" : undefined;
+  const matchClass = (mark & currentMark) !== 0 ? "match match-current" : "match";
+  return isUncertain ? `${matchClass} low-confidence` : matchClass;
 }
 
-/** Whether the times of a word were laid evenly within its line instead of being heard. */
-export function isEvenlyTimed(timeline: WordTimeline, index: number): boolean {
+/** Whether the times of a word were interpolated within its line. */
+export function isInterpolated(timeline: WordTimeline, index: number): boolean {
   return timeline.interpolated[index] === 1;
 }

@@ -1,5 +1,5 @@
-/** One word of the transcript as the API sends it: text, start, end, confidence or null, 1 when its time is laid evenly. */
-export type WordRow = readonly [
+/** One word as the API sends it: text, start, end, confidence or null, 1 if its time is interpolated. */
+type WordRow = readonly [
   text: string,
   startMs: number,
   endMs: number,
@@ -15,18 +15,18 @@ export type SegmentRow = {
   words: readonly WordRow[];
 };
 
-/** All words of one transcript in a row, times in typed arrays: a 10-hour recording is searched 60 times a second. */
+/** All words of a transcript. Times are in typed arrays: a 10-hour recording is searched 60 times a second. */
 export type WordTimeline = {
   wordCount: number;
   texts: readonly string[];
   startMs: Int32Array;
   endMs: Int32Array;
-  /** 0…100, or 255 where the recogniser gave none. */
+  /** 0…100, or 255 for unknown. */
   confidence: Uint8Array;
   interpolated: Uint8Array;
   /** Index of the segment (the line) a word belongs to. */
   segmentOf: Int32Array;
-  /** Index of the first word of each segment; one more at the end. */
+  /** Index of the first word of each segment, and the word count at the end. */
   segmentFirstWord: Int32Array;
 };
 
@@ -45,12 +45,12 @@ export function buildTimeline(segments: readonly SegmentRow[]): WordTimeline {
   let index = 0;
   for (const [place, segment] of segments.entries()) {
     segmentFirstWord[place] = index;
-    for (const [text, start, end, sure, laidEvenly] of segment.words) {
+    for (const [text, start, end, share, isInterpolated] of segment.words) {
       texts[index] = text;
       startMs[index] = start;
       endMs[index] = end;
-      confidence[index] = sure === null ? noConfidence : Math.round(Math.min(1, Math.max(0, sure)) * 100);
-      interpolated[index] = laidEvenly ? 1 : 0;
+      confidence[index] = share === null ? noConfidence : Math.round(Math.min(1, Math.max(0, share)) * 100);
+      interpolated[index] = isInterpolated ? 1 : 0;
       segmentOf[index] = place;
       index++;
     }
@@ -58,7 +58,7 @@ export function buildTimeline(segments: readonly SegmentRow[]): WordTimeline {
   return { wordCount, texts, startMs, endMs, confidence, interpolated, segmentOf, segmentFirstWord };
 }
 
-/** Index of the last word that begins at or before a time; -1 before the first. Binary search. */
+/** Index of the last word that starts at or before a time; -1 before the first. Binary search. */
 export function lastWordStartedAt(timeline: WordTimeline, timeMs: number): number {
   let low = 0;
   let high = timeline.wordCount;
@@ -70,20 +70,17 @@ export function lastWordStartedAt(timeline: WordTimeline, timeMs: number): numbe
   return low - 1;
 }
 
-/** A word stays marked this long after its end, so that the mark does not flicker between words. */
+/** A word stays marked this long after its end, so that the mark does not flicker. */
 const lingerMs = 300;
 
-/** Index of the word that is heard at a time, or -1 in a pause. */
-export function wordHeardAt(timeline: WordTimeline, timeMs: number): number {
+/** Index of the word spoken at a time, or -1 in a pause. */
+export function wordAt(timeline: WordTimeline, timeMs: number): number {
   const index = lastWordStartedAt(timeline, timeMs);
   if (index < 0) return -1;
   return timeMs < (timeline.endMs[index] ?? 0) + lingerMs ? index : -1;
 }
 
-/**
- * What to mark while a word is heard: the word; where its time is only laid evenly within a line, the whole line, since
- * more is not known.
- */
+/** The words to mark with a word: the word itself, or its whole line if its time is only interpolated. */
 export function markedWords(timeline: WordTimeline, wordIndex: number): { first: number; end: number } {
   if (wordIndex < 0) return { first: -1, end: -1 };
   if (timeline.interpolated[wordIndex] !== 1) return { first: wordIndex, end: wordIndex + 1 };
@@ -94,7 +91,7 @@ export function markedWords(timeline: WordTimeline, wordIndex: number): { first:
   };
 }
 
-/** Words that overlap a stretch of time: first index, and the one after the last. */
+/** Words that overlap a range of time: index of the first, and of the one after the last. */
 export function wordsBetween(
   timeline: WordTimeline,
   startMs: number,
@@ -106,11 +103,11 @@ export function wordsBetween(
   return { first, end: Math.max(first, end) };
 }
 
-/** Doubtful enough to be told apart. Naive marks on half the text are noise: this is the worst few per cent. */
-const doubtfulBelow = 45;
+/** Only the worst few per cent are marked: marks on half the text would be noise. */
+const lowConfidencePercent = 45;
 
-export function isDoubtful(timeline: WordTimeline, index: number): boolean {
-  return (timeline.confidence[index] ?? noConfidence) < doubtfulBelow;
+export function isLowConfidence(timeline: WordTimeline, index: number): boolean {
+  return (timeline.confidence[index] ?? noConfidence) < lowConfidencePercent;
 }
 
 export function confidenceOf(timeline: WordTimeline, index: number): number | null {

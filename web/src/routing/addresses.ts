@@ -1,16 +1,16 @@
-/** The addresses of the pages: nobody else puts one together. */
+/** Builds the addresses of the pages; no other file does. */
 
-export type RecordingPlace = {
-  /** Where to stand in the recording. */
+type RecordingLink = {
+  /** Position in the recording. */
   atMs?: number;
-  /** The question that led there: its words are marked. */
+  /** The search that led there; its words are marked. */
   q?: string;
   /** A transcription other than the current one. */
   transcription?: number;
 };
 
 /** `/recordings/12?at=83400&q=budget` */
-export function recordingAddress(id: number, { atMs, q, transcription }: RecordingPlace = {}): string {
+export function recordingAddress(id: number, { atMs, q, transcription }: RecordingLink = {}): string {
   const query = new URLSearchParams();
   if (atMs !== undefined) query.set("at", String(Math.round(atMs)));
   if (q) query.set("q", q);

@@ -5,12 +5,12 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { texts } from "../i18n/texts.ts";
 
 const words = texts({
-  failed: { en: "This page could not be loaded", ru: "Страница не загрузилась" },
+  failed: { en: "This page could not be loaded", ru: "Не удалось загрузить страницу" },
   why: {
-    en: "The server does not answer, or the program was updated meanwhile.",
-    ru: "Сервер не отвечает, или программа тем временем обновилась.",
+    en: "The server is not responding, or Fonoteka has been updated.",
+    ru: "Сервер не отвечает, или Fonoteka обновилась.",
   },
-  reload: { en: "Load again", ru: "Загрузить снова" },
+  reload: { en: "Reload", ru: "Перезагрузить" },
 });
 
 /** A page whose code is fetched when it is first shown. */

@@ -1,4 +1,4 @@
-/** The address bar is the state of the page: a signal of it, and the ways to change it. */
+/** The address bar holds the state of the page: as signals, with functions to change it. */
 
 import { batch, signal } from "@preact/signals";
 
@@ -7,14 +7,14 @@ export const path = signal(window.location.pathname);
 /** Query of the page shown. Never changed in place. */
 export const query = signal<URLSearchParams>(new URLSearchParams(window.location.search));
 
-export type GoOptions = {
-  /** Put the address in place of the present one: Back then skips the present one. */
+type GoOptions = {
+  /** Replace the current history entry, so that Back skips it. */
   replace?: boolean;
-  /** Leave the page scrolled as it is. */
+  /** Keep the scroll position. */
   keepScroll?: boolean;
 };
 
-/** Shows another address of this page. */
+/** Goes to another address of the app. */
 export function go(address: string, { replace = false, keepScroll = false }: GoOptions = {}): void {
   const url = new URL(address, window.location.href);
   if (url.href === window.location.href) return;
@@ -25,7 +25,7 @@ export function go(address: string, { replace = false, keepScroll = false }: GoO
   if (isOtherPage && !keepScroll) window.scrollTo(0, 0);
 }
 
-/** Changes some names of the query and leaves the others; `null` takes a name away. */
+/** Changes some query parameters and keeps the others; `null` removes one. */
 export function changeQuery(changes: Record<string, string | null>, options: GoOptions = {}): void {
   const changed = new URLSearchParams(query.peek());
   for (const [name, value] of Object.entries(changes)) {
@@ -43,7 +43,7 @@ function read(): void {
   });
 }
 
-/** Follows Back and Forward, and plain clicks on links to this page; all other clicks are the browser's. */
+/** Handles Back, Forward and plain clicks on links inside the app; the browser handles all other clicks. */
 export function startRouter(): void {
   window.addEventListener("popstate", read);
   document.addEventListener("click", (event) => {

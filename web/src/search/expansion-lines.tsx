@@ -3,45 +3,45 @@ import { Icon } from "../components/icon.tsx";
 import { language } from "../i18n/language.ts";
 import { texts } from "../i18n/texts.ts";
 import { searchAddress } from "../routing/addresses.ts";
-import { quoteWords, unquoted } from "./exact-question.ts";
-import { type AskedSearch, addressOf } from "./search-request.ts";
+import { quoteWords, withoutQuoted } from "./exact-query.ts";
+import { addressOf, type SearchRequest } from "./search-request.ts";
 
 type Expansion = SearchAnswer["query"]["expansions"][number];
 
 const words = texts({
   spelling: {
-    en: "{written} is in no recording. Searched: {found}",
-    ru: "{written} в записях нет. Искали {found}",
+    en: "No recording contains {written}. Showing results for {found}",
+    ru: "{written} в записях нет. Показаны результаты для {found}",
   },
-  also: { en: "{written}: also searched {found}", ru: "{written}: искали также {found}" },
-  begins: { en: "{written}: searched {found}", ru: "{written}: искали {found}" },
+  also: { en: "{written}: also searched for {found}", ru: "{written}: искали также {found}" },
+  prefix: { en: "{written}: searched for {found}", ru: "{written}: искали {found}" },
   more: { en: "{list} and {count} more", ru: "{list} и ещё {count}" },
-  exactly: { en: "Only as typed", ru: "Только как набрано" },
-  exactlyWhat: { en: "Search only {q}", ru: "Искать только {q}" },
+  exact: { en: "Exact spelling only", ru: "Искать только точное написание" },
+  exactQuery: { en: "Search for {q}", ru: "Искать {q}" },
 });
 
 const sentences: Record<Expansion["why"], (values: Record<string, string>) => string> = {
   spelling: words.spelling,
   transliteration: words.also,
   number: words.also,
-  prefix: words.begins,
+  prefix: words.prefix,
 };
 
-/** Words that are named before the rest are only counted. */
-const mostNamed = 5;
+/** Further words are only counted. */
+const maxNamed = 5;
 
-/** What was searched that nobody typed, and the way back to just what was. */
+/** Says which words were searched besides the typed ones, with a link to search for the typed ones only. */
 export function ExpansionLines({
   answer: { query },
-  question,
+  request,
 }: {
   answer: SearchAnswer;
-  question: AskedSearch;
+  request: SearchRequest;
 }) {
-  const expansions = unquoted(query.expansions, query.phrases);
+  const expansions = withoutQuoted(query.expansions, query.phrases);
   if (expansions.length === 0) return null;
   const exact = quoteWords(
-    question.q,
+    request.q,
     expansions.filter(({ why }) => why !== "prefix").map(({ written }) => written),
   );
   return (
@@ -49,16 +49,11 @@ export function ExpansionLines({
       <Icon name="variant" size={16} />
       <span>
         {expansions.map((expansion) => (
-          <span key={`${expansion.written} ${expansion.why}`} class="expansion">
-            {describe(expansion)}
-          </span>
+          <span key={`${expansion.written} ${expansion.why}`}>{describe(expansion)}</span>
         ))}
         {exact !== null && (
-          <a
-            href={searchAddress({ ...addressOf(question), q: exact })}
-            title={words.exactlyWhat({ q: exact })}
-          >
-            {words.exactly()}
+          <a href={searchAddress({ ...addressOf(request), q: exact })} title={words.exactQuery({ q: exact })}>
+            {words.exact()}
           </a>
         )}
       </span>
@@ -67,8 +62,8 @@ export function ExpansionLines({
 }
 
 function describe({ written, found, why }: Expansion): string {
-  const named = found.slice(0, mostNamed).map(quote).join(", ");
-  const count = found.length - mostNamed;
+  const named = found.slice(0, maxNamed).map(quote).join(", ");
+  const count = found.length - maxNamed;
   return sentences[why]({
     written: quote(written),
     found: count > 0 ? words.more({ list: named, count }) : named,

@@ -15,12 +15,12 @@ import {
   track,
 } from "../player/player.ts";
 import { recordingAddress } from "../routing/addresses.ts";
-import { signsOf } from "./found-by.ts";
-import { HitSigns } from "./hit-signs.tsx";
+import { evidenceOf } from "./evidence.ts";
+import { EvidenceButton } from "./evidence-button.tsx";
 import { MarkedText } from "./marked-text.tsx";
-import { hasPlace, nameHit } from "./merge-hits.ts";
-import { NoPlace } from "./no-place.tsx";
-import { asked } from "./search-request.ts";
+import { hasExcerpt, hitKey } from "./merge-hits.ts";
+import { searchRequest } from "./search-request.ts";
+import { TitleOnlyHit } from "./title-only-hit.tsx";
 import { WhyHere } from "./why-here.tsx";
 
 const words = texts({
@@ -28,34 +28,37 @@ const words = texts({
   pause: { en: "Pause", ru: "Пауза" },
 });
 
-/** One place: its time, its words, how it was found; plays right here. */
-export function HitRow({ hit, isAmongPerhaps }: { hit: Hit; isAmongPerhaps: boolean }) {
+/** One hit: its time, its text, how it was found. Plays in place. */
+export function HitRow({ hit, isInUncertain }: { hit: Hit; isInUncertain: boolean }) {
   const [isOpen, setOpen] = useState(false);
   const panelId = useId();
   const { recording, playFromMs, excerpt, highlights } = hit;
-  const isHere = isHitHere(hit);
-  const isSounding = isHere && isPlaying.value;
+  const isAtThis = isAtHit(hit);
+  const isPlayingHere = isAtThis && isPlaying.value;
   const time = formatClock(playFromMs);
   return (
-    <li class={`hit ${isHere ? "hit-here" : ""}`}>
+    <li class={`hit ${isAtThis ? "hit-here" : ""}`}>
       <button
         type="button"
         class="hit-play"
-        aria-label={isSounding ? words.pause() : words.play({ time })}
-        onClick={() => (isSounding ? pause() : playHit(hit))}
+        aria-label={isPlayingHere ? words.pause() : words.play({ time })}
+        onClick={() => (isPlayingHere ? pause() : playHit(hit))}
       >
-        <Icon name={isSounding ? "pause" : "play"} size={16} />
-        <span class="times">{isHere ? formatClock(currentMs.value) : time}</span>
+        <Icon name={isPlayingHere ? "pause" : "play"} size={16} />
+        <span class="times">{isAtThis ? formatClock(currentMs.value) : time}</span>
       </button>
-      {hasPlace(hit) ? (
-        <a class="hit-text" href={recordingAddress(recording.id, { atMs: playFromMs, q: asked.value.q })}>
+      {hasExcerpt(hit) ? (
+        <a
+          class="hit-text"
+          href={recordingAddress(recording.id, { atMs: playFromMs, q: searchRequest.value.q })}
+        >
           <MarkedText text={excerpt} marks={highlights} />
         </a>
       ) : (
-        <NoPlace hit={hit} />
+        <TitleOnlyHit hit={hit} />
       )}
-      <HitSigns
-        found={signsOf(hit, { sayPerhaps: !isAmongPerhaps })}
+      <EvidenceButton
+        found={evidenceOf(hit, { markUncertain: !isInUncertain })}
         isOpen={isOpen}
         panelId={panelId}
         onToggle={() => setOpen(!isOpen)}
@@ -65,17 +68,17 @@ export function HitRow({ hit, isAmongPerhaps }: { hit: Hit; isAmongPerhaps: bool
   );
 }
 
-/** Whether what is loaded now stands within this hit. */
-function isHitHere(hit: Hit): boolean {
+/** Whether the player stands within this hit. */
+function isAtHit(hit: Hit): boolean {
   if (track.value?.recordingId !== hit.recording.id) return false;
-  if (currentClip.value) return currentClip.value.key === nameHit(hit);
-  if (!hasPlace(hit)) return true;
+  if (currentClip.value) return currentClip.value.key === hitKey(hit);
+  if (!hasExcerpt(hit)) return true;
   const ms = currentMs.value;
   return ms >= hit.playFromMs - leadInMs - 50 && ms <= Math.max(hit.excerptEndMs, hit.playFromMs + 4000);
 }
 
 function playHit(hit: Hit): void {
-  if (isHitHere(hit)) {
+  if (isAtHit(hit)) {
     play();
     return;
   }

@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
-import { api, type ListedRecording } from "../api/api.ts";
+import { api, type RecordingSummary } from "../api/api.ts";
 import { activeJobs, onRecordingChange, status } from "../api/archive-state.ts";
 import { Icon } from "../components/icon.tsx";
 import { isSample, sampleQuestions } from "../first-start/sample-questions.ts";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatLength, formatShortDate } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { StateTag } from "../library/state-tag.tsx";
@@ -12,21 +13,21 @@ import "./home-page.css";
 const words = texts({
   title: { en: "What was said?", ru: "Что было сказано?" },
   lead: {
-    en: "{length} of sound, searched by word and by meaning as you type.",
-    ru: "{length} звука. Поиск по слову и по смыслу прямо во время ввода.",
+    en: "{length} of audio. Search by word or by meaning; results appear as you type.",
+    ru: "{length} аудио. Поиск по словам и по смыслу, результаты — сразу при вводе.",
   },
-  anyForm: { en: "a word in any of its forms", ru: "слово в любой форме" },
-  beginning: { en: "all words that begin so", ru: "все слова, которые так начинаются" },
+  anyForm: { en: "a word in any form", ru: "слово в любой форме" },
+  beginning: { en: "words that start with this", ru: "слова с таким началом" },
   phrase: { en: "an exact phrase", ru: "точная фраза" },
   question: { en: "a question in your own words", ru: "вопрос своими словами" },
-  without: { en: "without a word", ru: "без какого-то слова" },
+  without: { en: "exclude a word", ru: "без этого слова" },
   exampleWord: { en: "budget", ru: "бюджет" },
   exampleBeginning: { en: "deliver*", ru: "достав*" },
   examplePhrase: { en: "“last Tuesday”", ru: "«в прошлый вторник»" },
   exampleQuestion: { en: "who pays for the delivery?", ru: "кто платит за доставку?" },
   exampleWithout: { en: "release -staging", ru: "релиз -стенд" },
-  ways: { en: "Ways to ask", ru: "Как спрашивать" },
-  try: { en: "Try with the samples", ru: "Попробуйте на примерах" },
+  ways: { en: "How to search", ru: "Как искать" },
+  try: { en: "Try a sample search", ru: "Попробуйте поискать" },
   latest: { en: "Latest recordings", ru: "Последние записи" },
   all: { en: "All recordings", ru: "Все записи" },
   working: {
@@ -37,10 +38,10 @@ const words = texts({
       many: "Выполняется {count} заданий",
     },
   },
-  progress: { en: "Progress", ru: "Ход работы" },
+  progress: { en: "Show progress", ru: "Подробнее" },
 });
 
-/** The search before anything is asked: how to ask, and what came last. */
+/** The start page: how to search, and the latest recordings. */
 export function HomePage() {
   const latest = useLatest();
   const seconds = status.value?.recordings.durationSeconds ?? 0;
@@ -84,9 +85,9 @@ export function HomePage() {
       )}
       {working > 0 && (
         <p class="note" role="status">
-          <Icon name="work" size={18} />
+          <Icon name="activity" size={18} />
           <span>
-            {words.working({ count: working })}. <a href="/work">{words.progress()}</a>
+            {words.working({ count: working })}. <a href="/activity">{words.progress()}</a>
           </span>
         </p>
       )}
@@ -98,7 +99,7 @@ export function HomePage() {
         <ol class="home-list">
           {latest.map((recording) => (
             <li key={recording.id}>
-              <a href={recordingAddress(recording.id)}>{recording.title}</a>
+              <a href={recordingAddress(recording.id)}>{displayTitle(recording)}</a>
               <StateTag recording={recording} />
               <span class="times home-date">{formatShortDate(recording.createdAt)}</span>
               <span class="times home-length">{formatClock(recording.durationSeconds * 1000)}</span>
@@ -110,8 +111,8 @@ export function HomePage() {
   );
 }
 
-function useLatest(): ListedRecording[] {
-  const [latest, setLatest] = useState<ListedRecording[]>(lastSeen);
+function useLatest(): RecordingSummary[] {
+  const [latest, setLatest] = useState<RecordingSummary[]>(lastSeen);
   useEffect(() => {
     const read = () =>
       api.listRecordings({ limit: 6, sort: "newest" }).then(
@@ -135,5 +136,5 @@ function useLatest(): ListedRecording[] {
   return latest;
 }
 
-/** Shown at once when somebody comes back: nothing jumps in. */
-let lastSeen: ListedRecording[] = [];
+/** Shown at once on return to the page, so that nothing jumps. */
+let lastSeen: RecordingSummary[] = [];

@@ -1,4 +1,4 @@
-/** A text with what was found in it marked; offsets are UTF-16, `to` exclusive. */
+/** Text with highlights. Offsets count UTF-16 units, `to` is exclusive. */
 export function MarkedText({
   text,
   marks,
@@ -8,7 +8,7 @@ export function MarkedText({
 }) {
   const parts = [];
   let at = 0;
-  for (const { from, to } of marks.toSorted((one, other) => one.from - other.from)) {
+  for (const { from, to } of marks.toSorted((a, b) => a.from - b.from)) {
     if (from < at) continue;
     parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>);
     at = to;

@@ -1,41 +1,41 @@
 import type { Hit } from "../api/api.ts";
 
-/** Hits as they are shown, one list under the other. */
+/** Hits as they are shown, one list below the other. */
 export type ShownHits = {
   hits: Hit[];
-  /** Sure ones that came while `hits` were already being read. */
-  nearby: Hit[];
-  /** So weak that they may be about something else: always last. */
-  perhaps: Hit[];
+  /** Confident hits that arrived while `hits` were already on the screen. */
+  related: Hit[];
+  /** Weak hits, which may be unrelated: always last. */
+  uncertain: Hit[];
 };
 
-/** An answer in its own order. */
+/** Splits an answer by confidence; the order of the answer is kept. */
 export function arrangeHits(hits: readonly Hit[]): ShownHits {
-  return { hits: hits.filter(isSure), nearby: [], perhaps: hits.filter((hit) => !isSure(hit)) };
+  return { hits: hits.filter(isConfident), related: [], uncertain: hits.filter((hit) => !isConfident(hit)) };
 }
 
 /**
- * Brings a later, better answer into what a person is already reading. What is shown stays where it is and as high as it
- * is; it only learns how else it was found, and that it may be about something else. What is new comes after it: sure
- * hits, then those that are not. An empty page takes the new order as it is.
+ * Merges a later, better answer into what is already being read. Shown hits keep their place and their text; they only
+ * gain evidence, and may turn out to be uncertain. New hits follow: first the confident ones, then the others. An empty
+ * page takes the new order as it is.
  *
- * Nothing jumps because hits that are not sure are never in `shown`: an answer that a better one follows keeps its own to
- * itself (`run-search.ts`), so that there is no list yet that the sure newcomers would push down.
+ * Nothing moves because uncertain hits are never in `shown`: run-search.ts holds them back while a better answer is on
+ * its way. Otherwise the confident newcomers would push that list down.
  */
 export function mergeHits(shown: readonly Hit[], better: readonly Hit[]): ShownHits {
   if (shown.length === 0) return arrangeHits(better);
   const used = new Set<Hit>();
   const hits = shown.map((hit) => {
-    const same = better.filter((other) => isSamePlace(hit, other));
+    const same = better.filter((other) => isSamePassage(hit, other));
     for (const other of same) used.add(other);
-    return learn(hit, same);
+    return withEvidence(hit, same);
   });
   const fresh = arrangeHits(better.filter((hit) => !used.has(hit)));
-  return { hits, nearby: fresh.hits, perhaps: fresh.perhaps };
+  return { hits, related: fresh.hits, uncertain: fresh.uncertain };
 }
 
-/** The better answer knows more of a place: how else it was found, how sure it is, and why. Its text stays as it is read. */
-function learn(hit: Hit, same: readonly Hit[]): Hit {
+/** Takes score, explanation and certainty from the better answer. The excerpt stays: somebody is reading it. */
+function withEvidence(hit: Hit, same: readonly Hit[]): Hit {
   const [best] = same;
   if (!best) return hit;
   const { score, explanation, recordingMatches } = best;
@@ -45,55 +45,56 @@ function learn(hit: Hit, same: readonly Hit[]): Hit {
     explanation,
     recordingMatches,
     foundBy: [...new Set([...hit.foundBy, ...same.flatMap((other) => other.foundBy)])],
-    certainty: same.some(isSure) ? "sure" : "perhaps",
+    certainty: (same.find(isConfident) ?? best).certainty,
   };
 }
 
-export function isSure({ certainty }: Hit): boolean {
+/** The only place that knows how the API spells certainty. */
+export function isConfident({ certainty }: Hit): boolean {
   return certainty === "sure";
 }
 
-/** Whether there is a place to read and to hear; without one only the recording's title, tags or notes answer. */
-export function hasPlace({ excerpt }: Hit): boolean {
+/** False where only the recording's title, tags or notes match: then there is nothing to read or to play. */
+export function hasExcerpt({ excerpt }: Hit): boolean {
   return excerpt !== "";
 }
 
-function isSamePlace(one: Hit, other: Hit): boolean {
-  if (one.recording.id !== other.recording.id) return false;
-  if (!hasPlace(one) || !hasPlace(other)) return hasPlace(one) === hasPlace(other);
-  return one.startMs < other.endMs && other.startMs < one.endMs;
+function isSamePassage(a: Hit, b: Hit): boolean {
+  if (a.recording.id !== b.recording.id) return false;
+  if (!hasExcerpt(a) || !hasExcerpt(b)) return hasExcerpt(a) === hasExcerpt(b);
+  return a.startMs < b.endMs && b.startMs < a.endMs;
 }
 
 export type RecordingHits = {
   recording: Hit["recording"];
-  /** By time; where the recording has more than a group shows, its best ones. */
+  /** In time order. If the recording has more than the limit, its best ones. */
   hits: Hit[];
   /** How many are left out. */
   more: number;
 };
 
 /**
- * Hits by recording; recordings in the order of their best hit, hits of one in the order of its time. With `most`, a
- * recording shows so many of its best ones: one that speaks of nothing else must not crowd out the others.
+ * Groups hits by recording. Recordings are in the order of their best hit, hits in the order of time. With `maxHits`, a
+ * recording shows only its best ones, so that one long recording does not crowd out the others.
  */
 export function groupByRecording(
   hits: readonly Hit[],
-  { most = Infinity }: { most?: number } = {},
+  { maxHits = Infinity }: { maxHits?: number } = {},
 ): RecordingHits[] {
   const byRecording = Map.groupBy(hits, ({ recording }) => recording.id);
-  const isCut = byRecording.size > 1;
+  const isLimited = byRecording.size > 1;
   return [...byRecording.values()].map((own) => {
-    // A single one left out would take no less room than the line that says so.
-    const shown = isCut && own.length > most + 1 ? own.slice(0, most) : own;
+    // A single hidden hit would take no less room than the line that counts it.
+    const shown = isLimited && own.length > maxHits + 1 ? own.slice(0, maxHits) : own;
     return {
       recording: own[0]!.recording,
-      hits: shown.toSorted((one, other) => one.playFromMs - other.playFromMs),
+      hits: shown.toSorted((a, b) => a.playFromMs - b.playFromMs),
       more: own.length - shown.length,
     };
   });
 }
 
-/** The same hit in a later answer has the same name. */
-export function nameHit(hit: Hit): string {
-  return hasPlace(hit) ? `${hit.recording.id}-${hit.playFromMs}` : `${hit.recording.id}-title`;
+/** A key that is the same for the same hit in a later answer. */
+export function hitKey(hit: Hit): string {
+  return hasExcerpt(hit) ? `${hit.recording.id}-${hit.playFromMs}` : `${hit.recording.id}-title`;
 }

@@ -3,20 +3,20 @@ import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { texts } from "../i18n/texts.ts";
 import { changeQuery } from "../routing/router.ts";
-import { asked } from "./search-request.ts";
+import { searchRequest } from "./search-request.ts";
 
 const words = texts({
-  nothing: { en: "Nothing was found", ru: "Ничего не найдено" },
-  nothingFor: { en: "No recording has “{q}”.", ru: "Ни в одной записи нет «{q}»." },
+  nothing: { en: "No results", ru: "Ничего не найдено" },
+  nothingFor: { en: "No matches for “{q}”.", ru: "По запросу «{q}» ничего нет." },
   filtersOn: {
-    en: "Filters are set: there may be something outside them.",
-    ru: "Стоят фильтры: возможно, что-то есть за их пределами.",
+    en: "Filters are on. There may be results without them.",
+    ru: "Включены фильтры. Возможно, без них результаты будут.",
   },
-  dropFilters: { en: "Search everywhere", ru: "Искать везде" },
+  dropFilters: { en: "Clear filters", ru: "Сбросить фильтры" },
   byMeaning: { en: "Search by meaning too", ru: "Искать и по смыслу" },
   tryOther: {
-    en: "Try other words, or ask in a whole sentence: the meaning is searched, too.",
-    ru: "Попробуйте другие слова или спросите целой фразой: поиск идёт и по смыслу.",
+    en: "Try other words, or ask a full question: meaning is searched too.",
+    ru: "Попробуйте другие слова или задайте вопрос целиком: поиск идёт и по смыслу.",
   },
   waiting: {
     en: {
@@ -24,24 +24,24 @@ const words = texts({
       other: "{count} recordings are not transcribed yet and cannot be searched.",
     },
     ru: {
-      one: "{count} запись ещё не распознана, поиска по ней пока нет.",
-      few: "{count} записи ещё не распознаны, поиска по ним пока нет.",
-      many: "{count} записей ещё не распознаны, поиска по ним пока нет.",
+      one: "{count} запись ещё не расшифрована, и поиск по ней пока не работает.",
+      few: "{count} записи ещё не расшифрованы, и поиск по ним пока не работает.",
+      many: "{count} записей ещё не расшифрованы, и поиск по ним пока не работает.",
     },
   },
 });
 
-/** Nothing was found: says so, and what would help. */
+/** An empty answer, and what would help. */
 export function NothingFound() {
   return (
     <EmptyState icon="search" title={words.nothing()} actions={<WiderSearch />}>
-      <p>{words.nothingFor({ q: asked.value.q.replace(/^["“«]|["”»]$/g, "") })}</p>
+      <p>{words.nothingFor({ q: searchRequest.value.q.replace(/^["“«]|["”»]$/g, "") })}</p>
       <Advice />
     </EmptyState>
   );
 }
 
-/** Under an answer that is sure of nothing: what would help. */
+/** Below an answer without confident matches: what would help. */
 export function FindMore() {
   return (
     <div class="find-more">
@@ -54,7 +54,7 @@ export function FindMore() {
 }
 
 function hasFilters(): boolean {
-  const { from, to, language, recording } = asked.value;
+  const { from, to, language, recording } = searchRequest.value;
   return Boolean(from || to || language || recording);
 }
 
@@ -76,7 +76,7 @@ function WiderSearch() {
           {words.dropFilters()}
         </Button>
       )}
-      {asked.value.mode === "keyword" && (
+      {searchRequest.value.mode === "keyword" && (
         <Button onClick={() => changeQuery({ mode: null })}>{words.byMeaning()}</Button>
       )}
     </>

@@ -1,38 +1,38 @@
 /**
- * Runs what the address asks: by words at once, by words and meaning a moment later. The one place that decides when an
+ * Runs the search of the address: by words at once, by words and meaning a moment later. Only this file decides when an
  * answer may change what is on the screen.
  */
 
 import { batch, effect, signal } from "@preact/signals";
 import { api, type SearchAnswer } from "../api/api.ts";
 import { arrangeHits, mergeHits, type ShownHits } from "./merge-hits.ts";
-import { type AskedMode, type AskedSearch, asked } from "./search-request.ts";
+import { type SearchMode, type SearchRequest, searchRequest } from "./search-request.ts";
 
-/** After a key: long enough that a fast typist costs one search, not one a letter. */
-const wordsWaitMs = 40;
-/** A vector costs some 20-100 ms of a core: only for a question that stands still. */
-const meaningWaitMs = 220;
-/** Loaded from an address, the better order is worth this wait before the first answer is shown. */
-const orderPatienceMs = 350;
+/** Delay after a key press, so that fast typing costs one search and not one per letter. */
+const keywordDelayMs = 40;
+/** A query vector costs 20-100 ms of a core, so it is computed only when typing stops. */
+const meaningDelayMs = 220;
+/** A search that was not typed waits this long for the better order before the first answer is shown. */
+const maxHybridWaitMs = 350;
 const pageSize = 50;
 
 export type SearchResult = ShownHits & {
-  asked: AskedSearch;
+  request: SearchRequest;
   answer: SearchAnswer;
-  /** What the person who asked should know, and what came too late to stand above the hits. */
   notes: string[];
-  lateNotes: string[];
-  /** There may be more than were asked for. */
+  /** Notes that arrived too late to be shown above the hits. */
+  laterNotes: string[];
+  /** There may be more hits than were requested. */
   hasMore: boolean;
 };
 
-/** What is on the screen; kept while the next answer is awaited. */
+/** What is on the screen. It stays while the next answer is awaited. */
 export const result = signal<SearchResult | null>(null);
 export const isSearching = signal(false);
-/** By meaning is still awaited. */
-export const isMeaningAwaited = signal(false);
+/** The answer by meaning is still awaited. */
+export const isMeaningPending = signal(false);
 export const searchError = signal<unknown>(null);
-/** Whether somebody is typing the question: then nothing on the screen may change its place. */
+/** Whether the query is being typed. Then nothing on the screen may move. */
 export const isTyping = signal(false);
 
 const limit = signal(pageSize);
@@ -40,37 +40,37 @@ const repetition = signal(0);
 let controller = new AbortController();
 let lastKey = "";
 
-/** Asks for the next hits of the same question. */
+/** Requests more hits of the same search. */
 export function showMore(): void {
   limit.value += pageSize;
 }
 
-/** Asks the same question again: the archive knows more than before. */
+/** Repeats the search, since the archive has changed. */
 export function searchAgain(): void {
   repetition.value++;
 }
 
-/** Shows the answer in its best order: the person asked for it, with Enter. */
+/** Sorts what is shown by relevance: Enter asks for it. */
 export function sortByRelevance(): void {
   const present = result.peek();
-  if (present && !isMeaningAwaited.peek()) {
+  if (present && !isMeaningPending.peek()) {
     result.value = { ...present, ...arrangeHits(present.answer.hits) };
   }
   isTyping.value = false;
 }
 
 effect(() => {
-  const request = asked.value;
-  const most = limit.value;
+  const request = searchRequest.value;
+  const hitLimit = limit.value;
   repetition.value;
   const key = JSON.stringify(request);
-  if (key !== lastKey && most !== pageSize) {
-    // A new question begins with its first page; the effect runs again for it.
+  if (key !== lastKey && hitLimit !== pageSize) {
+    // A new search starts with its first page. Setting the limit runs this effect again.
     lastKey = key;
     limit.value = pageSize;
     return;
   }
-  const isSameQuestion = key === lastKey && result.peek() !== null;
+  const isSameRequest = key === lastKey && result.peek() !== null;
   lastKey = key;
   controller.abort();
   controller = new AbortController();
@@ -78,45 +78,45 @@ effect(() => {
     batch(() => {
       result.value = null;
       isSearching.value = false;
-      isMeaningAwaited.value = false;
+      isMeaningPending.value = false;
       searchError.value = null;
     });
     return;
   }
-  void run(request, { most, isMore: isSameQuestion, signal: controller.signal });
+  void run(request, { hitLimit, isMore: isSameRequest, signal: controller.signal });
 });
 
-type RunOptions = { most: number; isMore: boolean; signal: AbortSignal };
+type RunOptions = { hitLimit: number; isMore: boolean; signal: AbortSignal };
 
-async function run(request: AskedSearch, { most, isMore, signal }: RunOptions): Promise<void> {
+async function run(request: SearchRequest, { hitLimit, isMore, signal }: RunOptions): Promise<void> {
   isSearching.value = true;
   const typed = isTyping.peek();
   try {
     if (request.mode !== "hybrid" || isMore) {
-      if (typed) await pause(request.mode === "semantic" ? meaningWaitMs : wordsWaitMs, signal);
-      show(request, await ask(request, request.mode, { most, signal }), most);
+      if (typed) await pause(request.mode === "semantic" ? meaningDelayMs : keywordDelayMs, signal);
+      show(request, await ask(request, request.mode, { hitLimit, signal }), hitLimit);
       return;
     }
-    isMeaningAwaited.value = true;
-    if (typed) await pause(wordsWaitMs, signal);
-    const byWords = ask(request, "keyword", { most, signal });
+    isMeaningPending.value = true;
+    if (typed) await pause(keywordDelayMs, signal);
+    const keywordAnswer = ask(request, "keyword", { hitLimit, signal });
     if (!typed) {
-      // Both at once; the better order is taken where it is there in time.
-      const better = ask(request, "hybrid", { most, signal });
-      const first = await Promise.race([better, pause(orderPatienceMs, signal)]);
-      byWords.catch(() => {});
+      // Both at once. The better order is shown if it arrives in time.
+      const hybridAnswer = ask(request, "hybrid", { hitLimit, signal });
+      const first = await Promise.race([hybridAnswer, pause(maxHybridWaitMs, signal)]);
+      keywordAnswer.catch(() => {});
       if (first) {
-        show(request, first, most);
+        show(request, first, hitLimit);
         return;
       }
-      better.catch(() => {});
-      showFirst(request, await byWords, most);
-      showMerged(request, await better, most);
+      hybridAnswer.catch(() => {});
+      showFirst(request, await keywordAnswer, hitLimit);
+      showMerged(request, await hybridAnswer, hitLimit);
       return;
     }
-    showFirst(request, await byWords, most);
-    await pause(meaningWaitMs - wordsWaitMs, signal);
-    showMerged(request, await ask(request, "hybrid", { most, signal }), most);
+    showFirst(request, await keywordAnswer, hitLimit);
+    await pause(meaningDelayMs - keywordDelayMs, signal);
+    showMerged(request, await ask(request, "hybrid", { hitLimit, signal }), hitLimit);
   } catch (error) {
     if (signal.aborted) return;
     searchError.value = error;
@@ -124,22 +124,22 @@ async function run(request: AskedSearch, { most, isMore, signal }: RunOptions): 
     if (!signal.aborted) {
       batch(() => {
         isSearching.value = false;
-        isMeaningAwaited.value = false;
+        isMeaningPending.value = false;
       });
     }
   }
 }
 
 function ask(
-  { q, from, to, language, recording }: AskedSearch,
-  mode: AskedMode,
-  { most, signal }: { most: number; signal: AbortSignal },
+  { q, from, to, language, recording }: SearchRequest,
+  mode: SearchMode,
+  { hitLimit, signal }: { hitLimit: number; signal: AbortSignal },
 ): Promise<SearchAnswer> {
   return api.search(
     {
       q,
       mode,
-      limit: most,
+      limit: hitLimit,
       from: from || undefined,
       to: to || undefined,
       language: language ? [language] : undefined,
@@ -149,41 +149,41 @@ function ask(
   );
 }
 
-function show(request: AskedSearch, answer: SearchAnswer, most: number): void {
+function show(request: SearchRequest, answer: SearchAnswer, hitLimit: number): void {
   const { hits, notes } = answer;
   batch(() => {
     searchError.value = null;
     result.value = {
       ...arrangeHits(hits),
-      asked: request,
+      request,
       answer,
       notes,
-      lateNotes: [],
-      hasMore: hits.length >= most,
+      laterNotes: [],
+      hasMore: hits.length >= hitLimit,
     };
   });
 }
 
 /**
- * Shows an answer that a better one follows. What it is not sure of waits for that: sure hits still to come belong above
- * it, and nothing that is shown may be pushed down.
+ * Shows an answer that a better one will follow. Its uncertain hits are held back: confident hits still to come belong
+ * above them, and nothing that is shown may be pushed down.
  */
-function showFirst(request: AskedSearch, answer: SearchAnswer, most: number): void {
+function showFirst(request: SearchRequest, answer: SearchAnswer, hitLimit: number): void {
   batch(() => {
-    show(request, answer, most);
-    result.value = { ...result.peek()!, perhaps: [] };
+    show(request, answer, hitLimit);
+    result.value = { ...result.peek()!, uncertain: [] };
   });
 }
 
-function showMerged(request: AskedSearch, answer: SearchAnswer, most: number): void {
+function showMerged(request: SearchRequest, answer: SearchAnswer, hitLimit: number): void {
   const shown = result.peek();
   if (!shown || shown.hits.length === 0) {
-    show(request, answer, most);
+    show(request, answer, hitLimit);
     return;
   }
-  const lateNotes = answer.notes.filter((note) => !shown.notes.includes(note));
-  const hasMore = answer.hits.length >= most;
-  result.value = { ...shown, ...mergeHits(shown.hits, answer.hits), answer, lateNotes, hasMore };
+  const laterNotes = answer.notes.filter((note) => !shown.notes.includes(note));
+  const hasMore = answer.hits.length >= hitLimit;
+  result.value = { ...shown, ...mergeHits(shown.hits, answer.hits), answer, laterNotes, hasMore };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {

@@ -2,19 +2,19 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/api.ts";
 import { status } from "../api/archive-state.ts";
 import { Button } from "../components/button.tsx";
-import { MenuChip, SetChip } from "../components/chip.tsx";
+import { MenuChip, RemovableChip } from "../components/chip.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { formatLanguage, formatShortDate } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { changeQuery } from "../routing/router.ts";
 import { addDays, today } from "./calendar.ts";
 import { result } from "./run-search.ts";
-import { type AskedMode, asked } from "./search-request.ts";
+import { type SearchMode, searchRequest } from "./search-request.ts";
 import "./search-chips.css";
 
 const words = texts({
-  filters: { en: "How and where to search", ru: "Как и где искать" },
-  mode: { en: "How", ru: "Как искать" },
+  filters: { en: "Search mode and filters", ru: "Режим поиска и фильтры" },
+  mode: { en: "Mode", ru: "Режим" },
   hybrid: { en: "Words and meaning", ru: "Слова и смысл" },
   keyword: { en: "Words only", ru: "Только слова" },
   semantic: { en: "Meaning only", ru: "Только смысл" },
@@ -28,7 +28,7 @@ const words = texts({
   until: { en: "until {to}", ru: "по {to}" },
   from: { en: "From", ru: "С" },
   to: { en: "To", ru: "По" },
-  apply: { en: "Show", ru: "Показать" },
+  apply: { en: "Apply", ru: "Применить" },
   cancel: { en: "Cancel", ru: "Отмена" },
   language: { en: "Language", ru: "Язык" },
   anyLanguage: { en: "Any language", ru: "Любой язык" },
@@ -36,11 +36,11 @@ const words = texts({
   inRecording: { en: "In: {title}", ru: "В записи: {title}" },
 });
 
-/** Mode and filters. All of them live in the address. */
+/** Mode and filters. All of them are part of the address. */
 export function SearchChips() {
-  const { mode, from, to, language, recording } = asked.value;
+  const { mode, from, to, language, recording } = searchRequest.value;
   const [isChoosing, setChoosing] = useState(false);
-  const modeName: Record<AskedMode, string> = {
+  const modeName: Record<SearchMode, string> = {
     hybrid: words.hybrid(),
     keyword: words.keyword(),
     semantic: words.semantic(),
@@ -53,12 +53,12 @@ export function SearchChips() {
   ];
   return (
     <fieldset class="chips">
-      <legend class="only-heard">{words.filters()}</legend>
+      <legend class="visually-hidden">{words.filters()}</legend>
       <MenuChip
         icon={mode === "keyword" ? "word" : "meaning"}
         name={words.mode()}
         label={modeName[mode]}
-        isSet={mode !== "hybrid"}
+        isActive={mode !== "hybrid"}
         onRemove={() => changeQuery({ mode: null })}
         items={(["hybrid", "keyword", "semantic"] as const).map((choice) => ({
           label: modeName[choice],
@@ -70,7 +70,7 @@ export function SearchChips() {
         icon="calendar"
         name={words.date()}
         label={nameRange(from, to)}
-        isSet={Boolean(from || to)}
+        isActive={Boolean(from || to)}
         onRemove={() => changeQuery({ from: null, to: null })}
         items={[
           {
@@ -90,7 +90,7 @@ export function SearchChips() {
         icon="language"
         name={words.language()}
         label={language ? formatLanguage(language) : words.anyLanguage()}
-        isSet={language !== ""}
+        isActive={language !== ""}
         onRemove={() => changeQuery({ language: null })}
         items={["", ...listLanguages(language)].map((code) => ({
           label: code ? formatLanguage(code) : words.anyLanguage(),
@@ -111,7 +111,7 @@ function nameRange(from: string, to: string): string {
   return words.anyDate();
 }
 
-/** The languages that recognition chooses among, and the one asked for by an address. */
+/** The configured languages, and the one in the address. */
 function listLanguages(chosen: string): string[] {
   const setting = status.value?.settings.find(({ name }) => name === "languages")?.value;
   const known = Array.isArray(setting) ? setting.map(String) : ["ru", "en"];
@@ -130,7 +130,7 @@ function RecordingChip({ id }: { id: number }) {
   }, [id, found]);
   const name = found ?? title;
   return (
-    <SetChip
+    <RemovableChip
       icon="file"
       label={name ? words.inRecording({ title: name }) : words.oneRecording()}
       onRemove={() => changeQuery({ recording: null })}
@@ -147,11 +147,11 @@ function DateDialog({ from, to, onClose }: { from: string; to: string; onClose: 
       onClose={onClose}
       foot={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button variant="quiet" onClick={onClose}>
             {words.cancel()}
           </Button>
           <Button
-            look="primary"
+            variant="primary"
             onClick={() => {
               onClose();
               changeQuery({ from: first || null, to: last || null });

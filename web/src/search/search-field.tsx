@@ -6,33 +6,33 @@ import { searchAddress } from "../routing/addresses.ts";
 import { changeQuery, go, path } from "../routing/router.ts";
 import { isSearching, isTyping, sortByRelevance } from "./run-search.ts";
 import "./search-field.css";
-import { asked } from "./search-request.ts";
+import { searchRequest } from "./search-request.ts";
 
 const words = texts({
-  label: { en: "Search in everything that was said", ru: "Поиск по всему сказанному" },
-  hint: { en: "Search what was said…", ru: "Найти сказанное…" },
+  label: { en: "Search all recordings", ru: "Поиск по всем записям" },
+  hint: { en: "Search your recordings…", ru: "Поиск по записям…" },
   clear: { en: "Clear", ru: "Очистить" },
 });
 
-/** A question that stood this long is one to come back to: the next letter makes a new entry of the history. */
+/** A query that stood this long gets its own history entry: the next letter starts a new one. */
 const settleMs = 2000;
 
-const text = signal(asked.peek().q);
+const text = signal(searchRequest.peek().q);
 let isDraft = false;
 let settleTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Back, Forward and links change the field; typing changes the address. */
 effect(() => {
-  const { q } = asked.value;
+  const { q } = searchRequest.value;
   if (q.trim() === text.peek().trim()) return;
   text.value = q;
   isTyping.value = false;
 });
 
-/** The field that is on every page. */
+/** The search field of every page. */
 export function SearchField() {
   useEffect(() => {
-    // A mouse comes to write; on a phone the keyboard would cover the page.
+    // Only with a mouse: on a phone the keyboard would cover the page.
     if (path.peek() === "/" && window.matchMedia("(pointer: fine)").matches) {
       document.querySelector<HTMLInputElement>("#search")?.focus();
     }
@@ -90,7 +90,7 @@ function write(value: string): void {
   clearTimeout(settleTimer);
   if (path.peek() !== "/") {
     if (value.trim()) go(searchAddress({ q: value.trim() }));
-  } else if (value.trim() !== asked.peek().q) {
+  } else if (value.trim() !== searchRequest.peek().q) {
     changeQuery({ q: value.trim() }, { replace: isDraft });
   }
   isDraft = true;

@@ -10,11 +10,11 @@ import { texts } from "../i18n/texts.ts";
 import { type Clip, leadInMs, playClips } from "../player/player.ts";
 import { ExpansionLines } from "./expansion-lines.tsx";
 import { HomePage } from "./home-page.tsx";
-import { groupByRecording, hasPlace, isSure, nameHit } from "./merge-hits.ts";
+import { groupByRecording, hasExcerpt, hitKey, isConfident } from "./merge-hits.ts";
 import { FindMore, NothingFound } from "./nothing-found.tsx";
-import { RecordingHits } from "./recording-hits.tsx";
+import { RecordingResult } from "./recording-result.tsx";
 import {
-  isMeaningAwaited,
+  isMeaningPending,
   isSearching,
   result,
   type SearchResult,
@@ -24,45 +24,45 @@ import {
 } from "./run-search.ts";
 import { SearchChips } from "./search-chips.tsx";
 import "./search-page.css";
-import { asked } from "./search-request.ts";
+import { searchRequest } from "./search-request.ts";
 import { notesToSay, translateNote } from "./translate-note.ts";
 
 const words = texts({
   title: { en: "Search results", ru: "Результаты поиска" },
-  places: {
-    en: { one: "{count} place", other: "{count} places" },
-    ru: { one: "{count} место", few: "{count} места", many: "{count} мест" },
+  matches: {
+    en: { one: "{count} match", other: "{count} matches" },
+    ru: { one: "{count} совпадение", few: "{count} совпадения", many: "{count} совпадений" },
   },
   inRecordings: {
     en: { one: "in {count} recording", other: "in {count} recordings" },
     ru: { one: "в {count} записи", few: "в {count} записях", many: "в {count} записях" },
   },
-  named: {
-    en: { one: "{count} recording by its name", other: "{count} recordings by their names" },
+  byTitle: {
+    en: { one: "{count} recording by title", other: "{count} recordings by title" },
     ru: {
       one: "{count} запись по названию",
-      few: "{count} записи по названиям",
-      many: "{count} записей по названиям",
+      few: "{count} записи по названию",
+      many: "{count} записей по названию",
     },
   },
-  nothing: { en: "Nothing was found", ru: "Ничего не найдено" },
-  atLeast: { en: "the first {what}", ru: "первые {what}" },
+  nothing: { en: "No results", ru: "Ничего не найдено" },
+  atLeast: { en: "First {matches}", ru: "Первые {matches}" },
   playAll: { en: "Play all", ru: "Слушать все" },
-  nearby: { en: "Close in meaning", ru: "Близко по смыслу" },
-  sort: { en: "Sort all by relevance", ru: "Упорядочить всё по близости" },
+  related: { en: "Related", ru: "Близкие по смыслу" },
+  sort: { en: "Sort all by relevance", ru: "Сортировать по релевантности" },
   searching: { en: "Searching…", ru: "Поиск…" },
   more: { en: "Show more", ru: "Показать ещё" },
-  unsure: { en: "Nothing surely matches", ru: "Уверенных совпадений нет" },
-  perhaps: { en: "Perhaps", ru: "Возможно, об этом" },
-  perhapsWhy: {
-    en: "Weak matches: they may well be about something else.",
-    ru: "Слабые совпадения: вполне могут быть и о другом.",
+  noConfident: { en: "No confident matches", ru: "Уверенных совпадений нет" },
+  uncertain: { en: "Possible matches", ru: "Возможные совпадения" },
+  uncertainWhy: {
+    en: "These matches are weak and may be unrelated.",
+    ru: "Эти совпадения слабые и могут быть о другом.",
   },
-  onlyPerhaps: {
-    en: "What comes nearest to “{q}” is below; it may well be about something else.",
-    ru: "Ниже то, что ближе всего к «{q}». Вполне может быть, что это о другом.",
+  onlyUncertain: {
+    en: "The closest results for “{q}” are below; they may be unrelated.",
+    ru: "Ниже — самое близкое к запросу «{q}». Возможно, это о другом.",
   },
-  failed: { en: "The search did not work", ru: "Поиск не удался" },
+  failed: { en: "Search failed", ru: "Поиск не удался" },
 });
 
 export function SearchPage() {
@@ -70,10 +70,10 @@ export function SearchPage() {
     document.addEventListener("keydown", moveBetweenHits);
     return () => document.removeEventListener("keydown", moveBetweenHits);
   }, []);
-  if (asked.value.q.trim() === "") return isArchiveEmpty() ? <FirstStart /> : <HomePage />;
+  if (searchRequest.value.q.trim() === "") return isArchiveEmpty() ? <FirstStart /> : <HomePage />;
   return (
     <>
-      <h1 class="only-heard">{words.title()}</h1>
+      <h1 class="visually-hidden">{words.title()}</h1>
       <div class="search-bar">
         <SearchChips />
       </div>
@@ -96,19 +96,22 @@ function Results() {
   }
   const found = result.value;
   if (!found) return <p class="summary">{words.searching()}</p>;
-  const { hits, nearby, perhaps, hasMore, notes, lateNotes, answer } = found;
-  const sure = [...hits, ...nearby];
-  const isEmpty = sure.length === 0 && perhaps.length === 0;
-  const isUnsure = sure.length === 0 && perhaps.length > 0;
-  // While meaning is awaited an empty list is no answer yet.
-  const isAnswered = !isMeaningAwaited.value && !isSearching.value;
-  // What may be about something else is not played among what is not.
-  const clips = toClips([hits, nearby]);
+  const { hits, related, uncertain, hasMore, notes, laterNotes, answer } = found;
+  const confident = [...hits, ...related];
+  const isEmpty = confident.length === 0 && uncertain.length === 0;
+  const hasOnlyUncertain = confident.length === 0 && uncertain.length > 0;
+  // An empty list is no answer while the search by meaning is still running.
+  const isAnswered = !isMeaningPending.value && !isSearching.value;
+  // Uncertain hits are not played among confident ones.
+  const clips = toClips([hits, related]);
   return (
     <div>
       <div class="summary">
-        {/* The heading of the weak hits says it to the eye. */}
-        <p class={isUnsure ? "only-heard" : "times"} aria-live="polite">
+        {/* The heading of an empty answer and that of the uncertain hits say the same. */}
+        <p
+          class={hasOnlyUncertain || (isEmpty && isAnswered) ? "visually-hidden" : "times"}
+          aria-live="polite"
+        >
           {isSearching.value ? (
             <span class="summary-wait">{isEmpty ? words.searching() : summarise(found)}</span>
           ) : (
@@ -116,38 +119,38 @@ function Results() {
           )}
         </p>
         {clips.length > 1 && (
-          <Button look="quiet" icon="play" class="play-all" onClick={() => playClips(clips)}>
+          <Button variant="quiet" icon="play" class="play-all" onClick={() => playClips(clips)}>
             {words.playAll()}
           </Button>
         )}
       </div>
-      <ExpansionLines answer={answer} question={found.asked} />
+      <ExpansionLines answer={answer} request={found.request} />
       <Notes notes={notes} />
       {isEmpty && isAnswered && <NothingFound />}
       <Groups hits={hits} />
-      <Notes notes={lateNotes} />
-      {nearby.length > 0 && (
+      <Notes notes={laterNotes} />
+      {related.length > 0 && (
         <>
-          <div class="nearby">
-            <h2>{words.nearby()}</h2>
-            <Button look="quiet" onClick={sortByRelevance}>
+          <div class="related">
+            <h2>{words.related()}</h2>
+            <Button variant="quiet" onClick={sortByRelevance}>
               {words.sort()}
             </Button>
           </div>
-          <Groups hits={nearby} />
+          <Groups hits={related} />
         </>
       )}
-      {perhaps.length > 0 && (
-        <section class="perhaps">
-          <header class="perhaps-head">
+      {uncertain.length > 0 && (
+        <section class="uncertain">
+          <header class="uncertain-head">
             <h2>
-              <Icon name="perhaps" size={18} />
-              {isUnsure ? words.unsure() : words.perhaps()}
+              <Icon name="uncertain" size={18} />
+              {hasOnlyUncertain ? words.noConfident() : words.uncertain()}
             </h2>
-            <p>{isUnsure ? words.onlyPerhaps({ q: found.asked.q }) : words.perhapsWhy()}</p>
+            <p>{hasOnlyUncertain ? words.onlyUncertain({ q: found.request.q }) : words.uncertainWhy()}</p>
           </header>
-          <Groups hits={perhaps} isPerhaps />
-          {isUnsure && isAnswered && <FindMore />}
+          <Groups hits={uncertain} isUncertain />
+          {hasOnlyUncertain && isAnswered && <FindMore />}
         </section>
       )}
       {hasMore && (
@@ -159,18 +162,18 @@ function Results() {
   );
 }
 
-/** Places of one recording that stand together; what it has beyond them is a link away. */
-const mostOfRecording = 4;
+/** Hits of one recording that are shown together; a link leads to the others. */
+const maxHitsPerRecording = 4;
 
 function group(hits: readonly Hit[]) {
-  return groupByRecording(hits, { most: mostOfRecording });
+  return groupByRecording(hits, { maxHits: maxHitsPerRecording });
 }
 
-function Groups({ hits, isPerhaps = false }: { hits: readonly Hit[]; isPerhaps?: boolean }) {
+function Groups({ hits, isUncertain = false }: { hits: readonly Hit[]; isUncertain?: boolean }) {
   return (
     <>
-      {group(hits).map((one) => (
-        <RecordingHits key={one.recording.id} group={one} isPerhaps={isPerhaps} />
+      {group(hits).map((own) => (
+        <RecordingResult key={own.recording.id} group={own} isUncertain={isUncertain} />
       ))}
     </>
   );
@@ -189,39 +192,40 @@ function Notes({ notes }: { notes: string[] }) {
   );
 }
 
-/** How much there is; hits that are not sure are no matches to be counted. */
-function summarise({ hits, nearby, perhaps, hasMore }: SearchResult): string {
-  const shown = [...hits, ...nearby];
-  // What was shown before it turned out to be weak stays where it is, and is not counted.
-  const sure = shown.filter(isSure);
-  if (sure.length === 0) return shown.length + perhaps.length > 0 ? words.unsure() : words.nothing();
-  const places = sure.filter(hasPlace);
-  const named = words.named({ count: sure.length - places.length });
-  if (places.length === 0) return named;
-  const count = words.places({ count: places.length });
-  const said = [
-    hasMore ? words.atLeast({ what: count }) : count,
-    words.inRecordings({ count: new Set(places.map(({ recording }) => recording.id)).size }),
+/** Counts the confident hits. */
+function summarise({ hits, related, uncertain, hasMore }: SearchResult): string {
+  const shown = [...hits, ...related];
+  // A shown hit that turned out to be uncertain stays, but is not counted.
+  const confident = shown.filter(isConfident);
+  if (confident.length === 0)
+    return shown.length + uncertain.length > 0 ? words.noConfident() : words.nothing();
+  const matches = confident.filter(hasExcerpt);
+  const byTitle = words.byTitle({ count: confident.length - matches.length });
+  if (matches.length === 0) return byTitle;
+  const count = words.matches({ count: matches.length });
+  const text = [
+    hasMore ? words.atLeast({ matches: count }) : count,
+    words.inRecordings({ count: new Set(matches.map(({ recording }) => recording.id)).size }),
   ].join(" ");
-  return places.length === sure.length ? said : `${said} · ${named}`;
+  return matches.length === confident.length ? text : `${text} · ${byTitle}`;
 }
 
-/** Every place shown as a stretch to play, in the order shown. */
+/** Every shown hit as a clip to play, in the order shown. */
 function toClips(lists: readonly (readonly Hit[])[]): Clip[] {
   return lists.flatMap(group).flatMap(({ recording, hits }) =>
-    hits.filter(hasPlace).map((hit) => ({
-      key: nameHit(hit),
+    hits.filter(hasExcerpt).map((hit) => ({
+      key: hitKey(hit),
       recordingId: recording.id,
       title: recording.title,
       durationMs: recording.durationSeconds * 1000,
       startMs: Math.max(0, hit.playFromMs - leadInMs),
-      // A few seconds more than the found words, not beyond the excerpt that can be read along.
+      // A few seconds more than the matched words, but not beyond the excerpt.
       endMs: Math.max(hit.playFromMs + 3000, Math.min(hit.excerptEndMs + 300, hit.playFromMs + 15_000)),
     })),
   );
 }
 
-/** Arrows go from place to place, O opens the recording. */
+/** Arrow keys move between hits, O opens the recording. */
 function moveBetweenHits(event: KeyboardEvent): void {
   const row = (event.target as Element | null)?.closest?.(".hit");
   if (!row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,23 +1,23 @@
-/** What is asked, as the address bar says it. */
+/** The search request, as the address bar states it. */
 
 import { computed } from "@preact/signals";
 import type { SearchAddress } from "../routing/addresses.ts";
 import { path, query } from "../routing/router.ts";
 
-/** `rerank` is the library's: too slow to type to. */
-export type AskedMode = "hybrid" | "keyword" | "semantic";
+/** The library also has `rerank`, which is too slow for search as you type. */
+export type SearchMode = "hybrid" | "keyword" | "semantic";
 
-export type AskedSearch = {
+export type SearchRequest = {
   q: string;
-  mode: AskedMode;
+  mode: SearchMode;
   from: string;
   to: string;
   language: string;
   recording: number | null;
 };
 
-/** The question of the page, empty on every other page. */
-export const asked = computed<AskedSearch>(() => {
+/** The request of the search page; an empty query on every other page. */
+export const searchRequest = computed<SearchRequest>(() => {
   const values = path.value === "/" ? query.value : new URLSearchParams();
   const mode = values.get("mode");
   const recording = Number(values.get("recording"));
@@ -31,8 +31,8 @@ export const asked = computed<AskedSearch>(() => {
   };
 });
 
-/** The same question as parts of an address, to be asked in another way. */
-export function addressOf({ q, mode, from, to, language, recording }: AskedSearch): SearchAddress {
+/** The same request as parts of an address, so that some of them can be replaced. */
+export function addressOf({ q, mode, from, to, language, recording }: SearchRequest): SearchAddress {
   return {
     q,
     mode: mode === "hybrid" ? "" : mode,

@@ -2,7 +2,7 @@ import type { Hit } from "../api/api.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { formatDecimal, formatNumber } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
-import { isSure } from "./merge-hits.ts";
+import { isConfident } from "./merge-hits.ts";
 import { result } from "./run-search.ts";
 import "./why-here.css";
 
@@ -10,79 +10,79 @@ const words = texts({
   why: { en: "Why here?", ru: "Почему здесь?" },
   evidence: { en: "Evidence", ru: "Основание" },
   measured: { en: "Measured", ru: "Измерено" },
-  part: { en: "Part of the score", ru: "Вклад в оценку" },
+  part: { en: "Share of the score", ru: "Вклад в оценку" },
   words: { en: "Words", ru: "Слова" },
   meaning: { en: "Meaning", ru: "Смысл" },
   title: { en: "Title, tags, notes", ru: "Название, метки, заметки" },
-  together: { en: "Together", ru: "Вместе" },
+  total: { en: "Total", ru: "Итого" },
   otherScript: {
-    en: "words of the other script cannot match: meaning stands in for them",
-    ru: "слова на другой письменности совпасть не могут: вместо них считается смысл",
+    en: "words in another script cannot match; meaning counts instead",
+    ru: "слова из другого алфавита не могут совпасть: вместо них учтён смысл",
   },
-  noWord: { en: "none of the words", ru: "ни одного из слов" },
+  noWord: { en: "none of the words", ru: "ни одного слова из запроса" },
   similar: { en: "similar: {list}", ru: "похожие: {list}" },
-  bm25: { en: "bm25 {value}", ru: "bm25 {value}" },
-  byWords: { en: "no. {rank} by words", ru: "{rank}-е место по словам" },
+  bm25: { en: "BM25 {value}", ru: "BM25 {value}" },
+  wordRank: { en: "rank {rank} by words", ru: "{rank}-е место по словам" },
   cosine: { en: "cosine {value}", ru: "косинус {value}" },
-  byMeaning: { en: "no. {rank} by meaning", ru: "{rank}-е место по смыслу" },
-  above: { en: "{value} σ above unrelated places", ru: "на {value} σ выше посторонних мест" },
-  below: { en: "{value} σ below unrelated places", ru: "на {value} σ ниже посторонних мест" },
-  titleStands: {
-    en: "what was written of the recording stands in",
-    ru: "вместо него считается написанное о записи",
+  meaningRank: { en: "rank {rank} by meaning", ru: "{rank}-е место по смыслу" },
+  above: { en: "{value} σ above unrelated passages", ru: "на {value} σ выше посторонних отрывков" },
+  below: { en: "{value} σ below unrelated passages", ru: "на {value} σ ниже посторонних отрывков" },
+  titleOnly: {
+    en: "title, tags and notes count instead",
+    ru: "вместо него учтены название, метки и заметки",
   },
-  tiny: { en: "bm25 < {value}", ru: "bm25 < {value}" },
+  tiny: { en: "BM25 < {value}", ru: "BM25 < {value}" },
   noVector: {
-    en: "not prepared for search by meaning yet: its words stand in",
-    ru: "ещё не подготовлено к поиску по смыслу: вместо него считаются слова",
+    en: "not yet indexed by meaning; words count instead",
+    ru: "ещё не готово для поиска по смыслу: вместо него учтены слова",
   },
-  perhaps: {
-    en: "Too little to be sure: it may well be about something else.",
-    ru: "Для уверенности этого мало: вполне может быть и о другом.",
+  uncertain: {
+    en: "The evidence is weak: this may be unrelated.",
+    ru: "Оснований мало: возможно, это о другом.",
   },
-  sureFrom: {
-    en: "By meaning alone a place of this archive is sure from {value} σ; words of the question make up for less.",
-    ru: "По одному смыслу место в этом архиве считается найденным с {value} σ; слова вопроса восполняют недостающее.",
+  threshold: {
+    en: "In this archive a match by meaning alone is confident from {value} σ; matching words lower this threshold.",
+    ru: "В этом архиве совпадение по одному смыслу считается уверенным от {value} σ; совпавшие слова снижают этот порог.",
   },
   weights: {
-    en: "In this question meaning weighs {meaning} and words {text}.",
-    ru: "В этом вопросе смысл весит {meaning}, слова {text}.",
+    en: "Weights: meaning {meaning}, words {text}.",
+    ru: "Веса: смысл {meaning}, слова {text}.",
   },
   lowered: {
-    en: "It counts {value} in the order of hits: this recording has better places, and others have their turn.",
-    ru: "В порядке мест учтено {value}: в этой записи есть места лучше, а очередь и за другими записями.",
+    en: "Ranked with {value}: this recording has better matches, and other recordings should be seen too.",
+    ru: "При сортировке учтено {value}: в этой записи есть совпадения лучше, а показать нужно и другие записи.",
   },
-  joined: {
+  merged: {
     en: {
-      one: "This place joins {count} more passage beside it that answers, too.",
-      other: "This place joins {count} more passages beside it that answer, too.",
+      one: "Includes {count} adjacent passage that also matches.",
+      other: "Includes {count} adjacent passages that also match.",
     },
     ru: {
-      one: "Вместе с ним показан {count} соседний отрывок, где тоже есть ответ.",
-      few: "Вместе с ним показаны {count} соседних отрывка, где тоже есть ответ.",
-      many: "Вместе с ним показаны {count} соседних отрывков, где тоже есть ответ.",
+      one: "Вместе с ним показан {count} соседний отрывок, который тоже подходит.",
+      few: "Вместе с ним показаны {count} соседних отрывка, которые тоже подходят.",
+      many: "Вместе с ним показаны {count} соседних отрывков, которые тоже подходят.",
     },
   },
   scale: {
-    en: "A word’s stem counts, whatever its ending. bm25 is higher the rarer the words and the more of them; the cosine is 1 for the same meaning. Scores compare only within one search.",
-    ru: "У слова учитывается основа, с любым окончанием. bm25 тем выше, чем слова реже и чем их больше; косинус 1 означает тот же смысл. Оценки сравнимы только внутри одного поиска.",
+    en: "Words match by their stem, whatever the ending. BM25 grows with the number and the rarity of the matching words; a cosine of 1 means the same meaning. Scores can be compared only within one search.",
+    ru: "Слова сравниваются по основе, с любым окончанием. BM25 тем выше, чем больше совпало слов и чем они реже; косинус 1 означает тот же смысл. Оценки можно сравнивать только внутри одного поиска.",
   },
 });
 
 type Passage = Hit["explanation"][number];
 type Row = { icon: IconName; name: string; found: string[]; measured: string[]; part: number };
 
-/** Why a hit stands where it stands: what words and meaning weighed, for the curious. */
+/** Explains the position of a hit: what words and meaning contributed to its score. */
 export function WhyHere({ hit, id }: { hit: Hit; id: string }) {
-  const [best, ...others] = hit.explanation.toSorted((one, other) => sumOf(other) - sumOf(one));
+  const [best, ...others] = hit.explanation.toSorted((a, b) => sumOf(b) - sumOf(a));
   if (!best) return null;
   const rows = describe(best);
-  const longest = Math.max(...rows.map(({ part }) => part), 0.001);
+  const maxPart = Math.max(...rows.map(({ part }) => part), 0.001);
   return (
     <section class="why" id={id} aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{words.why()}</h3>
       <table>
-        <thead class="only-heard">
+        <thead class="visually-hidden">
           <tr>
             <th scope="col">{words.evidence()}</th>
             <th scope="col">{words.measured()}</th>
@@ -101,7 +101,7 @@ export function WhyHere({ hit, id }: { hit: Hit; id: string }) {
                 <span class="times">{measured.join(" · ")}</span>
               </td>
               <td class="times why-part">
-                <i aria-hidden="true" style={{ width: `${(part / longest) * 48}px` }} />
+                <i aria-hidden="true" style={{ width: `${(part / maxPart) * 48}px` }} />
                 {formatDecimal(part, 2)}
               </td>
             </tr>
@@ -109,22 +109,22 @@ export function WhyHere({ hit, id }: { hit: Hit; id: string }) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">{words.together()}</th>
+            <th scope="row">{words.total()}</th>
             <td />
             <td class="times why-part">{formatDecimal(sumOf(best), 2)}</td>
           </tr>
         </tfoot>
       </table>
-      {!isSure(hit) && <p class="why-doubt">{words.perhaps()}</p>}
+      {!isConfident(hit) && <p class="why-uncertain">{words.uncertain()}</p>}
       <Rules />
       {hit.score < sumOf(best) - 0.005 && <p>{words.lowered({ value: formatDecimal(hit.score, 2) })}</p>}
-      {others.length > 0 && <p>{words.joined({ count: others.length })}</p>}
+      {others.length > 0 && <p>{words.merged({ count: others.length })}</p>}
       <p>{words.scale()}</p>
     </section>
   );
 }
 
-/** How this question was weighed: the same for all its hits. */
+/** The weights of this query, the same for all its hits. */
 function Rules() {
   const query = result.value?.answer.query;
   if (query?.mode !== "hybrid") return null;
@@ -133,7 +133,7 @@ function Rules() {
   return (
     <p>
       {words.weights({ meaning, text: formatDecimal(textWeight, 2) })}{" "}
-      {expected && words.sureFrom({ value: formatDecimal(expected.sureFrom, 1) })}
+      {expected && words.threshold({ value: formatDecimal(expected.sureFrom, 1) })}
     </p>
   );
 }
@@ -151,9 +151,9 @@ function describe(passage: Passage): Row[] {
   if (isOfTitle ? textPart > 0 : mode !== "semantic") {
     rows.push({ icon: "word", name: words.words(), found, measured: describeWords(passage), part: textPart });
   }
-  // Words alone compare no meaning: a row of it would say that there was none.
+  // A keyword search does not compare meaning, so a row for it would be misleading.
   if (meaningPart > 0 || (!isOfTitle && mode !== "keyword")) {
-    const measured = isOfTitle ? [words.titleStands()] : describeMeaning(passage);
+    const measured = isOfTitle ? [words.titleOnly()] : describeMeaning(passage);
     rows.push({ icon: "meaning", name: words.meaning(), found: [], measured, part: meaningPart });
   }
   if (titleScore > 0 || titlePart > 0) {
@@ -174,11 +174,11 @@ function describeWords(passage: Passage): string[] {
   if (textScore === 0 && textPart > 0) return [words.otherScript()];
   if (textScore === 0) return listFound(passage).length > 0 ? [] : [words.noWord()];
   const measured = [describeScore(textScore)];
-  if (textRank !== null) measured.push(words.byWords({ rank: formatNumber(textRank) }));
+  if (textRank !== null) measured.push(words.wordRank({ rank: formatNumber(textRank) }));
   return measured;
 }
 
-/** Of a word that most passages have bm25 is next to nothing, and that is not 0. */
+/** For a word that most passages contain BM25 is nearly nothing, but not 0. */
 function describeScore(score: number): string {
   return score > 0 && score < 0.01
     ? words.tiny({ value: formatDecimal(0.01, 2) })
@@ -192,6 +192,6 @@ function describeMeaning({ similarity, standardScore, meaningRank }: Passage): s
     const value = formatDecimal(Math.abs(standardScore), 1);
     measured.push(standardScore >= 0 ? words.above({ value }) : words.below({ value }));
   }
-  if (meaningRank !== null) measured.push(words.byMeaning({ rank: formatNumber(meaningRank) }));
+  if (meaningRank !== null) measured.push(words.meaningRank({ rank: formatNumber(meaningRank) }));
   return measured;
 }

@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 
-/** A few choices of which one holds: radio buttons that look like a switch. */
+/** Radio buttons that look like a segmented switch. */
 export function Choice<Value extends string>({
   name,
   value,

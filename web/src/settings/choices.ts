@@ -1,8 +1,8 @@
-/** What a person chose for this page in this browser. Storage may be closed to the page: then it is for this visit. */
+/** Preferences kept in this browser. If it refuses storage, they last until the page is closed. */
 
 const prefix = "fonoteka.";
 
-/** The stored choice when it is one of the possible ones, else the first of them. */
+/** The stored choice if it is one of `choices`, else the first of them. */
 export function readChoice<const Choice extends string>(name: string, choices: readonly Choice[]): Choice {
   try {
     const stored = localStorage.getItem(prefix + name);
@@ -16,6 +16,6 @@ export function writeChoice(name: string, choice: string): void {
   try {
     localStorage.setItem(prefix + name, choice);
   } catch {
-    // It holds until the page is closed.
+    // The choice lasts until the page is closed.
   }
 }

@@ -3,7 +3,7 @@ import { api, type Setting } from "../api/api.ts";
 import { status } from "../api/archive-state.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
-import { formatBytes, formatLanguage, formatLength, formatNumber } from "../i18n/format.ts";
+import { formatBytes, formatLength, formatNumber } from "../i18n/format.ts";
 import { type LanguageChoice, language, languageChoice } from "../i18n/language.ts";
 import { texts } from "../i18n/texts.ts";
 import { isKeyHelpOpen } from "../layout/key-help.tsx";
@@ -14,47 +14,48 @@ import { TrashList } from "./trash-list.tsx";
 
 const words = texts({
   title: { en: "Settings", ru: "Настройки" },
-  page: { en: "This page", ru: "Эта страница" },
+  page: { en: "Appearance", ru: "Внешний вид" },
   language: { en: "Language", ru: "Язык" },
-  byBrowser: { en: "As the browser ({language})", ru: "Как в браузере ({language})" },
+  byBrowser: { en: "Browser default", ru: "Как в браузере" },
   theme: { en: "Theme", ru: "Тема" },
-  system: { en: "As the system", ru: "Как в системе" },
+  system: { en: "System", ru: "Как в системе" },
   light: { en: "Light", ru: "Светлая" },
   dark: { en: "Dark", ru: "Тёмная" },
-  keys: { en: "Keyboard shortcuts", ru: "Сочетания клавиш" },
+  keys: { en: "Keyboard shortcuts", ru: "Горячие клавиши" },
   archive: { en: "Archive", ru: "Архив" },
   folder: { en: "Folder", ru: "Папка" },
   recordings: { en: "Recordings", ru: "Записи" },
-  transcribed: { en: "Transcribed", ru: "Распознано" },
+  transcribed: { en: "Transcribed", ru: "Расшифровано" },
   words: { en: "Words", ru: "Слов" },
-  sound: { en: "Sound on disk", ru: "Звук на диске" },
-  database: { en: "Database", ru: "База" },
-  passages: { en: "Passages with meaning", ru: "Отрывков со смыслом" },
+  audio: { en: "Audio on disk", ru: "Аудио на диске" },
+  database: { en: "Database", ru: "База данных" },
+  passages: { en: "Passages indexed by meaning", ru: "Отрывков с поиском по смыслу" },
   of: { en: "{part} of {all}", ru: "{part} из {all}" },
   version: { en: "Version", ru: "Версия" },
-  problems: { en: "Something is not right", ru: "Что-то не в порядке" },
-  program: { en: "How the program is set", ru: "Как настроена программа" },
-  programLead: {
-    en: "Set in fonoteka.json in the archive's folder, in the environment or on the command line; read when the server starts.",
-    ru: "Задаётся в fonoteka.json в папке архива, переменными среды или в командной строке; читается при запуске сервера.",
+  problems: { en: "Problems found", ru: "Обнаружены проблемы" },
+  configuration: { en: "Configuration", ru: "Конфигурация" },
+  configurationLead: {
+    en: "Set in fonoteka.json in the archive folder, by environment variables or on the command line; read when the server starts.",
+    ru: "Задаётся в файле fonoteka.json в папке архива, переменными среды или в командной строке; читается при запуске сервера.",
   },
   api: { en: "HTTP API of this server", ru: "HTTP API этого сервера" },
   flag: { en: "command line", ru: "командная строка" },
-  environment: { en: "environment", ru: "переменная среды" },
+  environment: { en: "environment variable", ru: "переменная среды" },
   default: { en: "default", ru: "по умолчанию" },
-  languages: { en: "Languages of recognition", ru: "Языки распознавания" },
+});
+
+/** The settings that have a name here; others are shown by their key. */
+const settingNames = texts({
+  languages: { en: "Spoken languages", ru: "Языки речи" },
   speechModel: { en: "Speech model", ru: "Модель речи" },
-  embeddingModel: { en: "Meaning model", ru: "Модель смысла" },
-  modelHub: { en: "Where models come from", ru: "Откуда берутся модели" },
-  modelCache: { en: "Folder of models", ru: "Папка моделей" },
+  embeddingModel: { en: "Embedding model", ru: "Модель смысла" },
+  modelHub: { en: "Model source", ru: "Источник моделей" },
+  modelCache: { en: "Model folder", ru: "Папка моделей" },
   threads: { en: "Threads", ru: "Потоки" },
 });
 
-/** How this page looks, and how the archive is. */
+/** Appearance of the app, facts about the archive, and its configuration. */
 export function SettingsPage() {
-  const browserLanguage = formatLanguage(
-    navigator.languages.find((tag) => /^(ru|en)/i.test(tag))?.slice(0, 2) ?? "en",
-  );
   return (
     <>
       <header class="page-head">
@@ -66,7 +67,7 @@ export function SettingsPage() {
           name={words.language()}
           value={languageChoice.value}
           choices={[
-            ["browser", words.byBrowser({ language: browserLanguage })],
+            ["browser", words.byBrowser()],
             ["ru", "Русский"],
             ["en", "English"],
           ]}
@@ -90,7 +91,7 @@ export function SettingsPage() {
       </section>
       <ArchiveFacts />
       <TrashList />
-      <ProgramSettings />
+      <Configuration />
     </>
   );
 }
@@ -108,7 +109,7 @@ function ArchiveFacts() {
     ],
     [words.words(), formatNumber(recordings.words)],
     [words.passages(), words.of({ part: formatNumber(index.vectors), all: formatNumber(index.passages) })],
-    [words.sound(), formatBytes(recordings.byteLength)],
+    [words.audio(), formatBytes(recordings.byteLength)],
     [words.database(), formatBytes(facts.databaseByteLength)],
     [words.version(), facts.version],
   ];
@@ -141,7 +142,7 @@ function ArchiveFacts() {
   );
 }
 
-function ProgramSettings() {
+function Configuration() {
   const [settings, setSettings] = useState<Setting[]>([]);
   useEffect(() => {
     api.settings().then(
@@ -149,7 +150,7 @@ function ProgramSettings() {
       () => {},
     );
   }, []);
-  const names: Record<string, () => string> = words;
+  const names: Record<string, () => string> = settingNames;
   const origins: Record<string, string> = {
     flag: words.flag(),
     environment: words.environment(),
@@ -157,8 +158,8 @@ function ProgramSettings() {
   };
   return (
     <section class="settings-section" lang={language.value}>
-      <h2>{words.program()}</h2>
-      <p class="settings-lead">{words.programLead()}</p>
+      <h2>{words.configuration()}</h2>
+      <p class="settings-lead">{words.configurationLead()}</p>
       <dl class="facts">
         {settings.map(({ name, value, origin }) => (
           <div key={name}>
@@ -170,8 +171,8 @@ function ProgramSettings() {
           </div>
         ))}
       </dl>
-      <p class="settings-api">
-        <a href="/api/reference">{words.api()}</a>
+      <p>
+        <a href="/api/openapi.json">{words.api()}</a>
       </p>
     </section>
   );

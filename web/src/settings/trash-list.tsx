@@ -4,21 +4,22 @@ import { onRecordingChange } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
+import { displayTitle } from "../i18n/display-title.ts";
 import { formatClock, formatDateTime } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 
 const words = texts({
-  title: { en: "Removed recordings", ru: "Удалённые записи" },
+  title: { en: "Trash", ru: "Корзина" },
   lead: {
-    en: "They lie in the trash of the archive's folder with all that was known of them.",
-    ru: "Они лежат в корзине архива вместе со всем, что о них известно.",
+    en: "Removed recordings are kept in the trash folder of the archive, with their transcripts and notes.",
+    ru: "Удалённые записи хранятся в корзине архива вместе с расшифровками и заметками.",
   },
-  restore: { en: "Restore", ru: "Вернуть" },
-  restoreNamed: { en: "Restore {title}", ru: "Вернуть: {title}" },
-  restored: { en: "Restored: {title}", ru: "Возвращено: {title}" },
+  restore: { en: "Restore", ru: "Восстановить" },
+  restoreNamed: { en: "Restore {title}", ru: "Восстановить: {title}" },
+  restored: { en: "Restored: {title}", ru: "Восстановлено: {title}" },
 });
 
-/** What was removed and can come back. */
+/** Removed recordings, each with a button to restore it. */
 export function TrashList() {
   const [trashed, setTrashed] = useState<TrashedRecording[]>([]);
   useEffect(() => {
@@ -34,10 +35,10 @@ export function TrashList() {
   const restore = async (id: number, title: string) => {
     try {
       await api.restoreRecording(id);
-      setTrashed((list) => list.filter((one) => one.id !== id));
+      setTrashed((list) => list.filter((trash) => trash.id !== id));
       showToast(words.restored({ title }));
     } catch (error) {
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
   return (
@@ -47,14 +48,14 @@ export function TrashList() {
       <ul class="trash">
         {trashed.map(({ id, recording }) => (
           <li key={id}>
-            <span class="trash-name">{recording.title}</span>
+            <span class="trash-name">{displayTitle(recording)}</span>
             <span class="times">
               {formatDateTime(recording.createdAt)} · {formatClock(recording.durationSeconds * 1000)}
             </span>
             <Button
               icon="undo"
-              aria-label={words.restoreNamed({ title: recording.title })}
-              onClick={() => void restore(id, recording.title)}
+              aria-label={words.restoreNamed({ title: displayTitle(recording) })}
+              onClick={() => void restore(id, displayTitle(recording))}
             >
               {words.restore()}
             </Button>

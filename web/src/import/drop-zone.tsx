@@ -4,24 +4,24 @@ import { Icon } from "../components/icon.tsx";
 import { texts } from "../i18n/texts.ts";
 import { go } from "../routing/router.ts";
 import "./drop-zone.css";
-import { type FoundFile, fromDrop, fromFileList } from "./find-files.ts";
-import { bringIn } from "./uploads.ts";
+import { type FoundFile, fromDrop, fromFileList } from "./given-files.ts";
+import { importFiles } from "./uploads.ts";
 
 const words = texts({
-  drop: { en: "Drop to bring them in", ru: "Отпустите, чтобы добавить" },
-  what: { en: "Sound and video files, whole folders", ru: "Звук, видео, целые папки" },
+  drop: { en: "Drop to import", ru: "Отпустите, чтобы добавить" },
+  what: { en: "Audio and video files or whole folders", ru: "Аудио, видео или целые папки" },
 });
 
 const isOver = signal(false);
 
-/** Takes files dropped or pasted anywhere on any page. */
+/** Accepts files dropped or pasted anywhere on any page. */
 export function DropZone() {
   useEffect(listen, []);
   if (!isOver.value) return null;
   return (
     <div class="drop" aria-hidden="true">
       <div class="drop-box">
-        <Icon name="bringIn" size={40} />
+        <Icon name="import" size={40} />
         <p class="drop-title">{words.drop()}</p>
         <p>{words.what()}</p>
       </div>
@@ -29,15 +29,15 @@ export function DropZone() {
   );
 }
 
-/** Queues what was given and shows what becomes of it. */
-export function take(found: readonly FoundFile[]): void {
+/** Queues the files and opens the import page. */
+function importAndShow(found: readonly FoundFile[]): void {
   if (found.length === 0) return;
-  bringIn(found);
-  go("/bring-in");
+  importFiles(found);
+  go("/import");
 }
 
 function listen(): () => void {
-  // Every element entered and left counts: only the last leaving ends it.
+  // Each element that the pointer enters and leaves fires its own events; the drag has left when all are closed.
   let depth = 0;
   const listeners = {
     dragenter: (event: DragEvent) => {
@@ -61,13 +61,13 @@ function listen(): () => void {
       event.preventDefault();
       depth = 0;
       isOver.value = false;
-      void fromDrop(event.dataTransfer!).then(take);
+      void fromDrop(event.dataTransfer!).then(importAndShow);
     },
     paste: (event: ClipboardEvent) => {
       const files = event.clipboardData?.files;
       if (!files || files.length === 0) return;
       event.preventDefault();
-      take(fromFileList(files));
+      importAndShow(fromFileList(files));
     },
   };
   for (const [name, listener] of Object.entries(listeners)) {

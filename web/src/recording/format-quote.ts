@@ -1,11 +1,11 @@
 import type { WordTimeline } from "./word-timeline.ts";
 
-/** The words of a stretch as they were spoken, in one line. */
+/** The words of a range in one line. */
 export function quotedText(timeline: WordTimeline, words: { first: number; end: number }): string {
   return timeline.texts.slice(words.first, words.end).join(" ");
 }
 
-/** A quote to paste anywhere: the words, where and when they were said, and the link that plays them. */
+/** A quote to paste anywhere: the words, their source and time, and the link that plays them. */
 export function formatQuote(quote: {
   text: string;
   title: string;

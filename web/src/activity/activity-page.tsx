@@ -6,45 +6,42 @@ import { formatNumber } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { JobLine } from "./job-line.tsx";
 import { ModelList } from "./model-list.tsx";
-import "./work-page.css";
+import "./activity-page.css";
 
 const words = texts({
-  title: { en: "Work", ru: "Работа" },
-  now: { en: "Now", ru: "Сейчас" },
-  failed: { en: "Did not work", ru: "Не удалось" },
+  title: { en: "Activity", ru: "Обработка" },
+  now: { en: "In progress", ru: "Сейчас" },
+  failed: { en: "Failed", ru: "С ошибкой" },
   finished: { en: "Finished", ru: "Завершено" },
-  idle: { en: "Nothing to do", ru: "Всё сделано" },
+  idle: { en: "Nothing in progress", ru: "Сейчас ничего не выполняется" },
   idleText: {
     en: "All recordings are transcribed and searchable.",
-    ru: "Все записи распознаны, поиск по ним работает.",
+    ru: "Все записи расшифрованы, поиск по ним работает.",
   },
   waitingText: {
     en: {
-      one: "{count} recording waits to be transcribed.",
-      other: "{count} recordings wait to be transcribed.",
+      one: "{count} recording is waiting for transcription.",
+      other: "{count} recordings are waiting for transcription.",
     },
     ru: {
-      one: "{count} запись ждёт распознавания.",
-      few: "{count} записи ждут распознавания.",
-      many: "{count} записей ждут распознавания.",
+      one: "{count} запись ждёт расшифровки.",
+      few: "{count} записи ждут расшифровки.",
+      many: "{count} записей ждут расшифровки.",
     },
   },
   nothing: { en: "There are no recordings yet.", ru: "Записей пока нет." },
-  bringIn: { en: "Bring in recordings", ru: "Добавить записи" },
-  more: {
-    en: { one: "and {count} more", other: "and {count} more" },
-    ru: { one: "и ещё {count}", few: "и ещё {count}", many: "и ещё {count}" },
-  },
+  import: { en: "Import recordings", ru: "Добавить записи" },
+  more: { en: "and {count} more", ru: "и ещё {count}" },
   passages: {
-    en: "{vectors} of {passages} passages searchable by meaning",
-    ru: "Поиск по смыслу: {vectors} из {passages} отрывков",
+    en: "Search by meaning: {vectors} of {passages} passages ready",
+    ru: "Поиск по смыслу: готово {vectors} из {passages} отрывков",
   },
 });
 
-const longestList = 30;
+const maxShown = 30;
 
-/** What the machine is doing, live. */
-export function WorkPage() {
+/** Running, failed and finished jobs, and the models. */
+export function ActivityPage() {
   const all = [...jobs.value.values()];
   const failed = all.filter(({ state }) => state === "failed").reverse();
   const finished = all.filter(({ state }) => state === "done" || state === "cancelled").reverse();
@@ -73,14 +70,14 @@ export function WorkPage() {
 function JobSection({ title, list }: { title: string; list: Job[] }) {
   if (list.length === 0) return null;
   return (
-    <section class="work-section">
+    <section class="activity-section">
       <h2>{title}</h2>
       <ul class="jobs">
-        {list.slice(0, longestList).map((job) => (
+        {list.slice(0, maxShown).map((job) => (
           <JobLine key={job.id} job={job} />
         ))}
-        {list.length > longestList && (
-          <li class="job job-rest">{words.more({ count: list.length - longestList })}</li>
+        {list.length > maxShown && (
+          <li class="job job-rest">{words.more({ count: list.length - maxShown })}</li>
         )}
       </ul>
     </section>
@@ -96,11 +93,13 @@ function Idle() {
       <EmptyState
         icon="check"
         title={words.idle()}
-        actions={<ButtonLink href="/bring-in">{words.bringIn()}</ButtonLink>}
+        actions={<ButtonLink href="/import">{words.import()}</ButtonLink>}
       >
         {words.nothing()}
       </EmptyState>
     );
   }
-  return <p class="work-idle">{waiting > 0 ? words.waitingText({ count: waiting }) : words.idleText()}</p>;
+  return (
+    <p class="activity-idle">{waiting > 0 ? words.waitingText({ count: waiting }) : words.idleText()}</p>
+  );
 }

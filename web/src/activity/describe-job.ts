@@ -2,32 +2,38 @@ import type { Job } from "../api/api.ts";
 import { formatBytes, formatClock, formatNumber, formatPercent } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 
-const words = texts({
-  import: { en: "Bringing in", ru: "Добавление" },
-  transcribe: { en: "Transcribing", ru: "Распознавание" },
+const stages = texts({
+  import: { en: "Importing", ru: "Добавление" },
+  transcribe: { en: "Transcribing", ru: "Расшифровка" },
   index: { en: "Indexing", ru: "Индексирование" },
-  embed: { en: "Preparing search by meaning", ru: "Подготовка поиска по смыслу" },
+  embed: { en: "Indexing by meaning", ru: "Подготовка поиска по смыслу" },
   download: { en: "Downloading", ru: "Скачивание" },
+});
+
+const states = texts({
   waiting: { en: "waiting", ru: "в очереди" },
   done: { en: "done", ru: "готово" },
-  failed: { en: "failed", ru: "не удалось" },
+  failed: { en: "failed", ru: "ошибка" },
   cancelled: { en: "cancelled", ru: "отменено" },
+});
+
+const words = texts({
   of: { en: "{done} of {total}", ru: "{done} из {total}" },
 });
 
-/** `Transcribing`, as a heading of what a job does. */
+/** What the job does: `Transcribing`. */
 export function nameStage({ stage }: Pick<Job, "stage">): string {
-  return words[stage]();
+  return stages[stage]();
 }
 
-/** 0…1, or null where the whole is not known. */
+/** 0…1, or null if the total is unknown. */
 export function shareOf({ done, total }: Pick<Job, "done" | "total">): number | null {
   return total ? Math.min(1, done / total) : null;
 }
 
-/** `42 % · 1:05 of 2:33`, or the state of one that is not running. */
+/** `42 % · 1:05 of 2:33`, or the state of a job that is not running. */
 export function describeProgress(job: Job): string {
-  if (job.state !== "running") return words[job.state]();
+  if (job.state !== "running") return states[job.state]();
   const { done, total, unit } = job;
   if (!total) return "";
   const say = (value: number) => {

@@ -1,5 +1,5 @@
 import { api, type Job } from "../api/api.ts";
-import { takeJob } from "../api/archive-state.ts";
+import { updateJob } from "../api/archive-state.ts";
 import { describeError, describeFault } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -13,11 +13,11 @@ import { titleOf } from "./recording-titles.ts";
 
 const words = texts({
   cancel: { en: "Cancel: {what}", ru: "Отменить: {what}" },
-  samples: { en: "the samples", ru: "примеров" },
+  samples: { en: "samples", ru: "примеров" },
   retry: { en: "Try again", ru: "Повторить" },
 });
 
-/** A piece of work: what, of what, how far; cancel while it goes on, again when it did not work. */
+/** One job: its stage, subject and progress, with a button to cancel or retry it. */
 export function JobLine({ job }: { job: Job }) {
   const { id, recordingId, state, error } = job;
   const subject =
@@ -28,9 +28,9 @@ export function JobLine({ job }: { job: Job }) {
   const isActive = state === "running" || state === "waiting";
   const act = async (call: Promise<{ job: Job }>) => {
     try {
-      takeJob((await call).job);
+      updateJob((await call).job);
     } catch (failure) {
-      showToast(describeError(failure), { look: "failure" });
+      showToast(describeError(failure), { variant: "failure" });
     }
   };
   return (

@@ -1,7 +1,7 @@
-/** A file a person gave, and the folder it came with (`2024/march`, empty for a single file). */
+/** A chosen or dropped file, and the folder it came in (`2024/march`, empty for a single file). */
 export type FoundFile = { file: File; folderPath: string };
 
-/** Files of an input, of a folder chosen or of the clipboard. */
+/** Files of an input, a chosen folder or the clipboard. */
 export function fromFileList(list: ArrayLike<File>): FoundFile[] {
   return Array.from(list, (file) => ({
     file,
@@ -10,8 +10,8 @@ export function fromFileList(list: ArrayLike<File>): FoundFile[] {
 }
 
 /**
- * Files of a drop, those in dropped folders included. The entries must be taken before the first await: afterwards the
- * browser has emptied the list.
+ * Files of a drop, including those in dropped folders. The entries are read before the first await: the browser empties
+ * the list afterwards.
  */
 export async function fromDrop(transfer: DataTransfer): Promise<FoundFile[]> {
   const entries = [...transfer.items]
@@ -28,7 +28,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<FoundFile[]> {
 async function walk(folder: FileSystemDirectoryEntry, path: string, found: FoundFile[]): Promise<void> {
   const reader = folder.createReader();
   while (true) {
-    // A reader gives a hundred at most, until it gives none.
+    // A reader returns at most 100 entries a call, and none at the end.
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     ).catch(() => []);
@@ -45,7 +45,7 @@ async function readFile(entry: FileSystemFileEntry, folderPath: string): Promise
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
     return [{ file, folderPath }];
   } catch {
-    // Gone or closed to the browser meanwhile.
+    // Deleted, or not readable for the browser.
     return [];
   }
 }

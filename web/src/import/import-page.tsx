@@ -6,13 +6,13 @@ import { Progress } from "../components/progress.tsx";
 import { formatBytes } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
-import "./bring-in-page.css";
+import "./import-page.css";
 import { describeUpload } from "./describe-upload.ts";
-import { fromFileList } from "./find-files.ts";
+import { fromFileList } from "./given-files.ts";
 import {
-  bringIn,
   cancelUpload,
-  forgetFinished,
+  clearFinished,
+  importFiles,
   retryUpload,
   type UploadItem,
   unfinishedCount,
@@ -20,55 +20,55 @@ import {
 } from "./uploads.ts";
 
 const words = texts({
-  title: { en: "Bring in", ru: "Добавить записи" },
+  title: { en: "Import", ru: "Импорт" },
   drop: { en: "Drop files or folders here", ru: "Перетащите сюда файлы или папки" },
   dropText: {
-    en: "or anywhere on this page, or paste them. Any sound or video: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
-    ru: "или в любое место страницы, или вставьте из буфера. Любой звук и видео: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    en: "or anywhere on this page, or paste them. Any audio or video: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    ru: "или в любое место страницы, или вставьте из буфера обмена. Любые аудио и видео: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
   },
   touchText: {
-    en: "Any sound or video on this device: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
-    ru: "Любой звук и видео с этого устройства: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    en: "Any audio or video on this device: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
+    ru: "Любые аудио и видео с этого устройства: MP3, M4A, WAV, FLAC, Ogg, Opus, MP4, MKV, AMR…",
   },
   files: { en: "Choose files", ru: "Выбрать файлы" },
   folder: { en: "Choose a folder", ru: "Выбрать папку" },
-  kept: {
-    en: "Copies are kept as Opus in the archive; your files stay as they are. A transcript beside a sound (SRT, VTT, JSON) is taken along. Up to {limit} a file.",
-    ru: "В архиве хранятся копии в формате Opus, ваши файлы не меняются. Расшифровка рядом со звуком (SRT, VTT, JSON) добавляется вместе с ним. До {limit} на файл.",
+  note: {
+    en: "The archive stores Opus copies; your files are not changed. A transcript next to an audio file (SRT, VTT, JSON) is imported with it. Up to {limit} per file.",
+    ru: "В архиве хранятся копии в формате Opus, ваши файлы не меняются. Если рядом с аудиофайлом лежит расшифровка (SRT, VTT, JSON), она добавится вместе с ним. До {limit} на файл.",
   },
   list: { en: "Files", ru: "Файлы" },
-  summary: { en: "{done} of {all} done", ru: "Готово {done} из {all}" },
+  summary: { en: "{done} of {all} done", ru: "готово {done} из {all}" },
   imported: {
-    en: { one: "{count} added", other: "{count} added" },
-    ru: { one: "добавлена {count}", few: "добавлены {count}", many: "добавлено {count}" },
+    en: "{count} imported",
+    ru: "добавлено: {count}",
   },
   duplicates: {
-    en: { one: "{count} already there", other: "{count} already there" },
-    ru: { one: "{count} уже была", few: "{count} уже были", many: "{count} уже было" },
+    en: { one: "{count} duplicate", other: "{count} duplicates" },
+    ru: "дубликаты: {count}",
   },
   skipped: {
-    en: { one: "{count} left out", other: "{count} left out" },
-    ru: { one: "{count} пропущен", few: "{count} пропущены", many: "{count} пропущено" },
+    en: "{count} skipped",
+    ru: "пропущено: {count}",
   },
   failed: {
-    en: { one: "{count} failed", other: "{count} failed" },
-    ru: { one: "{count} с ошибкой", few: "{count} с ошибкой", many: "{count} с ошибкой" },
+    en: "{count} failed",
+    ru: "ошибки: {count}",
   },
-  forget: { en: "Clear the list", ru: "Очистить список" },
+  clear: { en: "Clear list", ru: "Очистить список" },
   cancel: { en: "Cancel {name}", ru: "Отменить: {name}" },
   retry: { en: "Try again", ru: "Повторить" },
 });
 
-/** Long lists stay light: the newest are shown, the sums count all. */
-const longestList = 300;
+/** Only the newest are shown; the summary counts all. */
+const maxShown = 300;
 
-/** Files and folders into the archive, each with what became of it. */
-export function BringInPage() {
+/** Imports files and folders, and shows the outcome of each. */
+export function ImportPage() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const limit = status.value?.uploadLimit;
+  const limit = status.value?.maxUploadByteLength;
   const takeInput = (input: HTMLInputElement) => {
-    bringIn(fromFileList(input.files ?? []));
+    importFiles(fromFileList(input.files ?? []));
     input.value = "";
   };
   return (
@@ -76,16 +76,16 @@ export function BringInPage() {
       <header class="page-head">
         <h1>{words.title()}</h1>
       </header>
-      <section class="bring">
-        <Icon name="bringIn" size={36} />
-        <p class="bring-title bring-mouse">{words.drop()}</p>
-        <p class="bring-text bring-mouse">{words.dropText()}</p>
-        <p class="bring-text bring-touch">{words.touchText()}</p>
-        <div class="bring-buttons">
-          <Button look="primary" icon="file" onClick={() => files.current?.click()}>
+      <section class="import-box">
+        <Icon name="import" size={36} />
+        <p class="import-title if-mouse">{words.drop()}</p>
+        <p class="import-text if-mouse">{words.dropText()}</p>
+        <p class="import-text if-touch">{words.touchText()}</p>
+        <div class="import-buttons">
+          <Button variant="primary" icon="file" onClick={() => files.current?.click()}>
             {words.files()}
           </Button>
-          <Button class="bring-mouse" icon="folder" onClick={() => folder.current?.click()}>
+          <Button class="if-mouse" icon="folder" onClick={() => folder.current?.click()}>
             {words.folder()}
           </Button>
         </div>
@@ -107,7 +107,7 @@ export function BringInPage() {
           onChange={(event) => takeInput(event.currentTarget)}
         />
       </section>
-      <p class="bring-note">{words.kept({ limit: limit ? formatBytes(limit) : "…" })}</p>
+      <p class="import-note">{words.note({ limit: limit ? formatBytes(limit) : "…" })}</p>
       {uploads.value.length > 0 && <UploadList />}
     </>
   );
@@ -116,17 +116,17 @@ export function BringInPage() {
 function UploadList() {
   const all = uploads.value;
   const done = all.length - unfinishedCount.value;
-  const shown = all.slice(-longestList).reverse();
+  const shown = all.slice(-maxShown).reverse();
   return (
-    <section class="uploads">
+    <section>
       <div class="uploads-head">
         <h2>{words.list()}</h2>
         <p class="times" aria-live="polite">
           {summarise(all, done)}
         </p>
         {done > 0 && (
-          <Button look="quiet" onClick={forgetFinished}>
-            {words.forget()}
+          <Button variant="quiet" onClick={clearFinished}>
+            {words.clear()}
           </Button>
         )}
       </div>

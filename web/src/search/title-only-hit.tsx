@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api, type Hit } from "../api/api.ts";
-import { jobs, status, takeJob } from "../api/archive-state.ts";
+import { jobs, status, updateJob } from "../api/archive-state.ts";
 import { describeError, describeFault } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
@@ -10,26 +10,26 @@ import { searchAgain } from "./run-search.ts";
 
 const words = texts({
   untranscribed: {
-    en: "Not transcribed yet: what is said in it cannot be found.",
-    ru: "Ещё не распознана: сказанное в ней пока не найти.",
+    en: "Not transcribed yet, so its content cannot be searched.",
+    ru: "Расшифровки пока нет, поэтому поиск по содержанию невозможен.",
   },
-  transcribe: { en: "Transcribe", ru: "Распознать" },
-  waiting: { en: "Will be transcribed next.", ru: "Будет распознана следующей." },
-  running: { en: "Is being transcribed: {share}", ru: "Распознаётся: {share}" },
-  begun: { en: "Is being transcribed…", ru: "Распознаётся…" },
-  done: { en: "Transcribed just now.", ru: "Только что распознана." },
+  transcribe: { en: "Transcribe", ru: "Расшифровать" },
+  waiting: { en: "Next in the queue.", ru: "Следующая в очереди." },
+  running: { en: "Transcribing: {share}", ru: "Расшифровывается: {share}" },
+  begun: { en: "Transcribing…", ru: "Расшифровывается…" },
+  done: { en: "Transcribed just now.", ru: "Только что расшифрована." },
   again: { en: "Search again", ru: "Искать снова" },
   retry: { en: "Try again", ru: "Повторить" },
   nothingSaid: {
-    en: "Nothing that was said in it answers.",
-    ru: "В самой записи ответа нет.",
+    en: "No matches in the recording itself.",
+    ru: "В самой записи совпадений нет.",
   },
 });
 
-/** In place of an excerpt, where only a recording's title, tags or notes answer: what can be done to find more in it. */
-export function NoPlace({ hit: { recording, transcriptionId } }: { hit: Hit }) {
+/** Stands in for the excerpt where only the title, tags or notes match, and offers to transcribe the recording. */
+export function TitleOnlyHit({ hit: { recording, transcriptionId } }: { hit: Hit }) {
   const [isAsked, setAsked] = useState(false);
-  if (transcriptionId !== null) return <p class="no-place">{words.nothingSaid()}</p>;
+  if (transcriptionId !== null) return <p class="title-only">{words.nothingSaid()}</p>;
   const job = [...jobs.value.values()].find(
     ({ stage, recordingId }) => stage === "transcribe" && recordingId === recording.id,
   );
@@ -37,21 +37,21 @@ export function NoPlace({ hit: { recording, transcriptionId } }: { hit: Hit }) {
   const act = async () => {
     setAsked(true);
     try {
-      takeJob((await (isUndone ? api.retryJob(job.id) : api.transcribe(recording.id))).job);
+      updateJob((await (isUndone ? api.retryJob(job.id) : api.transcribe(recording.id))).job);
     } catch (error) {
       setAsked(false);
-      showToast(describeError(error), { look: "failure" });
+      showToast(describeError(error), { variant: "failure" });
     }
   };
-  // What waits by itself may wait for hours, or for ever where nobody works by itself: asked for, it is next.
-  if (job?.state === "waiting" && isAsked) return <p class="no-place">{words.waiting()}</p>;
+  // A job in the background queue may wait for hours; one requested here is next.
+  if (job?.state === "waiting" && isAsked) return <p class="title-only">{words.waiting()}</p>;
   if (job?.state === "running") {
     const share = job.total ? formatPercent(Math.min(1, job.done / job.total)) : "";
-    return <p class="no-place times">{share ? words.running({ share }) : words.begun()}</p>;
+    return <p class="title-only times">{share ? words.running({ share }) : words.begun()}</p>;
   }
   if (job?.state === "done") {
     return (
-      <div class="no-place">
+      <div class="title-only">
         <p>{words.done()}</p>
         <Button icon="search" onClick={searchAgain}>
           {words.again()}
@@ -60,7 +60,7 @@ export function NoPlace({ hit: { recording, transcriptionId } }: { hit: Hit }) {
     );
   }
   return (
-    <div class="no-place">
+    <div class="title-only">
       <p>{job?.error ? describeFault(job.error) : words.untranscribed()}</p>
       {status.value?.readOnly !== true && (
         <Button {...(isUndone ? { icon: "again" } : {})} onClick={() => void act()}>

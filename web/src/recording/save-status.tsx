@@ -3,14 +3,14 @@ import { describeError } from "../api/describe-error.ts";
 import { recordingTexts as words } from "./texts.ts";
 import type { SavedField } from "./use-autosave.ts";
 
-/** How the saving of a field goes, in a few words beside it, with a way back. */
+/** The saving state of a field, with a button to undo. */
 // biome-ignore lint/suspicious/noExplicitAny: it does not look at the value.
-export function SaveNote({ field }: { field: SavedField<any> }) {
+export function SaveStatus({ field }: { field: SavedField<any> }) {
   const state = field.state.value;
   const error = field.error.value;
   const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
   return (
-    <span class={`save-note save-${state}`} role="status">
+    <span class={`save-status save-${state}`} role="status">
       {state === "saving" && words.saving()}
       {state === "saved" && (
         <>

@@ -1,5 +1,5 @@
-/** Words that somebody put in quotes are asked for just so: what else was looked up for them brought nothing. */
-export function unquoted<Expansion extends { written: string }>(
+/** Leaves out expansions of quoted words: words inside a phrase are not expanded. */
+export function withoutQuoted<Expansion extends { written: string }>(
   expansions: readonly Expansion[],
   phrases: readonly string[],
 ): Expansion[] {
@@ -8,20 +8,20 @@ export function unquoted<Expansion extends { written: string }>(
 }
 
 /**
- * The question with these words in quotes, which then must occur just as they are typed; null where none of them stands
- * in it. `kubernetes план` becomes `"kubernetes" план`.
+ * Puts these words of the query in quotes, so that they match exactly: `kubernetes план` becomes `"kubernetes" план`.
+ * Null if the query contains none of them.
  */
-export function quoteWords(question: string, written: readonly string[]): string | null {
-  let exact = question;
+export function quoteWords(query: string, written: readonly string[]): string | null {
+  let exact = query;
   for (const word of written) {
     const at = findWords(exact, word);
     if (at === -1) continue;
     const before = exact.slice(0, at);
-    // Inside quotes already, or left out with a minus.
+    // Already in quotes, or excluded with a minus.
     if ((before.match(/["«»“”]/g)?.length ?? 0) % 2 === 1 || before.endsWith("-")) continue;
     exact = `${before}"${exact.slice(at, at + word.length)}"${exact.slice(at + word.length)}`;
   }
-  return exact === question ? null : exact;
+  return exact === query ? null : exact;
 }
 
 function findWords(text: string, word: string): number {

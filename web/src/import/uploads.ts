@@ -1,10 +1,10 @@
-/** Files on their way into the archive: two at a time, each with what became of it. Goes on while pages change. */
+/** Uploads to the archive: two at a time, each with its outcome. They continue while pages change. */
 
 import { computed, signal } from "@preact/signals";
-import { ApiError, api, type ImportOutcome } from "../api/api.ts";
+import { ApiError, api, type UploadOutcome } from "../api/api.ts";
 import { describeError } from "../api/describe-error.ts";
-import type { FoundFile } from "./find-files.ts";
-import { pairTranscripts } from "./sort-files.ts";
+import type { FoundFile } from "./given-files.ts";
+import { pairTranscripts } from "./pair-transcripts.ts";
 
 export type UploadState = "waiting" | "sending" | "retrying" | "importing" | "done" | "failed" | "cancelled";
 
@@ -15,14 +15,14 @@ export type UploadItem = {
   byteLength: number;
   sentBytes: number;
   state: UploadState;
-  outcome?: ImportOutcome;
-  /** Why it did not get there. */
+  outcome?: UploadOutcome;
+  /** Why the upload failed. */
   error?: string;
-  /** Whether the transcript that lay beside it was attached. */
+  /** Whether the transcript next to the file was attached. */
   transcript?: "attached" | "failed";
 };
 
-type Work = { file: File; transcripts: File[]; controller: AbortController };
+type PendingFile = { file: File; transcripts: File[]; controller: AbortController };
 
 /** Newest last. */
 export const uploads = signal<readonly UploadItem[]>([]);
@@ -33,18 +33,18 @@ export const unfinishedCount = computed(
   () => uploads.value.filter(({ state }) => unfinished.includes(state)).length,
 );
 
-const atOnce = 2;
-const works = new Map<number, Work>();
+const maxParallel = 2;
+const pendingFiles = new Map<number, PendingFile>();
 let lastId = 0;
 let running = 0;
 
-/** Queues files. A transcript beside a sound of the same name is attached to it; what is no sound is said so at once. */
-export function bringIn(found: readonly FoundFile[]): void {
-  const { sounds, others } = pairTranscripts(found);
+/** Queues files. A transcript with the name of an audio file is attached to it; other non-audio files are skipped. */
+export function importFiles(found: readonly FoundFile[]): void {
+  const { audioFiles, others } = pairTranscripts(found);
   const items: UploadItem[] = [];
-  for (const { file, folderPath, transcripts } of sounds) {
+  for (const { file, folderPath, transcripts } of audioFiles) {
     const id = ++lastId;
-    works.set(id, { file, transcripts, controller: new AbortController() });
+    pendingFiles.set(id, { file, transcripts, controller: new AbortController() });
     items.push(newItem(id, file, folderPath));
   }
   for (const { file, folderPath } of others) {
@@ -59,22 +59,22 @@ export function bringIn(found: readonly FoundFile[]): void {
 }
 
 export function cancelUpload(id: number): void {
-  works.get(id)?.controller.abort();
+  pendingFiles.get(id)?.controller.abort();
   if (find(id)?.state === "waiting") change(id, { state: "cancelled" });
 }
 
 export function retryUpload(id: number): void {
-  const work = works.get(id);
-  if (!work) return;
-  work.controller = new AbortController();
+  const pending = pendingFiles.get(id);
+  if (!pending) return;
+  pending.controller = new AbortController();
   change(id, { state: "waiting", sentBytes: 0, error: undefined, outcome: undefined });
   startNext();
 }
 
-/** Takes those that are finished off the list. */
-export function forgetFinished(): void {
+/** Removes finished uploads from the list. */
+export function clearFinished(): void {
   const kept = uploads.peek().filter(({ state }) => unfinished.includes(state));
-  for (const { id } of uploads.peek()) if (!kept.some((one) => one.id === id)) works.delete(id);
+  for (const { id } of uploads.peek()) if (!kept.some((item) => item.id === id)) pendingFiles.delete(id);
   uploads.value = kept;
 }
 
@@ -83,20 +83,23 @@ function newItem(id: number, file: File, folderPath: string): UploadItem {
 }
 
 function startNext(): void {
-  while (running < atOnce) {
+  while (running < maxParallel) {
     const item = uploads.peek().find(({ state }) => state === "waiting");
-    const work = item && works.get(item.id);
-    if (!item || !work) return;
+    const pending = item && pendingFiles.get(item.id);
+    if (!item || !pending) return;
     running += 1;
     change(item.id, { state: "sending" });
-    void send(item, work).finally(() => {
+    void send(item, pending).finally(() => {
       running -= 1;
       startNext();
     });
   }
 }
 
-async function send({ id, folderPath }: UploadItem, { file, transcripts, controller }: Work): Promise<void> {
+async function send(
+  { id, folderPath }: UploadItem,
+  { file, transcripts, controller }: PendingFile,
+): Promise<void> {
   const { signal } = controller;
   let uploadId: string | undefined;
   try {
@@ -124,9 +127,9 @@ async function send({ id, folderPath }: UploadItem, { file, transcripts, control
   }
 }
 
-/** The sound is safe whatever becomes of its transcript. */
+/** The recording is imported even if its transcript cannot be attached. */
 async function attach(
-  outcome: ImportOutcome,
+  outcome: UploadOutcome,
   transcripts: readonly File[],
 ): Promise<UploadItem["transcript"] | undefined> {
   const [best] = transcripts;

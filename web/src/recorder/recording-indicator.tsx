@@ -3,16 +3,16 @@ import { render } from "preact";
 import { formatClock } from "../i18n/format.ts";
 import { path } from "../routing/router.ts";
 import type { LiveRecording } from "./live-recording.ts";
-import "./recording-sign.css";
+import "./recording-indicator.css";
 import { recorderTexts as words } from "./texts.ts";
 
 type Shown = { current: ReadonlySignal<LiveRecording | null>; elapsedMs: ReadonlySignal<number> };
 
-/** The sign that it records, wherever one is: in the tab's title and icon, and on other pages as a link back. */
-export function startRecordingSign(shown: Shown): void {
+/** Shows that a recording is in progress: in the title and icon of the tab, and as a link on other pages. */
+export function startRecordingIndicator(shown: Shown): void {
   const place = document.createElement("div");
   document.body.append(place);
-  render(<Sign {...shown} />, place);
+  render(<Indicator {...shown} />, place);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   const usualIcon = icon?.getAttribute("href") ?? "";
   let usualTitle: string | undefined;
@@ -34,11 +34,11 @@ export function startRecordingSign(shown: Shown): void {
   });
 }
 
-function Sign({ current, elapsedMs }: Shown) {
+function Indicator({ current, elapsedMs }: Shown) {
   const live = current.value;
   if (!live || path.value === "/record") return null;
   return (
-    <a class="recording-sign" href="/record">
+    <a class="recording-indicator" href="/record">
       <span class="recording-dot" data-paused={live.isPaused.value ? "" : undefined} />
       {live.isPaused.value ? words.paused() : words.recording()}
       <span class="times">{formatClock(elapsedMs.value)}</span>

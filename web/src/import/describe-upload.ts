@@ -1,0 +1,52 @@
+import { describeFault } from "../api/describe-error.ts";
+import { formatBytes, formatDateTime, formatPercent } from "../i18n/format.ts";
+import { language } from "../i18n/language.ts";
+import { texts } from "../i18n/texts.ts";
+import type { UploadItem } from "./uploads.ts";
+
+/** States that need no values. */
+const states = texts({
+  waiting: { en: "waiting", ru: "в очереди" },
+  importing: { en: "importing", ru: "добавляется в архив" },
+  cancelled: { en: "cancelled", ru: "отменено" },
+});
+
+const words = texts({
+  sending: { en: "{share} of {size}", ru: "{share} из {size}" },
+  retrying: {
+    en: "Connection lost; the upload resumes automatically ({share} sent)",
+    ru: "Связь прервалась; отправка продолжится сама (отправлено {share})",
+  },
+  imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
+  withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
+  transcriptFailed: { en: "its transcript could not be read", ru: "не удалось прочитать расшифровку" },
+  sameFile: { en: "Already in the archive: same file", ru: "Уже есть в архиве: тот же файл" },
+  sameAudio: { en: "Already in the archive: same audio", ru: "Уже есть в архиве: тот же звук" },
+  skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
+});
+
+/** The state of one file in words: progress while it is sent, then the outcome. */
+export function describeUpload(item: UploadItem): string {
+  const { state, outcome, error, sentBytes, byteLength, transcript } = item;
+  const share = formatPercent(byteLength ? sentBytes / byteLength : 1);
+  if (state === "sending") return words.sending({ share, size: formatBytes(byteLength) });
+  if (state === "retrying") return words.retrying({ share });
+  if (state === "failed") return error ?? "";
+  if (state !== "done" || !outcome) return states[state === "done" ? "importing" : state]();
+  switch (outcome.status) {
+    case "imported": {
+      const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];
+      if (transcript === "attached") parts.push(words.withTranscript());
+      if (transcript === "failed") parts.push(words.transcriptFailed());
+      // The library's warnings are English only, and rare.
+      if (language.value === "en") parts.push(...outcome.warnings);
+      return parts.join("; ");
+    }
+    case "duplicate":
+      return outcome.reason === "same-file" ? words.sameFile() : words.sameAudio();
+    case "skipped":
+      return words.skipped();
+    case "failed":
+      return describeFault(outcome.error);
+  }
+}
