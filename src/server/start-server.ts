@@ -30,6 +30,7 @@ export type ArchiveServer = {
   service: Service;
   /** Stops work and threads; the archive stays open. */
   close: () => Promise<void>;
+  [Symbol.asyncDispose]: () => Promise<void>;
 };
 
 export const defaultHost = "127.0.0.1";
@@ -53,7 +54,8 @@ export async function createArchiveServer(
     pageFolder: pageFolder ?? fileURLToPath(new URL("../../web/dist", import.meta.url)),
     onBug: onBug ?? (() => {}),
   });
-  return { app, service, close: () => service.close() };
+  const close = () => service.close();
+  return { app, service, close, [Symbol.asyncDispose]: close };
 }
 
 /** Listens. @returns the address to open in a browser, and how to stop */

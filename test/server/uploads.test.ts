@@ -168,6 +168,29 @@ test("bytes that arrived before the connection broke are kept", async (t) => {
   assert.equal((await appendUpload(opened, location, 60_000, bytes.slice(60_000))).status, 204);
 });
 
+test("on a full disk the part is refused with 507 and what fitted is kept; with space again the upload goes on", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const full = await startServe(t, folder, [], { maxFileKilobytes: 1024 });
+  const content = new Uint8Array(3_000_000).fill(7);
+  const send = (url: string, path: string, init: RequestInit) => fetch(new URL(path, url), init);
+  const opened = { send: (path: string, init: RequestInit = {}) => send(full.url, path, init) };
+  const location = (await createUpload(opened, { filename: "noise.mp3" }, content.length)).headers.get(
+    "location",
+  )!;
+  const refused = await appendUpload(opened, location, 0, content);
+  const { code, hint } = await errorOf(refused);
+  assert.deepEqual([refused.status, code], [507, "disk-full"]);
+  assert.ok(hint);
+  const stored = Number((await headUpload(opened, location)).headers.get("upload-offset"));
+  assert.equal(stored, 1024 * 1024);
+  full.child.kill("SIGTERM");
+  await full.exited;
+
+  const roomy = await startServe(t, folder);
+  const again = { send: (path: string, init: RequestInit = {}) => send(roomy.url, path, init) };
+  assert.equal((await appendUpload(again, location, stored, content.slice(stored))).status, 204);
+});
+
 test("refusals have the one shape: too large before the first byte, a wrong offset with the right one, more than announced, unknown", async (t) => {
   const opened = await openServer(t, { maxUploadByteLength: 1_000_000 });
   const tooLarge = await createUpload(opened, { filename: "b.opus" }, 1_000_001);
