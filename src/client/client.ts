@@ -186,9 +186,9 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(api.search.$get({ query: { q, ...toTexts(query) } }, init(options))),
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
-      parseResponse(api.uploads[":id"].$get({ param: { id } }, init(options))),
+      parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
-      await send(`${root}${api.uploads[":id"].$path({ param: { id } })}`, {
+      await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {
         method: "DELETE",
         headers: { "tus-resumable": "1.0.0" },
         signal: options.signal ?? null,
@@ -212,7 +212,7 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
     ): Promise<{ id: string; offset: number }> =>
       sendBytes(
         "PATCH",
-        api.live[":id"].$path({ param: { id } }),
+        api.live[":id"].$path(withId(id)),
         bytes,
         { "upload-offset": String(offset) },
         options,
@@ -222,18 +222,18 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       json: { title?: string | undefined } = {},
       options?: CallOptions,
     ): Promise<{ recording: Recording }> =>
-      parseResponse(api.live[":id"].finish.$post({ param: { id }, json }, init(options))),
+      parseResponse(api.live[":id"].finish.$post({ ...withId(id), json }, init(options))),
     listLive: (options?: CallOptions): Promise<{ live: LiveRecording[] }> =>
       parseResponse(api.live.$get({}, init(options))),
     discardLive: (id: string, options?: CallOptions): Promise<{ discarded: true }> =>
-      parseResponse(api.live[":id"].$delete({ param: { id } }, init(options))),
+      parseResponse(api.live[":id"].$delete(withId(id), init(options))),
 
     listJobs: (options?: CallOptions): Promise<{ jobs: Job[] }> =>
       parseResponse(api.jobs.$get({}, init(options))),
     cancelJob: (id: string, options?: CallOptions): Promise<{ job: Job }> =>
-      parseResponse(api.jobs[":id"].cancel.$post({ param: { id } }, init(options))),
+      parseResponse(api.jobs[":id"].cancel.$post(withId(id), init(options))),
     retryJob: (id: string, options?: CallOptions): Promise<{ job: Job }> =>
-      parseResponse(api.jobs[":id"].retry.$post({ param: { id } }, init(options))),
+      parseResponse(api.jobs[":id"].retry.$post(withId(id), init(options))),
     /** Calls the listener for every event until the signal is aborted; reconnects by itself. */
     events: (listener: (event: ServerEvent) => void, options: CallOptions = {}): Promise<void> =>
       followEvents(
@@ -245,7 +245,9 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
     listModels: (options?: CallOptions): Promise<{ models: KnownModel[] }> =>
       parseResponse(api.models.$get({}, init(options))),
     pullModel: (name: string, options?: CallOptions): Promise<{ job: Job }> =>
-      parseResponse(api.models[":name"].pull.$post({ param: { name } }, init(options))),
+      parseResponse(
+        api.models[":name"].pull.$post({ param: { name: encodeURIComponent(name) } }, init(options)),
+      ),
     /** Imports the bundled samples. */
     addSamples: (options?: CallOptions): Promise<{ job: Job }> =>
       parseResponse(api.samples.$post({}, init(options))),
@@ -277,8 +279,9 @@ function init({ signal }: CallOptions = {}) {
   return { init: signal ? { signal } : {} };
 }
 
-function withId(id: number) {
-  return { param: { id: String(id) } };
+/** `hc` puts parameters into the path as they are. */
+function withId(id: number | string) {
+  return { param: { id: encodeURIComponent(id) } };
 }
 
 /** Values of a query as text, lists with commas, without what is undefined or empty. */

@@ -165,6 +165,13 @@ test("every refusal has the one shape with code, message and hint, and the statu
   assert.equal(thrown.status, 404);
 });
 
+test("an id or a name cannot lead the client to another route", async (t) => {
+  const { client } = await openServer(t);
+  await assert.rejects(client.getUpload("../status"), { code: "invalid-input" });
+  await assert.rejects(client.retryJob("../../trash?"), { code: "invalid-input" });
+  await assert.rejects(client.pullModel("../../samples#"), { code: "not-found" });
+});
+
 test("without a server the client says that it does not answer", async () => {
   const { createClient } = await import("../../src/client/client.ts");
   await assert.rejects(createClient({ baseUrl: "http://127.0.0.1:1" }).status(), { code: "unreachable" });
