@@ -9,7 +9,7 @@ export type TalkWord = { word: string; start: number; end: number; probability: 
 
 type SampleTruth = { turns: { start_ms: number; end_ms: number; text: string }[] };
 
-/** A sample with what is said in it, every word with a time of its own (the turn's time by the words' lengths). */
+/** Imports a sample with its true text. Word times divide the time of a turn by the lengths of its words. */
 export async function addTalk(
   t: TestContext,
   archive: Archive,
@@ -23,7 +23,7 @@ export async function addTalk(
   return { id: outcome.recording.id, words: turns.flat() };
 }
 
-/** A transcript of 90 000 words in ten hours, whatever the sound says: stored, but not embedded, which takes minutes. */
+/** Attaches a made-up transcript of 90 000 words in ten hours. It is stored but not embedded, which would take minutes. */
 export async function attachLongTranscript(t: TestContext, archive: Archive, id: number): Promise<void> {
   const text =
     "Мы говорим о том, как зимой подо льдом ловится рыба, and then the meeting was moved to Friday again.";

@@ -23,7 +23,7 @@ test("an empty archive imports the samples, and a word of one is found and playe
   await page.getByRole("heading", { name: "What was said?" }).waitFor();
   await page.locator(".sidebar .nav-count").waitFor();
 
-  // The lecture is transcribed first; the others go on behind.
+  // The lecture is transcribed first; the others follow in the background.
   await page.goto(`${url}activity`);
   await page.locator(".job-done", { hasText: "Transcribing" }).first().waitFor({ timeout: 60_000 });
   await page.goto(`${url}?q=map&mode=keyword`);

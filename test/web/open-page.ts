@@ -1,4 +1,4 @@
-/** A real Chromium before the real server, for the browser tests: the page built once a process, an archive a test. */
+/** Browser tests: a real Chromium and the real server. The app is built once per process, each test has its own archive. */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -20,7 +20,7 @@ const executablePath = [
   "/usr/bin/google-chrome",
 ].find((path) => path && existsSync(path));
 
-/** Reason to leave the browser tests out; none on CI, where a missing browser is a failure. */
+/** Reason to skip the browser tests; none on CI, where a missing browser is a failure. */
 export const skipWithoutChromium: string | false =
   executablePath === undefined && !process.env.CI
     ? "no Chromium here (FONOTEKA_TEST_CHROMIUM=path names one)"
@@ -29,7 +29,7 @@ export const skipWithoutChromium: string | false =
 let builtPage: Promise<string> | undefined;
 let launched: Promise<Browser> | undefined;
 
-/** Builds the page as `npm run build` does, into a folder of its own. */
+/** Builds the app as `npm run build` does, into a temporary folder. */
 export function buildPage(): Promise<string> {
   builtPage ??= (async () => {
     const outDir = await mkdtemp(join(tmpdir(), "fonoteka-page-"));
@@ -59,7 +59,7 @@ export function launch(): Promise<Browser> {
   return launched;
 }
 
-/** Ends the browser; call it after the last test of a file, or the process does not end. */
+/** Closes the browser; without it the process of a test file does not end. */
 export async function closeBrowser(): Promise<void> {
   await (await launched)?.close();
   launched = undefined;
@@ -70,9 +70,9 @@ const openTabs = new WeakMap<TestContext, (() => Promise<void>)[]>();
 export type OpenSite = { archive: Archive; url: string };
 
 /**
- * A server over an archive on a free port of loopback.
- * @param samples names of samples to be taken in with their true texts and times, instead of being recognised
- * @param automatic whether the server works by itself: transcribes and embeds what waits
+ * Starts a server with a new archive on a free loopback port.
+ * @param samples names of samples to import with their true texts and times instead of transcribing them
+ * @param automatic whether the server transcribes and embeds pending recordings
  */
 export async function openSite(
   t: TestContext,
@@ -80,8 +80,7 @@ export async function openSite(
 ): Promise<OpenSite> {
   const pageFolder = await buildPage();
   const endings: (() => Promise<unknown>)[] = [];
-  // Before the folder's own ending, as they run in the order they are named. Tabs first: a page whose server goes away
-  // says so in its console.
+  // Registered before the folder's cleanup, which runs later. Tabs close first: a page without its server logs errors.
   t.after(async () => {
     for (const end of [...(openTabs.get(t) ?? []), ...endings.reverse()]) await end();
   });
@@ -118,7 +117,7 @@ async function addSample(t: TestContext, archive: Archive, name: string): Promis
   return outcome.recording.id;
 }
 
-/** A tab that fails the test when the page throws, logs an error or asks another host. */
+/** Opens a tab that fails the test if the page throws, logs an error or contacts another host. */
 export async function openTab(
   t: TestContext,
   url: string,
@@ -128,26 +127,26 @@ export async function openTab(
   const context = await browser.newContext({
     locale: "en-GB",
     viewport: { width: 1280, height: 800 },
-    // What a test sees must be what it built, not what an earlier page left in the cache.
+    // Tests must see the current build, not the cache of an earlier page.
     serviceWorkers: "block",
     ...options,
   });
   const page = await context.newPage();
-  const troubles: string[] = [];
+  const problems: string[] = [];
   const origin = new URL(url).origin;
-  page.on("pageerror", (error) => troubles.push(`threw ${error.message}`));
+  page.on("pageerror", (error) => problems.push(`threw ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") troubles.push(`console: ${message.text()} ${message.location().url}`);
+    if (message.type() === "error") problems.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
     const asked = new URL(request.url());
     if (asked.origin !== origin && !["blob:", "data:"].includes(asked.protocol)) {
-      troubles.push(`asked ${request.url()}`);
+      problems.push(`asked ${request.url()}`);
     }
   });
   openTabs.set(t, [...(openTabs.get(t) ?? []), () => context.close()]);
   t.after(() => {
-    if (troubles.length > 0) throw new Error(`the page had troubles: ${troubles.join("; ")}`);
+    if (problems.length > 0) throw new Error(`the page had problems: ${problems.join("; ")}`);
   });
   await page.goto(url);
   return page;
@@ -157,7 +156,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 type AxeResults = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
 
-/** What axe (WCAG 2.2 A and AA, best practices) finds on the page as it is now: one line a finding. */
+/** What axe (WCAG 2.2 A and AA, best practices) finds on the current page: one line per finding. */
 export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResults>("axe.run()");
@@ -166,7 +165,7 @@ export async function findBarriers(page: Page): Promise<string[]> {
   );
 }
 
-/** Lets a file fall onto the page, as a person drops it from a folder. */
+/** Drops a file on the page. */
 export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const content = Buffer.from(bytes).toString("base64");
   await page.evaluate(`
@@ -182,7 +181,7 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
 
 export type Sound = { seconds: number; isPlaying: boolean; source: string };
 
-/** Where the sound stands, in seconds, and whether it plays: of the audio element itself. */
+/** State of the audio element: position in seconds, playing or not, source. */
 export function readSound(page: Page): Promise<Sound> {
   return page.evaluate<Sound>(`(() => {
     const { currentTime, paused, currentSrc } = document.querySelector("audio");
@@ -190,11 +189,11 @@ export function readSound(page: Page): Promise<Sound> {
   })()`);
 }
 
-/** Asks again and again until it holds. */
-export async function waitUntil(holds: () => Promise<boolean>, patienceMs = 30_000): Promise<void> {
-  const endMs = Date.now() + patienceMs;
+/** Polls until the condition holds. */
+export async function waitUntil(holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
   while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error(`still not so after ${patienceMs} ms: ${holds}`);
+    if (Date.now() > endMs) throw new Error(`condition not met after ${timeoutMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -54,7 +54,7 @@ test("the page uses the browser's language until another one is chosen", { skip 
   const page = await openTab(t, `${url}settings`, { locale: "ru-RU" });
   await page.getByRole("heading", { name: "Настройки", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "ru");
-  assert.match(await page.locator(".sidebar-foot").innerText(), /1 запись/);
+  assert.match(await page.locator(".sidebar-footer").innerText(), /1 запись/);
   await page.getByText("English", { exact: true }).click();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   await page.getByText("Dark", { exact: true }).click();

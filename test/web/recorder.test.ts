@@ -54,10 +54,10 @@ test("the microphone is recorded, paused and finished into a recording of the ri
   await page.waitForFunction(() => document.title.startsWith("❙"));
   const paused = await clockOf(page);
   await sleep(1200);
-  assert.equal(await clockOf(page), paused, "the clock stands still in a pause");
+  assert.equal(await clockOf(page), paused, "the clock stops during a pause");
   await page.getByRole("button", { name: "Resume" }).click();
   await sleep(1000);
-  // Another page is opened meanwhile: the recording goes on, and a sign leads back to it.
+  // Recording continues on another page, where an indicator links back to it.
   await page.getByRole("link", { name: "Library" }).first().click();
   await page.getByRole("link", { name: /Recording 0:0/ }).click();
   await page.getByRole("textbox", { name: "Title" }).fill("A thought on the way");
@@ -94,7 +94,7 @@ test("a server killed while recording loses less than a second, and the page sen
   first.child.kill("SIGKILL");
   await page.getByRole("alert").getByText("The server is not responding").waitFor();
   const second = await serve(t, folder, port);
-  // What the dead server had on its disk is a recording of its own now, short of the killing by a second at most.
+  // What the killed server had on its disk is a recording of its own now; at most the last second is missing.
   const recordings = async () =>
     (
       (await (await fetch(`${second.url}api/recordings`)).json()) as {
@@ -106,7 +106,7 @@ test("a server killed while recording loses less than a second, and the page sen
   const clock = Number(atKill?.split(":")[1]);
   t.diagnostic(`the clock said ${atKill}, recovered ${recovered?.durationSeconds} s`);
   assert.ok(recovered && recovered.durationSeconds > clock - 1.05 && recovered.durationSeconds < clock + 1.5);
-  // The page went on recording: it hands the new server the whole.
+  // The page kept recording and sends everything to the new server.
   await page.getByText("the whole recording was sent again").waitFor();
   const length = await clockOf(page);
   await page.getByRole("button", { name: "Finish" }).click();

@@ -110,9 +110,9 @@ test("the height tree finds the same items as plain sums", () => {
       fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 }),
       fc.array(fc.tuple(fc.nat(59), fc.integer({ min: 1, max: 900 })), { maxLength: 30 }),
       fc.nat(20_000),
-      (guesses, measures, distance) => {
-        const heights = new ListHeights(Float64Array.from(guesses));
-        const plain = [...guesses];
+      (estimates, measures, distance) => {
+        const heights = new ListHeights(Float64Array.from(estimates));
+        const plain = [...estimates];
         for (const [index, height] of measures) {
           if (index >= plain.length) continue;
           heights.measure(index, height);

@@ -119,7 +119,7 @@ test("title, notes and tags are edited in place, and nothing typed is lost witho
     { title: saved.title, notes: saved.notes, tags: saved.tags },
     { title: "Containers, and what they cost", notes: "Ask Daniel about the bill", tags: ["meetup"] },
   );
-  // A server that cannot be reached: what is typed waits in the browser and is sent by the next page.
+  // The server cannot be reached: the text stays in the browser, and the next page sends it.
   await page.evaluate(() => {
     window.fetch = () => Promise.reject(new TypeError("no network"));
   });
@@ -146,7 +146,7 @@ test("the find field finds the typed word in all its forms and steps through the
   await page.keyboard.press("Control+f");
   await page.keyboard.type("пчела");
   const forms = words.filter(({ word }) => /^ пч[её]л/iu.test(word)).length;
-  assert.ok(forms >= 2, "the sample says bees in several forms");
+  assert.ok(forms >= 2, "the sample contains several forms of the word");
   const count = page.locator(".find-count");
   await page.waitForFunction(() => {
     const found = document.querySelectorAll(".paragraph-text > .match").length;
@@ -263,6 +263,37 @@ for (const [name, options] of [
     assert.deepEqual(await findBarriers(page), []);
   });
 }
+
+test("on a phone the selection toolbar and the buttons of the dialog fit on the screen", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  const { id } = await addTalk(t, archive, talk);
+  const page = await openTab(t, `${url}recordings/${id}`, {
+    locale: "ru-RU",
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  await waitForText(page);
+  await page.evaluate(() => {
+    const range = document.createRange();
+    range.setStart(document.querySelector("[data-word='10']")!, 0);
+    range.setEnd(document.querySelector("[data-word='14']")!, 1);
+    getSelection()!.addRange(range);
+  });
+  const toolbar = await page.locator(".selection-floating").boundingBox();
+  assert.ok(toolbar && toolbar.x >= 0 && toolbar.x + toolbar.width <= 360, JSON.stringify(toolbar));
+  await page.evaluate(() => getSelection()!.removeAllRanges());
+  await page.getByRole("button", { name: "Ещё" }).click();
+  await page.getByRole("menuitem", { name: "Расшифровать заново…" }).click();
+  const buttons = page.getByRole("dialog").locator("footer button");
+  await buttons.first().waitFor();
+  const cutOff = await buttons.evaluateAll((all) =>
+    all.filter((button) => button.scrollWidth > button.clientWidth).map((button) => button.textContent),
+  );
+  assert.deepEqual(cutOff, []);
+});
 
 async function readSamples(path: string): Promise<Float32Array> {
   const chunks: number[] = [];

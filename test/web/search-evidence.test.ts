@@ -21,10 +21,10 @@ after(closeBrowser);
 
 type Spoken = { title: string; tags?: string[]; notes?: string; lines?: string[] };
 
-/** One line after a pause so long that each is a place of its own. */
+/** Pauses so long that each line is a passage of its own. */
 const lineEverySeconds = 45;
 
-/** Recordings of a tone; what is said in them is given. Without lines they are not transcribed. */
+/** Imports recordings of a tone with given transcripts. Those without lines are not transcribed. */
 async function addRecordings(t: TestContext, archive: Archive, all: readonly Spoken[]): Promise<void> {
   const folder = tempFolder(t);
   for (const [index, { title, tags, notes, lines = [] }] of all.entries()) {

@@ -23,7 +23,7 @@ test("typing finds words at once, and matches by meaning come later without movi
   assert.equal(new URL(page.url()).searchParams.get("q"), "суббота");
   const place = await first.boundingBox();
 
-  // By meaning: the server embeds by itself when it starts; the same question then brings more.
+  // The server embeds in the background when it starts; the same query then finds more.
   await waitUntil(async () => {
     const { index } = await createClient({ baseUrl: url }).status();
     return index.passages > 0 && index.vectors === index.passages;
@@ -33,7 +33,7 @@ test("typing finds words at once, and matches by meaning come later without movi
   await page.locator(".summary-wait").waitFor({ state: "detached" });
   assert.deepEqual(await page.locator(".hit").first().boundingBox(), place);
 
-  // A question with none of the words said finds the stand-up about orchestration.
+  // A query without any of the spoken words finds the stand-up about orchestration.
   await page.getByRole("searchbox").fill("Kubernetes cluster migration plan");
   await page.locator(".result", { hasText: "оркестрацию" }).waitFor();
   assert.ok((await page.locator(".evidence-meaning").count()) > 0);

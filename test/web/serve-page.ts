@@ -1,4 +1,4 @@
-/** A server in a process of its own, to be killed by a test: `node serve-page.ts ARCHIVE PAGE-FOLDER PORT`. Prints its address. */
+/** A server in its own process, for a test to kill: `node serve-page.ts ARCHIVE PAGE-FOLDER PORT`. Prints its address. */
 
 import { openArchive } from "../../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../../src/server/start-server.ts";

@@ -12,7 +12,7 @@ export function Tag({
   variant = "plain",
 }: {
   children: ComponentChildren;
-  variant?: "plain" | "accent" | "warning" | "danger";
+  variant?: "plain" | "accent" | "danger";
 }) {
   return <span class={`tag tag-${variant}`}>{children}</span>;
 }

@@ -12,11 +12,11 @@ type DialogProps = {
   onClose: () => void;
   children: ComponentChildren;
   /** Buttons at the bottom, the main one last. */
-  foot?: ComponentChildren;
+  footer?: ComponentChildren;
 };
 
 /** A modal dialog. The browser's `<dialog>` traps the focus. */
-export function Dialog({ title, onClose, children, foot }: DialogProps) {
+export function Dialog({ title, onClose, children, footer }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -48,7 +48,7 @@ export function Dialog({ title, onClose, children, foot }: DialogProps) {
           <IconButton icon="close" label={words.close()} onClick={onClose} />
         </header>
         <div class="dialog-body">{children}</div>
-        {foot && <footer class="dialog-foot">{foot}</footer>}
+        {footer && <footer class="dialog-footer">{footer}</footer>}
       </div>
     </dialog>
   );

@@ -47,7 +47,7 @@ export type IconName = keyof typeof paths;
 
 const filled = new Set<IconName>(["play"]);
 
-/** An icon. Hidden from screen readers: the text beside it says the same. */
+/** An icon. Hidden from screen readers: the text next to it says the same. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg

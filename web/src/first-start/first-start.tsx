@@ -12,7 +12,7 @@ import "./first-start.css";
 const words = texts({
   title: {
     en: "Your recordings, found by word and by meaning",
-    ru: "Поиск по вашим записям — по словам и по смыслу",
+    ru: "Ваши записи: поиск по словам и по смыслу",
   },
   lead: {
     en: "Fonoteka transcribes your recordings and searches everything that was said. It all happens on this computer; nothing is sent anywhere.",

@@ -37,7 +37,7 @@ export function formatClock(ms: number): string {
 /** A duration with units: `4 h 12 min`, `38 с`. */
 export function formatLength(seconds: number): string {
   const unit = (value: number, name: "hour" | "minute" | "second") =>
-    unbroken(
+    withoutBreaks(
       numberFormat({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 }).format(
         value,
       ),
@@ -119,7 +119,7 @@ export function formatBytes(byteLength: number): string {
     unitDisplay: "short",
     maximumFractionDigits: step < 2 ? 0 : 1,
   });
-  return unbroken(format.format(byteLength / 1000 ** step));
+  return withoutBreaks(format.format(byteLength / 1000 ** step));
 }
 
 /** Name of a spoken language in the page's language: `Russian`, `русский`. */
@@ -133,7 +133,7 @@ function withoutYearSign(text: string): string {
 }
 
 /** Keeps a number and its unit on one line. */
-function unbroken(text: string): string {
+function withoutBreaks(text: string): string {
   return text.replaceAll(" ", "\u00a0");
 }
 

@@ -155,11 +155,13 @@ function summarise(all: readonly UploadItem[], done: number): string {
 function UploadLine({ item }: { item: UploadItem }) {
   const { id, name, folderPath, state, sentBytes, byteLength, outcome } = item;
   const isActive = state === "sending" || state === "retrying" || state === "importing";
-  const isBad = state === "failed" || outcome?.status === "failed";
+  const hasFailed = state === "failed" || outcome?.status === "failed";
   const recording = outcome && "recording" in outcome ? outcome.recording : undefined;
-  const icon: IconName = isBad ? "warning" : outcome?.status === "imported" ? "check" : "file";
+  const icon: IconName = hasFailed ? "warning" : outcome?.status === "imported" ? "check" : "file";
   return (
-    <li class={`job upload ${isBad ? "job-failed" : ""} ${outcome?.status === "imported" ? "job-done" : ""}`}>
+    <li
+      class={`job upload ${hasFailed ? "job-failed" : ""} ${outcome?.status === "imported" ? "job-done" : ""}`}
+    >
       <div class="job-what">
         <p class="upload-name">
           {folderPath && <span class="job-stage">{folderPath}/</span>}

@@ -39,8 +39,8 @@ export function pairTranscripts(found: readonly FoundFile[]): {
           byPath.get(`${given.folderPath}/${stem}${ending}`),
           byPath.get(`${given.folderPath}/${name}${ending}`),
         ])
-        .filter((beside) => beside !== undefined);
-      for (const beside of transcripts) taken.add(beside);
+        .filter((transcript) => transcript !== undefined);
+      for (const transcript of transcripts) taken.add(transcript);
       return { ...given, transcripts: transcripts.map(({ file }) => file) };
     });
   const others = visible.filter((given) => !mayBeAudio(given.file.name) && !taken.has(given));

@@ -70,7 +70,7 @@ export function Sidebar() {
           </li>
         ))}
       </ul>
-      <div class="sidebar-foot">
+      <div class="sidebar-footer">
         {counts && counts.count > 0 && (
           <p class="times">
             {words.recordings({ count: counts.count })}
@@ -79,7 +79,7 @@ export function Sidebar() {
           </p>
         )}
         <p>
-          <button type="button" class="foot-keys" onClick={() => (isKeyHelpOpen.value = true)}>
+          <button type="button" class="shortcuts-button" onClick={() => (isKeyHelpOpen.value = true)}>
             {words.keys()} <kbd>?</kbd>
           </button>
         </p>

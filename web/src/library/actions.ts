@@ -3,13 +3,14 @@
 import { api, type ExportFormat, type RecordingSummary } from "../api/api.ts";
 import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
+import { watchedFetch } from "../api/reachable.ts";
 import { showToast } from "../components/toast.tsx";
 import { displayTitle } from "../i18n/display-title.ts";
 import { texts } from "../i18n/texts.ts";
 import { hideRecordings, refreshList } from "./recording-list.ts";
 import { saveFile } from "./save-file.ts";
 import { selectNone } from "./selection.ts";
-import { type NamedFile, zipFiles } from "./zip-files.ts";
+import type { NamedFile } from "./zip-files.ts";
 
 const words = texts({
   removed: {
@@ -65,22 +66,35 @@ export async function transcribeAgain(list: readonly RecordingSummary[]): Promis
   if (queued.length > 0) showToast(words.queued({ count: queued.length }));
 }
 
-/** One file for one recording, a ZIP for several. */
+/** Saves the transcripts: one file for one recording, a ZIP for several. */
 export async function exportRecordings(
   list: readonly RecordingSummary[],
   format: ExportFormat,
 ): Promise<void> {
+  try {
+    const files = await fetchExports(list, format);
+    const [first] = files;
+    if (!first) showToast(words.nothingToExport(), { variant: "failure" });
+    else if (files.length === 1) saveFile(first.content, first.name);
+    else {
+      // Loaded on demand: 6 kB that few visits need.
+      const { zipFiles } = await import("./zip-files.ts");
+      saveFile(await zipFiles(files), "fonoteka.zip");
+    }
+  } catch (error) {
+    showToast(describeError(error), { variant: "failure" });
+  }
+}
+
+async function fetchExports(list: readonly ListedRecording[], format: ExportFormat): Promise<NamedFile[]> {
   const files: NamedFile[] = [];
   for (const { id, filename, state } of list) {
     if (state !== "transcribed" && state !== "no-speech") continue;
-    const answer = await fetch(api.exportUrl(id, { format }));
+    const answer = await watchedFetch(api.exportUrl(id, { format }));
     if (!answer.ok) continue;
     files.push({ name: filename.replace(/\.opus$/, `.${format}`), content: await answer.blob() });
   }
-  const [first] = files;
-  if (!first) showToast(words.nothingToExport(), { variant: "failure" });
-  else if (files.length === 1) saveFile(first.content, first.name);
-  else saveFile(await zipFiles(files), "fonoteka.zip");
+  return files;
 }
 
 /** Runs the action on each item; reports the first error. @returns the items that succeeded */

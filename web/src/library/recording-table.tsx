@@ -25,7 +25,7 @@ const topBarHeight = 64;
 const viewTop = signal(0);
 const viewHeight = signal(900);
 const isNarrow = signal(false);
-/** Rounded, so that scrolling by a pixel does not render anew. */
+/** Rounded, so that scrolling by a pixel causes no rendering. */
 const viewStart = computed(() => Math.floor((viewTop.value - overscanPx) / 200) * 200);
 
 /** The list. Only the rows near the screen are in the document, so 10 000 recordings scroll like ten. */

@@ -22,7 +22,7 @@ const databaseName = "fonoteka-recorder";
 
 /**
  * Chunks of recordings that the server has not confirmed as finished, in IndexedDB. Where the browser has no storage,
- * nothing is kept and nothing is found, without an error: the sound still goes to the server.
+ * nothing is kept and nothing is found, without an error: the recording still goes to the server.
  */
 export class ChunkStore {
   readonly #db: IDBPDatabase<Schema> | undefined;

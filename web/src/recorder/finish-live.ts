@@ -15,10 +15,11 @@ export async function finishLive(
       const { recording } = await api.finishLive(liveId, title === "" ? {} : { title });
       return recording;
     } catch (error) {
-      const isGone = error instanceof ApiError && error.status === 404;
-      const isAway = error instanceof ApiError && (error.code === "unreachable" || error.status >= 502);
-      if (!isGone && !isAway) throw error;
-      if (isGone) upload.resend();
+      const isUnknown = error instanceof ApiError && error.status === 404;
+      const isUnavailable =
+        error instanceof ApiError && (error.code === "unreachable" || error.status >= 502);
+      if (!isUnknown && !isUnavailable) throw error;
+      if (isUnknown) upload.resend();
       onWaiting();
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }

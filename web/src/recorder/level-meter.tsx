@@ -16,7 +16,7 @@ const clippingDb = -0.3;
 export function LevelMeter({ live }: { live: LiveRecording }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const heardDb = useSignal(-60);
+  const shownDb = useSignal(-60);
   const warning = useSignal<"silent" | "clipping" | null>(null);
 
   useEffect(() => {
@@ -47,7 +47,7 @@ export function LevelMeter({ live }: { live: LiveRecording }) {
       }
       if (now - updatedAt < 1000) return;
       updatedAt = now;
-      heardDb.value = Math.min(0, Math.max(-60, Math.round(secondDb)));
+      shownDb.value = Math.min(0, Math.max(-60, Math.round(secondDb)));
       secondDb = Number.NEGATIVE_INFINITY;
       warning.value =
         now - lastSoundAt > silentAfterMs ? "silent" : now - lastClipAt < 3000 ? "clipping" : null;
@@ -66,8 +66,8 @@ export function LevelMeter({ live }: { live: LiveRecording }) {
         aria-label={words.level()}
         aria-valuemin={-60}
         aria-valuemax={0}
-        aria-valuenow={heardDb.value}
-        aria-valuetext={words.levelValue({ value: heardDb.value })}
+        aria-valuenow={shownDb.value}
+        aria-valuetext={words.levelValue({ value: shownDb.value })}
       >
         <div ref={bar} />
       </div>

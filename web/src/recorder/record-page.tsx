@@ -159,7 +159,7 @@ function Running({ live }: { live: LiveRecording }) {
           onClose={() => {
             isDiscarding.value = false;
           }}
-          foot={
+          footer={
             <>
               <Button variant="danger" onClick={() => void discardRecording()}>
                 {words.discard()}

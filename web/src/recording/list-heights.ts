@@ -8,12 +8,12 @@ export class ListHeights {
   readonly #measured: Uint8Array;
   readonly #tree: Float64Array;
 
-  constructor(guesses: Float64Array) {
-    this.count = guesses.length;
-    this.#heights = guesses.slice();
-    this.#measured = new Uint8Array(guesses.length);
-    this.#tree = new Float64Array(guesses.length + 1);
-    for (let index = 0; index < guesses.length; index++) this.#add(index, guesses[index] ?? 0);
+  constructor(estimates: Float64Array) {
+    this.count = estimates.length;
+    this.#heights = estimates.slice();
+    this.#measured = new Uint8Array(estimates.length);
+    this.#tree = new Float64Array(estimates.length + 1);
+    for (let index = 0; index < estimates.length; index++) this.#add(index, estimates[index] ?? 0);
   }
 
   get total(): number {
@@ -69,15 +69,15 @@ export class ListHeights {
 }
 
 /** Estimates the heights of paragraphs from their length: off by a line, correct on average. */
-export function guessHeights(paragraphs: readonly { length: number }[], widthPx: number): Float64Array {
+export function estimateHeights(paragraphs: readonly { length: number }[], widthPx: number): Float64Array {
   const isNarrow = widthPx < 560;
   const charactersPerLine = Math.max(20, (widthPx - (isNarrow ? 0 : gutterPx)) / characterPx);
-  const guesses = new Float64Array(paragraphs.length);
+  const estimates = new Float64Array(paragraphs.length);
   paragraphs.forEach(({ length }, index) => {
     const lines = Math.ceil(length / charactersPerLine + 0.3);
-    guesses[index] = lines * linePx + (isNarrow ? 44 : 20);
+    estimates[index] = lines * linePx + (isNarrow ? 44 : 20);
   });
-  return guesses;
+  return estimates;
 }
 
 /** Measured with recording.css at its default size: serif 17 px. */

@@ -29,7 +29,7 @@ export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
   let lastText = "";
   for (const segment of segments) {
     if (segment.words.length === 0) continue;
-    if (open && beginsAnew(open, segment, lastText)) open = undefined;
+    if (open && startsParagraph(open, segment, lastText)) open = undefined;
     for (const [text, startMs, endMs] of segment.words) {
       if (open && open.length > fullLength && sentenceEnd.test(lastText)) open = undefined;
       if (open && open.length > maxLength) open = undefined;
@@ -55,7 +55,7 @@ export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
   return paragraphs;
 }
 
-function beginsAnew(open: Paragraph, segment: SegmentRow, lastText: string): boolean {
+function startsParagraph(open: Paragraph, segment: SegmentRow, lastText: string): boolean {
   if (open.speaker !== segment.speaker || open.language !== segment.language) return true;
   if (segment.startMs - open.endMs >= longPauseMs) return true;
   return open.length > fullLength && sentenceEnd.test(lastText);

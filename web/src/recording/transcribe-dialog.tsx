@@ -32,7 +32,7 @@ export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClo
     <Dialog
       title={words.transcribeTitle()}
       onClose={onClose}
-      foot={
+      footer={
         <>
           <Button onClick={onClose}>{words.cancel()}</Button>
           <Button variant="primary" disabled={isSent.value} onClick={start}>

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { Component, createRef } from "preact";
-import { guessHeights, ListHeights } from "./list-heights.ts";
+import { estimateHeights, ListHeights } from "./list-heights.ts";
 import { ParagraphBlock } from "./paragraph-block.tsx";
 import { type Paragraph, paragraphOfWord } from "./paragraphs.ts";
 import { markedWords, type WordTimeline } from "./word-timeline.ts";
@@ -46,7 +46,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
 
   override componentDidMount(): void {
     this.props.handle.current = this;
-    this.#heights = this.#guess();
+    this.#heights = this.#estimate();
     const onScroll = () => this.#scheduleUpdate();
     const onUserScroll = (event: Event) => {
       if (event instanceof KeyboardEvent && !scrollKeys.has(event.key)) return;
@@ -78,7 +78,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
 
   override componentDidUpdate(previous: TranscriptListProps): void {
     if (previous.paragraphs !== this.props.paragraphs) {
-      this.#heights = this.#guess();
+      this.#heights = this.#estimate();
       this.#update();
     }
     this.#updatePadding();
@@ -153,9 +153,9 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
     if (word) this.props.onPlayWord(Number(word.dataset.word));
   };
 
-  #guess(): ListHeights {
+  #estimate(): ListHeights {
     this.#width = this.#list.current?.clientWidth ?? 640;
-    return new ListHeights(guessHeights(this.props.paragraphs, this.#width));
+    return new ListHeights(estimateHeights(this.props.paragraphs, this.#width));
   }
 
   #resize(): void {
@@ -165,7 +165,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
       return;
     }
     const anchor = this.#anchor();
-    this.#heights = this.#guess();
+    this.#heights = this.#estimate();
     this.#updatePadding();
     this.#measure();
     this.#restoreAnchor(anchor);
@@ -275,7 +275,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
 /** The part of the window between the bars at the top and the bottom, in pixels. */
 function visibleArea(): { top: number; height: number } {
   const bar = document.querySelector("[data-covers-top]")?.getBoundingClientRect();
-  const dock = document.querySelector("[data-covers-foot]")?.getBoundingClientRect();
+  const dock = document.querySelector("[data-covers-bottom]")?.getBoundingClientRect();
   const top = Math.max(0, bar?.bottom ?? 0);
   const bottom = Math.min(innerHeight, dock?.top ?? innerHeight);
   return { top, height: Math.max(120, bottom - top) };

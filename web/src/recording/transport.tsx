@@ -22,7 +22,7 @@ export function Transport({ view }: { view: RecordingView }) {
   useEffect(() => reportDockHeight(dock.current), []);
   const selection = view.selection.value;
   return (
-    <section class="dock" ref={dock} aria-label={words.player()} data-covers-foot="">
+    <section class="dock" ref={dock} aria-label={words.player()} data-covers-bottom="">
       {selection?.source === "waveform" && <SelectionBar view={view} selection={selection} />}
       <Waveform view={view} />
       <div class="transport">
@@ -65,17 +65,20 @@ export function Transport({ view }: { view: RecordingView }) {
 /** Tells the shell how much the dock covers: zoom and selection change its height. */
 function reportDockHeight(dock: HTMLElement | null): () => void {
   const root = document.documentElement;
-  const tell = () => {
+  const report = () => {
     if (dock)
-      root.style.setProperty("--foot", `${Math.round(innerHeight - dock.getBoundingClientRect().top)}px`);
+      root.style.setProperty(
+        "--covered-bottom",
+        `${Math.round(innerHeight - dock.getBoundingClientRect().top)}px`,
+      );
   };
-  const resizes = new ResizeObserver(tell);
+  const resizes = new ResizeObserver(report);
   if (dock) resizes.observe(dock);
-  addEventListener("resize", tell);
+  addEventListener("resize", report);
   return () => {
     resizes.disconnect();
-    removeEventListener("resize", tell);
-    root.style.removeProperty("--foot");
+    removeEventListener("resize", report);
+    root.style.removeProperty("--covered-bottom");
   };
 }
 

@@ -7,7 +7,7 @@ const words = texts({
 });
 
 /**
- * Shows how a hit was found and opens the explanation. Icons only: a later answer may add one, and the text beside them
+ * Shows how a hit was found and opens the explanation. Icons only: a later answer may add one, and the text next to them
  * must not wrap again.
  */
 export function EvidenceButton({

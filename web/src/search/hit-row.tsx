@@ -33,11 +33,11 @@ export function HitRow({ hit, isInUncertain }: { hit: Hit; isInUncertain: boolea
   const [isOpen, setOpen] = useState(false);
   const panelId = useId();
   const { recording, playFromMs, excerpt, highlights } = hit;
-  const isAtThis = isAtHit(hit);
-  const isPlayingHere = isAtThis && isPlaying.value;
+  const isCurrentHit = isAtHit(hit);
+  const isPlayingHere = isCurrentHit && isPlaying.value;
   const time = formatClock(playFromMs);
   return (
-    <li class={`hit ${isAtThis ? "hit-here" : ""}`}>
+    <li class={`hit ${isCurrentHit ? "hit-here" : ""}`}>
       <button
         type="button"
         class="hit-play"
@@ -45,7 +45,7 @@ export function HitRow({ hit, isInUncertain }: { hit: Hit; isInUncertain: boolea
         onClick={() => (isPlayingHere ? pause() : playHit(hit))}
       >
         <Icon name={isPlayingHere ? "pause" : "play"} size={16} />
-        <span class="times">{isAtThis ? formatClock(currentMs.value) : time}</span>
+        <span class="times">{isCurrentHit ? formatClock(currentMs.value) : time}</span>
       </button>
       {hasExcerpt(hit) ? (
         <a
@@ -68,7 +68,7 @@ export function HitRow({ hit, isInUncertain }: { hit: Hit; isInUncertain: boolea
   );
 }
 
-/** Whether the player stands within this hit. */
+/** Whether the player is at this hit. */
 function isAtHit(hit: Hit): boolean {
   if (track.value?.recordingId !== hit.recording.id) return false;
   if (currentClip.value) return currentClip.value.key === hitKey(hit);

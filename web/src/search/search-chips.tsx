@@ -15,7 +15,7 @@ import "./search-chips.css";
 const words = texts({
   filters: { en: "Search mode and filters", ru: "Режим поиска и фильтры" },
   mode: { en: "Mode", ru: "Режим" },
-  hybrid: { en: "Words and meaning", ru: "Слова и смысл" },
+  hybrid: { en: "Words & meaning", ru: "Слова и смысл" },
   keyword: { en: "Words only", ru: "Только слова" },
   semantic: { en: "Meaning only", ru: "Только смысл" },
   date: { en: "Date", ru: "Дата" },
@@ -145,7 +145,7 @@ function DateDialog({ from, to, onClose }: { from: string; to: string; onClose: 
     <Dialog
       title={words.date()}
       onClose={onClose}
-      foot={
+      footer={
         <>
           <Button variant="quiet" onClick={onClose}>
             {words.cancel()}
