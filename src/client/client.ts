@@ -35,9 +35,8 @@ import type {
 } from "../server/api-types.ts";
 import type { ApiRoutes } from "../server/create-app.ts";
 import { toApiError, unreachableError } from "./api-error.ts";
-import { createFetchHttpStack } from "./fetch-http-stack.ts";
 import { followEvents } from "./follow-events.ts";
-import { type UploadFileOptions, uploadFile } from "./upload-file.ts";
+import type { UploadFileOptions } from "./upload-file.ts";
 
 export type * from "../server/api-types.ts";
 export { ApiError } from "./api-error.ts";
@@ -110,7 +109,6 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
   const { api } = hc<ApiRoutes>(root || "/", { fetch: send });
   const recording = api.recordings[":id"];
-  const httpStack = createFetchHttpStack(request);
 
   const client = {
     status: (options?: CallOptions): Promise<Status> => parseResponse(api.status.$get({}, init(options))),
@@ -195,12 +193,12 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       });
     },
     /** Sends a file in parts, continues after a broken connection, and waits for the result of its import. */
-    uploadFile: (file: Blob, options: UploadFileOptions): Promise<UploadOutcome> =>
-      uploadFile(
-        { endpoint: absolute(api.uploads.$path()), httpStack, getUpload: client.getUpload },
-        file,
-        options,
-      ),
+    async uploadFile(file: Blob, options: UploadFileOptions): Promise<UploadOutcome> {
+      // With tus-js-client 65 kB, which only an upload needs.
+      const { uploadFile } = await import("./upload-file.ts");
+      const endpoint = absolute(api.uploads.$path());
+      return uploadFile({ endpoint, send: request, getUpload: client.getUpload }, file, options);
+    },
 
     startLive: (live: NewLiveRecording, options?: CallOptions): Promise<{ id: string }> =>
       parseResponse(api.live.$post({ json: live }, init(options))),
