@@ -91,7 +91,7 @@ async function sendFile(
   };
   const tusOptions: UploadOptions = {
     endpoint,
-    httpStack: createFetchHttpStack(send),
+    httpStack: createFetchHttpStack(send, signal),
     fileReader: { openFile: async (blob: Blob) => toFileSource(blob) },
     metadata: {
       filename: name,
@@ -102,6 +102,7 @@ async function sendFile(
     retryDelays: retryPauses(patienceMs),
     removeFingerprintOnSuccess: true,
     onShouldRetry: ({ originalResponse }) => {
+      if (signal?.aborted) return false;
       const isRetried = !originalResponse || originalResponse.getStatus() === 409;
       if (isRetried && upload.url) report(sentBytes, "retrying", upload.url);
       return isRetried;

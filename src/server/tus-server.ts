@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { DataStore, Server, Upload } from "@tus/server";
+import { DataStore, ERRORS, Server, Upload } from "@tus/server";
 import { isArchiveError } from "../errors.ts";
 import { offsetMismatch } from "../service/incoming-files.ts";
+import { ServiceError } from "../service/service-error.ts";
 import type { Uploads } from "../service/uploads.ts";
 import { errorAnswer, RequestError } from "./error-answer.ts";
 
@@ -82,11 +83,15 @@ export function createTusServer(
 
 type TusError = { status_code: number; body: string };
 
-/** Errors of @tus/server are plain objects with a status and a text. */
+/** Errors of @tus/server are objects with a status and a text. */
 async function translate(error: unknown, request: Request, uploads: Uploads): Promise<unknown> {
   if (isArchiveError(error) || !isTusError(error)) return error;
   const message = error.body.trim();
   const id = new URL(request.url).pathname.split("/").at(-1)!;
+  if (error === ERRORS.ABORTED || error === ERRORS.ERR_LOCK_TIMEOUT) {
+    const { offset } = await uploads.get(id);
+    return new ServiceError("conflict", "another request is sending this upload", "wait for it", offset);
+  }
   switch (error.status_code) {
     case 404:
     case 410:
@@ -96,9 +101,13 @@ async function translate(error: unknown, request: Request, uploads: Uploads): Pr
       return offsetMismatch(Number(request.headers.get("upload-offset")), offset);
     }
     case 413:
-      return new RequestError("too-large", message, "announce the real length of the file");
+      return new RequestError(
+        "too-large",
+        "more bytes than announced",
+        "announce the real length of the file",
+      );
     default:
-      if (error.status_code >= 500) return error;
+      if (error.status_code >= 500) return new Error(`@tus/server: ${message}`);
       return new RequestError("invalid-input", message, "see https://tus.io/protocols/resumable-upload");
   }
 }

@@ -115,3 +115,29 @@ test("aborted, uploadFile ends at once with the signal's reason; the upload can 
   assert.equal(existsSync(join(archive.folder, "incoming", "uploads", id)), false);
   await assert.rejects(client.getUpload(id), { code: "not-found" });
 });
+
+test("aborted before its first request, it sends nothing", async (t) => {
+  const opened = await openServer(t);
+  const stop = new AbortController();
+  const methods: string[] = [];
+  const client = createClient({
+    baseUrl: "http://localhost:4321",
+    fetch: async (input, init) => {
+      init?.signal?.throwIfAborted();
+      methods.push(init?.method ?? "GET");
+      return opened.send(String(input), init);
+    },
+  });
+  /** Its size is asked for when tus-js-client opens the file, which is too late for its own `abort`. */
+  class AbortingBlob extends Blob {
+    override get size(): number {
+      stop.abort(new Error("enough"));
+      return super.size;
+    }
+  }
+  const options = { name: "talk.opus", signal: stop.signal };
+  await assert.rejects(client.uploadFile(new AbortingBlob([bytes]), options), { message: "enough" });
+  // Three answers of the server later anything that was still to be sent would have been.
+  for (let turn = 0; turn < 3; turn++) await opened.client.status();
+  assert.deepEqual(methods, []);
+});

@@ -7,7 +7,7 @@ import { listen } from "../../src/server/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { openServer, talk } from "./open-server.ts";
 import { startServe } from "./start-serve.ts";
-import { appendUpload, createUpload, headUpload } from "./tus-requests.ts";
+import { appendUpload, createUpload, headUpload, toMetadata } from "./tus-requests.ts";
 
 const bytes = new Uint8Array(readFileSync(talk));
 
@@ -38,6 +38,25 @@ test("any tus client: announce, send, ask how far it is, send the rest", async (
   assert.equal(options.headers.get("tus-version"), "1.0.0");
   assert.equal(options.headers.get("tus-max-size"), String(8 * 1024 ** 3));
   assert.match(options.headers.get("tus-extension")!, /creation,creation-with-upload,termination/);
+});
+
+test("a small file comes with its announcement", async (t) => {
+  const opened = await openServer(t);
+  const created = await opened.send("/api/uploads", {
+    method: "POST",
+    headers: {
+      "tus-resumable": "1.0.0",
+      "upload-length": String(bytes.length),
+      "upload-metadata": toMetadata({ filename: "talk.opus" }),
+      "content-type": "application/offset+octet-stream",
+    },
+    body: bytes,
+  });
+  assert.deepEqual([created.status, created.headers.get("upload-offset")], [201, String(bytes.length)]);
+  const id = created.headers.get("location")!.split("/").at(-1)!;
+  let upload = await opened.client.getUpload(id);
+  while (!upload.outcome) upload = await opened.client.getUpload(id);
+  assert.equal(upload.outcome.status, "imported");
 });
 
 test("bytes that arrived before the connection broke are kept", async (t) => {
