@@ -73,7 +73,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 }
 
 /**
- * Every route may answer so. Left out of the types: routes throw these answers, and the client throws them again. As 56
+ * Every route may answer so. Left out of the types: routes throw these answers, and the client throws them again. As 40
  * statuses of each route they only cost the compiler time.
  */
 export const failures: Record<never, never> = {
