@@ -44,7 +44,7 @@ import { type RecordingReference, resolveRecording } from "./resolve-recording.t
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
-import { type RecordingChanges, updateRecording } from "./update-recording.ts";
+import { updateRecording, type WrittenChanges } from "./update-recording.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -142,7 +142,7 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (an invalid date) */
-  update(reference: RecordingReference, changes: RecordingChanges): Recording {
+  update(reference: RecordingReference, changes: WrittenChanges): Recording {
     return updateRecording(this.#parts.db, reference, changes);
   }
 

@@ -6,13 +6,13 @@ import { type StoredChanges, updateRecording as writeRecording } from "../storag
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 /** What a person may change; a date without an offset is local time. */
-export type RecordingChanges = Omit<StoredChanges, "dateSource">;
+export type WrittenChanges = Omit<StoredChanges, "dateSource">;
 
 /** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input` */
 export function updateRecording(
   db: Database,
   reference: RecordingReference,
-  changes: RecordingChanges,
+  changes: WrittenChanges,
 ): Recording {
   const { id } = resolveRecording(db, reference);
   const { createdAt, title, notes, tags } = changes;

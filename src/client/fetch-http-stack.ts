@@ -5,13 +5,15 @@ type Send = (url: string, init: RequestInit) => Promise<Response>;
 /**
  * Requests of tus-js-client over `fetch`. Its own stacks use XMLHttpRequest in browsers and `node:http` in Node; this
  * one is the same everywhere and carries the client's token and `fetch`.
+ * @param signal no request is sent after it is aborted, whatever tus-js-client is doing at that moment
  */
-export function createFetchHttpStack(send: Send): HttpStack {
+export function createFetchHttpStack(send: Send, signal: AbortSignal | undefined): HttpStack {
   return {
     getName: () => "fetch",
     createRequest(method, url): HttpRequest {
       const headers: Record<string, string> = {};
       const stop = new AbortController();
+      const signals = signal ? [stop.signal, signal] : [stop.signal];
       return {
         getMethod: () => method,
         getURL: () => url,
@@ -22,7 +24,7 @@ export function createFetchHttpStack(send: Send): HttpStack {
         // `fetch` does not report progress within a request; whole parts are reported.
         setProgressHandler: () => {},
         send: async (body: Blob | null) =>
-          toHttpResponse(await send(url, { method, headers, body, signal: stop.signal })),
+          toHttpResponse(await send(url, { method, headers, body, signal: AbortSignal.any(signals) })),
         abort: async () => stop.abort(),
         getUnderlyingObject: () => undefined,
       };

@@ -1,6 +1,7 @@
-import type { DetailedError, HttpStack, UploadOptions } from "tus-js-client";
+import { type DetailedError, Upload as TusUpload, type UploadOptions } from "tus-js-client";
 import type { Upload, UploadOutcome } from "../server/api-types.ts";
 import { ApiError, toApiError, unreachableError } from "./api-error.ts";
+import { createFetchHttpStack } from "./fetch-http-stack.ts";
 
 export type UploadFileOptions = {
   name: string;
@@ -27,7 +28,8 @@ export type UploadProgress = {
 export type UploadParts = {
   /** Absolute address of `/api/uploads`. */
   endpoint: string;
-  httpStack: HttpStack;
+  /** `fetch` with the client's token. */
+  send: typeof fetch;
   getUpload: (id: string, options: { signal?: AbortSignal | undefined }) => Promise<Upload>;
 };
 
@@ -72,15 +74,13 @@ export async function uploadFile(
 
 /** @returns the id of the complete upload */
 async function sendFile(
-  { endpoint, httpStack }: UploadParts,
+  { endpoint, send }: UploadParts,
   file: Blob,
   options: UploadFileOptions,
   report: (sentBytes: number, state: UploadProgress["state"], url: string) => void,
 ): Promise<string> {
   const { name, lastModified, folderPath, chunkByteLength = 4 << 20, patienceMs = 600_000, signal } = options;
   signal?.throwIfAborted();
-  // 60 kB that only an upload needs.
-  const tus = await import("tus-js-client");
   const sent = Promise.withResolvers<void>();
   let sentBytes = 0;
   const onError = (error: Error | DetailedError) => {
@@ -91,7 +91,7 @@ async function sendFile(
   };
   const tusOptions: UploadOptions = {
     endpoint,
-    httpStack,
+    httpStack: createFetchHttpStack(send, signal),
     fileReader: { openFile: async (blob: Blob) => toFileSource(blob) },
     metadata: {
       filename: name,
@@ -102,6 +102,7 @@ async function sendFile(
     retryDelays: retryPauses(patienceMs),
     removeFingerprintOnSuccess: true,
     onShouldRetry: ({ originalResponse }) => {
+      if (signal?.aborted) return false;
       const isRetried = !originalResponse || originalResponse.getStatus() === 409;
       if (isRetried && upload.url) report(sentBytes, "retrying", upload.url);
       return isRetried;
@@ -114,7 +115,7 @@ async function sendFile(
     onSuccess: () => sent.resolve(),
     onError,
   };
-  const upload = new tus.Upload(file as File, tusOptions);
+  const upload = new TusUpload(file as File, tusOptions);
   const abort = () => {
     void upload.abort();
     sent.reject(signal!.reason);

@@ -52,7 +52,11 @@ export const requestErrors = {
   ],
   "form-without-file": ["invalid-input", "the form has no file", "send it in the field file"],
   "upload-invalid": ["invalid-input", "{why}", "see https://tus.io/protocols/resumable-upload"],
-  "upload-rejected-too-large": ["too-large", "{why}", "announce the real length of the file"],
+  "upload-longer-than-announced": [
+    "too-large",
+    "more bytes than announced",
+    "announce the real length of the file",
+  ],
   "upload-not-found": ["not-found", "no upload {upload}", "start the upload again"],
   "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
   "port-in-use": [
@@ -94,6 +98,7 @@ export const requestErrors = {
     "continue from {stored}",
   ],
   "upload-complete": ["conflict", "the upload is complete", "ask for its outcome"],
+  "upload-in-use": ["conflict", "another request is sending this upload", "wait for it"],
   "uploaded-file-gone": ["not-found", "{name}: the file is gone", "send it again"],
   "live-recording-finished": ["conflict", "the recording is finished", "start another one"],
   "too-many-listeners": ["conflict", "{count|page is|pages are} listening already", "close some"],

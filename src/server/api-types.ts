@@ -11,7 +11,6 @@ export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
   KnownModel,
-  RecordingChanges,
   RecordingPage,
   RecordingSort,
   RecordingState,
@@ -19,6 +18,7 @@ export type {
   SearchAnswer,
   TrashedRecording,
   Waveform,
+  WrittenChanges,
 } from "../fonoteka.ts";
 export { recordingStates } from "../fonoteka.ts";
 export type { Note } from "../messages/notes.ts";

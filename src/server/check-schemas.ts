@@ -1,4 +1,4 @@
-/** For the compiler alone: each schema describes exactly the type that it stands for, field by field in both directions. */
+/** Compile-time checks: each schema describes exactly its type, field by field, in both directions. */
 
 import type { z } from "@hono/zod-openapi";
 import type { Recording, SearchMode, Transcription } from "../domain.ts";
@@ -29,7 +29,7 @@ export type SchemasFit = [
   Expect<Same<Out<typeof schemas.transcriptionInfoSchema>, api.TranscriptionInfo>>,
   Expect<Same<Out<typeof schemas.recordingPageSchema>, RecordingPage>>,
   Expect<Same<Out<typeof schemas.recordingOverviewSchema>, api.RecordingOverview>>,
-  Expect<Same<Out<typeof schemas.recordingChangesSchema>, api.RecordingChanges>>,
+  Expect<Same<Out<typeof schemas.recordingChangesSchema>, api.WrittenChanges>>,
   Expect<Same<Out<typeof schemas.trashedRecordingSchema>, TrashedRecording>>,
   Expect<Same<Out<typeof schemas.compactTranscriptSchema>, api.CompactTranscript>>,
   Expect<Same<Out<typeof schemas.peaksSchema>, api.Peaks>>,

@@ -16,7 +16,7 @@ export type GuardOptions = {
   token: string | undefined;
 };
 
-/** Rejects requests that are meant for another host or come from another site's page, in the one error shape. */
+/** Rejects requests for another host and from pages of other sites, in the common error format. */
 export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
     const reject = (error: RequestError) => withHeaders(errorAnswer(error));

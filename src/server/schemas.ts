@@ -18,13 +18,13 @@ import {
   type CompactTranscript,
   type CompactWord,
   type Peaks,
-  type RecordingChanges,
   type RecordingOverview,
   type RecordingSummary,
   recordingStates,
   type Setting,
   type Status,
   type TranscriptionInfo,
+  type WrittenChanges,
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
@@ -146,7 +146,7 @@ export const recordingChangesSchema = z
   .partial()
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, "nothing to change")
-  .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<RecordingChanges>;
+  .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
 
 export const trashedRecordingSchema = z
   .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })

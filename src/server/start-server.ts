@@ -30,6 +30,7 @@ export type ArchiveServer = AsyncDisposable & {
   service: Service;
   /** Stops work and threads; the archive stays open. */
   close: () => Promise<void>;
+  [Symbol.asyncDispose]: () => Promise<void>;
 };
 
 export const defaultHost = "127.0.0.1";

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { DataStore, Server, Upload } from "@tus/server";
+import { DataStore, ERRORS, Server, Upload } from "@tus/server";
 import { archiveError, isArchiveError } from "../errors.ts";
 import { offsetMismatch } from "../service/incoming-files.ts";
+import { serviceError } from "../service/service-error.ts";
 import type { Uploads } from "../service/uploads.ts";
 import { errorAnswer, requestError } from "./error-answer.ts";
 
@@ -59,7 +60,7 @@ export function createTusServer(
     relativeLocation: true,
     // No other site may read an answer.
     allowedOrigins: () => false,
-    // A second request for an upload means that the sender of the first has gone: it is ended at once.
+    // A second request for an upload means that the first sender has disconnected: its request is ended at once.
     lockDrainTimeout: 1,
     onResponseError: async (request, error) => {
       errors.set(request, error);
@@ -82,11 +83,15 @@ export function createTusServer(
 
 type TusError = { status_code: number; body: string };
 
-/** Errors of @tus/server are plain objects with a status and a text. */
+/** Errors of @tus/server are objects with a status and a text. */
 async function translate(error: unknown, request: Request, uploads: Uploads): Promise<unknown> {
   if (isArchiveError(error) || !isTusError(error)) return error;
   const message = error.body.trim();
   const id = new URL(request.url).pathname.split("/").at(-1)!;
+  if (error === ERRORS.ABORTED || error === ERRORS.ERR_LOCK_TIMEOUT) {
+    const { offset } = await uploads.get(id);
+    return serviceError("upload-in-use", {}, offset);
+  }
   switch (error.status_code) {
     case 404:
     case 410:
@@ -96,9 +101,9 @@ async function translate(error: unknown, request: Request, uploads: Uploads): Pr
       return offsetMismatch(Number(request.headers.get("upload-offset")), offset);
     }
     case 413:
-      return requestError("upload-rejected-too-large", { why: message });
+      return requestError("upload-longer-than-announced", {});
     default:
-      if (error.status_code >= 500) return error;
+      if (error.status_code >= 500) return new Error(`@tus/server: ${message}`);
       return archiveError("upload-invalid", { why: message });
   }
 }

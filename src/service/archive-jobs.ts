@@ -47,7 +47,7 @@ export function indexJob(archive: Archive): NewJob {
   };
 }
 
-/** Imports files and folders; `onImported` hears of each new recording. Ends with the first file that fails. */
+/** Imports files and folders; `onImported` is called with each new recording. Ends with the first file that fails. */
 export function importJob(
   archive: Archive,
   { id, subject, paths }: { id: string; subject: string; paths: readonly string[] },

@@ -11,7 +11,7 @@ export type LoggedEvent = { id: string; event: ServiceEvent };
 /** Events kept for listeners that reconnect; those who missed more read everything again. */
 const maxKeptEvents = 500;
 
-/** Events in order, for those who listen now and those who come back after a broken connection. */
+/** Events in order, for current listeners and for those that reconnect. */
 export class EventLog {
   /** Ids of an earlier process must not be taken for ids of this one. */
   readonly #run = randomBytes(4).toString("hex");

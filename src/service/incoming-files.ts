@@ -88,7 +88,7 @@ export class IncomingFiles<About extends object> {
 
   /**
    * Appends bytes. What arrived before the connection broke is kept: the sender asks for the offset and continues there.
-   * A second call for the same file ends the first, whose sender has most likely gone.
+   * A second call for the same file ends the first, whose sender has most likely disconnected.
    * @param options `offset` where the bytes begin, `limit` the length the file may reach
    * @returns the new offset; everything before it is on disk
    * @throws ServiceError `conflict` with the real offset, `too-large`; ArchiveError `not-found`, `disk-full`
@@ -173,7 +173,7 @@ async function* untilAborted(
   try {
     while (true) {
       const { done, value } = await reader.read().catch(() => {
-        // The sender has gone; nobody receives this error.
+        // The sender has disconnected; nobody receives this error.
         throw cancelledError("the upload");
       });
       if (done || signal.aborted) return;

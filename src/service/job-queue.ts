@@ -4,7 +4,7 @@ import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob, toWaitingJob, type Work } from "./job.ts";
 import { serviceError } from "./service-error.ts";
 
-/** Each lane does one job at a time; lanes use different parts of the machine, or must not keep a person waiting. */
+/** Each lane does one job at a time; lanes use different parts of the machine, or must not delay each other. */
 export type Lane = "import" | "model" | "index" | "download";
 
 type Entry = {
@@ -30,7 +30,7 @@ const minEmitIntervalMs = 250;
 /** Finished jobs that are still listed. */
 const maxFinishedJobs = 200;
 
-/** Runs jobs, one at a time in each lane, and tells the event log about each of them. */
+/** Runs jobs, one at a time in each lane, and reports every change to the event log. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #entries = new Map<string, Entry>();
@@ -86,7 +86,7 @@ export class JobQueue {
     entry.stop.abort();
     if (place >= 0) {
       this.#queues[lane].splice(place, 1);
-      // Begun with an aborted signal it ends at once, and whoever queued it hears of it.
+      // Started with an aborted signal it ends at once, and whoever queued it is notified.
       entry.done = this.#runEntry(entry);
     }
     await entry.done;
@@ -109,7 +109,7 @@ export class JobQueue {
   async run(lane: Lane): Promise<void> {
     if (this.#running.has(lane) || this.#closed) return;
     const entry = this.#queues[lane].shift() ?? (lane === "model" ? await this.#nextEntry() : undefined);
-    // While the database was asked, another call may have begun.
+    // While the database was asked, another call may have started one.
     if (!entry || this.#closed) return;
     if (this.#running.has(lane)) {
       this.#queues[lane].unshift(entry);

@@ -23,11 +23,11 @@ export class JobRunner {
   readonly #archive: Archive;
   readonly #queue: JobQueue;
   readonly #automatic: boolean;
-  /** Ids of jobs that were cancelled or failed in this process: not begun again unless a person asks. */
+  /** Ids of jobs that were cancelled or failed in this process: not started again automatically. */
   readonly #suppressed = new Set<string>();
   /** The database is being asked what is missing. */
   #isLooking = false;
-  /** A blocking error occurred: nothing more is begun automatically until `wake`. */
+  /** A blocking error occurred: nothing more starts automatically until `wake`. */
   #isPaused = false;
 
   /** @param options `automatic`: transcribe and index what the database says is missing, without being asked */
@@ -77,7 +77,7 @@ export class JobRunner {
   /** Stops a job, or takes it out of the queue; waits until it has stopped. @throws ArchiveError `not-found`; ServiceError `conflict` */
   async cancel(id: string): Promise<Job> {
     const known = this.#queue.find(id);
-    // A recording that waits according to the database only: left alone until a person asks.
+    // A recording that waits according to the database only: not started again automatically.
     if (!known) return this.#queue.addCancelled(await this.#getWaiting(id));
     const job = await this.#queue.cancel(id);
     this.#suppressed.add(id);

@@ -29,13 +29,13 @@ export type Job = {
 /** One piece of work; throws when it fails. */
 export type Work = (options: Required<Pick<WorkOptions, "signal" | "onProgress">>) => Promise<void>;
 
-/** What is handed to the queue: a job that has not begun, and how to do it. */
+/** A job to be queued, and how to do it. */
 export type NewJob = Pick<Job, "id" | "stage" | "subject" | "unit" | "recordingId"> & {
   total?: number | null | undefined;
   work: Work;
 };
 
-/** A job that has not begun. */
+/** The job as it is before its start. */
 export function toWaitingJob({ work: _, total = null, ...rest }: NewJob): Job {
   return { ...rest, total, state: "waiting", done: 0, startedAt: null };
 }

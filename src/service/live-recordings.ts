@@ -93,7 +93,7 @@ export class LiveRecordings {
     return finishing;
   }
 
-  /** Unfinished ones, including those whose sender has gone. */
+  /** Unfinished ones, including those whose sender has disconnected. */
   async list(): Promise<LiveRecording[]> {
     const files = await this.#files.list();
     return files

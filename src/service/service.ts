@@ -1,6 +1,6 @@
 /**
- * What a long-lived host of an archive does beside the archive's own verbs: work in the background, events for those
- * who watch, uploads and live recordings that survive a crash, searches that never delay anything else. Knows no HTTP.
+ * What a long-lived host of an archive does beside the archive's own verbs: work in the background, events for
+ * listeners, uploads and live recordings that survive a crash, searches that never delay anything else. Knows no HTTP.
  *
  * @example
  * await using service = await openService(archive);
@@ -69,7 +69,7 @@ export class Service {
     return thread.search(query, options, signal);
   }
 
-  /** As `Archive.update`; listeners hear of it. */
+  /** As `Archive.update`; listeners are notified. */
   update(...parameters: Parameters<Archive["update"]>): Recording {
     const recording = this.archive.update(...parameters);
     this.#emitChange(recording.id, "changed");
@@ -94,7 +94,7 @@ export class Service {
     return recording;
   }
 
-  /** As `Archive.attachTranscript`; listeners hear of it. */
+  /** As `Archive.attachTranscript`; listeners are notified. */
   async attachTranscript(
     ...parameters: Parameters<Archive["attachTranscript"]>
   ): ReturnType<Archive["attachTranscript"]> {
@@ -103,7 +103,7 @@ export class Service {
     return attached;
   }
 
-  /** As `Archive.makeCurrent`; listeners hear of it. */
+  /** As `Archive.makeCurrent`; listeners are notified. */
   async makeCurrent(transcriptionId: number): ReturnType<Archive["makeCurrent"]> {
     const transcription = await this.archive.makeCurrent(transcriptionId);
     this.#emitChange(transcription.recordingId, "changed");
@@ -117,7 +117,7 @@ export class Service {
     return this.jobs.add("import", importJob(this.archive, options, onImported));
   }
 
-  /** Downloads a model as a job; work that waited for it begins afterwards. @throws ArchiveError `not-found` */
+  /** Downloads a model as a job; work that needed it starts afterwards. @throws ArchiveError `not-found` */
   pullModel(name: string): Job {
     const { work, ...rest } = modelDownloadJob(this.archive, name);
     return this.jobs.add("download", {

@@ -59,7 +59,7 @@ type AboutUpload = NewUpload & {
   oldAtOffset?: number | undefined;
 };
 
-/** How long a result is kept for a sender that comes back. */
+/** How long a result is kept for a sender that reconnects. */
 const maxOutcomeAgeMs = 24 * 3600_000;
 /** How long an incomplete upload is kept after its last bytes. */
 const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
@@ -214,7 +214,7 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
       return { status: "skipped", note: rename(found.note) };
     case "failed": {
       const error = toErrorInfo(renameInError(found.error, path, name));
-      // A dropped folder may also hold pictures and texts, which nobody meant as audio.
+      // A dropped folder may also hold pictures and texts, not meant to be imported.
       if (folderPath && error.code === "unsupported-audio" && !hasAudioEnding(name))
         return { status: "skipped", note: makeNote("import-skipped", { error: toInnerMessage(error) }) };
       return { status: "failed", error };

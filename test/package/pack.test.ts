@@ -65,6 +65,20 @@ test("the packed package installs into an empty folder; its command imports and 
   const used = await run(process.execPath, ["use.js", join(folder, "archive")], { cwd: app });
   assert.match(used.stdout, /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.opus$/m);
 
+  writeFileSync(
+    join(app, "client.js"),
+    `import { createClient } from "fonoteka/client";
+     const client = createClient({ baseUrl: "http://127.0.0.1:1" });
+     const upload = client.uploadFile(new Blob(["x"]), { name: "x", patienceMs: 0 });
+     for (const call of [client.status(), upload]) console.log(await call.catch(({ code }) => code));`,
+  );
+  const called = await run(process.execPath, ["client.js"], { cwd: app });
+  assert.equal(
+    called.stdout,
+    "unreachable\nunreachable\n",
+    "the client and what it loads for an upload work in Node",
+  );
+
   const packed = readdirSync(join(app, "node_modules/fonoteka"), { recursive: true }).map(String);
   assert.deepEqual(
     packed.filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts")),

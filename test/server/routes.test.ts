@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { ApiError } from "../../src/client/client.ts";
 import {
@@ -163,71 +161,4 @@ test("every refusal has the one shape with code, message and hint, and the statu
   const thrown = await client.getRecording(99).catch((error: unknown) => error);
   assert.ok(thrown instanceof ApiError);
   assert.equal(thrown.status, 404);
-});
-
-test("without a server the client says that it does not answer", async () => {
-  const { createClient } = await import("../../src/client/client.ts");
-  await assert.rejects(createClient({ baseUrl: "http://127.0.0.1:1" }).status(), { code: "unreachable" });
-});
-
-test("the client and what it imports need nothing of Node at run time, only packages made for browsers, too", () => {
-  const packages = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (name: string) => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    const text = readFileSync(new URL(`../../src/client/${name}`, import.meta.url), "utf8");
-    const imported = text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)"|import\("([^"]+)"\)/gm);
-    for (const [, isType, from, lazy] of imported) {
-      const target = from ?? lazy!;
-      if (isType) continue;
-      if (target.startsWith("./")) visit(target.slice(2));
-      else packages.add(target);
-    }
-  };
-  visit("client.ts");
-  assert.deepEqual([...packages].sort(), [
-    "../messages/fill-message.ts",
-    "eventsource-parser/stream",
-    "hono/client",
-    "tus-js-client",
-  ]);
-  assert.deepEqual([...seen].sort(), [
-    "api-error.ts",
-    "client.ts",
-    "fetch-http-stack.ts",
-    "follow-events.ts",
-    "upload-file.ts",
-  ]);
-});
-
-test("the whole client with its packages is built for a browser without a module of Node", async () => {
-  const { build } = await import("vite");
-  const built = await build({
-    configFile: false,
-    logLevel: "silent",
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: fileURLToPath(new URL("../../src/client/client.ts", import.meta.url)), formats: ["es"] },
-    },
-  });
-  const chunks = [built]
-    .flat()
-    .flatMap((result) => ("output" in result ? result.output : []))
-    .filter((part) => part.type === "chunk");
-  assert.ok(chunks.length >= 2, "tus-js-client is a file of its own");
-  for (const { fileName, moduleIds, imports } of chunks) {
-    // What Vite puts in the place of a module of Node.
-    assert.deepEqual(
-      moduleIds.filter((id) => /browser-external|^node:/.test(id)),
-      [],
-      fileName,
-    );
-    assert.deepEqual(
-      imports.filter((name) => !chunks.some((chunk) => chunk.fileName === name)),
-      [],
-      fileName,
-    );
-  }
 });

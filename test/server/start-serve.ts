@@ -1,29 +1,36 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Client, createClient } from "../../src/client/client.ts";
-import { startFonoteka } from "../support/run-fonoteka.ts";
+import { repositoryFolder } from "../support/run-fonoteka.ts";
 
-/** `fonoteka serve` as a process of its own on a free port; ends with the test at the latest. */
+/**
+ * `fonoteka serve` as a process of its own on a free port; ends with the test at the latest.
+ * @param limits `maxFileKilobytes`: no file may become larger, as on a full disk
+ */
 export async function startServe(
   t: TestContext,
   archiveFolder: string,
   words: readonly string[] = [],
+  { maxFileKilobytes }: { maxFileKilobytes?: number } = {},
 ): Promise<{ client: Client; url: string; child: ChildProcess; exited: Promise<number | null> }> {
-  const { child, finished } = startFonoteka([
-    "--archive",
-    archiveFolder,
-    "--json",
-    "serve",
-    "--port",
-    "0",
-    "--no-open",
-    "--no-work",
+  const command = [process.execPath, join(repositoryFolder, "src/cli/main.ts")];
+  const serve = ["--archive", archiveFolder, "--json", "serve", "--port", "0", "--no-open", "--no-work"];
+  const [program, ...parameters] = [
+    ...(maxFileKilobytes ? ["bash", "-c", `ulimit -f ${maxFileKilobytes}; exec "$@"`, "bash"] : []),
+    ...command,
+    ...serve,
     ...words,
-  ]);
+  ];
+  const child = spawn(program!, parameters, { stdio: ["ignore", "pipe", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
+  const exited = once(child, "close").then(([status]) => status as number | null);
   let printed = "";
+  let problems = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (problems += text));
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout!.on("data", (text: string) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       try {
         resolve((JSON.parse(printed) as { url: string }).url);
@@ -31,8 +38,7 @@ export async function startServe(
         // Not all of it is here yet.
       }
     });
-    void finished.then(({ stderr }) => reject(new Error(stderr)));
+    void exited.then(() => reject(new Error(problems)));
   });
-  const exited = finished.then(({ status }) => status);
   return { client: createClient({ baseUrl: url }), url, child, exited };
 }

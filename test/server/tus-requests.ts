@@ -1,5 +1,7 @@
 import type { OpenServer } from "./open-server.ts";
 
+type Sender = Pick<OpenServer, "send">;
+
 const version = { "tus-resumable": "1.0.0" };
 
 /** `Upload-Metadata` as tus clients write it. */
@@ -11,7 +13,7 @@ export function toMetadata(values: Record<string, string>): string {
 
 /** Announces an upload as any tus client does. */
 export function createUpload(
-  { send }: OpenServer,
+  { send }: Sender,
   values: Record<string, string>,
   byteLength: number,
   headers: Record<string, string> = {},
@@ -29,7 +31,7 @@ export function createUpload(
 
 /** Sends bytes from an offset on. @param location as `createUpload` answered */
 export function appendUpload(
-  { send }: OpenServer,
+  { send }: Sender,
   location: string,
   offset: number,
   body: NonNullable<RequestInit["body"]>,
@@ -46,6 +48,6 @@ export function appendUpload(
   } as RequestInit);
 }
 
-export function headUpload({ send }: OpenServer, location: string): Promise<Response> {
+export function headUpload({ send }: Sender, location: string): Promise<Response> {
   return send(location, { method: "HEAD", headers: version });
 }

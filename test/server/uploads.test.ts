@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createClient } from "../../src/client/client.ts";
@@ -7,119 +7,12 @@ import { listen } from "../../src/server/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { openServer, talk } from "./open-server.ts";
 import { startServe } from "./start-serve.ts";
-import { appendUpload, createUpload, headUpload } from "./tus-requests.ts";
+import { appendUpload, createUpload, headUpload, toMetadata } from "./tus-requests.ts";
 
 const bytes = new Uint8Array(readFileSync(talk));
 
 const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string; message: string; hint: string } }).error;
-
-test("the client sends a file in parts and tells how far it is; the same file again is a duplicate", async (t) => {
-  const { client } = await openServer(t);
-  const steps: string[] = [];
-  const name = "2021-05-06 Пасека.opus";
-  const outcome = await client.uploadFile(new Blob([bytes]), {
-    name,
-    lastModified: Date.parse("2024-01-02T03:04:05Z"),
-    chunkByteLength: 100_000,
-    onProgress: ({ state, sentBytes }) => steps.push(`${state} ${sentBytes}`),
-  });
-  assert.ok(outcome.status === "imported");
-  assert.equal(outcome.recording.sourceName, name);
-  assert.match(outcome.recording.createdAt, /^2021-05-06/);
-  assert.deepEqual(steps.slice(0, 3), ["sending 0", "sending 100000", "sending 200000"]);
-  assert.equal(steps.at(-1), `importing ${bytes.length}`);
-  assert.equal((await client.uploadFile(new Blob([bytes]), { name: "other.opus" })).status, "duplicate");
-});
-
-test("names of any script, the folder and the file's own time arrive", async (t) => {
-  const { client } = await openServer(t);
-  const text = new Blob(["just a text"]);
-  const name = "«Ёж», 写真 🐝 a,b c.txt";
-  const failed = await client.uploadFile(text, { name });
-  assert.ok(failed.status === "failed" && failed.error.message.includes(name));
-  const skipped = await client.uploadFile(text, { name, folderPath: "Записи/2024" });
-  assert.equal(skipped.status, "skipped");
-  const dated = await client.uploadFile(new Blob([bytes]), {
-    name: "talk.opus",
-    lastModified: Date.parse("2024-01-02T03:04:05Z"),
-  });
-  assert.ok(dated.status === "imported" && dated.recording.sourceName === "talk.opus");
-});
-
-test("uploadFile survives connections that break and answers that are lost", async (t) => {
-  const opened = await openServer(t);
-  let request = 0;
-  const flaky = createClient({
-    baseUrl: "http://localhost:4321",
-    fetch: async (input, init) => {
-      const turn = request++;
-      // Every third request never arrives; every fourth arrives, and its answer is lost.
-      if (turn % 3 === 1) throw new TypeError("fetch failed");
-      const answer = await opened.send(String(input), init);
-      if (turn % 4 === 2) throw new TypeError("terminated");
-      return answer;
-    },
-  });
-  const states = new Set<string>();
-  const outcome = await flaky.uploadFile(new Blob([bytes]), {
-    name: "talk.opus",
-    chunkByteLength: 90_000,
-    onProgress: ({ state }) => states.add(state),
-  });
-  assert.ok(outcome.status === "imported");
-  const { recordings } = await opened.client.listRecordings();
-  assert.equal(outcome.recording.soundSha256, recordings[0]!.soundSha256);
-  assert.deepEqual([...states].sort(), ["importing", "retrying", "sending"]);
-});
-
-test("an upload goes on over a server that is killed in the middle and started again", async (t) => {
-  const folder = join(tempFolder(t), "archive");
-  const first = await startServe(t, folder);
-  let current = first;
-  const client = createClient({
-    baseUrl: "http://fonoteka.invalid",
-    fetch: (input, init) =>
-      fetch(String(input).replace("http://fonoteka.invalid", current.url.slice(0, -1)), init),
-  });
-  const sent: number[] = [];
-  const outcome = await client.uploadFile(new Blob([bytes]), {
-    name: "talk.opus",
-    chunkByteLength: 50_000,
-    onProgress: async ({ sentBytes, state }) => {
-      if (state === "sending") sent.push(sentBytes);
-      if (sentBytes !== 100_000 || first.child.killed) return;
-      first.child.kill("SIGKILL");
-      current = await startServe(t, folder);
-    },
-  });
-  assert.equal(outcome.status, "imported");
-  assert.equal(
-    sent.filter((offset) => offset === 50_000).length,
-    1,
-    "what was acknowledged is not sent again",
-  );
-});
-
-test("aborted, uploadFile ends at once with the signal's reason; the upload can be cancelled", async (t) => {
-  const { client, archive } = await openServer(t);
-  const stop = new AbortController();
-  let id = "";
-  const sending = client.uploadFile(new Blob([bytes]), {
-    name: "talk.opus",
-    chunkByteLength: 10_000,
-    signal: stop.signal,
-    onProgress: (progress) => {
-      id = progress.id;
-      if (progress.sentBytes >= 20_000) stop.abort(new Error("enough"));
-    },
-  });
-  await assert.rejects(sending, { message: "enough" });
-  assert.ok(existsSync(join(archive.folder, "incoming", "uploads", id)));
-  await client.cancelUpload(id);
-  assert.equal(existsSync(join(archive.folder, "incoming", "uploads", id)), false);
-  await assert.rejects(client.getUpload(id), { code: "not-found" });
-});
 
 test("any tus client: announce, send, ask how far it is, send the rest", async (t) => {
   const opened = await openServer(t);
@@ -147,6 +40,25 @@ test("any tus client: announce, send, ask how far it is, send the rest", async (
   assert.match(options.headers.get("tus-extension")!, /creation,creation-with-upload,termination/);
 });
 
+test("a small file comes with its announcement", async (t) => {
+  const opened = await openServer(t);
+  const created = await opened.send("/api/uploads", {
+    method: "POST",
+    headers: {
+      "tus-resumable": "1.0.0",
+      "upload-length": String(bytes.length),
+      "upload-metadata": toMetadata({ filename: "talk.opus" }),
+      "content-type": "application/offset+octet-stream",
+    },
+    body: bytes,
+  });
+  assert.deepEqual([created.status, created.headers.get("upload-offset")], [201, String(bytes.length)]);
+  const id = created.headers.get("location")!.split("/").at(-1)!;
+  let upload = await opened.client.getUpload(id);
+  while (!upload.outcome) upload = await opened.client.getUpload(id);
+  assert.equal(upload.outcome.status, "imported");
+});
+
 test("bytes that arrived before the connection broke are kept", async (t) => {
   const opened = await openServer(t);
   const listening = await listen(opened.server, { port: 0 });
@@ -166,6 +78,29 @@ test("bytes that arrived before the connection broke are kept", async (t) => {
   socket.destroy();
   assert.equal((await headUpload(opened, location)).headers.get("upload-offset"), "60000");
   assert.equal((await appendUpload(opened, location, 60_000, bytes.slice(60_000))).status, 204);
+});
+
+test("on a full disk the part is refused with 507 and what fitted is kept; with space again the upload goes on", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const full = await startServe(t, folder, [], { maxFileKilobytes: 1024 });
+  const content = new Uint8Array(3_000_000).fill(7);
+  const send = (url: string, path: string, init: RequestInit) => fetch(new URL(path, url), init);
+  const opened = { send: (path: string, init: RequestInit = {}) => send(full.url, path, init) };
+  const location = (await createUpload(opened, { filename: "noise.mp3" }, content.length)).headers.get(
+    "location",
+  )!;
+  const refused = await appendUpload(opened, location, 0, content);
+  const { code, hint } = await errorOf(refused);
+  assert.deepEqual([refused.status, code], [507, "disk-full"]);
+  assert.ok(hint);
+  const stored = Number((await headUpload(opened, location)).headers.get("upload-offset"));
+  assert.equal(stored, 1024 * 1024);
+  full.child.kill("SIGTERM");
+  await full.exited;
+
+  const roomy = await startServe(t, folder);
+  const again = { send: (path: string, init: RequestInit = {}) => send(roomy.url, path, init) };
+  assert.equal((await appendUpload(again, location, stored, content.slice(stored))).status, 204);
 });
 
 test("refusals have the one shape: too large before the first byte, a wrong offset with the right one, more than announced, unknown", async (t) => {

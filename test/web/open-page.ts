@@ -90,7 +90,7 @@ export async function openSite(
   const server = await createArchiveServer(archive, {
     automatic,
     pageFolder,
-    onBug: (error) => t.diagnostic(`fault: ${error instanceof Error ? error.stack : String(error)}`),
+    onBug: (error) => t.diagnostic(`bug: ${error instanceof Error ? error.stack : String(error)}`),
   });
   endings.push(() => server.close());
   const { url, close } = await listen(server, { port: 0 });

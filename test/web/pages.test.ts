@@ -110,6 +110,40 @@ test("an upload resumes after its connection was cut", { skip }, async (t) => {
   assert.equal(archive.list().length, 1);
 });
 
+test("an upload whose tab was closed continues when the same file is chosen again", { skip }, async (t) => {
+  const { url, archive } = await openSite(t);
+  const path = join(tempFolder(t), "2026-03-01_09-30-00.wav");
+  // More than one part: parts have 4 MiB.
+  writeWav(
+    path,
+    Float32Array.from({ length: 2_300_000 }, (_, index) => Math.sin(index / 20) / 4),
+    48_000,
+  );
+  const closed = await openTab(t, `${url}import`);
+  const secondPart = Promise.withResolvers<void>();
+  await closed.route("**/api/uploads/*", (route) => {
+    const { "upload-offset": offset = "0" } = route.request().headers();
+    if (offset === "0") return route.continue();
+    secondPart.resolve();
+    return route.abort("connectionreset");
+  });
+  closed.removeAllListeners("console");
+  await closed.locator("#files").setInputFiles(path);
+  await secondPart.promise;
+  const page = await closed.context().newPage();
+  await closed.close();
+
+  const offsets: (string | undefined)[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PATCH") offsets.push(request.headers()["upload-offset"]);
+  });
+  await page.goto(`${url}import`);
+  await page.locator("#files").setInputFiles(path);
+  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor({ timeout: 60_000 });
+  assert.deepEqual(offsets, [String(4 << 20)], "only the second part is sent");
+  assert.equal(archive.list().length, 1);
+});
+
 test("several recordings are exported and removed at once, and Undo restores them", { skip }, async (t) => {
   const { url } = await openSite(t, { samples: [talk, beekeeper] });
   const page = await openTab(t, `${url}library`);

@@ -86,7 +86,7 @@ export async function exportRecordings(
   }
 }
 
-async function fetchExports(list: readonly ListedRecording[], format: ExportFormat): Promise<NamedFile[]> {
+async function fetchExports(list: readonly RecordingSummary[], format: ExportFormat): Promise<NamedFile[]> {
   const files: NamedFile[] = [];
   for (const { id, filename, state } of list) {
     if (state !== "transcribed" && state !== "no-speech") continue;

@@ -1,11 +1,11 @@
 import { apiAddress } from "../api/address.ts";
-import { api, type RecordingChanges } from "../api/api.ts";
+import { api, type WrittenChanges } from "../api/api.ts";
 import type { RecordingView } from "./recording-view.ts";
 
 /** Saves changes of a recording and shows the result. A page that is being closed sends them without waiting. */
 export async function saveChange(
   view: RecordingView,
-  changes: RecordingChanges,
+  changes: WrittenChanges,
   { leaving }: { leaving: boolean },
 ): Promise<void> {
   if (leaving) {

@@ -173,7 +173,7 @@ function Configuration() {
         ))}
       </dl>
       <p>
-        <a href="/api/reference">{words.api()}</a>
+        <a href="/api/openapi.json">{words.api()}</a>
       </p>
     </section>
   );

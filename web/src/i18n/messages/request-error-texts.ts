@@ -31,7 +31,9 @@ export const requestErrorTexts = {
   "upload-invalid": {
     ru: ["Неверная отправка файла ({why})", "Смотрите https://tus.io/protocols/resumable-upload"],
   },
-  "upload-rejected-too-large": { ru: ["Файл слишком велик ({why})", "Укажите настоящую длину файла"] },
+  "upload-longer-than-announced": {
+    ru: ["Пришло больше байт, чем было объявлено", "Укажите настоящую длину файла"],
+  },
   "upload-not-found": { ru: ["Отправки {upload} больше нет", "Отправьте файл ещё раз"] },
   "host-needs-token": { ru: ["Адрес {host} доступен другим устройствам", "Задайте ключ доступа"] },
   "port-in-use": {
@@ -69,6 +71,7 @@ export const requestErrorTexts = {
     ru: ["На сервере {stored} байт, а не {sent}", "Продолжите с {stored}"],
   },
   "upload-complete": { ru: ["Файл уже отправлен целиком", "Посмотрите, чем закончилось добавление"] },
+  "upload-in-use": { ru: ["Этот файл уже отправляет другой запрос", "Подождите, пока он закончит"] },
   "uploaded-file-gone": { ru: ["{name}: файла больше нет", "Отправьте его ещё раз"] },
   "live-recording-finished": { ru: ["Эта запись уже завершена", "Начните новую"] },
   "too-many-listeners": {
