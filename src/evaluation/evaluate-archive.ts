@@ -1,7 +1,10 @@
 import type { Hit, Language, SearchMode } from "../domain.ts";
 import { ArchiveError } from "../errors.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
+import { documentFrequency } from "../index/sqlite/document-frequency.ts";
 import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
-import type { SearchParts } from "../search/find-hits.ts";
+import type { SearchParts } from "../search/prepare-search.ts";
+import type { Database } from "../storage/database.ts";
 import { askQuestions, type Judged, type KnownQuestion } from "./ask-questions.ts";
 import { contentTokens, type Moment, sampleMoments } from "./sample-moments.ts";
 import { scoreRanking } from "./score-ranking.ts";
@@ -64,13 +67,13 @@ export async function evaluateArchive(
   const modes = options.modes ?? (parts.embedder ? ["keyword", "semantic", "hybrid"] : ["keyword"]);
   if (!Number.isInteger(count) || count < 1 || count > 10_000)
     throw new ArchiveError("invalid-input", `moments: ${count}: not a number of moments`, "use 1 to 10000");
-  const { passages } = parts.index.count();
+  const { passages } = countIndex(parts.db);
   const moments = passages > 0 ? sampleMoments(parts.db, { count, seed }) : [];
   if (moments.length === 0) {
     const message = "evaluation: nothing to ask for: no sentence with enough words is indexed";
     throw new ArchiveError("not-found", message, "fonoteka transcribe makes speech searchable");
   }
-  const questions = askFor(parts, moments, seed);
+  const questions = askFor(parts.db, moments, seed);
   const total = questions.length * modes.length;
   const rows: EvaluationRow[] = [];
   for (const [at, mode] of modes.entries()) {
@@ -92,7 +95,7 @@ export async function evaluateArchive(
   };
 }
 
-function askFor({ db, index }: SearchParts, moments: readonly Moment[], seed: number): Asked[] {
+function askFor(db: Database, moments: readonly Moment[], seed: number): Asked[] {
   const words = ["cyrillic", "latin"].flatMap((script) =>
     listWordsOfLength(db, script, { shortest: 4, longest: 40 }).map(({ word }) => word),
   );
@@ -100,7 +103,7 @@ function askFor({ db, index }: SearchParts, moments: readonly Moment[], seed: nu
   const stems = moments.flatMap(({ words }) =>
     contentTokens(words.map((word) => word.text).join(" ")).map((token) => token.stem),
   );
-  const frequencies = index.documentFrequency([...new Set(stems)]);
+  const frequencies = documentFrequency(db, [...new Set(stems)]);
   const frequencyOf = (stem: string) => frequencies.get(stem) ?? 0;
   return moments.flatMap((moment, at) =>
     varyQuestion(moment, { forms, frequencyOf, seed: seed + at }).map(({ kind, text }) => ({

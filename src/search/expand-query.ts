@@ -1,4 +1,4 @@
-import type { PassageIndex } from "../index/passage-index.ts";
+import { documentFrequency } from "../index/sqlite/document-frequency.ts";
 import { findWordsByPrefix } from "../index/sqlite/vocabulary.ts";
 import type { Database } from "../storage/database.ts";
 import { findSoundAlikes, type SoundAlike } from "./find-sound-alikes.ts";
@@ -39,18 +39,14 @@ const { weights } = searchTuning.variants;
  * by its other script's spelling; only a word the archive does not have at all is searched as its nearest neighbours,
  * and the notes say so.
  */
-export function expandQuery(
-  { db, index }: { db: Database; index: PassageIndex },
-  query: ParsedQuery,
-  passages: number,
-): ExpandedQuery {
+export function expandQuery(db: Database, query: ParsedQuery, passages: number): ExpandedQuery {
   const { rareCount, rareShare, maxPrefixWords, maxShown } = searchTuning.variants;
   const own = query.words.flatMap((word) => [...word.stems, ...extraStems(word)]);
-  const frequencies = index.documentFrequency([...new Set(own)]);
+  const frequencies = documentFrequency(db, [...new Set(own)]);
   const frequencyOf = (stem: string): number => {
     let found = frequencies.get(stem);
     if (found === undefined) {
-      found = index.documentFrequency([stem]).get(stem) ?? 0;
+      found = documentFrequency(db, [stem]).get(stem) ?? 0;
       frequencies.set(stem, found);
     }
     return found;
@@ -71,7 +67,7 @@ export function expandQuery(
       inQuestion: query.words.length > searchTuning.query.fewWords,
     });
     const uncounted = found.map((one) => one.stem).filter((stem) => !frequencies.has(stem));
-    for (const [stem, count] of index.documentFrequency(uncounted)) frequencies.set(stem, count);
+    for (const [stem, count] of documentFrequency(db, uncounted)) frequencies.set(stem, count);
     const variants: Variant[] = [];
     for (const variant of found) {
       if (frequencyOf(variant.stem) === 0) continue;

@@ -1,4 +1,5 @@
-import type { PassageIndex } from "../index/passage-index.ts";
+import { findWithAll } from "../index/sqlite/find-by-text.ts";
+import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { searchTuning } from "./search-tuning.ts";
 import { spellingsOf } from "./text-evidence.ts";
@@ -29,7 +30,7 @@ function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): 
 
 /** For each passage, the part of the question it has, by how telling the words are: 0…1. Absent: none of it. */
 export function measureCoverage(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   {
     scores,
@@ -43,7 +44,7 @@ export function measureCoverage(
   }
   const coverage = new Map<number, number>();
   for (const [at, word] of words.entries()) {
-    for (const id of index.findWithAll([spellingsOf(word)], ids)) {
+    for (const id of findWithAll(db, [spellingsOf(word)], ids)) {
       coverage.set(id, (coverage.get(id) ?? 0) + idfWeights.weights[at]! / idfWeights.total);
     }
   }

@@ -1,6 +1,6 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { compareSentences, nearestSentence } from "../embedding/sentence-codes.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { getVectors } from "../index/sqlite/put-vectors.ts";
 import { findSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
@@ -26,7 +26,7 @@ export function sentenceWeight(wordCount: number): number {
  * @param question its vector and how many words it has
  */
 export function measureSimilarity(
-  { db, index, embedder }: { db: Database; index: PassageIndex; embedder?: Embedder | undefined },
+  { db, embedder }: { db: Database; embedder?: Embedder | undefined },
   { vector: question, wordCount }: { vector: Float32Array; wordCount: number },
   passageIds: readonly number[],
 ): Map<number, Similarity> {
@@ -35,7 +35,7 @@ export function measureSimilarity(
     ? findSentenceCodes(db, passageIds, sentenceFingerprint(embedder.fingerprint))
     : new Map<number, Uint8Array>();
   const measured = new Map<number, Similarity>();
-  for (const [id, vector] of index.getVectors(passageIds)) {
+  for (const [id, vector] of getVectors(db, passageIds, embedder?.fingerprint)) {
     const similarity = dotProduct(question, vector);
     const own = codes.get(id);
     if (!own) {

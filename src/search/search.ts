@@ -1,10 +1,13 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
+import type { Embedder } from "../embedding/embedder.ts";
 import { ArchiveError, isArchiveError } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
+import { resolveFilter } from "../storage/search-filter.ts";
 import type { Expansion } from "./expand-query.ts";
-import { findHits, type QueryAnalysis, type SearchParts } from "./find-hits.ts";
+import { finishSearch, type QueryAnalysis } from "./finish-search.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";
 import { type ParsedQuery, parseQuery } from "./parse-query.ts";
+import { prepareSearch, type SearchParts } from "./prepare-search.ts";
 import { searchTuning } from "./search-tuning.ts";
 
 export type SearchRequest = {
@@ -22,6 +25,8 @@ export type SearchRequest = {
    * passage. Default 2, 0 for none.
    */
   locateHits?: number | undefined;
+  /** Ends the search while the engine looks for candidates. */
+  signal?: AbortSignal | undefined;
 };
 
 export type SearchAnswer = {
@@ -48,32 +53,35 @@ export type SearchAnswer = {
 const modes: readonly SearchMode[] = ["hybrid", "keyword", "semantic", "rerank"];
 
 /**
- * Answers a question with places in recordings. Throws `invalid-input` (nothing to look for, a date that is none),
- * `model-missing` (`semantic` or `rerank` without an embedder), and what the embedder throws in these two modes.
+ * Answers a question with places in recordings, in three steps:
+ *
+ *     prepare  the words of the question as the archive has them, their frequencies, titles   data.db, one moment
+ *     find     all lists of candidates, in one round trip                                    the engine
+ *     finish   exact scores, ranking, hits                                                   data.db, one moment
+ *
+ * Throws `invalid-input` (nothing to look for, an invalid date), `model-missing` (`semantic` or `rerank` without an
+ * embedder), `cancelled`, what the engine throws, and in these two modes what the embedder throws.
  */
 export async function search(parts: SearchParts, request: SearchRequest): Promise<SearchAnswer> {
   const startedMs = performance.now();
   const { mode: askedMode = "hybrid", limit = 10, offset = 0, filter } = request;
   checkRequest(askedMode, limit, offset);
   const parsed = parseQuery(request.query);
+  // Checked before anything is embedded.
+  resolveFilter(filter);
+  const { db, engine, embedder } = parts;
   // Counting an archive of 100 000 passages takes 3 ms: once will do.
-  const counts = parts.index.count();
-  const { mode, vector, notes } = await embedQuestion(parts, { query: parsed, mode: askedMode, counts });
-  const found = findHits(parts, {
-    query: parsed,
-    mode,
-    vector,
-    filter,
-    limit,
-    offset,
-    counts,
-  });
-  const hits = await locateByMeaning(found.built, {
-    embedder: parts.embedder,
+  const counts = countIndex(db, embedder?.fingerprint);
+  const { mode, vector, notes } = await embedQuestion(embedder, { query: parsed, mode: askedMode, counts });
+  const prepared = prepareSearch(db, { query: parsed, mode, vector, filter, limit, offset, counts });
+  const found = await engine.find(prepared.request, request.signal);
+  const finished = finishSearch(parts, prepared, found);
+  const hits = await locateByMeaning(finished.built, {
+    embedder,
     vector,
     maxHits: request.locateHits ?? searchTuning.excerpt.locatedHits,
   });
-  const { query } = found;
+  const { query } = prepared;
   return {
     hits,
     query: {
@@ -82,9 +90,9 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
       excluded: [...query.excluded, ...query.excludedPhrases].map((one) => one.written),
       expansions: query.expansions,
       mode,
-      analysis: found.analysis,
+      analysis: finished.analysis,
     },
-    notes: [...query.notes, ...notes, ...found.notes],
+    notes: [...query.notes, ...notes, ...finished.notes],
     tookMs: performance.now() - startedMs,
   };
 }
@@ -109,12 +117,12 @@ type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; no
 
 /** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
 async function embedQuestion(
-  { embedder }: SearchParts,
+  embedder: Embedder | undefined,
   {
     query,
     mode,
     counts,
-  }: { query: ParsedQuery; mode: SearchMode; counts: ReturnType<PassageIndex["count"]> },
+  }: { query: ParsedQuery; mode: SearchMode; counts: { passages: number; vectors: number } },
 ): Promise<EmbeddedQuestion> {
   const { passages, vectors } = counts;
   const notes = passages === 0 ? ["Nothing is indexed yet: there is no speech to search."] : [];

@@ -1,5 +1,7 @@
-import type { SearchFilter } from "../domain.ts";
-import type { PassageIndex, Spelling } from "../index/passage-index.ts";
+import type { TextQuery } from "../index/candidate-engine.ts";
+import { findWithAll, scoreText } from "../index/sqlite/find-by-text.ts";
+import type { Spelling } from "../index/sqlite/match-expression.ts";
+import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
 
 /** Stems that count in full: of the words themselves. */
@@ -12,16 +14,10 @@ export function ownStems(words: readonly ExpandedWord[]): string[] {
   return [...new Set(stems)];
 }
 
-/** Passages with any of the words or their variants, best first; `depth` at most. None of the excluded. */
-export function findByWords(
-  index: PassageIndex,
-  { words, excludedStems }: ExpandedQuery,
-  { depth, filter }: { depth: number; filter: SearchFilter | undefined },
-): number[] {
+/** Asks for passages with any of the words or their variants, and none of the excluded. */
+export function wordsQuery({ words, excludedStems }: ExpandedQuery): TextQuery {
   const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
-  const terms = [...new Set([...ownStems(words), ...variants])];
-  const found = index.findByText({ terms, phrases: [], excluded: excludedStems }, depth, filter);
-  return found.map((candidate) => candidate.passageId);
+  return { terms: [...new Set([...ownStems(words), ...variants])], phrases: [], excluded: excludedStems };
 }
 
 /**
@@ -29,18 +25,18 @@ export function findByWords(
  * it was asked for stands before what only sounds like it. Passages without a match are absent.
  */
 export function scoreWords(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Map<number, number> {
   const own = new Set(ownStems(words));
-  const scores = new Map(index.scoreText({ terms: [...own], phrases: [], excluded: [] }, passageIds));
+  const scores = new Map(scoreText(db, { terms: [...own], phrases: [], excluded: [] }, passageIds));
   const weak = words.flatMap((word) =>
     word.variants.filter(({ weight, stem }) => weight < 1 && !own.has(stem)),
   );
   for (const [weight, variants] of Map.groupBy(weak, (variant: Variant) => variant.weight)) {
     const terms = [...new Set(variants.map((variant) => variant.stem))];
-    for (const [id, score] of index.scoreText({ terms, phrases: [], excluded: [] }, passageIds)) {
+    for (const [id, score] of scoreText(db, { terms, phrases: [], excluded: [] }, passageIds)) {
       scores.set(id, (scores.get(id) ?? 0) + weight * score);
     }
   }
@@ -52,11 +48,11 @@ export function scoreWords(
  * (`withoutGuesses`).
  */
 export function findAllWords(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Set<number> {
-  return index.findWithAll(withoutGuesses(words).map(spellingsOf), passageIds);
+  return findWithAll(db, withoutGuesses(words).map(spellingsOf), passageIds);
 }
 
 /**

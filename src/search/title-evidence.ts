@@ -4,10 +4,10 @@ import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
-import { holdsPhrase } from "./find-phrase-passages.ts";
+import { holdsPhrase } from "./match-phrases.ts";
 import type { WordWeights } from "./measure-coverage.ts";
 import { searchTuning } from "./search-tuning.ts";
-import { ownStems, spellingsOf, withoutGuesses } from "./text-evidence.ts";
+import { spellingsOf, withoutGuesses, wordsQuery } from "./text-evidence.ts";
 
 /** What a recording's title, tags and notes have of a question. */
 export type TitleEvidence = {
@@ -29,11 +29,9 @@ export function gatherTitles(
   query: ExpandedQuery,
   { idfWeights, filter }: { idfWeights: WordWeights; filter: SearchFilter | undefined },
 ): Map<number, TitleEvidence> {
-  const { words, phrases, excludedStems, excludedPhrases } = query;
-  const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
-  const terms = [...new Set([...ownStems(words), ...variants])];
+  const { words, phrases, excludedPhrases } = query;
   const found = findRecordingsByText(db, {
-    query: { terms, phrases: phrases.map((phrase) => phrase.stems), excluded: excludedStems },
+    query: { ...wordsQuery(query), phrases: phrases.map((phrase) => phrase.stems) },
     limit: searchTuning.candidates.titles,
     filter,
   });

@@ -14,10 +14,10 @@ import { isArchiveError } from "../../src/errors.ts";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
 import { repositoryFolder, runFonoteka, samplesFolder, startFonoteka } from "../support/run-fonoteka.ts";
 import { readSample } from "../support/sample-truth.ts";
+import { openSqliteIndex } from "../support/sqlite-index.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
 
@@ -48,7 +48,7 @@ test("after a change of the embedding model search says that vectors are out of 
   // Another model's vectors, as if the archive had been embedded with it.
   const db = openArchiveDatabase(archiveFiles(archive.folder).database);
   setActiveEmbedding(db, { fingerprint: "another model@1", dimensions: 3 });
-  createSqlitePassageIndex(db).putVectors(new Map([[1, Float32Array.of(1, 0, 0)]]));
+  openSqliteIndex(db).putVectors(new Map([[1, Float32Array.of(1, 0, 0)]]));
   db.close();
 
   const stale = await archive.search("kubernetes");

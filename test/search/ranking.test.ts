@@ -103,7 +103,7 @@ describe("the order of the answers", () => {
 
   it("says so when nothing is confident, and only then", async () => {
     const parts = { ...archive, embedder };
-    assert.match((await search(parts, { query: "рецепт борща" })).notes.join(), /Nothing here is certain/);
+    assert.match((await search(parts, { query: "рецепт борща" })).notes.join(), /No confident match/);
     assert.deepEqual((await search(parts, { query: "снег" })).notes, []);
   });
 

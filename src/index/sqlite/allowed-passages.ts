@@ -1,5 +1,17 @@
 /** SQL of a bound filter (storage/search-filter.ts) over passages. */
 
+import {
+  allowsAll,
+  type BoundFilter,
+  bindResolved,
+  type ResolvedFilter,
+} from "../../storage/search-filter.ts";
+
+/** The values to bind where a filter leaves anything out; undefined where it allows everything. */
+export function narrowing(filter: ResolvedFilter | undefined): BoundFilter | undefined {
+  return filter && !allowsAll(filter) ? bindResolved(filter) : undefined;
+}
+
 // Recordings first: they are few, and a recording that is not allowed costs none of its passages.
 export const fromAllowed = "from recordings r cross join passages p on p.recording_id = r.id";
 export const isAllowed = `(:fromMs is null or r.created_ms >= :fromMs) and (:toMs is null or r.created_ms < :toMs)

@@ -1,18 +1,21 @@
-import type { SearchFilter } from "../../domain.ts";
 import type { Database } from "../../storage/database.ts";
-import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
-import type { Spelling, TextCandidate, TextQuery } from "../passage-index.ts";
-import { allowedPassages } from "./allowed-passages.ts";
+import type { ResolvedFilter } from "../../storage/search-filter.ts";
+import type { TextQuery } from "../candidate-engine.ts";
+import { allowedPassages, narrowing } from "./allowed-passages.ts";
 import { countIndexedPassages, documentFrequency, stateOf } from "./document-frequency.ts";
 import {
   cleanStem,
   everyWordExpression,
   matchExpression,
   phrasesExpression,
+  type Spelling,
   unique,
 } from "./match-expression.ts";
 
-export type TextRequest = { query: TextQuery; limit: number; filter: SearchFilter | undefined };
+export type TextRequest = { query: TextQuery; limit: number; filter?: ResolvedFilter | undefined };
+
+/** A passage that has the words; `score` is bm25 with its sign turned: higher is better, above 0. */
+export type TextCandidate = { passageId: number; score: number };
 
 /** FTS5's k1 + 1: what a word adds to a score stays below this many times its idf, however often it is said. */
 const maxOfIdf = 2.2;
@@ -22,7 +25,7 @@ const onceOfIdf = 0.9;
 const fewPassages = 1000;
 
 /**
- * The text leg of `PassageIndex` over `passages_stems`: best first by bm25, ties by passage id.
+ * Passages by their words: best first by bm25, at most `limit`, ties by passage id. An empty query finds nothing.
  *
  * What costs is bm25() for every passage with any of the words, so passages that have only common words are not scored
  * where that cannot change the answer (MaxScore: Turtle and Flood, doi:10.1016/0306-4573(95)00020-H): with the rarest
@@ -35,8 +38,7 @@ export function findByText(db: Database, request: TextRequest): TextCandidate[] 
   const query = rarestFirst(db, request.query);
   if (request.limit <= 0 || matchExpression(query) === undefined) return [];
   const found = findBest(db, { ...request, query });
-  const isAll =
-    found.length < request.limit && query.excluded.length === 0 && allowsAll(bindFilter(request.filter));
+  const isAll = found.length < request.limit && query.excluded.length === 0 && !narrowing(request.filter);
   lastListOf.set(db, { state: stateOf(db), key: keyOf(query), scores: scoresOf(found), isAll });
   return found;
 }
@@ -119,16 +121,15 @@ function select(
   db: Database,
   { match, query, limit, filter }: TextRequest & { match: string },
 ): TextCandidate[] {
-  const bound = bindFilter(filter);
-  const isFiltered = !allowsAll(bound);
+  const bound = narrowing(filter);
   const phrases = phrasesExpression(query);
   return db
     .all<TextCandidate>(
       `select rowid as passageId, -bm25(passages_stems) as score from passages_stems
        where passages_stems match :match ${phrases ? havingPhrases : ""}
-         ${isFiltered ? `and +rowid in ${allowedPassages}` : ""}
+         ${bound ? `and +rowid in ${allowedPassages}` : ""}
        order by score desc, passageId limit :limit`,
-      { match, limit, ...(phrases && { phrases }), ...(isFiltered && bound) },
+      { match, limit, ...(phrases && { phrases }), ...bound },
     )
     .map(({ passageId, score }) => ({ passageId, score }));
 }

@@ -60,13 +60,16 @@ export function missingIndexTables(db: Database): string[] {
   return wanted.filter((name) => !names.has(name));
 }
 
-/** The embedding whose vectors are searched, if one was chosen. */
-export function findActiveEmbedding(db: Database): (ActiveEmbedding & { fingerprintId: number }) | undefined {
+/** The embedding whose vectors are searched, if one was chosen; with a `fingerprint`, only if it is that one. */
+export function findActiveEmbedding(
+  db: Database,
+  fingerprint?: string,
+): (ActiveEmbedding & { fingerprintId: number }) | undefined {
   const row = db.get<{ fingerprint_id: number; fingerprint: string; dimensions: number }>(
     `select a.fingerprint_id, f.fingerprint, a.dimensions
      from active_embedding a join fingerprints f on f.id = a.fingerprint_id`,
   );
-  if (!row) return undefined;
+  if (!row || (fingerprint !== undefined && row.fingerprint !== fingerprint)) return undefined;
   return { fingerprintId: row.fingerprint_id, fingerprint: row.fingerprint, dimensions: row.dimensions };
 }
 
@@ -119,6 +122,15 @@ export function removeAllVectors(db: Database): void {
   });
 }
 
+/** Empties the index: no passage is left, and every transcription counts as not indexed. */
+export function clearIndexTables(db: Database): void {
+  transaction(db, () => {
+    recreateTextTables(db);
+    db.exec("delete from passages");
+    refillVectorTable(db);
+  });
+}
+
 /**
  * Marks every transcription as not indexed: the indexing job makes passages and stems again, one transcription after
  * the other, and vectors of passages that come out the same are kept. What is there is searched meanwhile.
@@ -142,6 +154,11 @@ export function recreateTextTables(db: Database): void {
  * so that others can write meanwhile.
  */
 export function optimizeTextTables(db: Database): void {
+  for (const _ of mergeTextTables(db));
+}
+
+/** The same, for a caller that has other work between the steps. */
+export function* mergeTextTables(db: Database): Generator<undefined, void> {
   for (const name of Object.keys({ ...textTables, ...recordingTables })) {
     // The first, negative, number has all segments merged, whatever their size; nothing is left to do when hardly a row
     // changes (https://sqlite.org/fts5.html#the_merge_command).
@@ -149,6 +166,7 @@ export function optimizeTextTables(db: Database): void {
       const before = totalChanges(db);
       db.run(`insert into ${name} (${name}, rank) values ('merge', ?)`, BigInt(pages));
       isDone = totalChanges(db) - before < 2;
+      yield;
     }
   }
 }

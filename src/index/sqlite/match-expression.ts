@@ -1,4 +1,7 @@
-import type { Spelling, TextQuery } from "../passage-index.ts";
+import type { TextQuery } from "../candidate-engine.ts";
+
+/** One way a word may be written, as stems that must all be there, anywhere: `wi-fi` is wi and fi, or wifi. */
+export type Spelling = readonly string[];
 
 /**
  * The FTS5 expression that finds and scores: any of the terms or phrases, none of the excluded; undefined when the query

@@ -1,8 +1,32 @@
 import type { Database } from "../../storage/database.ts";
-import type { IndexEntry } from "../passage-index.ts";
+import { findActiveEmbedding } from "./index-tables.ts";
+import { removeVectors, storeVectors } from "./put-vectors.ts";
 
-/** Writes text and stems of passages, in place of what was there. Part of the caller's transaction. */
-export function putTexts(db: Database, entries: readonly IndexEntry[]): void {
+/** A passage as the index takes it. */
+export type IndexEntry = {
+  passageId: number;
+  recordingId: number;
+  /** As spoken: goes to `transcriptions_fts`. */
+  text: string;
+  /** Stems in order, joined by spaces: what `passages_stems` matches. */
+  stems: string;
+  /** Unit vector of the active embedding; absent until it is embedded. */
+  vector?: Float32Array;
+};
+
+/** Adds passages or replaces those of the same id: text, stems, and vectors. Part of the caller's transaction. */
+export function putPassages(db: Database, entries: readonly IndexEntry[]): void {
+  putTexts(db, entries);
+  // A vector of the text that was here before is no vector of this one.
+  removeVectors(
+    db,
+    entries.map((entry) => entry.passageId),
+  );
+  const vectors = new Map(entries.flatMap(({ passageId, vector }) => (vector ? [[passageId, vector]] : [])));
+  if (vectors.size > 0) storeVectors(db, vectors, findActiveEmbedding(db));
+}
+
+function putTexts(db: Database, entries: readonly IndexEntry[]): void {
   removeTexts(
     db,
     entries.map((entry) => entry.passageId),

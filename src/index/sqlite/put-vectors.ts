@@ -1,25 +1,42 @@
 import { ArchiveError } from "../../errors.ts";
-import type { Database } from "../../storage/database.ts";
+import { type Database, transaction } from "../../storage/database.ts";
+import { findActiveEmbedding } from "./index-tables.ts";
 import { toVector, vectorBytes } from "./vector-bytes.ts";
 
-/** Stored vectors of one embedding; passages without one are absent. */
+/**
+ * Stored vectors of the active embedding; passages without one are absent. None while another embedding than `fingerprint`
+ * is active.
+ */
 export function getVectors(
   db: Database,
   passageIds: readonly number[],
-  fingerprintId: number | undefined,
+  fingerprint?: string,
 ): Map<number, Float32Array> {
-  if (fingerprintId === undefined) return new Map();
+  const active = findActiveEmbedding(db, fingerprint);
+  if (!active) return new Map();
   const rows = db.all<{ id: number; vector: Uint8Array }>(
     `select v.passage_id as id, v.vector from json_each(?) wanted
      cross join passage_vectors v on v.passage_id = wanted.value where v.fingerprint_id = ?`,
     JSON.stringify(passageIds),
-    fingerprintId,
+    active.fingerprintId,
   );
   return new Map(rows.map((row) => [row.id, toVector(row.vector)]));
 }
 
-/** Adds or replaces vectors of passages that are still there. @throws ArchiveError `archive-busy` when another embedding is active */
+/**
+ * Adds or replaces vectors of passages that are still there, made by the embedding `fingerprint`, in one transaction.
+ * @throws ArchiveError `archive-busy` when another embedding is active
+ */
 export function putVectors(
+  db: Database,
+  vectors: ReadonlyMap<number, Float32Array>,
+  fingerprint: string,
+): void {
+  transaction(db, () => storeVectors(db, vectors, findActiveEmbedding(db, fingerprint)));
+}
+
+/** Part of the caller's transaction. */
+export function storeVectors(
   db: Database,
   vectors: ReadonlyMap<number, Float32Array>,
   embedding: { fingerprintId: number; dimensions: number } | undefined,

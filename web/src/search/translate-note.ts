@@ -25,7 +25,7 @@ const russian: [RegExp, string][] = [
 ];
 
 /** What the page says itself, beside the words or over the hits that it is about. */
-const saidElsewhere = [/^“.*” was not found: searched for “.*”\.$/, /^Nothing here is surely an answer: /];
+const saidElsewhere = [/^“.*” was not found: searched for “.*”\.$/, /^No confident match; /];
 
 /** The notes that are left to say. */
 export function notesToSay(notes: readonly string[]): string[] {
