@@ -1,5 +1,11 @@
 import { statSync } from "node:fs";
-import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
+import {
+  checkDatabase,
+  checkIndex,
+  type IndexReport,
+  isIndexSound,
+  repairIndex,
+} from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
@@ -35,6 +41,8 @@ export type ArchiveStatus = {
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & JobError)[];
   /** Where recordings/ and data.db disagree. */
   problems: { message: string; hint: string }[];
+  /** Only with `repair`: what of the index disagreed with the transcripts and was repaired, and in how many places. */
+  repaired?: { what: keyof IndexReport; count: number }[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -46,6 +54,8 @@ type StatusParts = {
   embeddingFingerprint: string | undefined;
   /** Also read the whole of data.db and compare every index row with its source: seconds for a large archive. */
   check: boolean;
+  /** With `check`: also repair the index where it disagrees with the transcripts. */
+  repair?: boolean | undefined;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
@@ -55,7 +65,10 @@ export function describeStatus({
   loaded,
   embeddingFingerprint,
   check,
+  repair = false,
 }: StatusParts): ArchiveStatus {
+  // First, since what was repaired may have to be indexed again.
+  const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
@@ -92,7 +105,8 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(check ? findDamage(db) : [])],
+    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    ...(checked && repair && { repaired: checked.repaired }),
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],
@@ -125,16 +139,30 @@ function findProblems(db: Database, files: ArchiveFiles): ArchiveStatus["problem
   ];
 }
 
-function findDamage(db: Database): ArchiveStatus["problems"] {
-  const drifted = Object.entries(checkIndex(db)).filter(([, ids]) => ids.length > 0);
-  return [
-    ...checkDatabase(db).map((message) => ({
+/** Reads all of data.db; repairs the index, if asked to, where the file itself is whole. */
+function checkAll(
+  db: Database,
+  repair: boolean,
+): { problems: ArchiveStatus["problems"]; repaired: NonNullable<ArchiveStatus["repaired"]> } {
+  // The index first: after another program's write, SQLite's own check takes what FTS5 has cached of its tables for damage
+  // (3.53.4: "checksum mismatch"); reading the tables refreshes that.
+  const found = checkIndex(db);
+  const damage = checkDatabase(db);
+  const isRepaired = repair && damage.length === 0 && !isIndexSound(found);
+  if (isRepaired) repairIndex(db, found);
+  const listed = (report: IndexReport) =>
+    Object.entries(report).flatMap(([what, ids]) =>
+      ids.length > 0 ? [{ what: what as keyof IndexReport, count: ids.length }] : [],
+    );
+  const problems = [
+    ...damage.map((message) => ({
       message: `data.db is damaged: ${message}`,
       hint: "stop using it and go back to a backup; the recordings themselves are whole",
     })),
-    ...drifted.map(([what, ids]) => ({
-      message: `the search index has drifted: ${what} ${ids.length}`,
-      hint: "fonoteka rebuild-index makes it anew; transcripts are not touched",
+    ...(isRepaired ? [] : listed(found)).map(({ what, count }) => ({
+      message: `the search index disagrees with the transcripts: ${what} ${count}`,
+      hint: "fonoteka status --check --repair repairs it; transcripts are not touched",
     })),
   ];
+  return { problems, repaired: isRepaired ? listed(found) : [] };
 }

@@ -13,13 +13,14 @@ export function addStatusCommand(program: Command): void {
       "--check",
       "also read all of data.db for damage and for an index that drifted, and measure the vector search; takes longer",
     )
+    .option("--repair", "with --check: repair a search index that disagrees with the transcripts")
     .addHelpText(
       "after",
-      "\nExamples:\n  fonoteka status\n  fonoteka status --check\n  fonoteka status --json",
+      "\nExamples:\n  fonoteka status\n  fonoteka status --check --repair\n  fonoteka status --json",
     )
-    .action((options: { check?: boolean }, command: Command) =>
+    .action((options: { check?: boolean; repair?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
-        const status = await archive.status({ check: options.check });
+        const status = await archive.status(options);
         if (json) printJson(status);
         else printStatus(status);
       }),
@@ -53,6 +54,9 @@ function printStatus(status: ArchiveStatus): void {
     const what = `${failure.stage} ${failure.subject} (${attempts}): ${printable(failure.message)}`;
     printLine(`${style("red", "failed    ")} ${wrapText(what, 11)}`);
     if (failure.hint) printLine(`           ${wrapText(`try: ${printable(failure.hint)}`, 11)}`);
+  }
+  for (const { what, count } of status.repaired ?? []) {
+    printLine(`${style("green", "repaired  ")} ${what} ${count}`);
   }
   for (const problem of problems) {
     printLine(`${style("red", "problem   ")} ${wrapText(printable(problem.message), 11)}`);

@@ -201,8 +201,8 @@ function readWords(text: string): QueryWord[] {
     words.set(key, { word, common });
   }
   const all = [...words.values()];
-  const idfWeights = all.filter((word) => !word.common);
-  return (idfWeights.length > 0 ? idfWeights : all).map(({ word }) => word);
+  const content = all.filter((word) => !word.common);
+  return (content.length > 0 ? content : all).map(({ word }) => word);
 }
 
 /** `слов*`, and the star is not in the middle of a word. */

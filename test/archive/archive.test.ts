@@ -217,17 +217,29 @@ test("two processes that transcribe at the same time share the work and do nothi
   for (const { id } of opened.list()) assert.equal(opened.show(id).transcriptions.length, 1);
 });
 
-test("a drifted index is found by a check, told with what to do, and mended by rebuilding", async (t) => {
+test("an index that disagrees with the transcripts is found by a check, and repaired or rebuilt", async (t) => {
   const archive = await openTemp(t);
   await importWithText(archive, talk, ["We moved to Kubernetes."]);
   assert.deepEqual((await archive.status({ check: true })).problems, []);
-  const db = openArchiveDatabase(archiveFiles(archive.folder).database);
-  db.run("delete from transcriptions_fts");
-  db.close();
+  const damage = () => {
+    const db = openArchiveDatabase(archiveFiles(archive.folder).database);
+    db.run("delete from transcriptions_fts");
+    db.close();
+  };
+  damage();
   assert.deepEqual((await archive.status()).problems, []);
-  const { problems } = await archive.status({ check: true });
-  assert.match(problems[0]?.message ?? "", /index has drifted: wrongText 1/);
-  assert.match(problems[0]?.hint ?? "", /rebuild-index/);
-  await archive.rebuildIndex();
+  const { problems, repaired } = await archive.status({ check: true });
+  assert.match(problems[0]?.message ?? "", /index disagrees with the transcripts: wrongText 1/);
+  assert.match(problems[0]?.hint ?? "", /status --check --repair/);
+  assert.equal(repaired, undefined);
+
+  const after = await archive.status({ repair: true });
+  assert.deepEqual(after.repaired, [{ what: "wrongText", count: 1 }]);
+  assert.deepEqual([after.problems, after.waiting.index], [[], 1]);
+  await archive.indexPending();
   assert.deepEqual((await archive.status({ check: true })).problems, []);
+
+  damage();
+  await archive.rebuildIndex();
+  assert.deepEqual((await archive.status({ repair: true })).repaired, []);
 });

@@ -61,10 +61,10 @@ export function isIndexSound(report: IndexReport): boolean {
 }
 
 /**
- * Mends what a report lists without touching the source tables: strays go, vectors are laid out again from the stored
+ * Repairs what a report lists without touching the source tables: strays go, vectors are laid out again from the stored
  * ones, and transcriptions with wrong text count as not indexed, so that the indexing job makes them again.
  */
-export function mendIndex(db: Database, report: IndexReport): void {
+export function repairIndex(db: Database, report: IndexReport): void {
   const vectors = [...report.strayVectors, ...report.unsearchableVectors];
   transaction(db, () => {
     for (const id of report.strayText) db.run("delete from transcriptions_fts where rowid = ?", id);

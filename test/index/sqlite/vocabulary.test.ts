@@ -9,7 +9,7 @@ import {
   addWords,
   clearVocabulary,
   findWordsByPrefix,
-  findWordsBySound,
+  findWordsBySounds,
   listWordsOfLength,
   removeUnusedWords,
 } from "../../../src/index/sqlite/vocabulary.ts";
@@ -31,13 +31,15 @@ test("words are stored once, folded, and found by sound, by beginning and by len
   assert.deepEqual(stored(db), ["fi", "wi", "wifi", "докер", "докером", "и", "кубернетис"]);
   const [soundKey] = wordsOf("kubernetes")[0]!.soundKeys as [string];
   assert.deepEqual(
-    findWordsBySound(db, [soundKey, "no such key", ""], "cyrillic").map((found) => found.word),
+    findWordsBySounds(db, [soundKey, "no such key", ""])
+      .get(soundKey)
+      ?.map((found) => found.word),
     ["кубернетис"],
   );
-  assert.deepEqual(findWordsBySound(db, [soundKey], "latin"), []);
+  assert.deepEqual([...findWordsBySounds(db, [soundKey, "no such key", ""]).keys()], [soundKey]);
   assert.deepEqual(findWordsByPrefix(db, "док", 10), [{ stem: "докер", word: "докер" }]);
   assert.deepEqual(findWordsByPrefix(db, "w", 1), [{ stem: "wi", word: "wi" }]);
-  assert.deepEqual(listWordsOfLength(db, "д", { shortest: 6, longest: 9 }), [
+  assert.deepEqual(listWordsOfLength(db, "д", { minLetters: 6, maxLetters: 9 }), [
     { word: "докером", stem: "докер" },
   ]);
 });
@@ -162,7 +164,7 @@ test("any words at all are stored and looked for without an error", (t) => {
         );
       }
       findWordsByPrefix(db, text, 5);
-      listWordsOfLength(db, text, { shortest: 0, longest: 20 });
+      listWordsOfLength(db, text, { minLetters: 0, maxLetters: 20 });
     }),
     { numRuns: 100 },
   );
