@@ -4,28 +4,27 @@ import type { ParsedQuery, QueryWord } from "./parse-query.ts";
 import { searchTuning } from "./search-tuning.ts";
 
 /**
- * What is searched beside or instead of a word: a stem of the archive, and what it counts compared with the word itself.
- * `isGuess`: it may well be another word.
+ * A stem that is searched beside or instead of a word, and its weight compared with the word itself.
  */
 export type Variant = FoundVariant & { weight: number };
 
 export type ExpandedWord = QueryWord & { variants: Variant[] };
 
-/** A word that was searched as others, too, for the answer: the first dozen of them. */
+/** A word that was also searched in other forms, as the answer shows it: the first twelve of them. */
 export type Expansion = { written: string; found: string[]; why: VariantReason };
 
 export type ExpandedQuery = Omit<ParsedQuery, "words"> & {
   words: ExpandedWord[];
-  /** Stems that must not occur: of excluded words, and of all words with an excluded prefix. */
+  /** Stems that must not occur: those of excluded words and of all words with an excluded prefix. */
   excludedStems: string[];
   expansions: Expansion[];
-  /** How many passages hold each stem asked for, those of variants too. */
+  /** How many passages have each stem of the words and their variants. */
   frequencies: Map<string, number>;
 };
 
 /**
- * Looks up what else the archive may call the words of a question, in one question to the index for all of them; the notes
- * say where a word was searched as others.
+ * Looks up the variants of all words of a question in the archive, in one call to the index. The notes say which words were
+ * not found and what was searched instead.
  */
 export function expandQuery(db: Database, query: ParsedQuery, passages: number): ExpandedQuery {
   const { weights, maxShown, ...rules } = searchTuning.variants;

@@ -20,17 +20,17 @@ import {
 import { searchTuning } from "./search-tuning.ts";
 import type { TitleEvidence } from "./title-evidence.ts";
 
-/** How a question was weighed: what `--explain` shows once for all hits. */
+/** How a question was weighted: what `--explain` shows once for all hits. */
 export type QueryAnalysis = {
   words: {
     written: string;
-    /** What is looked for in the text index. */
+    /** The stems looked up in the text index. */
     stems: string[];
     variants: { stem: string; why: string; weight: number }[];
     /** Inverse document frequency: how rare the word is in this archive. */
     weight: number;
   }[];
-  /** What meaning and words count: together 1. */
+  /** Weights of meaning and of words; together 1. */
   meaningWeight: number;
   textWeight: number;
   /** Cosine of this question with passages on any matter, its standard deviation, and the z-score from which a hit is confident. */
@@ -39,14 +39,14 @@ export type QueryAnalysis = {
 
 export type FinishedSearch = { built: BuiltHit[]; analysis: QueryAnalysis; notes: string[] };
 
-/** A recording found by what a person wrote of it: it stands for the recording's start. */
+/** A recording found by its title, tags or notes: it becomes a hit at the recording's start. */
 type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };
 type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
 
 const uncertainNote = "No confident match; the results below may be unrelated.";
 
 /**
- * Last step of a search, as of one moment: scores what the engine found, ranks it, and makes hits of it.
+ * The last step of a search, in one read transaction: scores what the engine found, ranks it, and makes hits.
  * @param found the engine's answer to `prepared.request`
  */
 export function finishSearch(
@@ -98,7 +98,7 @@ function titleCandidates(
     ({ coverage }) => phrases.length > 0 || coverage >= searchTuning.titles.minCoverage,
   );
   return enough.map((title) => ({
-    // No passage: the number only decides between equals.
+    // Not a passage: the number only orders equals.
     passageId: -title.recording.id,
     passage: null,
     title,
@@ -113,8 +113,8 @@ function titleCandidates(
 }
 
 /**
- * Passages as hits, and recordings by their title where no passage of theirs is confident; uncertain passages of such a
- * recording that have no word of the question are left out, the recording's hit stands for them.
+ * Groups passages into hits, and adds a hit by title for each recording without a confident passage. Uncertain passages of
+ * such a recording that have no word of the question are left out: the title's hit covers them.
  */
 function groupAll(ranked: readonly Ranked<Candidate | TitleCandidate>[]): Group[] {
   const groups = groupPassages(ranked.filter((one): one is Ranked<Candidate> => one.passage !== null));
@@ -139,7 +139,7 @@ function isPassages(group: Group): group is PassageGroup<Ranked<Candidate>> {
   return "passages" in group;
 }
 
-/** Inverse document frequency of every stem asked for, and of variants by what they count: how telling a word is. */
+/** Inverse document frequency of every stem asked for; that of variants times their weight. */
 function weighTerms({ words, frequencies }: ExpandedQuery, passages: number): Map<string, number> {
   const idf = (stem: string) => Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5));
   const weights = new Map<string, number>();

@@ -17,14 +17,14 @@ import { searchTuning } from "./search-tuning.ts";
 import { findAllWords, scoreWords, spellingsOf } from "./text-evidence.ts";
 import type { TitleEvidence } from "./title-evidence.ts";
 
-/** A passage that may answer, with everything that is known of it. */
+/** A passage that may answer, with all its evidence. */
 export type Candidate = Rankable & {
   passage: PlacedPassage;
-  /** What its recording's title, tags and notes have of the question. */
+  /** What matches in its recording's title, tags and notes. */
   title: TitleEvidence | null;
   textRank: number | null;
   meaningRank: number | null;
-  /** First word of what in it is nearest to the question, counted from its own first; null when that is not known. */
+  /** Index of the first word of its sentence nearest to the question; null when that is not known. */
   nearestWord: number | null;
 };
 
@@ -34,9 +34,9 @@ type Parts = { db: Database; embedder?: Embedder | undefined };
 type Lists = { byText: Set<number>; byMeaning: Set<number> };
 
 /**
- * Completes the evidence of what the engine found: whichever list a passage came from, its bm25 and its cosine are exact,
- * so that none is judged by having missed another list. What must or must not occur holds in every mode. Passages that
- * are gone meanwhile, or that the engine found for no reason we can see, are passed over.
+ * Completes the evidence of what the engine found: whichever list a passage came from, its bm25 and its cosine are exact, so
+ * that no passage is ranked lower for missing from another list. Phrases and exclusions hold in every mode. Passages that
+ * are gone meanwhile, or that match nothing of the question, are passed over.
  * @param baseline undefined in keyword mode
  */
 export function gatherCandidates(
@@ -91,8 +91,8 @@ export function gatherCandidates(
 }
 
 /**
- * The lists as long as they were asked for, by our own scores. Fusion looks at all candidates, so that more of them give
- * another order: measured with another engine that returned twice as many, 24 instead of 32 of 40 answers the same.
+ * Cuts the lists to the length asked for, by our own scores. Fusion looks at all candidates, so more of them give another
+ * order: with another engine that returned twice as many, 24 instead of 32 of 40 answers were the same.
  */
 function cutLists(
   { db, embedder }: Parts,
@@ -113,7 +113,7 @@ function cutLists(
   };
 }
 
-/** The best of a list that is longer than asked for; equal scores by id. A list that is not needs no scoring here. */
+/** The best `limit` of a list, equal scores by id. A list that is not longer needs no scoring. */
 function best(
   ids: readonly number[],
   limit: number,
@@ -126,7 +126,7 @@ function best(
     .map(([id]) => id);
 }
 
-/** «планёрка бюджет»: a passage that says the one in a recording called the other has both words. */
+/** «планёрка бюджет»: a passage that says one of them in a recording whose title is the other has both words. */
 function joinTitles(db: Database, { words }: ExpandedQuery, candidates: readonly Candidate[]): void {
   const open = candidates.filter((one) => one.title && one.textScore > 0 && !one.hasAllWords);
   const byTitle = Map.groupBy(open, ({ title }) => [...title!.found].join());

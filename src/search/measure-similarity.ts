@@ -9,13 +9,13 @@ import { searchTuning } from "./search-tuning.ts";
 
 /** How near a passage is to a question in meaning. */
 export type Similarity = {
-  /** Cosine of the passage, mixed with that of its nearest sentence where sentences are stored. */
+  /** Cosine of the passage, mixed with that of its nearest sentence if sentence vectors are stored. */
   similarity: number;
-  /** First word of the nearest sentence, counted from the passage's first; null when its sentences are not made yet. */
+  /** Index of the first word of the nearest sentence, counted from the passage's first; null without sentence vectors. */
   nearestWord: number | null;
 };
 
-/** What the nearest sentence counts of the similarity of a passage with a question of so many words. */
+/** Weight of the nearest sentence in the similarity of a passage, for a question of `wordCount` words. */
 export function sentenceWeight(wordCount: number): number {
   const { sentenceWeight, sentenceWeightOfOneWord } = searchTuning.similarity;
   return wordCount === 1 ? sentenceWeightOfOneWord : sentenceWeight;
@@ -42,7 +42,7 @@ export function measureSimilarity(
       measured.set(id, { similarity, nearestWord: null });
       continue;
     }
-    // A passage of one sentence has none: it is its own nearest.
+    // A passage of a single sentence stores none: it is its own nearest sentence.
     const nearest = nearestSentence(compareSentences(own, question, similarity));
     measured.set(id, {
       similarity: (1 - weight) * similarity + weight * (nearest?.similarity ?? similarity),

@@ -32,7 +32,7 @@ export type PrepareRequest = {
   counts: { passages: number; vectors: number };
 };
 
-/** All that is known of a question before candidates are found. */
+/** Everything known of a question before candidates are found. */
 export type PreparedSearch = Omit<PrepareRequest, "query"> & {
   query: ExpandedQuery;
   idfWeights: WordWeights;
@@ -43,9 +43,8 @@ export type PreparedSearch = Omit<PrepareRequest, "query"> & {
 };
 
 /**
- * First step of a search, as of one moment: looks up what the words of the question are called in the archive and how
- * common they are, and what titles have of it; puts together the one request to the engine. Throws `invalid-input` for an
- * invalid date.
+ * The first step of a search, in one read transaction: looks up variants of the words, their document frequencies and
+ * matching titles, and builds the one request to the engine. Throws `invalid-input` for an invalid date.
  */
 export function prepareSearch(db: Database, asked: PrepareRequest): PreparedSearch {
   const { mode, vector, filter, counts } = asked;
@@ -77,7 +76,7 @@ function listsFor(
   };
 }
 
-/** How many passages to ask for, where so many hits are wanted. */
+/** How many passages to ask for when `wanted` hits must be possible. */
 function limitFor(
   wanted: number,
   { perHit, min, max }: { perHit: number; min: number; max: number },

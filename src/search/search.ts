@@ -16,16 +16,16 @@ export type SearchRequest = {
   mode?: SearchMode | undefined;
   /** Hits to return, 1…1000; default 10. */
   limit?: number | undefined;
-  /** Hits to leave out first; default 0. */
+  /** Hits to skip; default 0. */
   offset?: number | undefined;
   filter?: SearchFilter | undefined;
   /**
-   * A hit without a found word begins at the sentence nearest to the question. Where that is not stored yet, so many
-   * hits have their sentences embedded now (five to eight each, some 10 ms a sentence); the others begin with their
-   * passage. Default 2, 0 for none.
+   * A hit without a matching word begins at the sentence nearest to the question. Where sentence vectors are not stored yet,
+   * the sentences of this many hits are embedded during the search (five to eight each, some 10 ms a sentence); the others
+   * begin with their passage. Default 2, 0 for none.
    */
   locateHits?: number | undefined;
-  /** Ends the search while the engine looks for candidates. */
+  /** Cancels the search while the engine looks for candidates. */
   signal?: AbortSignal | undefined;
 };
 
@@ -38,14 +38,14 @@ export type SearchAnswer = {
     terms: string[];
     phrases: string[];
     excluded: string[];
-    /** Words that were searched as others, too: «двадцать пять» as 25, kubernetes as «кубернетис». */
+    /** Words that were also searched in other forms: «двадцать пять» as 25, kubernetes as «кубернетис». */
     expansions: Expansion[];
-    /** The mode really used: `keyword` where `hybrid` was asked for and there was nothing to compare meaning with. */
+    /** The mode used: `keyword` if `hybrid` was asked for and there were no vectors to compare. */
     mode: SearchMode;
-    /** How it was weighed. */
+    /** How it was weighted. */
     analysis: QueryAnalysis;
   };
-  /** What the person who asked should know: sentences. */
+  /** Sentences for the person who asked. */
   notes: string[];
   tookMs: number;
 };
@@ -55,9 +55,9 @@ const modes: readonly SearchMode[] = ["hybrid", "keyword", "semantic", "rerank"]
 /**
  * Answers a question with places in recordings, in three steps:
  *
- *     prepare  the words of the question as the archive has them, their frequencies, titles   data.db, one moment
- *     find     all lists of candidates, in one round trip                                    the engine
- *     finish   exact scores, ranking, hits                                                   data.db, one moment
+ *     prepare  variants of the words, document frequencies, titles   data.db, one read transaction
+ *     find     all candidate lists, in one round trip                the engine
+ *     finish   exact scores, ranking, hits                           data.db, one read transaction
  *
  * Throws `invalid-input` (nothing to look for, an invalid date), `model-missing` (`semantic` or `rerank` without an
  * embedder), `cancelled`, what the engine throws, and in these two modes what the embedder throws.
@@ -115,7 +115,7 @@ function checkRequest(mode: SearchMode, limit: number, offset: number): void {
 
 type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: string[] };
 
-/** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
+/** The vector of the question if the mode needs one, and notes about missing vectors. */
 async function embedQuestion(
   embedder: Embedder | undefined,
   {

@@ -75,11 +75,9 @@ export function findVariants(
   const rareParts = words
     .filter((word) => word.isVaried && word.prefix === null)
     .flatMap((word) => word.parts.filter((part) => part.script !== "other" && counts.isRare(part.stem)));
-  const bySound = findWordsBySounds(
-    db,
-    rareParts.flatMap((part) => keysOfAlikes(part, rules)),
-  );
-  const search = { db, counts, bySound, inQuestion, rules };
+  const keys = new Map(rareParts.map((part) => [part, keysOfAlikes(part, rules)]));
+  const bySound = findWordsBySounds(db, [...keys.values()].flat());
+  const search = { db, counts, keys, bySound, inQuestion, rules };
   const variants = words.map((word) => {
     if (!word.isVaried) return [];
     const found = word.prefix === null ? variantsOf(word, search) : beginningWith(db, word.prefix, rules);
@@ -100,12 +98,17 @@ function beginningWith(db: Database, prefix: string, { maxPrefixWords }: Variant
 type Search = {
   db: Database;
   counts: Counts;
+  /** Sound keys of the rare parts of words, and the words stored under them. */
+  keys: ReadonlyMap<Part, readonly string[]>;
   bySound: ReadonlyMap<string, readonly SoundWord[]>;
   inQuestion: boolean;
   rules: VariantRules;
 };
 
-function variantsOf(word: AskedWord, { db, counts, bySound, inQuestion, rules }: Search): FoundVariant[] {
+function variantsOf(
+  word: AskedWord,
+  { db, counts, keys, bySound, inQuestion, rules }: Search,
+): FoundVariant[] {
   const found: FoundVariant[] = [];
   if (word.reading !== null) {
     const why = /^\d/.test(word.reading) ? "number" : "transliteration";
@@ -115,7 +118,7 @@ function variantsOf(word: AskedWord, { db, counts, bySound, inQuestion, rules }:
   for (const part of word.parts) {
     if (part.script === "other" || !counts.isRare(part.stem)) continue;
     const isAbsent = counts.of(part.stem) === 0 && !found.some((one) => counts.of(one.stem) > 0);
-    const alike = soundAlikesOf(part, { db, bySound, rules, isAbsent });
+    const alike = soundAlikesOf(part, { db, keys, bySound, rules, isAbsent });
     counts.add(alike.map((one) => one.stem));
     const rare = alike.filter((one) => counts.isRare(one.stem));
     for (const { stem, word, isSame } of rare) {
@@ -131,7 +134,7 @@ function variantsOf(word: AskedWord, { db, counts, bySound, inQuestion, rules }:
 
 function soundAlikesOf(
   part: Part,
-  { db, bySound, rules, isAbsent }: Pick<Search, "db" | "bySound" | "rules"> & { isAbsent: boolean },
+  { db, keys, bySound, rules, isAbsent }: Omit<Search, "counts" | "inQuestion"> & { isAbsent: boolean },
 ): SoundAlike[] {
   const inOther = (byKey: ReadonlyMap<string, readonly SoundWord[]>, keys: readonly string[]) => {
     const words = keys.flatMap((key) => byKey.get(key) ?? []);
@@ -139,10 +142,10 @@ function soundAlikesOf(
       (one) => one.script === otherScript(part.script),
     );
   };
-  const exact = chooseSoundAlikes(part, inOther(bySound, keysOfAlikes(part, rules)), { rules });
+  const exact = chooseSoundAlikes(part, inOther(bySound, keys.get(part) ?? []), { rules });
   if (exact.length > 0 || !isAbsent) return exact;
-  const keys = keysOfNearAlikes(part, rules);
-  return chooseSoundAlikes(part, inOther(findWordsBySounds(db, keys), keys), { rules, nearly: true });
+  const near = keysOfNearAlikes(part, rules);
+  return chooseSoundAlikes(part, inOther(findWordsBySounds(db, near), near), { rules, nearly: true });
 }
 
 /** The most frequent of the nearest. */
