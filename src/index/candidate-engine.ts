@@ -2,11 +2,10 @@ import type { Language } from "../domain.ts";
 import type { ResolvedFilter } from "../storage/search-filter.ts";
 
 /**
- * A passage as an engine keeps it. There is nothing in it that a person could read but stems, and every fact that a filter
- * may ask about.
+ * A passage as an engine keeps it: its stems, its vector, and every fact that a filter may ask about. The text is not in it.
  */
 export type EnginePassage = {
-  /** The key: never used again for another passage. 1…2^53. */
+  /** The key, 1…2^53. Never used again for another passage. */
   passageId: number;
   recordingId: number;
   language: Language | null;
@@ -22,45 +21,45 @@ export type EnginePassage = {
   vector?: Float32Array;
 };
 
-/** Stems to look for. They are data, never syntax: `"`, `*`, `OR` may occur in them. Repeated ones count once. */
+/** Stems to look for. They are data, never query syntax: `"`, `*`, `OR` may occur in them. Repeated ones count once. */
 export type TextQuery = {
   /** Any of these is a match and adds to the score. */
   terms: readonly string[];
-  /** Each must occur: its stems side by side in this order. */
+  /** Each must occur: its stems next to each other in this order. */
   phrases: readonly (readonly string[])[];
   /** None of these may occur. */
   excluded: readonly string[];
 };
 
 export type FindRequest = {
-  /** The lists of passages by their words; up to 1000 terms each. A query without terms and phrases finds nothing. */
+  /** Lists of passages by their words, with up to 1000 terms each. A query without terms and phrases finds nothing. */
   texts: readonly { query: TextQuery; limit: number }[];
-  /** The passages nearest to a unit vector, by cosine. A question in another embedding's space is never asked. */
+  /** The passages nearest to a unit vector, by cosine. The vector is always one of `state().embedding`. */
   nearest?: { vector: Float32Array; limit: number } | undefined;
-  /** Applies to all lists. Absent: everything may be found. An empty list in it allows nothing. */
+  /** Applies to all lists. Absent: everything may be found. An empty list of languages or recordings allows nothing. */
   filter?: ResolvedFilter | undefined;
 };
 
 export type FindResult = {
   /** Passage ids, a list for each of `texts`, in the order asked. */
   texts: number[][];
-  /** Passage ids; empty where nothing was asked or no passage has a vector. */
+  /** Passage ids; empty if nothing was asked or no passage has a vector. */
   nearest: number[];
 };
 
 /** What changed since the last call. */
 export type EngineChanges = {
-  /** Passages as they are now, in place of what was there under the same id: text, facts, and the vector or its absence. */
+  /** Passages as they are now; each replaces everything stored under its id: stems, facts, and the vector, even if it has none. */
   put: readonly EnginePassage[];
   /** Passages that are gone. Ids that were never put are ignored. */
   remove: readonly number[];
-  /** The number in the log of changes up to which the engine is then up to date; -1 while it is filled for the first time. */
+  /** The log entry up to which the engine is then up to date; -1 while it is being filled from nothing. */
   seq: number;
 };
 
-/** Whose passages an engine holds, and up to which change. */
+/** Whose passages an engine has, and up to which change. */
 export type EngineState = {
-  /** The archive's own id. A copy of an archive has the same id. */
+  /** The archive's id. A copy of an archive has the same id. */
   archive: string;
   /** Fingerprint of the embedding its vectors come from; empty when there is none. */
   embedding: string;
@@ -70,9 +69,9 @@ export type EngineState = {
 
 /**
  * Finds passages that may answer a question. **An engine only finds; Fonoteka scores**: every passage it names is scored
- * again from data.db, cut to the length asked for, and only then ranked. So an engine's own scores are never seen, and
- * what it must get right is which passages come into a list. test/contracts/candidate-engine.ts holds what each engine
- * must do; `sqlite/sqlite-engine.ts` is the one that data.db brings with it, test/support/memory-engine.ts the shortest.
+ * from data.db, the lists are cut to the length asked for, and only then ranked. So an engine's own scores are never used;
+ * what it must get right is which passages are in a list. test/contracts/candidate-engine.ts holds what each engine
+ * must do; `sqlite/sqlite-engine.ts` is the one inside data.db, test/support/memory-engine.ts the simplest.
  *
  * An engine outside of data.db follows it by the log of changes (`follow-engine.ts`) and can be thrown away at any time.
  */
@@ -83,12 +82,12 @@ export interface CandidateEngine {
   /**
    * All candidate lists of one search, in one round trip.
    *
-   * - *Which*: the `limit` best by BM25 (k1 = 1.2, b = .75) over terms and phrases, or by cosine; all where fewer match. An
-   *   engine whose own measure is another one, or approximate, returns more than `limit`: with twice to four times as many
-   *   nothing was lost (40 of 40 keyword answers the same with another engine over 100 000 passages).
-   * - *Order*: any. *Ties* at the limit: the lower ids, or everything at the same score.
-   * - *Filters* narrow what is searched before the limit is counted: a filter never costs recall.
-   * - It reads what was applied before the call. Several calls may run at once, and beside `apply`.
+   * - *Which*: the `limit` best by BM25 (k1 = 1.2, b = .75) over terms and phrases, or by cosine; all matches if there are
+   *   fewer. An engine that ranks otherwise, or approximately, returns more than `limit`: with twice as many another engine
+   *   gave the same ten hits for 40 of 40 keyword questions over 100 000 passages.
+   * - *Order*: any. *Ties* at the limit: the lower ids first, or all passages with the same score.
+   * - *Filters* apply before the limit: a filter never costs recall.
+   * - It sees everything applied before the call. Several calls may run at the same time, also during `apply`.
    * - Ids of passages that are gone meanwhile do no harm: they are passed over.
    *
    * @throws ArchiveError `cancelled` when the signal fires; anything else is the engine's failure
@@ -96,26 +95,26 @@ export interface CandidateEngine {
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult>;
 
   /**
-   * Takes in changes. When it resolves, passages and `seq` are stored together: after a crash the engine has all of the
-   * changes that resolved, and of one that was cut off all or nothing, or a part that the same call made again repairs.
-   * Idempotent: the same changes may come twice. Calls come one after another, in the order of the log, except that a
-   * number lower than the last one may come again after a crash; each says what the passages are *now*, so the last call
-   * wins. `of` says whose passages they are and is stored with them.
+   * Stores changes. When it resolves, passages and `seq` are stored together: after a crash the engine has all changes whose
+   * call resolved. Of a call that was cut off it may have any part, but then not its `seq`; the same call repeated completes
+   * it. Idempotent: the same changes may come twice. Calls come one after another in the order of the log; after a crash
+   * calls may come again from a lower number. Each says what the passages are *now*, so the last call wins.
+   * @param of whose passages they are; stored with `seq` for `state`
    */
   apply(changes: EngineChanges, of: Pick<EngineState, "archive" | "embedding">): Promise<void>;
 
   /**
-   * Whose passages it holds and up to which change; undefined when it holds nothing. Must not promise more than is stored:
-   * an engine that cannot be sure (no fsync, a failed check of its files) answers undefined and is filled again.
+   * Whose passages it has and up to which change; undefined when it is empty. It must not promise more than is stored: an
+   * engine that cannot be certain (no fsync, a failed check of its files) returns undefined and is filled again.
    */
   state(): Promise<EngineState | undefined>;
 
-  /** Forgets everything, `state` too. */
+  /** Removes everything, also the state. */
   clear(): Promise<void>;
 
-  /** Does what makes finding faster or files smaller and may take long (merging, compacting). Cancelling it does no harm. */
+  /** Merges, compacts or rebuilds what makes searches faster or files smaller; may take long. Cancelling it does no harm. */
   tidy(signal?: AbortSignal): Promise<void>;
 
-  /** Lets go of files, connections and memory; calls in progress may fail. Calling it twice does no harm. */
+  /** Releases files, connections and memory; calls in progress may fail. Closing twice does no harm. */
   close(): Promise<void>;
 }

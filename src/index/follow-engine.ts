@@ -13,20 +13,20 @@ import { archiveId, changeRange, reachesBack, readChanges } from "./sqlite/read-
 import { readEnginePassages, readEnginePassagesAfter } from "./sqlite/read-engine-passages.ts";
 
 export type FollowOptions = {
-  /** Answers while more changes wait than a question should wait for; `catchUp` then has to be called. */
+  /** Answers while more than `maxWaiting` entries are unread or the engine is not filled; call `catchUp` then. */
   fallback: CandidateEngine;
   /** Log entries read before a question is answered; an indexed and embedded passage has two. Default 1000. */
   maxWaiting?: number | undefined;
 };
 
 const pageSize = 500;
-/** The state of an engine that is being filled: after a crash it is filled again. */
+/** Stored while an engine is being filled: after a crash it is filled again. */
 const unfinished = -1;
 
 /**
- * Keeps an engine outside of data.db in step with it. Before it finds anything it reads what changed, whoever changed it,
- * so that what is written is found at once. An engine that is empty, holds another archive's passages or another
- * embedding's vectors, or has missed more than the log keeps is cleared and filled page by page.
+ * Keeps an engine outside of data.db up to date. Before each search it reads what changed, in whatever process, so that what
+ * is written is found at once. An engine that is empty, has another archive's passages or another embedding's vectors, or
+ * has missed more changes than the log keeps is cleared and filled page by page.
  */
 export class FollowedEngine implements CandidateEngine {
   readonly name: string;
@@ -34,9 +34,9 @@ export class FollowedEngine implements CandidateEngine {
   readonly #engine: CandidateEngine;
   readonly #fallback: CandidateEngine;
   readonly #maxWaiting: number;
-  /** What the engine holds; undefined until it was asked, and after a failure. */
+  /** The engine's state; undefined until it was asked, and after a failure. */
   #state: EngineState | undefined;
-  /** One at a time: changes must arrive in the order of the log. */
+  /** Work is done one piece after another: changes must arrive in the order of the log. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(db: Database, engine: CandidateEngine, { fallback, maxWaiting = 1000 }: FollowOptions) {
@@ -53,7 +53,7 @@ export class FollowedEngine implements CandidateEngine {
     return this.#engine.find(request, signal);
   }
 
-  /** Log entries the engine has not seen; Infinity when it has to be filled. */
+  /** Number of log entries not applied yet; Infinity when the engine has to be filled. */
   async countWaiting(): Promise<number> {
     this.#state ??= await this.#engine.state();
     const state = this.#state;
@@ -106,7 +106,7 @@ export class FollowedEngine implements CandidateEngine {
     }
   }
 
-  /** What comes next in the log; undefined at its end, "lost" when the engine has to be filled again. */
+  /** The next changes of the log; undefined at its end, "lost" when the engine has to be filled again. */
   #readNext(state: EngineState): Changes | "lost" | undefined {
     const db = this.#db;
     return readTransaction(db, () => {
@@ -119,7 +119,7 @@ export class FollowedEngine implements CandidateEngine {
     });
   }
 
-  /** From nothing: every passage, page by page; what is written meanwhile is in the log and comes after. */
+  /** Fills the engine with every passage, page by page. What is written meanwhile is in the log and applied afterwards. */
   async #fill(signal: AbortSignal | undefined): Promise<void> {
     const db = this.#db;
     this.#state = undefined;

@@ -2,11 +2,11 @@ import type { Database } from "../../storage/database.ts";
 import { findActiveEmbedding } from "./index-tables.ts";
 
 /**
- * Passages in the index, and how many of them have a vector of the active embedding: none where another one than
- * `fingerprint` is active.
+ * Counts the passages in the index, and those with a vector of the active embedding: 0 while another one than `fingerprint`
+ * is active.
  */
 export function countIndex(db: Database, fingerprint?: string): { passages: number; vectors: number } {
-  // FTS5's own table of documents: to count them through FTS5 itself takes a hundred times as long.
+  // From FTS5's own table of documents: counting through FTS5 takes a hundred times as long.
   return {
     ...db.get<{ passages: number; vectors: number }>(
       `select (select count(*) from passages_stems_docsize) as passages,

@@ -25,9 +25,9 @@ export type VectorCandidate = { passageId: number; similarity: number };
 type EmbeddedRequest = NearestRequest & { fingerprintId: number };
 
 /**
- * Passages nearest to a unit vector, nearest first, at most `limit`, ties by passage id; exact. Call it in a read transaction
- * of data that others may write. With an index in memory that is ready it chooses the
- * candidates, and only their stored vectors are compared; else vec0 compares all, or the filter's.
+ * Passages nearest to a unit vector, nearest first, at most `limit`, ties by passage id. Call it inside a read transaction.
+ * If vectors are loaded in memory, these give the candidates and only their stored vectors are compared; else vec0 compares
+ * all vectors, or those the filter allows.
  */
 export function findNearest(
   db: Database,
@@ -41,7 +41,7 @@ export function findNearest(
   const request = { ...asked, fingerprintId: embedding.fingerprintId };
   const candidates = resident?.findCandidates(request);
   const rows = candidates ? compareCandidates(db, request, candidates) : compareAll(db, request);
-  // Both are unit vectors: |a − b|² = 2 − 2·cos.
+  // Unit vectors: |a − b|² = 2 − 2·cos.
   return rows.map(({ id, distance }) => ({ passageId: id, similarity: 1 - (distance * distance) / 2 }));
 }
 
@@ -63,9 +63,9 @@ function compareCandidates(
   );
 }
 
-/** Undefined when vec0 cannot tell: too many asked for, or too many at one distance. */
+/** Undefined when vec0 cannot answer exactly: too many asked for, or too many at the same distance. */
 function nearestByIndex(db: Database, { vector, limit }: NearestRequest): DistanceRow[] | undefined {
-  // vec0 keeps any of several rows at one distance, so one more is asked for, until the last is truly farther.
+  // vec0 keeps arbitrary ones of several rows at the same distance: one more is asked for, until the last one is farther.
   for (let k = limit + 1; k <= maxNeighbours; k *= 2) {
     const rows = db.all<DistanceRow>(
       `select rowid as id, distance from transcription_embeddings where embedding match ? and k = ?`,
@@ -78,7 +78,7 @@ function nearestByIndex(db: Database, { vector, limit }: NearestRequest): Distan
   return undefined;
 }
 
-/** Compares with every vector the filter allows: exact at any filter, and as fast as vec0 up to half of the archive. */
+/** Compares every vector the filter allows: exact, and as fast as vec0 for filters up to half of the archive. */
 function nearestByScan(
   db: Database,
   { vector, limit, filter, fingerprintId }: EmbeddedRequest,

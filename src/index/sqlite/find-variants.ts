@@ -12,7 +12,7 @@ import type { Database } from "../../storage/database.ts";
 import { documentFrequency } from "./document-frequency.ts";
 import { findWordsByPrefix, findWordsBySounds, listWordsOfLength, type SoundWord } from "./vocabulary.ts";
 
-/** What is looked for beside a word: see `searchTuning.variants`. */
+/** How variants are chosen: see `searchTuning.variants`. */
 export type VariantRules = SoundRules &
   SpellingRules & { maxPrefixWords: number; rareCount: number; rareShare: number; sameSound: number };
 
@@ -23,12 +23,12 @@ export type AskedWord = {
   stems: readonly string[];
   /** The stem of a compound closed up: wifi of `wi-fi`. */
   closedUp: string | null;
-  /** What it says in another spelling: 25 of «двадцать пять». */
+  /** The stem of another way to write it: 25 for «двадцать пять». */
   reading: string | null;
-  /** Of `слов*`: what the words looked for begin with. */
+  /** For `слов*`: the beginning of the words to find. */
   prefix: string | null;
   parts: readonly Part[];
-  /** False for words of a phrase: they are not varied, only counted. */
+  /** False for words of a phrase: no variants are looked for, they are only counted. */
   isVaried: boolean;
 };
 
@@ -47,23 +47,22 @@ export type VariantsQuestion = {
   excludedPrefixes: readonly string[];
   /** Passages of the archive. */
   passages: number;
-  /** The words are a question and not a few words: then a word the archive lacks is seldom misspelt. */
+  /** The query is a question rather than a few words: then a word the archive does not have is seldom misspelt. */
   inQuestion: boolean;
 };
 
 export type VariantsAnswer = {
-  /** For each word, in the order asked. Each occurs in some passage. */
+  /** For each word, in the order asked; only stems that some passage has. */
   variants: FoundVariant[][];
-  /** How many passages hold each stem of the words and of their variants. */
+  /** How many passages have each stem of the words and of their variants. */
   frequencies: Map<string, number>;
-  /** Stems of the words with an excluded beginning. */
+  /** Stems of words with an excluded beginning. */
   excludedStems: string[];
 };
 
 /**
- * Answers for all words of a question at once what else they are called in the archive, and how common everything is. A
- * word found as it stands is at most joined by its other script's spelling; only a word the archive does not have at all
- * stands for its nearest neighbours.
+ * Finds the variants of all words of a question in one call, and how many passages have each stem. A word that the archive has
+ * gets at most variants in the other script; only a word it does not have at all is replaced by the nearest spellings.
  */
 export function findVariants(
   db: Database,
@@ -164,7 +163,7 @@ function spellingsOf(
     .slice(0, rules.maxSpellings);
 }
 
-/** Passages that hold each stem, counted once, many at a time. */
+/** Document frequencies, each read once and many at a time. */
 class Counts {
   readonly counted = new Map<string, number>();
   readonly #db: Database;
@@ -186,7 +185,7 @@ class Counts {
     return this.counted.get(stem)!;
   }
 
-  /** Few passages have it: one that many have is an ordinary word. */
+  /** True if few passages have it: otherwise it is an ordinary word of its language. */
   isRare(stem: string): boolean {
     return this.of(stem) <= this.#maxRare;
   }

@@ -17,7 +17,7 @@ export type IndexEntry = {
 /** Adds passages or replaces those of the same id: text, stems, and vectors. Part of the caller's transaction. */
 export function putPassages(db: Database, entries: readonly IndexEntry[]): void {
   putTexts(db, entries);
-  // A vector of the text that was here before is no vector of this one.
+  // The vector of the previous text is not the vector of this one.
   removeVectors(
     db,
     entries.map((entry) => entry.passageId),
@@ -31,7 +31,7 @@ function putTexts(db: Database, entries: readonly IndexEntry[]): void {
     db,
     entries.map((entry) => entry.passageId),
   );
-  // Of several entries for one passage the last one counts.
+  // Of several entries for a passage the last one wins.
   for (const { passageId, recordingId, text, stems } of new Map(
     entries.map((entry) => [entry.passageId, entry]),
   ).values()) {
@@ -46,8 +46,8 @@ function putTexts(db: Database, entries: readonly IndexEntry[]): void {
 }
 
 /**
- * Forgets text and stems of passages; unknown ids are ignored. Part of the caller's transaction. FTS5 is only asked for
- * rows it has: to delete one that is not there takes it 6 µs, and a new passage has none.
+ * Removes text and stems of passages; unknown ids are ignored. Part of the caller's transaction. Only rows that exist are
+ * deleted: for a missing one FTS5 takes 6 µs, and a new passage has none.
  */
 export function removeTexts(db: Database, passageIds: readonly number[]): void {
   const ids = JSON.stringify(passageIds);

@@ -68,7 +68,7 @@ export function storeVectors(
   }
 }
 
-/** Only what is there is deleted: to ask vec0 for a row it does not have takes longer than to look into its list. */
+/** Removes vectors. Only rows that exist are deleted: asking vec0 for a missing row takes longer than looking into its list. */
 export function removeVectors(db: Database, passageIds: readonly number[]): void {
   const known = db.all<{ id: number }>(
     `select wanted.value as id from json_each(?) wanted
@@ -82,7 +82,7 @@ export function removeVectors(db: Database, passageIds: readonly number[]): void
   }
 }
 
-/** A TypeError unless it is a unit vector of that many numbers. */
+/** Throws a TypeError unless it is a unit vector of that many numbers. */
 export function checkVector(vector: Float32Array, dimensions: number): void {
   if (vector.length !== dimensions) {
     throw new TypeError(`a vector of ${vector.length} numbers, the archive's have ${dimensions}`);

@@ -47,7 +47,7 @@ function toEnginePassage({ id, recording_id, language, created_ms, text, vector 
     recordingId: recording_id,
     language,
     createdMs: created_ms,
-    // The index of stems keeps no text of its own: they are made again.
+    // passages_stems is contentless: the stems are made again from the text.
     stems: indexTerms(text ?? "").stems,
     ...(vector && { vector: toVector(vector) }),
   };

@@ -11,8 +11,8 @@ import type { ResidentVectors } from "./resident-vectors.ts";
 
 export type SqliteEngineOptions = {
   /**
-   * The embedding that questions are asked in: nearest passages are found only while it is the active one
-   * (`setActiveEmbedding`), so that a process with another model can never mix the two. Default: whichever is active.
+   * The embedding of questions: nearest passages are found only while it is the active one (`setActiveEmbedding`), so that
+   * vectors of two models are never compared. Default: whichever is active.
    */
   fingerprint?: string | undefined;
   /** Finds nearest vectors in memory once they are loaded; the caller closes it. Default: vec0 compares them all. */
@@ -20,9 +20,9 @@ export type SqliteEngineOptions = {
 };
 
 /**
- * The engine inside data.db: FTS5 finds words, sqlite-vec or vectors in memory what is near. Its tables are written in the
- * transactions that write passages (`replacePassages`, `putVectors`), so it is always up to date, `apply` has nothing to
- * do, and `seq` is the end of the log. `close` leaves the database to whoever opened it.
+ * The engine inside data.db: FTS5 finds words; sqlite-vec, or vectors in memory, find what is near. Its tables are written in
+ * the same transactions as passages and vectors (`replacePassages`, `putVectors`), so it is always up to date: `apply` has
+ * nothing to do, and `seq` is the end of the log. `close` leaves the database open for whoever opened it.
  */
 export function createSqliteEngine(
   db: Database,
@@ -53,7 +53,7 @@ export function createSqliteEngine(
       });
     },
 
-    /** Every transcription then counts as not indexed: the indexing job fills the tables again. */
+    /** Every transcription then counts as not indexed: `indexPending` fills the tables again. */
     async clear() {
       clearIndexTables(db);
     },
