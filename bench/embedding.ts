@@ -18,7 +18,6 @@ import { EngineEmbedder } from "../src/engine/engine-embedder.ts";
 import { EngineProcess } from "../src/engine/engine-process.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import { setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { embedPassages } from "../src/indexing/embed-passages.ts";
 import { getModelFiles } from "../src/models/model-files.ts";
 import { defaultEmbeddingModel, getEmbeddingModel } from "../src/models/registry.ts";
@@ -261,10 +260,9 @@ async function measureIndexing(): Promise<{ passages: number; texts: number; sha
     fingerprint: `${remote.fingerprint} for a measurement`,
   });
   setActiveEmbedding(db, watched);
-  const index = createSqlitePassageIndex(db, watched.fingerprint);
   let done = 0;
   const { wallMs } = await timeWork(async () => {
-    done = await embedPassages({ db, index, embedder: watched }, { transcriptionId: id });
+    done = await embedPassages({ db, embedder: watched }, { transcriptionId: id });
   });
   db.close();
   return { passages: done, texts, share: `${((1 - busyMs / wallMs) * 100).toFixed(1)} %` };

@@ -8,11 +8,9 @@ import type { Embedder } from "../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { encodeSentences } from "../src/embedding/sentence-codes.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../src/index/passage-index.ts";
 import { optimizeTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
 import { putSentenceCodes } from "../src/index/sqlite/sentence-vectors.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../src/language/cut-sentences.ts";
 import { type IndexTerms, indexTerms } from "../src/language/index-terms.ts";
@@ -22,6 +20,8 @@ import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files
 import { type Database, transaction } from "../src/storage/database.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
 import { insertTranscription } from "../src/storage/transcriptions.ts";
+import type { SqliteIndex } from "../test/support/sqlite-index.ts";
+import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { root, tell } from "./measure.ts";
 
 type Language = "ru" | "en";
@@ -84,7 +84,7 @@ function fill(
   { passages, vectors, embedder }: { passages: number; vectors: VectorInventor; embedder: Embedder },
 ): BuildSeconds {
   setActiveEmbedding(db, embedder);
-  const index = createSqlitePassageIndex(db, embedder.fingerprint);
+  const index = openSqliteIndex(db, embedder.fingerprint);
   const random = seeded(passages);
   const vocabularies = { ru: makeVocabulary("ru"), en: makeVocabulary("en") };
   const seconds = { words: 0, text: 0, vectors: 0 };
@@ -121,7 +121,7 @@ type Addition = {
 };
 
 /** Returns ms spent on words, on text and stems, and on vectors. */
-function addRecording(db: Database, index: PassageIndex, addition: Addition): [number, number, number] {
+function addRecording(db: Database, index: SqliteIndex, addition: Addition): [number, number, number] {
   const { number, count, language, vocabulary, vectors, random, embedder } = addition;
   const chosen = Array.from({ length: count * wordsPerPassage }, () => vocabulary.choose(random()));
   const segments = segmentsOf(chosen, vocabulary, language, random);
@@ -160,7 +160,7 @@ function addRecording(db: Database, index: PassageIndex, addition: Addition): [n
         .map((word) => vocabulary.terms[word]!),
     ),
   }));
-  const rows = replacePassages(db, index, { transcriptionId: id, fingerprint: indexFingerprint, passages });
+  const rows = replacePassages(db, { transcriptionId: id, fingerprint: indexFingerprint, passages });
   const indexed = performance.now();
   index.putVectors(new Map(rows.map((row, place) => [row.id, own[place]!])));
   const embedded = performance.now();

@@ -7,11 +7,11 @@
 import { parseArgs } from "node:util";
 import type { SearchMode } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
+import type { CandidateEngine } from "../src/index/candidate-engine.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../src/index/passage-index.ts";
 import { findActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { ResidentVectors } from "../src/index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
+import { createSqliteEngine } from "../src/index/sqlite/sqlite-engine.ts";
 import { search } from "../src/search/search.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
 import { inventArchive, openEmbedder } from "./invent-archive.ts";
@@ -61,7 +61,6 @@ const rounds = 4;
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const sizes = positionals.length > 0 ? positionals.map(Number) : [1000, 10_000, 100_000];
-const steps = ["findByText", "findNearest", "scoreText", "getVectors", "documentFrequency", "count"] as const;
 const embedder = await openEmbedder();
 const rows: (string | number)[][] = [];
 const parts: (string | number)[][] = [];
@@ -71,14 +70,15 @@ async function measureArchive(passages: number, folder: string): Promise<void> {
   // As in a program that goes on: after its first question the vectors are in memory.
   const resident = new ResidentVectors(db);
   resident.load(findActiveEmbedding(db)!, { measure: false });
-  const index = spent.watchIndex(createSqlitePassageIndex(db, embedder.fingerprint, resident));
+  const { fingerprint } = embedder;
+  const engine = spent.watchEngine(createSqliteEngine(db, { fingerprint, resident }));
   const watched = spent.watchEmbedder(embedder);
   // The caches of SQLite, of the system and of the compiler are filled first.
   for (const mode of modes)
     for (const query of Object.values(questions).flat()) {
       spent.begin();
       await search(
-        { db, index, embedder: watched },
+        { db, engine, embedder: watched },
         { query, mode, locateHits: mode === "semantic" ? 1 : 0 },
       );
     }
@@ -90,7 +90,7 @@ async function measureArchive(passages: number, folder: string): Promise<void> {
       spent.forget();
       for (const query of Array.from({ length: rounds }, () => queries).flat()) {
         spent.begin();
-        costs.push(await timeWork(() => search({ db, index, embedder: watched }, { query, mode })));
+        costs.push(await timeWork(() => search({ db, engine, embedder: watched }, { query, mode })));
         spent.end();
       }
       const wall = costs.map((cost) => cost.wallMs);
@@ -100,27 +100,20 @@ async function measureArchive(passages: number, folder: string): Promise<void> {
       const cpu = median(costs.map((cost) => cost.cpuMs));
       rows.push([figure(passages), mode, ...cells, cpu, own.embedQuery! + own.embedPassages!]);
       const rest = median(spent.rests(wall));
-      parts.push([
-        figure(passages),
-        mode,
-        own.embedQuery!,
-        ...steps.map((step) => own[step]!),
-        own.embedPassages!,
-        rest,
-      ]);
+      parts.push([figure(passages), mode, own.embedQuery!, own.find!, own.embedPassages!, rest]);
     }
   }
   resident.close();
   db.close();
 }
 
-/** Adds up, for each search, what was spent in the index and in the model. */
+/** Adds up, for each search, what was spent in the engine and in the model. */
 class Stopwatch {
   #current: Record<string, number> = {};
   #all: Record<string, number>[] = [];
 
   begin(): void {
-    this.#current = Object.fromEntries([...steps, "embedQuery", "embedPassages"].map((step) => [step, 0]));
+    this.#current = Object.fromEntries(["find", "embedQuery", "embedPassages"].map((step) => [step, 0]));
   }
 
   end(): void {
@@ -142,32 +135,23 @@ class Stopwatch {
     return wallMs.map((ms, at) => ms - Object.values(this.#all[at]!).reduce((sum, value) => sum + value, 0));
   }
 
-  watchIndex(index: PassageIndex): PassageIndex {
-    const watched: Record<string, unknown> = { ...index };
-    for (const step of steps) {
-      const own = index[step] as (...words: unknown[]) => unknown;
-      watched[step] = (...words: unknown[]) => {
-        const started = performance.now();
-        const result = own(...words);
-        this.#current[step]! += performance.now() - started;
-        return result;
-      };
-    }
-    return watched as unknown as PassageIndex;
+  watchEngine(own: CandidateEngine): CandidateEngine {
+    return { ...own, find: (request, signal) => this.#timed("find", own.find(request, signal)) };
   }
 
   watchEmbedder(own: Embedder): Embedder {
-    const timed = async <Result>(step: string, work: Promise<Result>): Promise<Result> => {
-      const started = performance.now();
-      const result = await work;
-      this.#current[step]! += performance.now() - started;
-      return result;
-    };
     return {
       ...own,
-      embedQuery: (text) => timed("embedQuery", own.embedQuery(text)),
-      embedPassages: (texts, options) => timed("embedPassages", own.embedPassages(texts, options)),
+      embedQuery: (text) => this.#timed("embedQuery", own.embedQuery(text)),
+      embedPassages: (texts, options) => this.#timed("embedPassages", own.embedPassages(texts, options)),
     };
+  }
+
+  async #timed<Result>(step: string, work: Promise<Result>): Promise<Result> {
+    const started = performance.now();
+    const result = await work;
+    this.#current[step]! += performance.now() - started;
+    return result;
   }
 }
 
@@ -193,6 +177,9 @@ console.log(
 );
 console.log("\nWhere a question's time goes, median ms:\n");
 console.log(
-  table(["passages", "mode", "vector of the question", ...steps, "sentence to begin at", "the rest"], parts),
+  table(
+    ["passages", "mode", "vector of the question", "find", "sentence to begin at", "prepare and finish"],
+    parts,
+  ),
 );
 await embedder.close();

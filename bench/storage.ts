@@ -9,9 +9,9 @@ import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { SearchFilter } from "../src/domain.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { indexStems } from "../src/language/analyse-text.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
+import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { inventArchive, openEmbedder, sampleSentences } from "./invent-archive.ts";
 import { figure, median, quantile, table, tell, timeWork } from "./measure.ts";
 import { measureIndexWriting } from "./write-index.ts";
@@ -73,7 +73,7 @@ console.log(
   ),
 );
 
-const index = createSqlitePassageIndex(db, embedder.fingerprint);
+const index = openSqliteIndex(db, embedder.fingerprint);
 const stems = sampleSentences().map((sentence) => [...new Set(indexStems(sentence).split(" "))].slice(0, 6));
 let asked = 0;
 const nextQuery = () => ({ terms: stems[asked++ % stems.length]!, phrases: [], excluded: [] });

@@ -19,10 +19,10 @@ import {
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../src/index/passage-index.ts";
 import { findActiveEmbedding, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { ResidentVectors } from "../src/index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
+import type { SqliteIndex } from "../test/support/sqlite-index.ts";
+import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { fillVectorArchive, passagesPerRecording } from "./fill-vector-archive.ts";
 import { openEmbedder } from "./invent-archive.ts";
 import { createVectorInventor, type VectorInventor } from "./invent-vectors.ts";
@@ -216,7 +216,7 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   const path = join(folder, "data.db");
   const db = openArchiveDatabase(path, { create: true });
   setActiveEmbedding(db, { fingerprint, dimensions });
-  const exact = createSqlitePassageIndex(db, fingerprint);
+  const exact = openSqliteIndex(db, fingerprint);
   const putStarted = performance.now();
   fillVectorArchive(db, exact, stored);
   const putSeconds = (performance.now() - putStarted) / 1000;
@@ -226,9 +226,9 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   resident.load(findActiveEmbedding(db)!, { measure: false });
   const loadSeconds = (performance.now() - loadStarted) / 1000;
   const mebibytes = residentMebibytes() - before;
-  const ours = createSqlitePassageIndex(db, fingerprint, resident);
+  const ours = openSqliteIndex(db, fingerprint, resident);
   const questions = readQuestions(folder);
-  const ask = (index: PassageIndex, limit: number) => (vector: Float32Array) =>
+  const ask = (index: SqliteIndex, limit: number) => (vector: Float32Array) =>
     index.findNearest(vector, limit).map((hit) => hit.passageId);
 
   const rounds = 3;
@@ -276,8 +276,8 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
 }
 
 function measureFilters(
-  ours: PassageIndex,
-  exact: PassageIndex,
+  ours: SqliteIndex,
+  exact: SqliteIndex,
   { questions, size }: { questions: readonly Float32Array[]; size: number },
 ): (string | number)[][] {
   const recordings = Math.ceil(size / passagesPerRecording);
@@ -289,7 +289,7 @@ function measureFilters(
     "one recording": [7],
   };
   return Object.entries(filters).map(([name, recordingIds]) => {
-    const ask = (index: PassageIndex) => (vector: Float32Array) =>
+    const ask = (index: SqliteIndex) => (vector: Float32Array) =>
       index.findNearest(vector, 10, { recordingIds }).map((hit) => hit.passageId);
     const mine = timeQuestions(questions, ask(ours));
     const all = timeQuestions(questions.slice(0, 5), ask(exact));

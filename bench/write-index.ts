@@ -7,7 +7,6 @@ import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import { recreateTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { listPassages } from "../src/index/sqlite/passages.ts";
 import { type PassagesOfTranscription, replacePassagesOfMany } from "../src/index/sqlite/replace-passages.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
 import { clearVocabulary } from "../src/index/sqlite/vocabulary.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
 import { detectScript } from "../src/language/detect-script.ts";
@@ -16,6 +15,7 @@ import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files
 import { type Database, transaction } from "../src/storage/database.ts";
 import { insertRecording, listRecordings } from "../src/storage/recordings.ts";
 import { getTranscript, insertTranscription } from "../src/storage/transcriptions.ts";
+import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { interleave, median, timeWork, workFolder } from "./measure.ts";
 
 export type WritingSpeed = {
@@ -59,8 +59,8 @@ async function measure(
   fingerprint: string,
   recordings: number,
 ): Promise<WritingSpeed[]> {
-  const index = createSqlitePassageIndex(db, fingerprint);
-  const vectors = createSqlitePassageIndex(source, fingerprint);
+  const index = openSqliteIndex(db, fingerprint);
+  const vectors = openSqliteIndex(source, fingerprint);
   const long: PassagesOfTranscription[] = [];
   const notes: PassagesOfTranscription[] = [];
   const own: Float32Array[] = [];
@@ -102,7 +102,7 @@ async function measure(
     for (const transcriptions of groups) {
       const begun = performance.now();
       transaction(db, () => {
-        const stored = replacePassagesOfMany(db, index, { fingerprint: indexFingerprint, transcriptions });
+        const stored = replacePassagesOfMany(db, { fingerprint: indexFingerprint, transcriptions });
         if (alsoVectors) index.putVectors(new Map(stored.flat().map(({ id }) => [id, own[at++]!])));
       });
       maxMs = Math.max(maxMs, performance.now() - begun);

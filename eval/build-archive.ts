@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Hit, Segment } from "../src/domain.ts";
 import type { Embedder } from "../src/embedding/embedder.ts";
 import type { KnownQuestion } from "../src/evaluation/ask-questions.ts";
+import type { CandidateEngine } from "../src/index/candidate-engine.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../src/index/passage-index.ts";
 import { setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
-import { createSqlitePassageIndex } from "../src/index/sqlite/sqlite-passage-index.ts";
+import { createSqliteEngine } from "../src/index/sqlite/sqlite-engine.ts";
 import { embedPassages } from "../src/indexing/embed-passages.ts";
 import { detectScript } from "../src/language/detect-script.ts";
 import { indexTerms } from "../src/language/index-terms.ts";
@@ -23,7 +23,7 @@ const pauseMs = 40_000;
 
 export type BuiltArchive = AsyncDisposable & {
   db: Database;
-  index: PassageIndex;
+  engine: CandidateEngine;
   embedder: Embedder;
   toKnown: (question: SetQuestion) => KnownQuestion;
 };
@@ -35,15 +35,14 @@ export async function buildArchive({ recordings }: SetArchive, embedder: Embedde
   process.once("exit", removeFolder);
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   setActiveEmbedding(db, embedder);
-  const index = createSqlitePassageIndex(db, embedder.fingerprint);
   const numbers = new Map<number, { number: number; startMs: number; endMs: number }[]>();
   transaction(db, () => {
     for (const recording of recordings) {
-      const stored = storeRecording(db, index, recording);
+      const stored = storeRecording(db, recording);
       numbers.set(stored.recordingId, stored.places);
     }
   });
-  await embedPassages({ db, index, embedder });
+  await embedPassages({ db, embedder });
   const numberOf = (hit: Hit): number | undefined =>
     hit.transcriptionId === null
       ? undefined
@@ -52,7 +51,7 @@ export async function buildArchive({ recordings }: SetArchive, embedder: Embedde
           .find(({ startMs, endMs }) => startMs <= hit.playFromMs && hit.playFromMs < endMs)?.number;
   return {
     db,
-    index,
+    engine: createSqliteEngine(db, { fingerprint: embedder.fingerprint }),
     embedder,
     toKnown: ({ text, right }) => ({
       text,
@@ -72,11 +71,7 @@ export async function buildArchive({ recordings }: SetArchive, embedder: Embedde
 
 let stored = 0;
 
-function storeRecording(
-  db: Database,
-  index: PassageIndex,
-  { language, title, tags, passages }: SetRecording,
-) {
+function storeRecording(db: Database, { language, title, tags, passages }: SetRecording) {
   const createdAt = "2026-01-01T00:00:00Z";
   let atMs = 0;
   const places: { number: number; startMs: number; endMs: number }[] = [];
@@ -123,7 +118,7 @@ function storeRecording(
   });
   // Not cut by the library: XQuAD's figures are those of whole paragraphs, and a text of our own is one passage.
   let firstWord = 0;
-  replacePassages(db, index, {
+  replacePassages(db, {
     transcriptionId: id,
     fingerprint: "eval",
     passages: segments.map(({ startMs, endMs, words }) => {

@@ -111,19 +111,19 @@ export type SearchFilter = {
   recordingIds?: number[];
 };
 
-/** A word of a hit to be marked: its time, and its place in the excerpt (UTF-16 offsets, end exclusive). */
+/** A matching word of a hit, to be marked: its time, and its offsets in the excerpt (UTF-16, end exclusive). */
 export type Highlight = { text: string; startMs: number; endMs: number; from: number; to: number };
 
 /**
- * Which kind of evidence found a hit. `variant`: a word that sounds or is spelt alike; `title`: title, tags or notes of
- * the recording.
+ * The kind of evidence that found a hit. `variant`: a word that sounds or is spelt alike; `title`: the recording's title,
+ * tags or notes.
  */
 export type FoundBy = "word" | "phrase" | "variant" | "title" | "meaning";
 
-/** `uncertain`: the evidence is weak, the hit may be about something else; such hits come after all confident ones, and are few. */
+/** `uncertain`: weak evidence, the hit may be unrelated. Uncertain hits come after all confident ones, and are few. */
 export type Certainty = "confident" | "uncertain";
 
-/** What of a recording's title, tags or notes answers: a piece of that text, and the words to be marked in it. */
+/** A match in a recording's title, tags or notes: the text, and the words to mark in it. */
 export type RecordingMatch = {
   field: "title" | "tags" | "notes";
   /** The whole title, one tag, or the sentence of the notes. */
@@ -132,27 +132,27 @@ export type RecordingMatch = {
   highlights: { from: number; to: number }[];
 };
 
-/** Why a hit stands where it stands: one passage's evidence. Shown by `--explain`. */
+/** Why a hit ranks where it does: the evidence of one of its passages. Shown by `--explain`. */
 export type Explanation = {
-  /** Null where only the recording's title, tags or notes answer. */
+  /** Null if only the recording's title, tags or notes match. */
   passageId: number | null;
-  /** The stems asked for that this passage has. */
+  /** The stems of the question that this passage has. */
   matchedTerms: string[];
-  /** Stems it has that sound or are spelt like one asked for. */
+  /** Stems it has that sound or are spelt like one of the question. */
   matchedVariants: string[];
-  /** bm25 of the text leg (higher is better), 0 when no word matched. */
+  /** bm25 (higher is better), 0 when no word matched. */
   textScore: number;
   /** Cosine of question and passage, null when the passage has no vector yet. */
   similarity: number | null;
-  /** How far that cosine stands above what this question has with passages on other matters, in their deviations. */
+  /** How many standard deviations that cosine is above the question's baseline, its cosine with passages on other subjects. */
   zScore: number | null;
-  /** bm25 of the recording's title, tags and notes, 0 when they have no word of the question. */
+  /** Score of the recording's title, tags and notes, 0 when they have no word of the question. */
   titleScore: number;
-  /** The legs after normalising, as they entered the sum: together they are the passage's score. */
+  /** What words, meaning and title add to the score: together they are the passage's score. */
   textPart: number;
   meaningPart: number;
   titlePart: number;
-  /** 1-based place in each leg's own list; null when that leg did not bring it. */
+  /** 1-based rank by words and by meaning; null if it was not found that way. */
   textRank: number | null;
   meaningRank: number | null;
 };
@@ -175,7 +175,7 @@ export type Hit = {
   highlights: Highlight[];
   foundBy: FoundBy[];
   certainty: Certainty;
-  /** What of the recording's title, tags and notes answers. */
+  /** Matches in the recording's title, tags and notes. */
   recordingMatches: RecordingMatch[];
   /** 0…1 within one answer; comparable between hits of one search, not between searches. */
   score: number;

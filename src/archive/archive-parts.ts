@@ -1,7 +1,7 @@
 import type { Embedder } from "../embedding/embedder.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import type { CandidateEngine } from "../index/candidate-engine.ts";
 import type { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../index/sqlite/sqlite-passage-index.ts";
+import { createSqliteEngine } from "../index/sqlite/sqlite-engine.ts";
 import type { LoadedSettings } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
@@ -16,7 +16,7 @@ export type ArchiveParts = {
   vectors: ResidentVectors;
 };
 
-/** The search index. With an embedder, only its own vectors are read and written: those of two models never meet. */
-export function indexOf({ db, vectors }: ArchiveParts, embedder?: Embedder): PassageIndex {
-  return createSqlitePassageIndex(db, embedder?.fingerprint, vectors);
+/** What finds candidates. With an embedder, only its own vectors are compared: those of two models never meet. */
+export function engineOf({ db, vectors }: ArchiveParts, embedder?: Embedder): CandidateEngine {
+  return createSqliteEngine(db, { fingerprint: embedder?.fingerprint, resident: vectors });
 }

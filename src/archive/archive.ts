@@ -203,13 +203,17 @@ export class Archive implements AsyncDisposable {
 
   /**
    * Contents, pending and failed work, problems, and the settings with where each came from. `check` reads all of data.db
-   * to look for damage.
+   * to look for damage; `repair` then repairs the search index where it disagrees with the transcripts, which may have to
+   * be indexed again (`indexPending`).
    */
-  async status(options: { check?: boolean | undefined } = {}): Promise<ArchiveStatus> {
+  async status(
+    options: { check?: boolean | undefined; repair?: boolean | undefined } = {},
+  ): Promise<ArchiveStatus> {
     const { db, files, loaded, models } = this.#parts;
     const embedder = await models.findQueryEmbedder();
-    const check = options.check ?? false;
-    return describeStatus({ db, files, loaded, embeddingFingerprint: embedder?.fingerprint, check });
+    const { check = false, repair = false } = options;
+    const embeddingFingerprint = embedder?.fingerprint;
+    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

@@ -1,11 +1,18 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorInfo } from "../errors.ts";
-import { checkDatabase, checkIndex } from "../index/sqlite/check-index.ts";
+import {
+  checkDatabase,
+  checkIndex,
+  type IndexReport,
+  isIndexSound,
+  repairIndex,
+} from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
+import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -38,6 +45,8 @@ export type ArchiveStatus = {
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ and data.db disagree. */
   problems: Note[];
+  /** Only with `repair`: what of the index disagreed with the transcripts and was repaired, and in how many places. */
+  repaired?: { what: keyof IndexReport; count: number }[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -49,6 +58,8 @@ type StatusParts = {
   embeddingFingerprint: string | undefined;
   /** Also read the whole of data.db and compare every index row with its source: seconds for a large archive. */
   check: boolean;
+  /** With `check`: also repair the index where it disagrees with the transcripts. */
+  repair?: boolean | undefined;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
@@ -58,7 +69,10 @@ export function describeStatus({
   loaded,
   embeddingFingerprint,
   check,
+  repair = false,
 }: StatusParts): ArchiveStatus {
+  // First, since what was repaired may have to be indexed again.
+  const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
     indexFingerprint,
     embeddingFingerprint: embeddingFingerprint ?? "",
@@ -95,7 +109,8 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(check ? findDamage(db) : [])],
+    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    ...(checked && repair && { repaired: checked.repaired }),
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],
@@ -123,10 +138,29 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
   ];
 }
 
-function findDamage(db: Database): Note[] {
-  const outOfStep = Object.entries(checkIndex(db)).filter(([, ids]) => ids.length > 0);
-  return [
-    ...checkDatabase(db).map((why) => makeNote("database-damaged", { why })),
-    ...outOfStep.map(([kind, ids]) => makeNote("index-out-of-step", { kind, count: ids.length })),
+/** Reads all of data.db; repairs the index, if asked to, where the file itself is whole. */
+function checkAll(
+  db: Database,
+  repair: boolean,
+): { problems: ArchiveStatus["problems"]; repaired: NonNullable<ArchiveStatus["repaired"]> } {
+  // The index first: after another program's write, SQLite's own check takes what FTS5 has cached of its tables for damage
+  // (3.53.4: "checksum mismatch"); reading the tables refreshes that.
+  const found = checkIndex(db);
+  const damage = checkDatabase(db);
+  const isRepaired = repair && damage.length === 0 && !isIndexSound(found);
+  if (isRepaired) {
+    repairIndex(db, found);
+    log("info", "index-repaired");
+  }
+  const listed = (report: IndexReport) =>
+    Object.entries(report).flatMap(([what, ids]) =>
+      ids.length > 0 ? [{ what: what as keyof IndexReport, count: ids.length }] : [],
+    );
+  const problems = [
+    ...damage.map((why) => makeNote("database-damaged", { why })),
+    ...(isRepaired ? [] : listed(found)).map(({ what, count }) =>
+      makeNote("index-out-of-step", { kind: what, count }),
+    ),
   ];
+  return { problems, repaired: isRepaired ? listed(found) : [] };
 }

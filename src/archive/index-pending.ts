@@ -9,13 +9,13 @@ import type { IndexResult } from "../stages/index-pending.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { transaction } from "../storage/database.ts";
 import { resetAttempts } from "../storage/jobs.ts";
-import { type ArchiveParts, indexOf } from "./archive-parts.ts";
+import type { ArchiveParts } from "./archive-parts.ts";
 
 /** Indexes and embeds what is transcribed and cannot be found yet. See `Archive.indexPending`. */
 export async function indexPending(parts: ArchiveParts, options: WorkOptions): Promise<IndexResult> {
   const embedder = await parts.models.passageEmbedder();
   const stage = await import("../stages/index-pending.ts");
-  return stage.indexPending({ db: parts.db, index: indexOf(parts, embedder), embedder }, options);
+  return stage.indexPending({ db: parts.db, embedder }, options);
 }
 
 export type RebuildOptions = WorkOptions & {

@@ -1,7 +1,7 @@
 import type { Language, SearchMode } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { type SearchAnswer, search } from "../search/search.ts";
-import { type ArchiveParts, indexOf } from "./archive-parts.ts";
+import { type ArchiveParts, engineOf } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type SearchOptions = {
@@ -27,7 +27,7 @@ export async function searchArchive(
   const recordingIds = recordings?.map((reference) => resolveRecording(parts.db, reference).id);
   const embedder = mode === "keyword" ? undefined : await parts.models.findQueryEmbedder(mode);
   return search(
-    { db: parts.db, index: indexOf(parts, embedder), embedder },
+    { db: parts.db, engine: engineOf(parts, embedder), embedder },
     { query, mode, limit, offset, filter: { from, to, languages, recordingIds } },
   );
 }
@@ -39,5 +39,5 @@ export async function evaluateSearch(
 ): Promise<EvaluationReport> {
   const embedder = await parts.models.findQueryEmbedder();
   const { evaluateArchive } = await import("../evaluation/evaluate-archive.ts");
-  return evaluateArchive({ db: parts.db, index: indexOf(parts, embedder), embedder }, options);
+  return evaluateArchive({ db: parts.db, engine: engineOf(parts, embedder), embedder }, options);
 }

@@ -4,7 +4,7 @@ import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";
 import { findCurrentTranscription } from "../storage/transcriptions.ts";
-import { type ArchiveParts, indexOf } from "./archive-parts.ts";
+import type { ArchiveParts } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type TranscribeOptions = WorkOptions & {
@@ -33,7 +33,6 @@ export async function* transcribeRecordings(
     {
       db,
       files,
-      index: indexOf(parts, embedder),
       embedder,
       transcriber: new EngineTranscriber(models.engine()),
     },

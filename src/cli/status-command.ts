@@ -13,13 +13,14 @@ export function addStatusCommand(program: Command): void {
       "--check",
       "also check data.db for damage and the index for consistency, and measure vector search (slower)",
     )
+    .option("--repair", "with --check: repair a search index that disagrees with the transcripts")
     .addHelpText(
       "after",
-      "\nExamples:\n  fonoteka status\n  fonoteka status --check\n  fonoteka status --json",
+      "\nExamples:\n  fonoteka status\n  fonoteka status --check --repair\n  fonoteka status --json",
     )
-    .action((options: { check?: boolean }, command: Command) =>
+    .action((options: { check?: boolean; repair?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
-        const status = await archive.status({ check: options.check });
+        const status = await archive.status(options);
         if (json) printJson(status);
         else printStatus(status);
       }),
@@ -57,6 +58,9 @@ function printStatus(status: ArchiveStatus): void {
     );
     if (hint) printHint(hint, factIndent);
   }
+  for (const { what, count } of status.repaired ?? []) {
+    printFact("repaired", `${what} ${count}`, "green");
+  }
   for (const { text, hint } of problems) {
     printFact("problem", printable(text), "red");
     if (hint) printHint(hint, factIndent);
@@ -68,7 +72,7 @@ function printStatus(status: ArchiveStatus): void {
 
 const factIndent = 12;
 
-function printFact(name: string, value: string, color: "dim" | "red" = "dim"): void {
+function printFact(name: string, value: string, color: "dim" | "red" | "green" = "dim"): void {
   printLine(`${style(color, name.padEnd(factIndent - 2))}  ${wrapText(value, factIndent)}`);
 }
 

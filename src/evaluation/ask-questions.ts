@@ -1,6 +1,6 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
-import type { SearchParts } from "../search/find-hits.ts";
+import type { SearchParts } from "../search/prepare-search.ts";
 import { search } from "../search/search.ts";
 import type { Judgement } from "./score-ranking.ts";
 

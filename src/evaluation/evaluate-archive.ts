@@ -1,12 +1,12 @@
-import type { Hit, Language, SearchMode } from "../domain.ts";
+import type { Language, SearchMode } from "../domain.ts";
 import { archiveError } from "../errors.ts";
-import { listWordsOfLength } from "../index/sqlite/vocabulary.ts";
-import type { SearchParts } from "../search/find-hits.ts";
-import { askQuestions, type Judged, type KnownQuestion } from "./ask-questions.ts";
-import { contentTokens, type Moment, sampleMoments } from "./sample-moments.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
+import type { SearchParts } from "../search/prepare-search.ts";
+import { askAboutMoments, type MomentQuestion } from "./ask-about-moments.ts";
+import { askQuestions, type Judged } from "./ask-questions.ts";
+import { type Moment, sampleMoments } from "./sample-moments.ts";
 import { scoreRanking } from "./score-ranking.ts";
-import { type QuestionKind, questionKinds, varyQuestion } from "./vary-question.ts";
-import { arrangeForms } from "./word-forms.ts";
+import { type QuestionKind, questionKinds } from "./vary-question.ts";
 
 export type EvaluateOptions = {
   /** Moments to ask for, 1…10 000; default 100. */
@@ -48,8 +48,6 @@ export type EvaluationReport = {
 /** So near to the moment the sound may start and the listener still knows that it is the place. */
 const nearMs = 10_000;
 
-type Asked = KnownQuestion & { language: Language | null; kind: QuestionKind; moment: Moment };
-
 /**
  * Lets an archive test its own search: takes sentences somebody said, asks for them in several ways and counts where
  * they come. What is asked is what was said, so a passage that says the same counts as wrong. Nothing is asked in
@@ -64,12 +62,12 @@ export async function evaluateArchive(
   const modes = options.modes ?? (parts.embedder ? ["keyword", "semantic", "hybrid"] : ["keyword"]);
   if (!Number.isInteger(count) || count < 1 || count > 10_000)
     throw archiveError("invalid-moment-count", { count });
-  const { passages } = parts.index.count();
+  const { passages } = countIndex(parts.db);
   const moments = passages > 0 ? sampleMoments(parts.db, { count, seed }) : [];
   if (moments.length === 0) {
     throw archiveError("nothing-to-evaluate", {});
   }
-  const questions = askFor(parts, moments, seed);
+  const questions = askAboutMoments(parts.db, moments, seed);
   const total = questions.length * modes.length;
   const rows: EvaluationRow[] = [];
   for (const [at, mode] of modes.entries()) {
@@ -91,41 +89,13 @@ export async function evaluateArchive(
   };
 }
 
-function askFor({ db, index }: SearchParts, moments: readonly Moment[], seed: number): Asked[] {
-  const words = ["cyrillic", "latin"].flatMap((script) =>
-    listWordsOfLength(db, script, { shortest: 4, longest: 40 }).map(({ word }) => word),
-  );
-  const forms = arrangeForms(words);
-  const stems = moments.flatMap(({ words }) =>
-    contentTokens(words.map((word) => word.text).join(" ")).map((token) => token.stem),
-  );
-  const frequencies = index.documentFrequency([...new Set(stems)]);
-  const frequencyOf = (stem: string) => frequencies.get(stem) ?? 0;
-  return moments.flatMap((moment, at) =>
-    varyQuestion(moment, { forms, frequencyOf, seed: seed + at }).map(({ kind, text }) => ({
-      text,
-      kind,
-      moment,
-      language: moment.language,
-      answers: 1,
-      answerOf: (hit: Hit) => (holds(hit, moment) ? 0 : undefined),
-    })),
-  );
-}
-
-/** The hit covers most of the moment: half of it lies inside. */
-function holds(hit: Hit, { recordingId, startMs, endMs }: Moment): boolean {
-  const middleMs = (startMs + endMs) / 2;
-  return hit.recording.id === recordingId && hit.startMs <= middleMs && middleMs <= hit.endMs;
-}
-
 function playsNear({ firstRight }: Judged, { startMs, endMs }: Moment): boolean {
   if (!firstRight) return false;
   return firstRight.playFromMs >= startMs - nearMs && firstRight.playFromMs <= endMs + nearMs;
 }
 
 function countRows(
-  questions: readonly Asked[],
+  questions: readonly MomentQuestion[],
   judged: readonly Judged[],
   mode: SearchMode,
 ): EvaluationRow[] {

@@ -22,7 +22,7 @@ const phraseWords = 4;
  * Asks for a moment in several ways; one that its words do not allow is left out. «Мёд надо хранить в тёмном сухом
  * месте»:
  *
- *     as-said       Мёд надо хранить тёмном сухом месте     its telling words
+ *     as-said       Мёд надо хранить тёмном сухом месте     its content words
  *     other-forms   мед надо хранит темное сухого место     forms of them that were said elsewhere
  *     three-words   Мёд хранить сухом                       the three rarest
  *     phrase        "хранить в тёмном сухом"                four words in a row, quoted
@@ -34,9 +34,9 @@ export function varyQuestion(
 ): { kind: QuestionKind; text: string }[] {
   const random = seededRandom(seed);
   const sentence = words.map((word) => word.text).join(" ");
-  const idfWeights = contentTokens(sentence);
-  const said = idfWeights.slice(0, maxWords);
-  const rarest = idfWeights
+  const content = contentTokens(sentence);
+  const said = content.slice(0, maxWords);
+  const rarest = content
     .map((token, at) => ({ ...token, at, frequency: frequencyOf(token.stem) }))
     .sort((a, b) => a.frequency - b.frequency || a.at - b.at)
     .slice(0, 3)
@@ -61,10 +61,10 @@ function choosePhrase(sentence: string, random: () => number): string | undefine
   const { tokens } = analyseText(sentence);
   const starts = tokens.flatMap((_, at) => {
     const run = tokens.slice(at, at + phraseWords);
-    const idfWeights = run.filter(({ word }) => word.length >= 3 && !isStopWord(word)).length;
+    const count = run.filter(({ word }) => word.length >= 3 && !isStopWord(word)).length;
     const isClean =
       run.length === phraseWords && !/["«»“”„]/.test(sentence.slice(run[0]!.from, run.at(-1)!.to));
-    return isClean && idfWeights >= 2 ? [at] : [];
+    return isClean && count >= 2 ? [at] : [];
   });
   const at = starts[Math.floor(random() * starts.length)];
   if (at === undefined) return undefined;

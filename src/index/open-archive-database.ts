@@ -5,8 +5,8 @@ import { followSources } from "./sqlite/follow-sources.ts";
 import { ensureIndexTables, missingIndexTables } from "./sqlite/index-tables.ts";
 
 /**
- * Opens data.db ready for use: brought to the newest version, with every index table. Several processes may open one
- * new archive at the same instant. Throws what `openDatabase` and `migrate` throw.
+ * Opens data.db ready for use: migrated to the newest version, with every index table. Several processes may open a new
+ * archive at the same instant. Throws what `openDatabase` and `migrate` throw.
  */
 export function openArchiveDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
   const db = openDatabase(path, options);

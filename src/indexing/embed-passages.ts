@@ -2,8 +2,9 @@ import type { Passage } from "../domain.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { encodeSentences } from "../embedding/sentence-codes.ts";
 import { throwIfCancelled } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
 import { listPassages, listPassagesToEmbed } from "../index/sqlite/passages.ts";
+import { getVectors, putVectors } from "../index/sqlite/put-vectors.ts";
 import { countSentenceCodes, findSentenceCodes, putSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { cutSentences, sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Span } from "../language/split-sentences.ts";
@@ -20,17 +21,17 @@ export type EmbedPassagesOptions = {
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
 };
 
-type Parts = { db: Database; index: PassageIndex; embedder: Embedder };
+type Parts = { db: Database; embedder: Embedder };
 
 /**
  * Makes what is missing, batch by batch, each batch committed: the vectors of passages and those of their sentences (see
  * `cutSentences`), which take as long again, the same words going through the model twice. Work that is cut off goes on
  * where it stopped; a passage that has its vector gets its sentences only. The embedder's fingerprint must be the active
- * one (`setActiveEmbedding`), and `index` made with it. Returns how many passages were completed. Throws `cancelled`,
+ * one (`setActiveEmbedding`). Returns how many passages were completed. Throws `cancelled`,
  * and what the embedder throws.
  */
 export async function embedPassages(parts: Parts, options: EmbedPassagesOptions = {}): Promise<number> {
-  const { db, index, embedder } = parts;
+  const { db, embedder } = parts;
   const { transcriptionId, batchSize = 8, signal, onProgress } = options;
   const sentences = sentenceFingerprint(embedder.fingerprint);
   const listNext = (afterId: number): Passage[] =>
@@ -39,7 +40,7 @@ export async function embedPassages(parts: Parts, options: EmbedPassagesOptions 
       : listMissing(parts, transcriptionId).filter((passage) => passage.id > afterId);
   const total =
     transcriptionId === undefined
-      ? index.count().passages - countSentenceCodes(db, sentences)
+      ? countIndex(db).passages - countSentenceCodes(db, sentences)
       : listNext(0).length;
   let done = 0;
   let afterId = 0;
@@ -56,11 +57,15 @@ export async function embedPassages(parts: Parts, options: EmbedPassagesOptions 
 
 /** Passages and sentences go to the model together: it puts texts of like length into one batch. */
 async function embedBatch(
-  { db, index, embedder }: Parts,
+  { db, embedder }: Parts,
   batch: readonly Passage[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const known = index.getVectors(batch.map((passage) => passage.id));
+  const known = getVectors(
+    db,
+    batch.map((passage) => passage.id),
+    embedder.fingerprint,
+  );
   const unknown = batch.filter((passage) => !known.has(passage.id));
   const cut = batch.map((passage) => cutText(db, passage));
   const texts = [...unknown.map((passage) => passage.text), ...cut.flat().map((sentence) => sentence.text)];
@@ -73,8 +78,8 @@ async function embedBatch(
     }),
   );
   transaction(db, () => {
-    if (vectors.size > 0) index.putVectors(vectors);
     const { fingerprint } = embedder;
+    if (vectors.size > 0) putVectors(db, vectors, fingerprint);
     putSentenceCodes(db, codes, { embedding: fingerprint, sentences: sentenceFingerprint(fingerprint) });
   });
 }
@@ -93,10 +98,10 @@ function cutText(
   });
 }
 
-function listMissing({ db, index, embedder }: Parts, transcriptionId: number): Passage[] {
+function listMissing({ db, embedder }: Parts, transcriptionId: number): Passage[] {
   const passages = listPassages(db, transcriptionId);
   const ids = passages.map((passage) => passage.id);
-  const vectors = index.getVectors(ids);
+  const vectors = getVectors(db, ids, embedder.fingerprint);
   const sentences = findSentenceCodes(db, ids, sentenceFingerprint(embedder.fingerprint));
   return passages.filter(({ id }) => !vectors.has(id) || !sentences.has(id)).sort((a, b) => a.id - b.id);
 }

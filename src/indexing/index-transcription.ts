@@ -1,5 +1,4 @@
 import type { Passage } from "../domain.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
 import { replacePassagesOfMany } from "../index/sqlite/replace-passages.ts";
 import { analyserVersion } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
@@ -18,8 +17,8 @@ export const indexFingerprint = `passages ${passageRulesVersion}, analyser ${ana
  * `embedPassages`. Returns the passages: none for a transcription without words, or one that is no longer current.
  * Throws `not-found`.
  */
-export function indexTranscription(db: Database, index: PassageIndex, transcriptionId: number): Passage[] {
-  return indexTranscriptions(db, index, [transcriptionId])[0]!;
+export function indexTranscription(db: Database, transcriptionId: number): Passage[] {
+  return indexTranscriptions(db, [transcriptionId])[0]!;
 }
 
 /**
@@ -28,7 +27,6 @@ export function indexTranscription(db: Database, index: PassageIndex, transcript
  */
 export function indexTranscriptions(
   db: Database,
-  index: PassageIndex,
   transcriptionIds: readonly number[],
   alsoWrite: () => void = () => {},
 ): Passage[][] {
@@ -43,6 +41,6 @@ export function indexTranscriptions(
   });
   return transaction(db, () => {
     alsoWrite();
-    return replacePassagesOfMany(db, index, { fingerprint: indexFingerprint, transcriptions });
+    return replacePassagesOfMany(db, { fingerprint: indexFingerprint, transcriptions });
   });
 }

@@ -61,7 +61,7 @@ export const noteCatalogue = {
   ],
   "index-out-of-step": [
     "the search index is out of step with the transcripts: {kind} ({count|row|rows})",
-    "fonoteka rebuild-index rebuilds it; transcripts are not affected",
+    "fonoteka status --check --repair repairs it; transcripts are not affected",
   ],
 } as const satisfies Record<string, NoteMessage>;
 

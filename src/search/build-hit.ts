@@ -10,7 +10,7 @@ import { markWords } from "./mark-words.ts";
 import type { Ranked } from "./rank-candidates.ts";
 import { matchRecording } from "./title-evidence.ts";
 
-/** A passage in its place in the ranking. */
+/** A ranked passage. */
 export type RankedCandidate = Ranked<Candidate>;
 
 export type HitRequest = {
@@ -23,14 +23,14 @@ export type HitRequest = {
 };
 
 /**
- * A hit, and what it takes to choose another excerpt for it: where its best passage lies among its words, and whether the
+ * A hit with what is needed to choose another excerpt: its words, where its best passage is among them, and whether the
  * sentence nearest to the question is known already.
  */
 export type BuiltHit = { hit: Hit; words: Word[]; best: Span; isLocated: boolean };
 
 /**
- * Makes a hit of a group of passages: reads its words, marks those that answer, cuts the excerpt. Where
- * nothing is marked, the excerpt begins at the sentence nearest to the question in meaning, if that is stored.
+ * Makes a hit from a group of passages: reads its words, marks the matching ones, cuts the excerpt. If none matches, the
+ * excerpt begins at the sentence nearest to the question in meaning, if sentence vectors are stored.
  */
 export function buildHit(db: Database, { group, recording, query, mode, weights }: HitRequest): BuiltHit {
   const best = group.passages[0]!;
@@ -71,7 +71,7 @@ export function buildHit(db: Database, { group, recording, query, mode, weights 
   };
 }
 
-/** Stems that only sound or are spelt like a word of the question. */
+/** Stems that only sound like a word of the question or are spelt like it. */
 export function weakVariants({ words }: ExpandedQuery): Set<string> {
   const own = new Set(words.flatMap((word) => word.stems));
   const weak = words.flatMap((word) => word.variants.filter((variant) => variant.weight < 1));

@@ -19,8 +19,8 @@ export type TitleHitRequest = {
 const { openingWords, openingMs } = searchTuning.excerpt;
 
 /**
- * A recording that answers by its title, tags or notes, as a hit from its start. The excerpt is how it begins; empty when
- * it was never transcribed.
+ * Makes a hit from a recording that matches by its title, tags or notes; it starts at the beginning. The excerpt is the first
+ * words; empty when it was never transcribed.
  */
 export function buildTitleHit(db: Database, { ranked, query, weights }: TitleHitRequest): BuiltHit {
   const { recording } = ranked.title;

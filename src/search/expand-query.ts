@@ -1,154 +1,79 @@
-import type { PassageIndex } from "../index/passage-index.ts";
-import { findWordsByPrefix } from "../index/sqlite/vocabulary.ts";
-import { makeNote } from "../messages/notes.ts";
+import { type FoundVariant, findVariants, type VariantReason } from "../index/sqlite/find-variants.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
-import { findSoundAlikes, type SoundAlike } from "./find-sound-alikes.ts";
-import { findSpellings } from "./find-spellings.ts";
 import type { ParsedQuery, QueryWord } from "./parse-query.ts";
 import { searchTuning } from "./search-tuning.ts";
 
 /**
- * Why a word counts as one of the question: `number` is the same number in words or digits, `transliteration` the word as
- * the other script writes it, `prefix` begins as asked, `spelling` is nearest to a word the archive does not have.
+ * A stem that is searched beside or instead of a word, and its weight compared with the word itself.
  */
-export type VariantReason = "number" | "transliteration" | "prefix" | "spelling";
-
-/**
- * What is searched beside or instead of a word: a stem of the archive, and what it counts compared with the word itself.
- * `isGuess`: it may well be another word.
- */
-export type Variant = { stem: string; word: string; why: VariantReason; weight: number; isGuess: boolean };
+export type Variant = FoundVariant & { weight: number };
 
 export type ExpandedWord = QueryWord & { variants: Variant[] };
 
-/** A word that was searched as others, too, for the answer: the first dozen of them. */
+/** A word that was also searched in other forms, as the answer shows it: the first twelve of them. */
 export type Expansion = { written: string; found: string[]; why: VariantReason };
 
 export type ExpandedQuery = Omit<ParsedQuery, "words"> & {
   words: ExpandedWord[];
-  /** Stems that must not occur: of excluded words, and of all words with an excluded prefix. */
+  /** Stems that must not occur: those of excluded words and of all words with an excluded prefix. */
   excludedStems: string[];
   expansions: Expansion[];
-  /** How many passages hold each stem asked for, those of variants too. */
+  /** How many passages have each stem of the words and their variants. */
   frequencies: Map<string, number>;
 };
 
-const { weights } = searchTuning.variants;
-
 /**
- * Looks up, for each word of a question, what else the archive may call it. A word found as it stands is at most joined
- * by its other script's spelling; only a word the archive does not have at all is searched as its nearest neighbours,
- * and the notes say so.
+ * Looks up the variants of all words of a question in the archive, in one call to the index. The notes say which words were
+ * not found and what was searched instead.
  */
-export function expandQuery(
-  { db, index }: { db: Database; index: PassageIndex },
-  query: ParsedQuery,
-  passages: number,
-): ExpandedQuery {
-  const { rareCount, rareShare, maxPrefixWords, maxShown } = searchTuning.variants;
-  const own = query.words.flatMap((word) => [...word.stems, ...extraStems(word)]);
-  const frequencies = index.documentFrequency([...new Set(own)]);
-  const frequencyOf = (stem: string): number => {
-    let found = frequencies.get(stem);
-    if (found === undefined) {
-      found = index.documentFrequency([stem]).get(stem) ?? 0;
-      frequencies.set(stem, found);
-    }
-    return found;
-  };
-  const isRare = (stem: string) => frequencyOf(stem) <= Math.max(rareCount, passages * rareShare);
-  const notes = [...query.notes];
-  const expansions: Expansion[] = [];
-
+export function expandQuery(db: Database, query: ParsedQuery, passages: number): ExpandedQuery {
+  const { weights, maxShown, ...rules } = searchTuning.variants;
   const inPhrases = new Set(query.phrases.flatMap((phrase) => phrase.stems));
-  const words = query.words.map((word): ExpandedWord => {
-    // Of a phrase the words are meant as they are.
-    const isInPhrase = word.prefix === null && word.stems.every((stem) => inPhrases.has(stem));
-    if (isInPhrase) return { ...word, variants: [] };
-    const found = variantsOf(word, {
-      db,
-      frequencyOf,
-      isRare,
+  // Words inside a phrase are not expanded.
+  const isVaried = ({ prefix, stems }: QueryWord) =>
+    prefix !== null || !stems.every((stem) => inPhrases.has(stem));
+  const excludedPrefixes = query.excluded.flatMap(({ prefix }) => (prefix === null ? [] : [prefix]));
+  const found = findVariants(
+    db,
+    {
+      words: query.words.map((word) => ({ ...word, isVaried: isVaried(word) })),
+      excludedPrefixes,
+      passages,
       inQuestion: query.words.length > searchTuning.query.fewWords,
-    });
-    const uncounted = found.map((one) => one.stem).filter((stem) => !frequencies.has(stem));
-    for (const [stem, count] of index.documentFrequency(uncounted)) frequencies.set(stem, count);
-    const variants: Variant[] = [];
-    for (const variant of found) {
-      if (frequencyOf(variant.stem) === 0) continue;
-      variants.push({ ...variant, weight: weights[variant.why] });
-    }
-    for (const [why, of] of Map.groupBy(variants, (variant) => variant.why)) {
-      expansions.push({
-        written: word.written,
-        found: of.slice(0, maxShown).map((variant) => variant.word),
-        why,
-      });
-    }
-    if (word.prefix !== null && variants.length === 0)
-      notes.push(makeNote("prefix-not-found", { prefix: word.prefix }));
+    },
+    rules,
+  );
+  const words = query.words.map((word, at): ExpandedWord => {
+    const variants = found.variants[at]!.map((variant) => ({ ...variant, weight: weights[variant.why] }));
     return { ...word, variants };
   });
-  for (const { written, found, why } of expansions) {
-    if (why === "spelling")
-      notes.push(
-        makeNote("spelling-replaced", {
-          word: written,
-          replacements: found.map((word) => `“${word}”`).join(", "),
-        }),
-      );
-  }
-  const excludedStems = query.excluded.flatMap(({ stem, prefix }) =>
-    prefix === null ? [stem] : findWordsByPrefix(db, prefix, maxPrefixWords).map((one) => one.stem),
+  const expansions = words.flatMap(({ written, variants }) =>
+    [...Map.groupBy(variants, (variant) => variant.why)].map(([why, own]): Expansion => {
+      return { written, found: own.slice(0, maxShown).map((variant) => variant.word), why };
+    }),
   );
-  return { ...query, words, notes, excludedStems: [...new Set(excludedStems)], expansions, frequencies };
+  const excluded = query.excluded.filter(({ prefix }) => prefix === null).map(({ stem }) => stem);
+  return {
+    ...query,
+    words,
+    notes: [...query.notes, ...describeExpansions(words, expansions)],
+    excludedStems: [...new Set([...excluded, ...found.excludedStems])],
+    expansions,
+    frequencies: found.frequencies,
+  };
 }
 
-function extraStems({ closedUp, reading }: QueryWord): string[] {
-  return [closedUp, reading].filter((stem) => stem !== null);
-}
-
-type Found = Omit<Variant, "weight">;
-
-function variantsOf(
-  word: QueryWord,
-  {
-    db,
-    frequencyOf,
-    isRare,
-    inQuestion,
-  }: {
-    db: Database;
-    frequencyOf: (stem: string) => number;
-    isRare: (stem: string) => boolean;
-    inQuestion: boolean;
-  },
-): Found[] {
-  if (word.prefix !== null) {
-    return findWordsByPrefix(db, word.prefix, searchTuning.variants.maxPrefixWords).map((one) => ({
-      ...one,
-      why: "prefix",
-      isGuess: false,
-    }));
-  }
-  const found: Found[] = [];
-  if (word.reading !== null) {
-    const why = /^\d/.test(word.reading) ? "number" : "transliteration";
-    found.push({ stem: word.reading, word: word.reading, why, isGuess: false });
-  }
-  for (const part of word.parts) {
-    if (part.script === "other" || !isRare(part.stem)) continue;
-    const isAbsent = frequencyOf(part.stem) === 0 && !found.some((one) => frequencyOf(one.stem) > 0);
-    const alike = findSoundAlikes(db, part, { nearly: isAbsent }).filter((one) => isRare(one.stem));
-    for (const { stem, word, isSame } of alike) {
-      found.push({ stem, word, why: "transliteration", isGuess: !isSame });
-    }
-    const isTheSame = (one: SoundAlike) =>
-      one.unlike <= searchTuning.variants.sameSound && frequencyOf(one.stem) > 0;
-    const isFoundWhole = word.closedUp !== null && frequencyOf(word.closedUp) > 0;
-    if (!isAbsent || isFoundWhole || alike.some(isTheSame)) continue;
-    const near = findSpellings(db, part, { frequencyOf, inQuestion });
-    found.push(...near.map((one) => ({ ...one, why: "spelling" as const, isGuess: true })));
-  }
-  return found;
+function describeExpansions(words: readonly ExpandedWord[], expansions: readonly Expansion[]): Note[] {
+  const empty = words.filter(({ prefix, variants }) => prefix !== null && variants.length === 0);
+  const guessed = expansions.filter(({ why }) => why === "spelling");
+  return [
+    ...empty.map(({ prefix }) => makeNote("prefix-not-found", { prefix: prefix! })),
+    ...guessed.map(({ written, found }) =>
+      makeNote("spelling-replaced", {
+        word: written,
+        replacements: found.map((word) => `“${word}”`).join(", "),
+      }),
+    ),
+  ];
 }

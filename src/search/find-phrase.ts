@@ -1,6 +1,5 @@
 /**
- * Places (index of the first word) where the words of a phrase stand side by side in a list of folded words. Ends where
- * one place would reach into the next: places never overlap.
+ * Finds a phrase in a list of folded words: the index of the first word of each occurrence. Occurrences do not overlap.
  */
 export function findPhrase(words: readonly string[], phrase: readonly string[]): number[] {
   const places: number[] = [];

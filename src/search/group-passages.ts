@@ -10,7 +10,7 @@ export type RankedPassage = {
   passage: Pick<Passage, "recordingId" | "transcriptionId" | "position" | "startMs" | "endMs">;
 };
 
-/** One hit to be: neighbouring passages, best first. */
+/** Neighbouring passages that become one hit, best first. */
 export type PassageGroup<Ranked extends RankedPassage> = {
   passages: Ranked[];
   score: number;
@@ -21,12 +21,12 @@ export type PassageGroup<Ranked extends RankedPassage> = {
 /**
  * Turns ranked passages (best first) into hits.
  * 1. A passage next to one of a better hit joins that hit, so that one minute of sound is one hit.
- * 2. The second hit of a recording counts .85 of its score, the third .85², and so on: a recording that is all about
- *    the matter stays on top, and does not fill the page while others have something nearly as good to say.
+ * 2. The second hit of a recording keeps .85 of its score, the third .85², and so on: a recording about the subject stays
+ *    on top, but does not fill the page while others have something nearly as good.
  *
  *     score 1.00 A, .95 A, .90 A, .80 B   →   1.00 A, .81 A (.95 × .85), .80 B, .65 A (.90 × .7225)
  *
- * What is only "uncertain" an answer stands after all that is confident, whatever its score. Equal scores keep the order given.
+ * Uncertain hits come after all confident ones, whatever their scores. Equal scores keep the order given.
  */
 export function groupPassages<Ranked extends RankedPassage>(
   ranked: readonly Ranked[],
@@ -53,7 +53,7 @@ export function groupPassages<Ranked extends RankedPassage>(
   return groups.sort(byCertaintyThenScore);
 }
 
-/** What is confident comes before what may be about something else. */
+/** Confident hits first, then by score. */
 export function byCertaintyThenScore(
   one: Pick<RankedPassage, "certainty" | "score">,
   other: Pick<RankedPassage, "certainty" | "score">,

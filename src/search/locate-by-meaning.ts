@@ -9,14 +9,14 @@ import { searchTuning } from "./search-tuning.ts";
 
 export type LocateRequest = {
   embedder: Embedder | undefined;
-  /** Of the question; without it nothing is located. */
+  /** Vector of the question; without it nothing is located. */
   vector: Float32Array | undefined;
   maxHits: number;
 };
 
 /**
- * For passages whose sentences are not embedded yet: lets the first hits that have no found word begin at the sentence
- * nearest to the question. Other hits stay as they are, and so do these when the embedder fails.
+ * For passages without sentence vectors: the first `maxHits` hits without a matching word then begin at the sentence nearest
+ * to the question, whose sentences are embedded now. Other hits stay as they are; so do these when the embedder fails.
  */
 export async function locateByMeaning(
   built: readonly BuiltHit[],

@@ -9,18 +9,18 @@ export type ExcerptRequest = {
   /** All words of the hit, at least one. */
   words: readonly Word[];
   marks: readonly Mark[];
-  /** How telling a stem is (inverse document frequency); a stem without one counts 1. */
+  /** Inverse document frequency of stems; a stem without one counts 1. */
   weights: ReadonlyMap<string, number>;
-  /** Index of a word of the sentence to begin with when nothing is marked. */
+  /** Index of a word in the sentence to begin with when nothing is marked. */
   startAt: number;
 };
 
 const { minWords, maxWords } = searchTuning.excerpt;
 
 /**
- * The few sentences of a hit that show best why it was found: the run of sentences of at most 40 words with the most
- * telling different words (a phrase outweighs them), filled up to 15 words with what follows. Without any marked
- * word it begins at the sentence of `startAt`.
+ * The sentences of a hit that show best why it was found: consecutive sentences of at most 40 words in which the different
+ * marked words have the highest idf in sum (a phrase outweighs them), extended to at least 15 words. Without a marked word
+ * it begins at the sentence of `startAt`.
  */
 export function makeExcerpt(request: ExcerptRequest): Excerpt {
   const { words, marks } = request;
@@ -84,7 +84,7 @@ function bestRun({ words, marks, weights, startAt }: ExcerptRequest): Span {
   return best;
 }
 
-/** Adds what follows, then what precedes, sentence by sentence, until there is enough to understand. */
+/** Adds following, then preceding sentences until there are enough words to understand. */
 function fillUp(span: Span, sentences: readonly Span[]): Span {
   let { first, end } = span;
   for (const sentence of sentences) {

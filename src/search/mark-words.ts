@@ -2,13 +2,13 @@ import type { Word } from "../domain.ts";
 import { type Analysis, analyseText } from "../language/analyse-text.ts";
 import { findPhrase } from "./find-phrase.ts";
 
-/** A found word: which of the words given, where in its text (UTF-16, end exclusive, without its punctuation). */
+/** A matching word: its index in the list, and its offsets in its text (UTF-16, end exclusive, without punctuation). */
 export type Mark = { word: number; from: number; to: number; term: string; inPhrase: boolean };
 
 /** What to mark: stems, and phrases as folded words. */
 export type MarkRequest = { terms: ReadonlySet<string>; phrases: readonly (readonly string[])[] };
 
-/** Finds the words that answer, in order; a word is marked once. A word inside a phrase is marked even if it is a stop-word. */
+/** Finds the matching words, in order, each once. Inside a phrase stop words are marked as well. */
 export function markWords(words: readonly Word[], { terms, phrases }: MarkRequest): Mark[] {
   const tokens: (Mark & { folded: string })[] = [];
   const marks = new Map<string, Mark>();
@@ -21,7 +21,7 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
       inPhrase: mark.inPhrase || (known?.inPhrase ?? false),
     });
   };
-  // All words as one text: «двадцать пять» is 25 only together.
+  // Analysed as one text: «двадцать пять» is 25 only together.
   const looked = wordsToLookAt(words, { terms, phrases });
   const { starts, analysis } = analyseWords(
     looked.map((at) => words[at]!),
@@ -62,8 +62,8 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
 }
 
 /**
- * Which words can be marked at all, by how they begin: one of seven, and to analyse them is most of the time of making a
- * hit. All of them where words may count together: in a phrase, a number, an abbreviation said letter by letter.
+ * Which words can match at all, by their first letter: about one in seven. Analysing words takes most of the time of making
+ * a hit. All of them where several words may match together: in a phrase, a number, an abbreviation said letter by letter.
  */
 function wordsToLookAt(words: readonly Word[], { terms, phrases }: MarkRequest): number[] {
   const all = [...words.keys()];
@@ -79,7 +79,7 @@ function wordsToLookAt(words: readonly Word[], { terms, phrases }: MarkRequest):
   return all.filter((at) => mayMatch.test(words[at]!.text));
 }
 
-/** No stemmer changes how a word begins: words that begin as no term does need no stem. */
+/** No stemmer changes the first letter: words that begin with another letter than every term need no stem. */
 function analyseWords(
   words: readonly Word[],
   terms: ReadonlySet<string>,
@@ -104,7 +104,7 @@ function spokenPart(text: string): { first: number; end: number } {
   return first === -1 ? { first: 0, end: 0 } : { first: text[first - 1] === "." ? first - 1 : first, end };
 }
 
-/** A compound found whole covers its parts found one by one. */
+/** A compound found as a whole covers its parts. */
 function withoutOverlap(marks: readonly Mark[]): Mark[] {
   const kept: Mark[] = [];
   for (const mark of marks) {

@@ -6,21 +6,21 @@ import type { Database } from "../storage/database.ts";
 import { dotProduct } from "./dot-product.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-/** How near a question is to passages that have nothing to do with it. */
+/** The cosine of a question with passages that have nothing to do with it. */
 export type Baseline = {
-  /** Expected cosine with a passage in this script. */
+  /** The cosine to expect with a passage in this script. */
   of(script: Script): number;
-  /** Standard deviation around it. */
+  /** Its standard deviation. */
   deviation: number;
 };
 
 const { modelPassages, deviationShare } = searchTuning.similarity;
 
 /**
- * What a question's cosines mean. Vectors of one script lie around a mean of their own, so that a passage in the other
- * language is farther from a question than one that says the same in its own (.70 against .75 for passages on anything),
- * and some questions are near to everything. So each cosine is compared with what this question has with the mean of its
- * script: the archive's, mixed with the model's own.
+ * Measures the baseline of a question. The vectors of each script have their own mean, so a passage in the other language
+ * is farther from a question than one that says the same in the question's language (.70 against .75 for passages on any
+ * subject), and some questions are near to everything. So each cosine is compared with the question's cosine with the mean
+ * of the passage's script: the archive's mean, mixed with that of the model.
  */
 export function measureBaseline(
   db: Database,

@@ -1,14 +1,15 @@
-import type { PassageIndex } from "../index/passage-index.ts";
+import { findWithAll } from "../index/sqlite/find-by-text.ts";
+import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
 import { searchTuning } from "./search-tuning.ts";
 import { spellingsOf } from "./text-evidence.ts";
 
-/** How telling each word of a question is in this archive, in the order of the words. */
+/** How rare each word of a question is in this archive, in the order of the words. */
 export type WordWeights = {
-  /** log(1 + (N + 1) / (n + .5)) for a word that n of N passages have: above 0 however common it is. */
+  /** Inverse document frequency, log(1 + (N + 1) / (n + .5)) for a word in n of N passages: above 0 however common it is. */
   weights: number[];
   total: number;
-  /** What bm25 gives a passage of middling length that has each word once: its own idf, summed. */
+  /** The bm25 score of a passage of average length with each word once: the sum of bm25's own idf. */
   fullScore: number;
 };
 
@@ -19,7 +20,7 @@ export function weighWords({ words, frequencies }: ExpandedQuery, passages: numb
   return { weights, total: sum(weights), fullScore: sum(ofBm25) };
 }
 
-/** Passages that have the word in the writing that most have it in. */
+/** How many passages have the word, in its most frequent spelling. */
 function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): number {
   const counts = spellingsOf(word)
     .filter((stems) => stems.length > 0)
@@ -27,9 +28,9 @@ function countOf(word: ExpandedWord, frequencies: ReadonlyMap<string, number>): 
   return Math.max(0, ...counts);
 }
 
-/** For each passage, the part of the question it has, by how telling the words are: 0…1. Absent: none of it. */
+/** For each passage the share of the question's words it has, weighted by idf: 0…1. Passages with none are absent. */
 export function measureCoverage(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   {
     scores,
@@ -43,7 +44,7 @@ export function measureCoverage(
   }
   const coverage = new Map<number, number>();
   for (const [at, word] of words.entries()) {
-    for (const id of index.findWithAll([spellingsOf(word)], ids)) {
+    for (const id of findWithAll(db, [spellingsOf(word)], ids)) {
       coverage.set(id, (coverage.get(id) ?? 0) + idfWeights.weights[at]! / idfWeights.total);
     }
   }

@@ -1,6 +1,6 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { compareSentences, nearestSentence } from "../embedding/sentence-codes.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { getVectors } from "../index/sqlite/put-vectors.ts";
 import { findSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
@@ -9,13 +9,13 @@ import { searchTuning } from "./search-tuning.ts";
 
 /** How near a passage is to a question in meaning. */
 export type Similarity = {
-  /** Cosine of the passage, mixed with that of its nearest sentence where sentences are stored. */
+  /** Cosine of the passage, mixed with that of its nearest sentence if sentence vectors are stored. */
   similarity: number;
-  /** First word of the nearest sentence, counted from the passage's first; null when its sentences are not made yet. */
+  /** Index of the first word of the nearest sentence, counted from the passage's first; null without sentence vectors. */
   nearestWord: number | null;
 };
 
-/** What the nearest sentence counts of the similarity of a passage with a question of so many words. */
+/** Weight of the nearest sentence in the similarity of a passage, for a question of `wordCount` words. */
 export function sentenceWeight(wordCount: number): number {
   const { sentenceWeight, sentenceWeightOfOneWord } = searchTuning.similarity;
   return wordCount === 1 ? sentenceWeightOfOneWord : sentenceWeight;
@@ -26,7 +26,7 @@ export function sentenceWeight(wordCount: number): number {
  * @param question its vector and how many words it has
  */
 export function measureSimilarity(
-  { db, index, embedder }: { db: Database; index: PassageIndex; embedder?: Embedder | undefined },
+  { db, embedder }: { db: Database; embedder?: Embedder | undefined },
   { vector: question, wordCount }: { vector: Float32Array; wordCount: number },
   passageIds: readonly number[],
 ): Map<number, Similarity> {
@@ -35,14 +35,14 @@ export function measureSimilarity(
     ? findSentenceCodes(db, passageIds, sentenceFingerprint(embedder.fingerprint))
     : new Map<number, Uint8Array>();
   const measured = new Map<number, Similarity>();
-  for (const [id, vector] of index.getVectors(passageIds)) {
+  for (const [id, vector] of getVectors(db, passageIds, embedder?.fingerprint)) {
     const similarity = dotProduct(question, vector);
     const own = codes.get(id);
     if (!own) {
       measured.set(id, { similarity, nearestWord: null });
       continue;
     }
-    // A passage of one sentence has none: it is its own nearest.
+    // A passage of a single sentence stores none: it is its own nearest sentence.
     const nearest = nearestSentence(compareSentences(own, question, similarity));
     measured.set(id, {
       similarity: (1 - weight) * similarity + weight * (nearest?.similarity ?? similarity),

@@ -6,20 +6,20 @@ import type { Script, Token } from "../language/token.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-/** One word of the question. A compound has several stems, and one more closed up: `wi-fi` is wi, fi, wifi. */
+/** One word of the question. A compound has several stems and one for the closed form: `wi-fi` is wi, fi, wifi. */
 export type QueryWord = {
   written: string;
   stems: string[];
   closedUp: string | null;
-  /** What it says in another writing: of «двадцать пять» 25, of «эйчар» hr. */
+  /** The stem of another way to write it: 25 for «двадцать пять», hr for «эйчар». */
   reading: string | null;
-  /** Of `слов*`: what the words looked for begin with; it has no stems then. */
+  /** For `слов*`: the beginning of the words to find; there are no stems then. */
   prefix: string | null;
-  /** The word itself, folded, and its script; of a compound its parts. */
+  /** The folded word with its script; for a compound each of its parts. */
   parts: Pick<Token, "word" | "stem" | "script">[];
 };
 
-/** A word that must not occur: its stem, or what it begins with. */
+/** A word that must not occur: its stem, or the beginning of words. */
 export type ExcludedWord = { written: string; stem: string; prefix: string | null };
 
 /** Words in quotes: must occur side by side in just these forms (ё as е, capitals or not). */
@@ -28,14 +28,14 @@ export type QueryPhrase = { written: string; words: string[]; stems: string[] };
 export type ParsedQuery = {
   /** The question as a sentence, for the embedder: without quotes and without what is excluded. */
   text: string;
-  /** What may match, without stop-words unless there is nothing else; each word once. */
+  /** The words that may match, each once; stop words only if there is nothing else. */
   words: QueryWord[];
   phrases: QueryPhrase[];
   /** Words that must not occur, in no form. */
   excluded: ExcludedWord[];
   excludedPhrases: QueryPhrase[];
   script: Script;
-  /** What was understood in another way than it was typed, for the person who typed it. */
+  /** Where the question was understood differently from how it was typed, for the person who typed it. */
   notes: Note[];
 };
 
@@ -47,9 +47,9 @@ type Part = { text: string; kind: "words" | "phrase"; excluded: boolean };
 
 /**
  * Reads what a person typed. `"…"`, «…» and “…” ask for the words in this order and form; a minus before a word or a
- * quote excludes it; a star after a word of two letters or more asks for every word that begins so; all else is words of
- * which any may match. A quote that does not close is ignored: while one is still typing that never shows less than
- * there is. Throws `invalid-input` when there is nothing to look for.
+ * quote excludes it; a star after at least two letters asks for every word that begins with them; everything else is words
+ * of which any may match. A quote that is not closed is ignored, so that results do not disappear while somebody types.
+ * Throws `invalid-input` when there is nothing to look for.
  */
 export function parseQuery(query: string): ParsedQuery {
   const notes: Note[] = [];
@@ -153,7 +153,7 @@ function readPhrase(text: string): QueryPhrase[] {
   ];
 }
 
-/** Reading the passages that may hold a phrase takes 100 ms where it is a common word: the same 250 times took 30 s. */
+/** Reading the passages that may have a phrase takes 100 ms for a common word: the same phrase 250 times took 30 s. */
 function eachOnce(phrases: readonly QueryPhrase[]): QueryPhrase[] {
   const first = new Map<string, QueryPhrase>();
   for (const phrase of phrases) {
@@ -166,7 +166,7 @@ function eachOnce(phrases: readonly QueryPhrase[]): QueryPhrase[] {
 function readWords(text: string): QueryWord[] {
   const { tokens, compounds, readings } = analyseText(text);
   const words = new Map<string, { word: QueryWord; common: boolean }>();
-  // Only beside small letters are capitals said on purpose: IT is no pronoun in «IT отдел».
+  // Capitals mean something only beside small letters: IT is not the pronoun in «IT отдел».
   const capitalsTell = /\p{Ll}/u.test(text);
   for (let next = 0; next < tokens.length; ) {
     const first = tokens[next]!;
@@ -202,11 +202,11 @@ function readWords(text: string): QueryWord[] {
     words.set(key, { word, common });
   }
   const all = [...words.values()];
-  const idfWeights = all.filter((word) => !word.common);
-  return (idfWeights.length > 0 ? idfWeights : all).map(({ word }) => word);
+  const content = all.filter((word) => !word.common);
+  return (content.length > 0 ? content : all).map(({ word }) => word);
 }
 
-/** `слов*`, and the star is not in the middle of a word. */
+/** True for `слов*` where the star is at the end of the word. */
 function startsWords(text: string, { to, word }: Token): boolean {
   return text[to] === "*" && word.length >= minPrefixLetters && !/[\p{L}\p{N}]/u.test(text[to + 1] ?? "");
 }

@@ -2,7 +2,7 @@ import type { Certainty, SearchMode } from "../domain.ts";
 import { type Evidence, type Fused, fuseRankings } from "./fuse-rankings.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-/** What ranking asks of a candidate. */
+/** What ranking needs to know of a candidate. */
 export type Rankable = Evidence & {
   /** It has every word of the question. */
   hasAllWords: boolean;
@@ -12,7 +12,7 @@ export type Ranked<Given extends Rankable> = Fused<Given> & {
   certainty: Certainty;
   /** How far the cosine is above the baseline, in standard deviations; null without a vector. */
   zScore: number | null;
-  /** Nearer in meaning than the nearest passage on another matter is expected to be. */
+  /** Nearer in meaning than the nearest passage on another subject is expected to be. */
   isRelated: boolean;
 };
 
@@ -20,11 +20,11 @@ export type RankingRules = {
   mode: SearchMode;
   /** How many different words the question has. */
   wordCount: number;
-  /** The question has a phrase: each candidate holds it. */
+  /** The question has a phrase, which each candidate contains. */
   hasPhrases: boolean;
-  /** Vectors the question was compared with. */
+  /** Number of vectors the question was compared with. */
   compared: number;
-  /** Standard deviation of its cosines with passages on other matters. */
+  /** Standard deviation of its cosines with passages on other subjects. */
   deviation: number;
 };
 
@@ -38,14 +38,14 @@ export function meaningWeightOf(mode: SearchMode): number {
   return { hybrid: searchTuning.fusion.meaningWeight, keyword: 0, semantic: 1, rerank: 1 }[mode];
 }
 
-/** √(2·ln N): what the nearest of N passages on other matters reaches, in deviations. */
+/** √(2·ln N): the z-score to expect of the nearest of N passages on other subjects. */
 function expectedNearest(compared: number): number {
   return Math.sqrt(2 * Math.log(Math.max(2, compared)));
 }
 
 /**
  * Ranks candidates for a mode, best first: confident ones, then uncertain ones.
- * - `hybrid`: all legs fused; for questions of up to three words, passages that have them all come first.
+ * - `hybrid`: words, meaning and titles fused; for questions of up to three words, passages with all of them come first.
  * - `keyword`: passages with every word first, then by bm25.
  * - `semantic` and `rerank`: by similarity.
  */
@@ -75,7 +75,7 @@ export function rankCandidates<Given extends Rankable>(
   const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= searchTuning.query.fewWords);
   const ordered = withoutOvertaking(byWords ? allWordsFirst(ranked) : ranked);
   const confident = ordered.filter((one) => one.certainty === "confident");
-  // How far the strongest of them is from being confident lowers them all: their order stays.
+  // All of them are lowered by how far the strongest is from being confident: their order stays.
   const weak = ordered.filter((one) => one.certainty === "uncertain");
   const strongest = Math.max(0, ...weak.map((one) => strengths.get(one.passageId)!));
   const uncertain = scaled(weak, Math.min(1, strongest));
@@ -122,7 +122,7 @@ function limitUncertain<Given extends Rankable>(
   });
 }
 
-/** Scores of passages with every word lie in the upper half, all others in the lower; nothing changes when none has. */
+/** Moves passages with every word into the upper half of the scores, all others into the lower; no change if none has. */
 function allWordsFirst<Given extends Rankable>(ranked: readonly Ranked<Given>[]): Ranked<Given>[] {
   if (!ranked.some((candidate) => candidate.hasAllWords)) return [...ranked];
   return scaled(ranked, 0.5)

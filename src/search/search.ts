@@ -1,12 +1,15 @@
 import type { Hit, SearchFilter, SearchMode } from "../domain.ts";
+import type { Embedder } from "../embedding/embedder.ts";
 import { archiveError, isArchiveError, toInnerMessage } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
 import { errorFields, log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import { resolveFilter } from "../storage/search-filter.ts";
 import type { Expansion } from "./expand-query.ts";
-import { findHits, type QueryAnalysis, type SearchParts } from "./find-hits.ts";
+import { finishSearch, type QueryAnalysis } from "./finish-search.ts";
 import { locateByMeaning } from "./locate-by-meaning.ts";
 import { type ParsedQuery, parseQuery } from "./parse-query.ts";
+import { prepareSearch, type SearchParts } from "./prepare-search.ts";
 import { searchTuning } from "./search-tuning.ts";
 
 export type SearchRequest = {
@@ -15,15 +18,17 @@ export type SearchRequest = {
   mode?: SearchMode | undefined;
   /** Hits to return, 1…1000; default 10. */
   limit?: number | undefined;
-  /** Hits to leave out first; default 0. */
+  /** Hits to skip; default 0. */
   offset?: number | undefined;
   filter?: SearchFilter | undefined;
   /**
-   * A hit without a found word begins at the sentence nearest to the question. Where that is not stored yet, so many
-   * hits have their sentences embedded now (five to eight each, some 10 ms a sentence); the others begin with their
-   * passage. Default 2, 0 for none.
+   * A hit without a matching word begins at the sentence nearest to the question. Where sentence vectors are not stored yet,
+   * the sentences of this many hits are embedded during the search (five to eight each, some 10 ms a sentence); the others
+   * begin with their passage. Default 2, 0 for none.
    */
   locateHits?: number | undefined;
+  /** Cancels the search while the engine looks for candidates. */
+  signal?: AbortSignal | undefined;
 };
 
 export type SearchAnswer = {
@@ -35,14 +40,14 @@ export type SearchAnswer = {
     terms: string[];
     phrases: string[];
     excluded: string[];
-    /** Words that were searched as others, too: «двадцать пять» as 25, kubernetes as «кубернетис». */
+    /** Words that were also searched in other forms: «двадцать пять» as 25, kubernetes as «кубернетис». */
     expansions: Expansion[];
-    /** The mode really used: `keyword` where `hybrid` was asked for and there was nothing to compare meaning with. */
+    /** The mode used: `keyword` if `hybrid` was asked for and there were no vectors to compare. */
     mode: SearchMode;
-    /** How it was weighed. */
+    /** How it was weighted. */
     analysis: QueryAnalysis;
   };
-  /** What the person who asked should know: sentences. */
+  /** For the person who asked. */
   notes: Note[];
   tookMs: number;
 };
@@ -50,32 +55,35 @@ export type SearchAnswer = {
 const modes: readonly SearchMode[] = ["hybrid", "keyword", "semantic", "rerank"];
 
 /**
- * Answers a question with places in recordings. Throws `invalid-input` (nothing to look for, a date that is none),
- * `model-missing` (`semantic` or `rerank` without an embedder), and what the embedder throws in these two modes.
+ * Answers a question with places in recordings, in three steps:
+ *
+ *     prepare  variants of the words, document frequencies, titles   data.db, one read transaction
+ *     find     all candidate lists, in one round trip                the engine
+ *     finish   exact scores, ranking, hits                           data.db, one read transaction
+ *
+ * Throws `invalid-input` (nothing to look for, an invalid date), `model-missing` (`semantic` or `rerank` without an
+ * embedder), `cancelled`, what the engine throws, and in these two modes what the embedder throws.
  */
 export async function search(parts: SearchParts, request: SearchRequest): Promise<SearchAnswer> {
   const startedMs = performance.now();
   const { mode: askedMode = "hybrid", limit = 10, offset = 0, filter } = request;
   checkRequest(askedMode, limit, offset);
   const parsed = parseQuery(request.query);
+  // Checked before anything is embedded.
+  resolveFilter(filter);
+  const { db, engine, embedder } = parts;
   // Counting an archive of 100 000 passages takes 3 ms: once will do.
-  const counts = parts.index.count();
-  const { mode, vector, notes } = await embedQuestion(parts, { query: parsed, mode: askedMode, counts });
-  const found = findHits(parts, {
-    query: parsed,
-    mode,
-    vector,
-    filter,
-    limit,
-    offset,
-    counts,
-  });
-  const hits = await locateByMeaning(found.built, {
-    embedder: parts.embedder,
+  const counts = countIndex(db, embedder?.fingerprint);
+  const { mode, vector, notes } = await embedQuestion(embedder, { query: parsed, mode: askedMode, counts });
+  const prepared = prepareSearch(db, { query: parsed, mode, vector, filter, limit, offset, counts });
+  const found = await engine.find(prepared.request, request.signal);
+  const finished = finishSearch(parts, prepared, found);
+  const hits = await locateByMeaning(finished.built, {
+    embedder,
     vector,
     maxHits: request.locateHits ?? searchTuning.excerpt.locatedHits,
   });
-  const { query } = found;
+  const { query } = prepared;
   return {
     hits,
     query: {
@@ -84,9 +92,9 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
       excluded: [...query.excluded, ...query.excludedPhrases].map((one) => one.written),
       expansions: query.expansions,
       mode,
-      analysis: found.analysis,
+      analysis: finished.analysis,
     },
-    notes: [...query.notes, ...notes, ...found.notes],
+    notes: [...query.notes, ...notes, ...finished.notes],
     tookMs: performance.now() - startedMs,
   };
 }
@@ -105,14 +113,14 @@ function checkRequest(mode: SearchMode, limit: number, offset: number): void {
 
 type EmbeddedQuestion = { mode: SearchMode; vector: Float32Array | undefined; notes: Note[] };
 
-/** The vector of the question where the mode needs one, and what has to be said about the vectors there are. */
+/** The vector of the question if the mode needs one, and notes about missing vectors. */
 async function embedQuestion(
-  { embedder }: SearchParts,
+  embedder: Embedder | undefined,
   {
     query,
     mode,
     counts,
-  }: { query: ParsedQuery; mode: SearchMode; counts: ReturnType<PassageIndex["count"]> },
+  }: { query: ParsedQuery; mode: SearchMode; counts: { passages: number; vectors: number } },
 ): Promise<EmbeddedQuestion> {
   const { passages, vectors } = counts;
   const notes = passages === 0 ? [makeNote("nothing-indexed", {})] : [];

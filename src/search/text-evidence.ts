@@ -1,8 +1,10 @@
-import type { SearchFilter } from "../domain.ts";
-import type { PassageIndex, Spelling } from "../index/passage-index.ts";
+import type { TextQuery } from "../index/candidate-engine.ts";
+import { findWithAll, scoreText } from "../index/sqlite/find-by-text.ts";
+import type { Spelling } from "../index/sqlite/match-expression.ts";
+import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
 
-/** Stems that count in full: of the words themselves. */
+/** The stems with full weight: those of the words themselves. */
 export function ownStems(words: readonly ExpandedWord[]): string[] {
   const stems = words.flatMap(({ stems, closedUp, variants }) => [
     ...stems,
@@ -12,35 +14,29 @@ export function ownStems(words: readonly ExpandedWord[]): string[] {
   return [...new Set(stems)];
 }
 
-/** Passages with any of the words or their variants, best first; `depth` at most. None of the excluded. */
-export function findByWords(
-  index: PassageIndex,
-  { words, excludedStems }: ExpandedQuery,
-  { depth, filter }: { depth: number; filter: SearchFilter | undefined },
-): number[] {
+/** The query for passages with any of the words or their variants and none of the excluded stems. */
+export function wordsQuery({ words, excludedStems }: ExpandedQuery): TextQuery {
   const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
-  const terms = [...new Set([...ownStems(words), ...variants])];
-  const found = index.findByText({ terms, phrases: [], excluded: excludedStems }, depth, filter);
-  return found.map((candidate) => candidate.passageId);
+  return { terms: [...new Set([...ownStems(words), ...variants])], phrases: [], excluded: excludedStems };
 }
 
 /**
- * bm25 of these passages: of the words themselves, and of their variants by what each counts, so that what is written as
- * it was asked for stands before what only sounds like it. Passages without a match are absent.
+ * bm25 of these passages for the words themselves, plus that for variants times their weight, so that the word as it was
+ * asked for ranks before one that only sounds like it. Passages without a match are absent.
  */
 export function scoreWords(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Map<number, number> {
   const own = new Set(ownStems(words));
-  const scores = new Map(index.scoreText({ terms: [...own], phrases: [], excluded: [] }, passageIds));
+  const scores = new Map(scoreText(db, { terms: [...own], phrases: [], excluded: [] }, passageIds));
   const weak = words.flatMap((word) =>
     word.variants.filter(({ weight, stem }) => weight < 1 && !own.has(stem)),
   );
   for (const [weight, variants] of Map.groupBy(weak, (variant: Variant) => variant.weight)) {
     const terms = [...new Set(variants.map((variant) => variant.stem))];
-    for (const [id, score] of index.scoreText({ terms, phrases: [], excluded: [] }, passageIds)) {
+    for (const [id, score] of scoreText(db, { terms, phrases: [], excluded: [] }, passageIds)) {
       scores.set(id, (scores.get(id) ?? 0) + weight * score);
     }
   }
@@ -48,20 +44,20 @@ export function scoreWords(
 }
 
 /**
- * Which of these passages have every word of the question: as typed, closed up, or as one of its variants that is no guess
+ * Which of these passages have every word of the question: as typed, closed up, or as a variant that is not a guess
  * (`withoutGuesses`).
  */
 export function findAllWords(
-  index: PassageIndex,
+  db: Database,
   { words }: ExpandedQuery,
   passageIds: readonly number[],
 ): Set<number> {
-  return index.findWithAll(withoutGuesses(words).map(spellingsOf), passageIds);
+  return findWithAll(db, withoutGuesses(words).map(spellingsOf), passageIds);
 }
 
 /**
- * The words with such variants only as are the word. No guess makes a whole: «stators attached» is not in «state,
- * attached», and «сад» is not in said. But one word that nobody says was most likely misspelt.
+ * The words without variants that are guesses: «stators attached» is not in «state, attached», and «сад» is not in said. But a
+ * question of a single word that nobody says was most likely misspelt: its spellings stay.
  */
 export function withoutGuesses(words: readonly ExpandedWord[]): ExpandedWord[] {
   const isMisspelt = (variant: Variant) => words.length === 1 && variant.why === "spelling";
@@ -71,7 +67,7 @@ export function withoutGuesses(words: readonly ExpandedWord[]): ExpandedWord[] {
   }));
 }
 
-/** The ways one word may be written. */
+/** The ways a word may be written, each as the stems that must all occur. */
 export function spellingsOf({ stems, closedUp, variants }: ExpandedWord): Spelling[] {
   return [stems, closedUp === null ? [] : [closedUp], ...variants.map((variant) => [variant.stem])];
 }

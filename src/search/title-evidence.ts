@@ -4,36 +4,34 @@ import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
-import { holdsPhrase } from "./find-phrase-passages.ts";
+import { holdsPhrase } from "./match-phrases.ts";
 import type { WordWeights } from "./measure-coverage.ts";
 import { searchTuning } from "./search-tuning.ts";
-import { ownStems, spellingsOf, withoutGuesses } from "./text-evidence.ts";
+import { spellingsOf, withoutGuesses, wordsQuery } from "./text-evidence.ts";
 
-/** What a recording's title, tags and notes have of a question. */
+/** Which part of a question is in a recording's title, tags and notes. */
 export type TitleEvidence = {
   recording: Recording;
-  /** Which of the question's words, by their place in it; those it has only by a guess (`withoutGuesses`) are not. */
+  /** Indexes of the question's words found there, without those found by a guess only (`withoutGuesses`). */
   found: ReadonlySet<number>;
-  /** The part of the question they are, by how telling they are: 0…1. */
+  /** Their share of the question, weighted by idf: 0…1. */
   coverage: number;
   /** The same without guesses. */
   confidentCoverage: number;
 };
 
 /**
- * Recordings that a person described with words of the question, by id. A phrase must stand in the title, one tag or the
- * notes as it is; a recording described with an excluded word does not count.
+ * Recordings that a person described with words of the question, by id. A phrase must occur word for word in the title, one
+ * tag or the notes; a recording with an excluded word in them does not count.
  */
 export function gatherTitles(
   db: Database,
   query: ExpandedQuery,
   { idfWeights, filter }: { idfWeights: WordWeights; filter: SearchFilter | undefined },
 ): Map<number, TitleEvidence> {
-  const { words, phrases, excludedStems, excludedPhrases } = query;
-  const variants = words.flatMap((word) => word.variants.map((variant) => variant.stem));
-  const terms = [...new Set([...ownStems(words), ...variants])];
+  const { words, phrases, excludedPhrases } = query;
   const found = findRecordingsByText(db, {
-    query: { terms, phrases: phrases.map((phrase) => phrase.stems), excluded: excludedStems },
+    query: { ...wordsQuery(query), phrases: phrases.map((phrase) => phrase.stems) },
     limit: searchTuning.candidates.titles,
     filter,
   });
@@ -66,7 +64,7 @@ export function gatherTitles(
   return evidence;
 }
 
-/** The parts of title, tags and notes that have one of the stems, with the words to mark. */
+/** The title, tags and sentences of the notes that have one of the stems, with the words to mark. */
 export function matchRecording(recording: Recording, stems: ReadonlySet<string>): RecordingMatch[] {
   return partsOf(recording)
     .flatMap(({ field, text }) => {

@@ -68,7 +68,7 @@ export type Peaks = { peaksPerSecond: number; peaks: string };
 
 export type Setting = ArchiveStatus["settings"][number];
 
-export type Status = Omit<ArchiveStatus, "vectorSearch"> & {
+export type Status = Omit<ArchiveStatus, "vectorSearch" | "repaired"> & {
   version: string;
   /** Maximum size of an upload, bytes. */
   maxUploadByteLength: number;

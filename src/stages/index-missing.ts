@@ -1,7 +1,6 @@
 /** Indexes transcriptions that are not indexed by the current rules, several small ones in one transaction. */
 
 import { isArchiveError, throwIfCancelled } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
 import { listTranscriptionsToIndex } from "../index/sqlite/pending-index.ts";
 import { indexFingerprint, indexTranscriptions } from "../indexing/index-transcription.ts";
 import { errorFields, log } from "../log.ts";
@@ -26,13 +25,13 @@ const maxWordsTogether = 8_000;
  * @throws ArchiveError `cancelled`
  */
 export async function indexMissing(
-  { db, index }: { db: Database; index: PassageIndex },
+  { db }: { db: Database },
   { signal, onProgress }: WorkOptions,
 ): Promise<{ transcriptions: number; passages: number; failed: number }> {
   const counts = { transcriptions: 0, passages: 0, failed: 0 };
   const failedIds = new Set<number>();
   const indexAlone = async (id: number) => {
-    const done = await attempt(db, "index", id, async () => indexTranscriptions(db, index, [id]));
+    const done = await attempt(db, "index", id, async () => indexTranscriptions(db, [id]));
     if ("error" in done) failedIds.add(id);
     else count(done.result);
   };
@@ -46,7 +45,7 @@ export async function indexMissing(
     if (batch.length === 0) return { ...counts, failed: failedIds.size };
     for (const ids of groupTogether(db, batch)) {
       throwIfCancelled(signal, "indexing");
-      const together = ids.length > 1 ? indexTogether(db, index, ids) : undefined;
+      const together = ids.length > 1 ? indexTogether(db, ids) : undefined;
       if (together) count(together);
       else for (const id of ids) await indexAlone(id);
       onProgress?.({
@@ -80,12 +79,12 @@ function groupTogether(db: Database, batch: readonly { id: number; wordCount: nu
  * The attempts are counted before the work begins, as in `attempt`. Undefined when one of the transcriptions failed: then
  * nothing is written, no attempt is counted, and each has to be tried alone to find out which.
  */
-function indexTogether(db: Database, index: PassageIndex, ids: readonly number[]) {
+function indexTogether(db: Database, ids: readonly number[]) {
   transaction(db, () => {
     for (const id of ids) startAttempt(db, "index", id);
   });
   try {
-    return indexTranscriptions(db, index, ids, () => {
+    return indexTranscriptions(db, ids, () => {
       for (const id of ids) clearAttempts(db, "index", id);
     });
   } catch (error) {

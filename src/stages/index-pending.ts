@@ -2,7 +2,7 @@
 
 import type { Embedder } from "../embedding/embedder.ts";
 import { throwIfCancelled } from "../errors.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
 import { setActiveEmbedding } from "../index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../index/sqlite/passages.ts";
 import { countSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
@@ -13,7 +13,7 @@ import { attempt } from "./attempt.ts";
 import { indexMissing } from "./index-missing.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
-export type IndexDeps = { db: Database; index: PassageIndex; embedder: Embedder };
+export type IndexDeps = { db: Database; embedder: Embedder };
 
 export type IndexResult = { transcriptions: number; passages: number; embedded: number; failed: number };
 
@@ -30,10 +30,10 @@ export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): 
   return { ...indexed, embedded: embedded.done, failed: indexed.failed + embedded.failed };
 }
 
-async function embedMissing({ db, index, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {
+async function embedMissing({ db, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {
   const counts = { done: 0, failed: 0 };
   const sentences = sentenceFingerprint(embedder.fingerprint);
-  const total = index.count().passages - countSentenceCodes(db, sentences);
+  const total = countIndex(db).passages - countSentenceCodes(db, sentences);
   const failedIds = new Set<number>();
   let afterId = 0;
   while (true) {
@@ -54,8 +54,7 @@ async function embedMissing({ db, index, embedder }: IndexDeps, { signal, onProg
         unit: "passages",
       });
     };
-    const embed = () =>
-      embedPassages({ db, index, embedder }, { transcriptionId, signal, onProgress: report });
+    const embed = () => embedPassages({ db, embedder }, { transcriptionId, signal, onProgress: report });
     const done = await attempt(db, "embed", transcriptionId, embed);
     if ("error" in done) {
       failedIds.add(transcriptionId);

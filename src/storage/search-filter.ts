@@ -1,7 +1,15 @@
-import type { SearchFilter } from "../domain.ts";
+import type { Language, SearchFilter } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 
 const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A filter with its dates read: milliseconds since 1970, `fromMs` inclusive, `toMs` exclusive; null where all is allowed. */
+export type ResolvedFilter = {
+  fromMs: number | null;
+  toMs: number | null;
+  languages: readonly Language[] | null;
+  recordingIds: readonly number[] | null;
+};
 
 /** A filter as values to bind: instants in ms (`toMs` exclusive), lists as JSON; null where the filter allows all. */
 export type BoundFilter = {
@@ -15,17 +23,31 @@ export type BoundFilter = {
  * Reads a filter. A date without a time is that whole day on this machine's clock; a time without an offset likewise.
  * An empty list allows nothing. Throws `invalid-input` for an invalid date.
  */
-export function bindFilter(filter: SearchFilter = {}): BoundFilter {
+export function resolveFilter(filter: SearchFilter = {}): ResolvedFilter {
   return {
     fromMs: filter.from === undefined ? null : instantOf(filter.from, 0),
     toMs: filter.to === undefined ? null : endOf(filter.to),
-    languages: filter.languages === undefined ? null : JSON.stringify(filter.languages),
-    recordingIds: filter.recordingIds === undefined ? null : JSON.stringify(filter.recordingIds),
+    languages: filter.languages ?? null,
+    recordingIds: filter.recordingIds ?? null,
+  };
+}
+
+/** As `resolveFilter`, with lists as JSON: what binds to a statement. */
+export function bindFilter(filter: SearchFilter = {}): BoundFilter {
+  return bindResolved(resolveFilter(filter));
+}
+
+export function bindResolved({ fromMs, toMs, languages, recordingIds }: ResolvedFilter): BoundFilter {
+  return {
+    fromMs,
+    toMs,
+    languages: languages && JSON.stringify(languages),
+    recordingIds: recordingIds && JSON.stringify(recordingIds),
   };
 }
 
 /** True when the filter lets everything through. */
-export function allowsAll(filter: BoundFilter): boolean {
+export function allowsAll(filter: BoundFilter | ResolvedFilter): boolean {
   return Object.values(filter).every((value) => value === null);
 }
 

@@ -14,10 +14,10 @@ import { isArchiveError } from "../../src/errors.ts";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
 import { repositoryFolder, runFonoteka, samplesFolder, startFonoteka } from "../support/run-fonoteka.ts";
 import { readSample } from "../support/sample-truth.ts";
+import { openSqliteIndex } from "../support/sqlite-index.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
 
@@ -48,7 +48,7 @@ test("after a change of the embedding model search says that vectors are out of 
   // Another model's vectors, as if the archive had been embedded with it.
   const db = openArchiveDatabase(archiveFiles(archive.folder).database);
   setActiveEmbedding(db, { fingerprint: "another model@1", dimensions: 3 });
-  createSqlitePassageIndex(db).putVectors(new Map([[1, Float32Array.of(1, 0, 0)]]));
+  openSqliteIndex(db).putVectors(new Map([[1, Float32Array.of(1, 0, 0)]]));
   db.close();
 
   const stale = await archive.search("kubernetes");
@@ -217,17 +217,29 @@ test("two processes that transcribe at the same time share the work and do nothi
   for (const { id } of opened.list()) assert.equal(opened.show(id).transcriptions.length, 1);
 });
 
-test("a drifted index is found by a check, told with what to do, and mended by rebuilding", async (t) => {
+test("an index that disagrees with the transcripts is found by a check, and repaired or rebuilt", async (t) => {
   const archive = await openTemp(t);
   await importWithText(archive, talk, ["We moved to Kubernetes."]);
   assert.deepEqual((await archive.status({ check: true })).problems, []);
-  const db = openArchiveDatabase(archiveFiles(archive.folder).database);
-  db.run("delete from transcriptions_fts");
-  db.close();
+  const damage = () => {
+    const db = openArchiveDatabase(archiveFiles(archive.folder).database);
+    db.run("delete from transcriptions_fts");
+    db.close();
+  };
+  damage();
   assert.deepEqual((await archive.status()).problems, []);
-  const { problems } = await archive.status({ check: true });
+  const { problems, repaired } = await archive.status({ check: true });
   assert.match(problems[0]?.text ?? "", /out of step with the transcripts: wrongText \(1 row\)/);
-  assert.match(problems[0]?.hint ?? "", /rebuild-index/);
-  await archive.rebuildIndex();
+  assert.match(problems[0]?.hint ?? "", /status --check --repair/);
+  assert.equal(repaired, undefined);
+
+  const after = await archive.status({ repair: true });
+  assert.deepEqual(after.repaired, [{ what: "wrongText", count: 1 }]);
+  assert.deepEqual([after.problems, after.waiting.index], [[], 1]);
+  await archive.indexPending();
   assert.deepEqual((await archive.status({ check: true })).problems, []);
+
+  damage();
+  await archive.rebuildIndex();
+  assert.deepEqual((await archive.status({ repair: true })).repaired, []);
 });

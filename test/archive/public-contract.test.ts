@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { getLoadablePath, load } from "sqlite-vec";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+import { openSqliteIndex } from "../support/sqlite-index.ts";
 import { addSpokenRecording, inventVector, openTempArchive } from "../support/temp-archive.ts";
 
 /** The statements that docs promise to every SQLite client, to the letter. */
@@ -23,13 +23,13 @@ function buildArchive(t: TestContext): { path: string; question: Float32Array; e
   const archive = openTempArchive(t);
   const { db } = archive;
   setActiveEmbedding(db, { fingerprint: "e5", dimensions: 384 });
-  const index = createSqlitePassageIndex(db, "e5");
-  const first = addSpokenRecording({ db, index }, ["Мы подняли Kubernetes.", "И пили чай."], {
+  const index = openSqliteIndex(db, "e5");
+  const first = addSpokenRecording({ db }, ["Мы подняли Kubernetes.", "И пили чай."], {
     filename: "2024-01-15_14-30-00.opus",
     title: "Созвон",
     createdAt: "2024-01-15T14:30:00+03:00",
   });
-  const second = addSpokenRecording({ db, index }, ["Docker, again: DOCKER!"], { language: "en" });
+  const second = addSpokenRecording({ db }, ["Docker, again: DOCKER!"], { language: "en" });
   const ids = [...first.passageIds, ...second.passageIds] as [number, number, number];
   index.putVectors(new Map(ids.map((id, place) => [id, inventVector(place, 1, 384)])));
   return {

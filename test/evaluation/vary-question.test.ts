@@ -23,7 +23,7 @@ const vary = (text: string, seed = 3) =>
     ),
   );
 
-test("a sentence is asked by its idfWeights words, by other forms, by its rarest words, as a phrase, and misspelt", () => {
+test("a sentence is asked by its content words, by other forms, by its rarest words, as a phrase, and misspelt", () => {
   const asked = vary("Мёд у нас надо хранить в тёмном и сухом месте.");
   assert.equal(asked.get("as-said"), "Мёд надо хранить тёмном сухом месте");
   assert.match(asked.get("other-forms")!, /(хранится|храним)/);

@@ -53,7 +53,7 @@ describe("cutting a passage into sentences", () => {
     assert.ok(sentences.every((sentence) => sentence.endsWith("garden,")));
   });
 
-  it("keeps a passage without a stop or a pause in order, in sentences of bearable length", () => {
+  it("keeps a passage without a stop or a pause in order, in parts of limited length", () => {
     const property = fc.property(
       fc.array(fc.constantFrom("да", "мёд,", "hive.", "so", "…", "договорились!", "a"), {
         minLength: 1,

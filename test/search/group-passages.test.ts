@@ -48,7 +48,7 @@ describe("grouping ranked passages", () => {
     );
   });
 
-  it("puts what is only uncertain an answer after all that is confident", () => {
+  it("puts uncertain passages after all confident ones", () => {
     const uncertain = { ...passage(1, 1, 0.9), certainty: "uncertain" as const };
     const groups = groupPassages([passage(2, 1, 0.5), passage(2, 10, 0.4), uncertain]);
     assert.deepEqual(

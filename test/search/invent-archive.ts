@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { Segment } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { createOnnxEmbedder } from "../../src/embedding/onnx-embedder.ts";
+import type { CandidateEngine } from "../../src/index/candidate-engine.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../../src/index/passage-index.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
 import { embedPassages } from "../../src/indexing/embed-passages.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { getModelFiles } from "../../src/models/model-files.ts";
@@ -25,7 +25,7 @@ export type Invented = {
   passages: (string | { text: string; pauseMs: number })[];
 };
 
-export type InventedArchive = Disposable & { db: Database; index: PassageIndex };
+export type InventedArchive = Disposable & { db: Database; engine: CandidateEngine };
 
 const wordMs = 400;
 
@@ -43,12 +43,11 @@ export async function inventArchive(
   const folder = mkdtempSync(join(tmpdir(), "fonoteka-search-"));
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   if (embedder) setActiveEmbedding(db, embedder);
-  const index = createSqlitePassageIndex(db, embedder?.fingerprint);
-  for (const invented of recordings) indexTranscription(db, index, store(db, invented));
-  if (embedder) await embedPassages({ db, index, embedder });
+  for (const invented of recordings) indexTranscription(db, store(db, invented));
+  if (embedder) await embedPassages({ db, embedder });
   return {
     db,
-    index,
+    engine: createSqliteEngine(db, { fingerprint: embedder?.fingerprint }),
     [Symbol.dispose]() {
       db.close();
       rmSync(folder, { recursive: true, force: true });

@@ -71,7 +71,7 @@ describe("the order of the answers", () => {
     }
   });
 
-  it("puts what is meant before what may only sound alike, and a name that certain does before all", async () => {
+  it("puts what is meant before what may only sound alike, and a name that certainly sounds alike before all", async () => {
     using own = await inventArchive(
       [
         {

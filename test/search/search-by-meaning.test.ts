@@ -151,10 +151,10 @@ describe("search while vectors are missing", () => {
   it("finds passages without a vector by their words, and says that meaning is partial", async () => {
     const embedder = await openEmbedder();
     using archive = await inventArchive(recordings, embedder);
-    const { db, index } = archive;
+    const { db, engine } = archive;
     const late = { title: "Новая", passages: ["Свежий мёд продают у дороги."] };
-    indexTranscription(db, index, store(db, late));
-    const { hits, notes } = await search({ db, index, embedder }, { query: "мёд" });
+    indexTranscription(db, store(db, late));
+    const { hits, notes } = await search({ db, engine, embedder }, { query: "мёд" });
     assert.deepEqual(
       hits
         .slice(0, 2)
@@ -166,7 +166,7 @@ describe("search while vectors are missing", () => {
     assert.match(notes.map(({ text }) => text).join(), /1 of 6 passages have no vector/);
 
     setActiveEmbedding(db, { fingerprint: "another model", dimensions: 384 });
-    const after = await search({ db, index, embedder }, { query: "мёд" });
+    const after = await search({ db, engine, embedder }, { query: "мёд" });
     assert.equal(after.query.mode, "keyword");
     assert.equal(after.hits.length, 2);
     assert.match(after.notes.map(({ text }) => text).join(), /6 of 6 passages have no vector/);

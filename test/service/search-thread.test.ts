@@ -5,7 +5,6 @@ import { type TestContext, test } from "node:test";
 import type { Segment } from "../../src/domain.ts";
 import { openArchive, type SearchAnswer } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { SearchThread } from "../../src/service/search-thread.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
@@ -37,7 +36,6 @@ async function makeLargeArchive(t: TestContext, passages: number) {
     return { startMs, endMs: startMs + texts.length * 400, speaker: null, language: "en", words };
   });
   const db = openArchiveDatabase(join(folder, "data.db"));
-  const index = createSqlitePassageIndex(db);
   const { id } = insertTranscription(db, {
     recordingId: outcome.recording.id,
     transcript: { language: "en", confidence: null, segments },
@@ -45,7 +43,7 @@ async function makeLargeArchive(t: TestContext, passages: number) {
     model: "test",
     createdAt: "2026-01-01T00:00:00Z",
   });
-  indexTranscription(db, index, id);
+  indexTranscription(db, id);
   db.close();
   return archive;
 }

@@ -197,11 +197,11 @@ test("an archive on a disk that cannot be written is read, and searched by meani
   chmodSync(archive.folder, 0o555);
   const script = `
     import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-    import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+    import { openSqliteIndex } from "../support/sqlite-index.ts";
     const path = ${JSON.stringify(archive.files.database)};
     const answer = { };
     try { openArchiveDatabase(path); } catch (error) { answer.write = error.code; }
-    const index = createSqlitePassageIndex(openArchiveDatabase(path, { readOnly: true }));
+    const index = openSqliteIndex(openArchiveDatabase(path, { readOnly: true }));
     answer.text = index.findByText({ terms: ["чтение"], phrases: [], excluded: [] }, 5).length;
     answer.near = index.findNearest(new Float32Array([0, 1, 0, 0, 0, 0, 0, 0]), 5).length;
     console.log(JSON.stringify(answer));

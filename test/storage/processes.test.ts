@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { checkDatabase, checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+import { countIndex } from "../../src/index/sqlite/count-index.ts";
 import { archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
 import { readMigrations } from "../../src/storage/migrate.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
@@ -14,7 +14,7 @@ import { addSpokenRecording, embedding, openTempArchive, tempFolder } from "../s
 
 const imports = `
   import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-  import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
+  import { openSqliteIndex } from "../support/sqlite-index.ts";
   import { transaction } from "../../src/storage/database.ts";
   import { addSpokenRecording, inventVector, inventRecording, embedding } from "../support/temp-archive.ts";
 `;
@@ -25,8 +25,7 @@ test("six processes that open one new archive at the same instant all find it re
   const script = `${imports}
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${at} - Date.now());
     const db = openArchiveDatabase(${JSON.stringify(path)}, { create: true });
-    const index = createSqlitePassageIndex(db);
-    addSpokenRecording({ db, index }, ["слово"], { filename: process.pid + ".opus" });
+    addSpokenRecording({ db }, ["слово"], { filename: process.pid + ".opus" });
     db.close();
   `;
   const outcomes = await Promise.all(Array.from({ length: 6 }, () => runScript(script).done));
@@ -45,10 +44,10 @@ test("two processes write at once and lose nothing, while a third only ever sees
   const path = JSON.stringify(archive.files.database);
   const script = (name: string) => `${imports}
     const db = openArchiveDatabase(${path});
-    const index = createSqlitePassageIndex(db, ${JSON.stringify(embedding.fingerprint)});
+    const index = openSqliteIndex(db, ${JSON.stringify(embedding.fingerprint)});
     for (let number = 0; number < 25; number++) {
       transaction(db, () => {
-        const { passageIds } = addSpokenRecording({ db, index }, ["раз два", "три"], { filename: "${name}" + number });
+        const { passageIds } = addSpokenRecording({ db }, ["раз два", "три"], { filename: "${name}" + number });
         index.putVectors(new Map(passageIds.map((id) => [id, inventVector(id)])));
       });
     }
@@ -81,10 +80,10 @@ test("a process killed while it writes leaves whole recordings only, and every o
       import { writeSync } from "node:fs";
       const db = openArchiveDatabase(${JSON.stringify(files.database)}, { create: true });
       setActiveEmbedding(db, ${JSON.stringify(embedding)});
-      const index = createSqlitePassageIndex(db);
+      const index = openSqliteIndex(db);
       for (let number = 1; ; number++) {
         transaction(db, () => {
-          const { passageIds } = addSpokenRecording({ db, index }, Array(8).fill("слово ".repeat(40).trim()));
+          const { passageIds } = addSpokenRecording({ db }, Array(8).fill("слово ".repeat(40).trim()));
           index.putVectors(new Map(passageIds.map((id) => [id, inventVector(id)])));
         });
         writeSync(1, number + "\\n");
@@ -105,9 +104,11 @@ test("a process killed while it writes leaves whole recordings only, and every o
     );
     assert.deepEqual(checkDatabase(db), []);
     assert.ok(isIndexSound(checkIndex(db)));
-    const index = createSqlitePassageIndex(db, embedding.fingerprint);
-    assert.deepEqual(index.count(), { passages: recordings.length * 8, vectors: recordings.length * 8 });
-    addSpokenRecording({ db, index }, ["дальше"]);
+    assert.deepEqual(countIndex(db, embedding.fingerprint), {
+      passages: recordings.length * 8,
+      vectors: recordings.length * 8,
+    });
+    addSpokenRecording({ db }, ["дальше"]);
     db.close();
   }
 });

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Recording, Transcript, Word } from "../../src/domain.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../../src/index/passage-index.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { replacePassages } from "../../src/index/sqlite/replace-passages.ts";
-import { createSqlitePassageIndex } from "../../src/index/sqlite/sqlite-passage-index.ts";
 import { type ArchiveFiles, archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { insertRecording, type NewRecording } from "../../src/storage/recordings.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
+import type { SqliteIndex } from "../support/sqlite-index.ts";
+import { openSqliteIndex } from "../support/sqlite-index.ts";
 
-export type TempArchive = { folder: string; files: ArchiveFiles; db: Database; index: PassageIndex };
+export type TempArchive = { folder: string; files: ArchiveFiles; db: Database; index: SqliteIndex };
 
 export const embedding = { fingerprint: "test-model@1 mean query:/passage:", dimensions: 8 };
 
@@ -32,7 +32,7 @@ export function openTempArchive(t: Pick<TestContext, "after">): TempArchive {
   const db = openArchiveDatabase(files.database, { create: true });
   t.after(() => db.close());
   setActiveEmbedding(db, embedding);
-  return { folder, files, db, index: createSqlitePassageIndex(db, embedding.fingerprint) };
+  return { folder, files, db, index: openSqliteIndex(db, embedding.fingerprint) };
 }
 
 let made = 0;
@@ -85,7 +85,7 @@ export function inventVector(axis: number, lean = 1, dimensions = embedding.dime
 
 /** Stores a recording with a transcript of one passage a line, indexed; stems are the words in lower case. */
 export function addSpokenRecording(
-  { db, index }: Pick<TempArchive, "db" | "index">,
+  { db }: Pick<TempArchive, "db">,
   lines: readonly string[],
   changes: Partial<NewRecording> & { language?: string } = {},
 ): { recording: Recording; transcriptionId: number; passageIds: number[] } {
@@ -99,12 +99,12 @@ export function addSpokenRecording(
     model: "test",
     createdAt: "2026-03-02T09:00:00+03:00",
   });
-  return { recording, transcriptionId: id, passageIds: indexByLine({ db, index }, id, transcript) };
+  return { recording, transcriptionId: id, passageIds: indexByLine({ db }, id, transcript) };
 }
 
 /** Indexes a transcription, one passage a segment. */
 export function indexByLine(
-  { db, index }: Pick<TempArchive, "db" | "index">,
+  { db }: Pick<TempArchive, "db">,
   transcriptionId: number,
   transcript: Transcript,
   fingerprint = "analyser 1",
@@ -124,5 +124,5 @@ export function indexByLine(
     firstWord += segment.words.length;
     return passage;
   });
-  return replacePassages(db, index, { transcriptionId, fingerprint, passages }).map((passage) => passage.id);
+  return replacePassages(db, { transcriptionId, fingerprint, passages }).map((passage) => passage.id);
 }

@@ -2,9 +2,9 @@ import { isArchiveError } from "../../errors.ts";
 import { type Database, readTransaction, transaction } from "../../storage/database.ts";
 import { refillRecordingsText, refillVectorTable } from "./index-tables.ts";
 
-/** Where index and source tables disagree, by passage id; a sound index has only empty lists. */
+/** Where index and source tables disagree, by passage id; all lists are empty for a sound index. */
 export type IndexReport = {
-  /** Passages whose row of spoken text is absent or says something else than the words do. */
+  /** Passages whose full-text row is missing or differs from the words. */
   wrongText: number[];
   missingStems: number[];
   /** Rows of the index whose passage is gone. */
@@ -15,7 +15,7 @@ export type IndexReport = {
   unsearchableVectors: number[];
   /** Passages of a transcription that is no longer the current one. */
   retiredPassages: number[];
-  /** Recordings (by their id) whose title, notes or tags stand otherwise in recordings_fts, or not in recordings_stems. */
+  /** Recordings (by id) whose title, notes or tags differ in recordings_fts or are missing in recordings_stems. */
   wrongRecordingText: number[];
 };
 
@@ -41,7 +41,7 @@ const queries: Record<keyof IndexReport, string> = {
     where r.id is null or s.rowid is null`,
 };
 
-/** Compares every index row with what it was made from; reads only, and all of the index. */
+/** Compares every index row with its source. Reads the whole index and changes nothing. */
 export function checkIndex(db: Database): IndexReport {
   return readTransaction(db, () => {
     const found = Object.entries(queries).map(([name, sql]) => [
@@ -61,10 +61,10 @@ export function isIndexSound(report: IndexReport): boolean {
 }
 
 /**
- * Mends what a report lists without touching the source tables: strays go, vectors are laid out again from the stored
- * ones, and transcriptions with wrong text count as not indexed, so that the indexing job makes them again.
+ * Repairs what a report lists without touching the source tables: stray rows are deleted, the vec0 table is filled again from
+ * the stored vectors, and transcriptions with wrong text count as not indexed, so that `indexPending` indexes them again.
  */
-export function mendIndex(db: Database, report: IndexReport): void {
+export function repairIndex(db: Database, report: IndexReport): void {
   const vectors = [...report.strayVectors, ...report.unsearchableVectors];
   transaction(db, () => {
     for (const id of report.strayText) db.run("delete from transcriptions_fts where rowid = ?", id);
@@ -85,8 +85,8 @@ export function mendIndex(db: Database, report: IndexReport): void {
 }
 
 /**
- * What SQLite itself finds wrong with the file, in its words: every page, every foreign key, every full-text table. Reads
- * the whole file. Empty when all is well.
+ * Errors that SQLite finds in the file, in its words: checks every page, foreign key and full-text table. Reads the whole
+ * file. Empty if there are none.
  */
 export function checkDatabase(db: Database): string[] {
   try {
@@ -97,7 +97,7 @@ export function checkDatabase(db: Database): string[] {
       ...broken.map((row) => `${row.table}: row ${row.rowid} refers to nothing`),
     ];
   } catch (error) {
-    // Too damaged even to be checked to the end.
+    // Too damaged to complete the check.
     if (isArchiveError(error, "archive-damaged")) return [error.message];
     throw error;
   }

@@ -1,13 +1,13 @@
 import type { Database } from "../../storage/database.ts";
 import { matchExpression } from "./match-expression.ts";
 
-/** Counts of the state a connection last looked at: one search asks three times for the same stems. */
+/** Counts for one state of the database: a search needs those of the same stems three times. */
 type Counted = { state: string; counts: Map<string, number> };
 const countedOf = new WeakMap<Database, Counted>();
 const countsKept = 10_000;
 
 /**
- * How many passages hold each stem. Counting reads the stem's list, 0.04 µs a passage (1 ms for a stem that 26 000
+ * How many passages have each stem. Counting reads the stem's list, 0.04 µs a passage (1 ms for a stem that 26 000
  * passages have), so counts are kept until this connection or another one writes.
  */
 export function documentFrequency(db: Database, stems: readonly string[]): Map<string, number> {
@@ -21,7 +21,7 @@ export function documentFrequency(db: Database, stems: readonly string[]): Map<s
   );
 }
 
-/** Passages in the text index. From FTS5's own table of documents: to ask FTS5 itself takes a hundred times as long. */
+/** Passages in the text index. From FTS5's own table of documents: counting through FTS5 takes a hundred times as long. */
 export function countIndexedPassages(db: Database): number {
   return db.get<{ count: number }>("select count(*) as count from passages_stems_docsize")!.count;
 }
@@ -35,7 +35,7 @@ function countPassages(db: Database, stem: string): number {
   )!.count;
 }
 
-/** Another one after any change: a write of another connection, a write of this one, or one that was undone. */
+/** Differs after any change: a write of another connection or of this one, or a rollback. */
 export function stateOf(db: Database): string {
   const { others, own } = db.get<{ others: number; own: number }>(
     "select data_version as others, total_changes() as own from pragma_data_version",

@@ -1,32 +1,35 @@
-import type { SearchFilter } from "../../domain.ts";
 import type { Database } from "../../storage/database.ts";
-import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
-import type { Spelling, TextCandidate, TextQuery } from "../passage-index.ts";
-import { allowedPassages } from "./allowed-passages.ts";
+import type { ResolvedFilter } from "../../storage/search-filter.ts";
+import type { TextQuery } from "../candidate-engine.ts";
+import { allowedPassages, narrowing } from "./allowed-passages.ts";
 import { countIndexedPassages, documentFrequency, stateOf } from "./document-frequency.ts";
 import {
   cleanStem,
   everyWordExpression,
   matchExpression,
   phrasesExpression,
+  type Spelling,
   unique,
 } from "./match-expression.ts";
 
-export type TextRequest = { query: TextQuery; limit: number; filter: SearchFilter | undefined };
+export type TextRequest = { query: TextQuery; limit: number; filter?: ResolvedFilter | undefined };
 
-/** FTS5's k1 + 1: what a word adds to a score stays below this many times its idf, however often it is said. */
+/** A passage that has the words; `score` is bm25 with its sign turned: higher is better, above 0. */
+export type TextCandidate = { passageId: number; score: number };
+
+/** FTS5's k1 + 1: a word adds less than this times its idf to a score, however often it is said. */
 const maxOfIdf = 2.2;
-/** What a word that is said once adds to the score of a passage of common length, of its idf. */
+/** A word said once adds about this times its idf to the score of a passage of average length. */
 const onceOfIdf = 0.9;
-/** bm25() costs .5 µs a passage and a second query .1 ms: fewer than this many passages are simply all scored. */
+/** bm25() takes .5 µs a passage and a second query .1 ms: up to this many passages are all scored. */
 const fewPassages = 1000;
 
 /**
- * The text leg of `PassageIndex` over `passages_stems`: best first by bm25, ties by passage id.
+ * Passages by their words: best first by bm25, at most `limit`, ties by passage id. An empty query finds nothing.
  *
- * What costs is bm25() for every passage with any of the words, so passages that have only common words are not scored
- * where that cannot change the answer (MaxScore: Turtle and Flood, doi:10.1016/0306-4573(95)00020-H): with the rarest
- * words alone, the last of the list must have more than all the other words together could ever add up to.
+ * The time goes into bm25() for every passage with any of the words. So passages with only common words are not scored if
+ * that cannot change the result (MaxScore: Turtle and Flood, doi:10.1016/0306-4573(95)00020-H): the last passage of the
+ * list made with the rarest words alone must score more than all other words together could add.
  *
  *     пчёлы (600 passages, idf 5.1), зимуют (90, 7.0), мёд (25 862 of 100 000, 1.05), limit 100
  *     100th score among passages with пчёлы or зимуют: 5.3 > 2.2 · 1.05 = 2.3, so 25 000 passages are never looked at
@@ -35,8 +38,7 @@ export function findByText(db: Database, request: TextRequest): TextCandidate[] 
   const query = rarestFirst(db, request.query);
   if (request.limit <= 0 || matchExpression(query) === undefined) return [];
   const found = findBest(db, { ...request, query });
-  const isAll =
-    found.length < request.limit && query.excluded.length === 0 && allowsAll(bindFilter(request.filter));
+  const isAll = found.length < request.limit && query.excluded.length === 0 && !narrowing(request.filter);
   lastListOf.set(db, { state: stateOf(db), key: keyOf(query), scores: scoresOf(found), isAll });
   return found;
 }
@@ -49,10 +51,10 @@ function findBest(db: Database, request: TextRequest): TextCandidate[] {
   return select(db, { ...request, match: matchExpression(request.query)! });
 }
 
-/** The list found last: a search asks at once for the scores of its passages, and of those the other leg brought. */
+/** The list found last: the same search then needs the scores of its passages, and of those found by meaning. */
 type LastList = {
   state: string;
-  /** What was asked, without what was excluded: that changes no score. */
+  /** The query without its exclusions, which change no score. */
   key: string;
   scores: ReadonlyMap<number, number>;
   /** No other passage has a word of the query. */
@@ -97,7 +99,7 @@ function scoresOf(found: readonly TextCandidate[]): Map<number, number> {
   return new Map(found.map(({ passageId, score }) => [passageId, score]));
 }
 
-/** Which of these passages have every word, each in one of its writings at least. */
+/** Which of these passages have every word, each in at least one of its spellings. */
 export function findWithAll(
   db: Database,
   words: readonly (readonly Spelling[])[],
@@ -119,23 +121,22 @@ function select(
   db: Database,
   { match, query, limit, filter }: TextRequest & { match: string },
 ): TextCandidate[] {
-  const bound = bindFilter(filter);
-  const isFiltered = !allowsAll(bound);
+  const bound = narrowing(filter);
   const phrases = phrasesExpression(query);
   return db
     .all<TextCandidate>(
       `select rowid as passageId, -bm25(passages_stems) as score from passages_stems
        where passages_stems match :match ${phrases ? havingPhrases : ""}
-         ${isFiltered ? `and +rowid in ${allowedPassages}` : ""}
+         ${bound ? `and +rowid in ${allowedPassages}` : ""}
        order by score desc, passageId limit :limit`,
-      { match, limit, ...(phrases && { phrases }), ...(isFiltered && bound) },
+      { match, limit, ...(phrases && { phrases }), ...bound },
     )
     .map(({ passageId, score }) => ({ passageId, score }));
 }
 
 /**
- * The same query with its terms in one order, whoever asks: bm25() adds up in the order of the expression, and a sum of
- * floats depends on it.
+ * The same query with its terms in a fixed order: bm25() adds up in the order of the expression, and a sum of floats depends
+ * on the order.
  */
 function rarestFirst(db: Database, query: TextQuery): TextQuery {
   const counts = documentFrequency(db, unique(query.terms.map(cleanStem)));
@@ -145,7 +146,7 @@ function rarestFirst(db: Database, query: TextQuery): TextQuery {
   return { ...query, terms: terms.map(([term]) => term) };
 }
 
-/** How many of the rarest terms promise to be enough, at most two tries; none where all passages may as well be scored. */
+/** How many of the rarest terms may be enough: at most two numbers to try, none if all passages may as well be scored. */
 function rareCounts(db: Database, { terms, phrases }: TextQuery, limit: number): number[] {
   const counts = documentFrequency(db, terms);
   const passages = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -175,8 +176,8 @@ function findByRareTerms(
     (sum, term) => sum + maxOfIdf * inverseFrequency(db, counts.get(term)!),
     0,
   );
-  // Each score is exact where it is the passage's last: without a common word here, with one in the second list. Any
-  // passage of the answer is among the first of one of the two.
+  // A passage's score is exact in the last list it is in: the first for one without a common word, the second for one with
+  // any. Every passage of the result is among the first of one of the two.
   const byRare = select(db, { match: matchExpression(rare)!, query: rare, limit, filter });
   if (byRare.length < limit) return undefined;
   const both = `${matchExpression({ ...rare, excluded: [] })} AND ${matchExpression(common)}`;

@@ -6,8 +6,8 @@ import { putRecordingText, removeRecordingText } from "./recording-texts.ts";
 import { removeUnusedWords } from "./vocabulary.ts";
 
 /**
- * Keeps the index in data.db in step with the source tables, inside their own transactions: titles are searched from the
- * instant they are written, and what is removed or retired is found no more.
+ * Keeps the index in data.db up to date with the source tables, inside their own transactions: titles can be searched as soon
+ * as they are written, and what is removed or retired is no longer found.
  */
 export function followSources(db: Database): SourceListener {
   return {

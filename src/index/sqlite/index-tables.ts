@@ -7,25 +7,25 @@ import { clearVocabulary } from "./vocabulary.ts";
 /** The embedding whose vectors are searched: everything that shapes a vector, and its length. */
 export type ActiveEmbedding = { fingerprint: string; dimensions: number };
 
-/** Of the bundled model: a new archive has the table before it has a model. */
+/** Those of the bundled model: a new archive gets the table before a model is chosen. */
 const defaultDimensions = 384;
 
 /**
- * Vectors lie in blobs of this many. The search inside one costs chunk size × k: 100 000 × 384, k = 1000 takes 354 ms
- * with vec0's default of 1024 and 78 ms with 64, and k = 10 only 4 ms more. A small archive is small on disk, too.
+ * vec0 stores vectors in blobs of this many. The time inside one grows with chunk size × k: of 100 000 × 384, k = 1000 takes
+ * 354 ms with vec0's default of 1024 and 78 ms with 64, and k = 10 only 4 ms more. Small archives also take less disk.
  */
 const vectorsPerChunk = 64;
 
 /**
- * FTS5 merges this many segments of a full-text table into one; each transaction adds one. Merging by FTS5's 4 takes a sixth
- * of the time of writing (stems: 59 µs of CPU a passage against 50), and a question looks into fewer than twice as many.
+ * FTS5 merges this many segments of a full-text table into one; each transaction adds a segment. Its default of 4 takes a
+ * sixth more time to write (stems: 59 µs of CPU a passage against 50); a search reads fewer than twice as many segments.
  */
 const maxSegments = 8;
 
 /** Words as spoken, for other programs; our own search uses the stems. й keeps its breve, é loses its accent. */
 const spokenWords = "unicode61 remove_diacritics 2";
 
-/** Stems come cut and folded from `language/`: every character but a space belongs to its stem, so that `c++` is no `c`. */
+/** Stems are made by `language/`: every character except a space belongs to a stem, so `c++` is not `c`. */
 const readyStems = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'";
 
 const textTables: Record<string, string> = {
@@ -37,7 +37,7 @@ const recordingTables: Record<string, string> = {
   recordings_stems: `fts5(title, tags, notes, content='', contentless_delete=1, tokenize="${readyStems}")`,
 };
 
-/** Makes the FTS5 and vec0 tables that are not there, and stems of titles that another analyser made. */
+/** Creates missing FTS5 and vec0 tables, and fills the tables of titles again if another analyser filled them. */
 export function ensureIndexTables(db: Database): void {
   if (missingIndexTables(db).length === 0 && areRecordingStemsCurrent(db)) return;
   log("info", "index-tables-repaired", { missing: missingIndexTables(db).length });
@@ -49,7 +49,7 @@ export function ensureIndexTables(db: Database): void {
     const lacksText = Object.keys(recordingTables).some((name) => missing.has(name));
     if (lacksText || !areRecordingStemsCurrent(db)) refillRecordingsText(db);
     if (missing.has("transcription_embeddings")) refillVectorTable(db);
-    // Passages whose text went with the table are made again by the indexing job.
+    // Passages whose text went with the table are indexed again by `indexPending`.
     if (missing.has("transcriptions_fts") || missing.has("passages_stems")) markTextMissing(db);
   });
 }
@@ -62,20 +62,23 @@ export function missingIndexTables(db: Database): string[] {
   return wanted.filter((name) => !names.has(name));
 }
 
-/** The embedding whose vectors are searched, if one was chosen. */
-export function findActiveEmbedding(db: Database): (ActiveEmbedding & { fingerprintId: number }) | undefined {
+/** The embedding whose vectors are searched, if one was chosen; with a `fingerprint` only if it is that one. */
+export function findActiveEmbedding(
+  db: Database,
+  fingerprint?: string,
+): (ActiveEmbedding & { fingerprintId: number }) | undefined {
   const row = db.get<{ fingerprint_id: number; fingerprint: string; dimensions: number }>(
     `select a.fingerprint_id, f.fingerprint, a.dimensions
      from active_embedding a join fingerprints f on f.id = a.fingerprint_id`,
   );
-  if (!row) return undefined;
+  if (!row || (fingerprint !== undefined && row.fingerprint !== fingerprint)) return undefined;
   return { fingerprintId: row.fingerprint_id, fingerprint: row.fingerprint, dimensions: row.dimensions };
 }
 
 /**
- * Chooses the embedding whose vectors are searched. Vectors of others stay in passage_vectors until theirs are replaced,
- * count as missing, and are never searched; going back to a model finds the vectors that are still there. Nothing
- * happens when it is the active one already. Returns whether it changed.
+ * Chooses the embedding whose vectors are searched. Vectors of other embeddings stay in passage_vectors until they are
+ * replaced, count as missing and are never searched; going back to a model uses those that are still there. Returns false
+ * if it is the active one already.
  */
 export function setActiveEmbedding(db: Database, { fingerprint, dimensions }: ActiveEmbedding): boolean {
   const isActive = () => {
@@ -95,7 +98,7 @@ export function setActiveEmbedding(db: Database, { fingerprint, dimensions }: Ac
   });
 }
 
-/** Makes the vec0 table anew from the stored vectors of the active embedding: mends it and gives back its free space. */
+/** Recreates the vec0 table from the stored vectors of the active embedding: repairs it and frees unused space. */
 export function refillVectorTable(db: Database): void {
   transaction(db, () => {
     const active = findActiveEmbedding(db);
@@ -113,7 +116,7 @@ export function refillVectorTable(db: Database): void {
   });
 }
 
-/** Forgets every vector: the embedding job makes them all again. */
+/** Removes every vector: `indexPending` embeds all passages again. */
 export function removeAllVectors(db: Database): void {
   transaction(db, () => {
     db.exec("delete from passage_vectors");
@@ -121,15 +124,24 @@ export function removeAllVectors(db: Database): void {
   });
 }
 
+/** Removes every passage from the index; every transcription then counts as not indexed. */
+export function clearIndexTables(db: Database): void {
+  transaction(db, () => {
+    recreateTextTables(db);
+    db.exec("delete from passages");
+    refillVectorTable(db);
+  });
+}
+
 /**
- * Marks every transcription as not indexed: the indexing job makes passages and stems again, one transcription after
- * the other, and vectors of passages that come out the same are kept. What is there is searched meanwhile.
+ * Marks every transcription as not indexed: `indexPending` cuts and stems one after the other and keeps the vectors of
+ * passages that cover the same words. The existing index is searched meanwhile.
  */
 export function markTextMissing(db: Database): void {
   db.run("delete from transcription_indexes");
 }
 
-/** Makes the full-text tables anew and empty, and marks every transcription as not indexed: for a damaged index. */
+/** Recreates the full-text tables, empty, and marks every transcription as not indexed: for a damaged index. */
 export function recreateTextTables(db: Database): void {
   transaction(db, () => {
     recreateTables(db, textTables);
@@ -140,29 +152,35 @@ export function recreateTextTables(db: Database): void {
 }
 
 /**
- * Merges the full-text tables' segments into one each: worth it after a rebuild. In steps of some 20 ms, each a transaction,
- * so that others can write meanwhile.
+ * Merges the segments of each full-text table into one, which is worth it after a rebuild. In steps of some 20 ms, each a
+ * transaction, so that other processes can write between them.
  */
 export function optimizeTextTables(db: Database): void {
+  for (const _ of mergeTextTables(db));
+}
+
+/** The same as a generator, for a caller with other work between the steps. */
+export function* mergeTextTables(db: Database): Generator<undefined, void> {
   for (const name of Object.keys({ ...textTables, ...recordingTables })) {
-    // The first, negative, number has all segments merged, whatever their size; nothing is left to do when hardly a row
-    // changes (https://sqlite.org/fts5.html#the_merge_command).
+    // The first, negative number merges all segments whatever their size; it is done when fewer than two rows change
+    // (https://sqlite.org/fts5.html#the_merge_command).
     for (let pages = -pagesMerged, isDone = false; !isDone; pages = pagesMerged) {
       const before = totalChanges(db);
       db.run(`insert into ${name} (${name}, rank) values ('merge', ?)`, BigInt(pages));
       isDone = totalChanges(db) - before < 2;
+      yield;
     }
   }
 }
 
-/** Of 4 KB. */
+/** Pages merged in a step, of 4 KB each. */
 const pagesMerged = 100;
 
 function totalChanges(db: Database): number {
   return db.get<{ changes: number }>("select total_changes() as changes")!.changes;
 }
 
-/** How far the vectors are: `current` are searched, `outOfDate` were made by another embedding. */
+/** Counts of vectors: `current` are searched, `outOfDate` were made by another embedding. */
 export function countVectors(
   db: Database,
   fingerprint: string,
@@ -179,7 +197,7 @@ export function countVectors(
   });
 }
 
-/** Makes recordings_fts and recordings_stems anew from what people wrote. */
+/** Recreates recordings_fts and recordings_stems from titles, notes and tags. */
 export function refillRecordingsText(db: Database): void {
   transaction(db, () => {
     recreateTables(db, recordingTables);

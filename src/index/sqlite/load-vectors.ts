@@ -4,15 +4,15 @@ import { changeRange, reachesBack, readChanges } from "./read-changes.ts";
 import { readVectorsAfter, readVectorsOf, vectorIdRange } from "./read-vectors.ts";
 
 const rowsPerStep = 512;
-/** Stretches of neighbouring passages that the mean is taken of, and passages of each. */
+/** The mean is taken over this many runs of neighbouring passages, and this many passages of each. */
 const sampledStretches = 256;
 const sampledTogether = 8;
 
 export type LoadedVectors = { index: VectorIndex; seq: number };
 
 /**
- * Reads every vector of an embedding into an index. A generator, with steps of a few milliseconds: what is written by
- * anybody meanwhile is in the log of changes, and read last. Undefined when more was written than the log keeps.
+ * Reads every vector of an embedding into an index. A generator with steps of a few milliseconds: what is written meanwhile,
+ * by any process, is in the log of changes and read last. Undefined when more was written than the log keeps.
  */
 export function* loadVectors(
   db: Database,
@@ -52,7 +52,7 @@ export function* catchUp(
   }
 }
 
-/** The mean of vectors from all over the archive: neighbours speak of one thing, so they are taken a few at a time. */
+/** The mean of vectors from all over the archive. Neighbours are about the same subject, so only a few are taken of each run. */
 function* sampleMean(
   db: Database,
   fingerprintId: number,

@@ -4,7 +4,7 @@ import { defaultMaxAttempts } from "../../storage/jobs.ts";
 import { removeTexts } from "./put-texts.ts";
 import { removeVectors } from "./put-vectors.ts";
 
-/** The script most letters of a passage are in; `other` when it has neither Cyrillic nor Latin ones. */
+/** The script of most letters of a passage; `other` if it has neither Cyrillic nor Latin letters. */
 export type PassageScript = "cyrillic" | "latin" | "other";
 
 type PassageRow = {
@@ -23,12 +23,12 @@ type PassageRow = {
 const placeColumns = `p.id, p.transcription_id, p.recording_id, p.position, p.start_ms, p.end_ms, p.first_word,
   p.word_count, p.language`;
 
-// The text is made from the words: this is where the text of the index comes from.
+// The text joined from the words, which is what the full-text index stores.
 const columns = `${placeColumns}, (select group_concat(w.word, ' ' order by w.position) from transcription_words w
     where w.transcription_id = p.transcription_id and w.position >= p.first_word
       and w.position < p.first_word + p.word_count) as text`;
 
-/** Takes a transcription's passages out of the archive and out of the index: it counts as not indexed. */
+/** Removes a transcription's passages with their text and vectors: it then counts as not indexed. */
 export function removePassages(db: Database, transcriptionId: number): void {
   transaction(db, () => {
     const rows = db.all<{ id: number }>(
@@ -46,8 +46,8 @@ export function removePassages(db: Database, transcriptionId: number): void {
 }
 
 /**
- * Indexed passages by id, with their text; unknown ids are absent. The text is the full-text index's copy: to put it
- * together from the words takes five times as long (250 passages of 100 000: 10 ms against 2).
+ * Indexed passages by id, with their text; unknown ids are absent. The text is the full-text index's copy: joining it from
+ * the words takes five times as long (250 passages of 100 000: 10 ms against 2).
  */
 export function findPassages(db: Database, ids: readonly number[]): Map<number, Passage> {
   const rows = db.all<PassageRow>(
@@ -58,12 +58,12 @@ export function findPassages(db: Database, ids: readonly number[]): Map<number, 
   return new Map(rows.map((row) => [row.id, toPassage(row)]));
 }
 
-/** Where a passage lies, without its text; `text` is there only where the script has to be told from it. */
+/** A passage without its text; `text` is only set if the script has to be detected from it. */
 export type PlacedPassage = Omit<Passage, "text"> & { script: PassageScript | null; text: string | null };
 
 /**
- * Indexed passages by id, with their script in place of their text, which takes four times as long to read. Passages
- * indexed before scripts were stored have a null script, and their text.
+ * Indexed passages by id, with their script instead of their text, which takes four times as long to read. Passages indexed
+ * before scripts were stored have a null script, and their text.
  */
 export function findPlacedPassages(db: Database, ids: readonly number[]): Map<number, PlacedPassage> {
   const rows = db.all<PassageRow & { script: PassageScript | null }>(
@@ -113,9 +113,9 @@ export function listNeighbours(
 }
 
 /**
- * Passages of current transcriptions without a vector of this embedding, or without their sentences under the fingerprint
- * `sentences` where one is given, in order of id, from `afterId` on. Those of transcriptions whose embedding failed
- * `maxAttempts` times are left out.
+ * Passages of current transcriptions without a vector of this embedding, or without sentence vectors of the fingerprint
+ * `sentences` if one is given, by id, after `afterId`. Passages of transcriptions whose embedding failed `maxAttempts` times
+ * are left out.
  */
 export function listPassagesToEmbed(
   db: Database,
@@ -127,7 +127,7 @@ export function listPassagesToEmbed(
     maxAttempts = defaultMaxAttempts,
   }: { limit: number; sentences?: string | undefined; afterId?: number; maxAttempts?: number },
 ): Passage[] {
-  // Sentences go with the vector they differ from: who has the sentences has the vector.
+  // Sentence vectors are deleted with the passage's vector: a passage that has them has its vector.
   const made = sentences === undefined ? "passage_vectors" : "sentence_vectors";
   return db
     .all<PassageRow>(

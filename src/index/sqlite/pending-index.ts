@@ -3,7 +3,7 @@ import { type Database, readTransaction } from "../../storage/database.ts";
 import { defaultMaxAttempts } from "../../storage/jobs.ts";
 import { getTranscription } from "../../storage/transcriptions.ts";
 
-/** What an archive holds and what is still to be done; the counts of one instant. */
+/** What an archive contains and what is still to be done, counted in one read transaction. */
 export type ArchiveCounts = {
   recordings: number;
   /** Sum over all recordings. */
@@ -21,14 +21,14 @@ export type ArchiveCounts = {
   /** Passages with a vector of the embedding asked for; `vectorsOutOfDate` others have one of another embedding. */
   vectors: number;
   vectorsOutOfDate: number;
-  /** Passages without such a vector, or without the vectors of their sentences. */
+  /** Passages without such a vector or without sentence vectors. */
   toEmbed: number;
   embedFailed: number;
 };
 
 type Limits = { limit: number; maxAttempts?: number };
 
-/** Current transcriptions that are not indexed, or were under another fingerprint; in the order of attempts as above. */
+/** Current transcriptions that are not indexed, or under another fingerprint; those tried longest ago first. */
 export function listTranscriptionsToIndex(
   db: Database,
   fingerprint: string,

@@ -1,13 +1,37 @@
 import type { Database } from "../../storage/database.ts";
-import type { IndexEntry } from "../passage-index.ts";
+import { findActiveEmbedding } from "./index-tables.ts";
+import { removeVectors, storeVectors } from "./put-vectors.ts";
 
-/** Writes text and stems of passages, in place of what was there. Part of the caller's transaction. */
-export function putTexts(db: Database, entries: readonly IndexEntry[]): void {
+/** A passage as the index takes it. */
+export type IndexEntry = {
+  passageId: number;
+  recordingId: number;
+  /** As spoken: goes to `transcriptions_fts`. */
+  text: string;
+  /** Stems in order, joined by spaces: what `passages_stems` matches. */
+  stems: string;
+  /** Unit vector of the active embedding; absent until it is embedded. */
+  vector?: Float32Array;
+};
+
+/** Adds passages or replaces those of the same id: text, stems, and vectors. Part of the caller's transaction. */
+export function putPassages(db: Database, entries: readonly IndexEntry[]): void {
+  putTexts(db, entries);
+  // The vector of the previous text is not the vector of this one.
+  removeVectors(
+    db,
+    entries.map((entry) => entry.passageId),
+  );
+  const vectors = new Map(entries.flatMap(({ passageId, vector }) => (vector ? [[passageId, vector]] : [])));
+  if (vectors.size > 0) storeVectors(db, vectors, findActiveEmbedding(db));
+}
+
+function putTexts(db: Database, entries: readonly IndexEntry[]): void {
   removeTexts(
     db,
     entries.map((entry) => entry.passageId),
   );
-  // Of several entries for one passage the last one counts.
+  // Of several entries for a passage the last one wins.
   for (const { passageId, recordingId, text, stems } of new Map(
     entries.map((entry) => [entry.passageId, entry]),
   ).values()) {
@@ -22,8 +46,8 @@ export function putTexts(db: Database, entries: readonly IndexEntry[]): void {
 }
 
 /**
- * Forgets text and stems of passages; unknown ids are ignored. Part of the caller's transaction. FTS5 is only asked for
- * rows it has: to delete one that is not there takes it 6 µs, and a new passage has none.
+ * Removes text and stems of passages; unknown ids are ignored. Part of the caller's transaction. Only rows that exist are
+ * deleted: for a missing one FTS5 takes 6 µs, and a new passage has none.
  */
 export function removeTexts(db: Database, passageIds: readonly number[]): void {
   const ids = JSON.stringify(passageIds);

@@ -1,25 +1,42 @@
 import { archiveError } from "../../errors.ts";
-import type { Database } from "../../storage/database.ts";
+import { type Database, transaction } from "../../storage/database.ts";
+import { findActiveEmbedding } from "./index-tables.ts";
 import { toVector, vectorBytes } from "./vector-bytes.ts";
 
-/** Stored vectors of one embedding; passages without one are absent. */
+/**
+ * Stored vectors of the active embedding; passages without one are absent. None while another embedding than `fingerprint`
+ * is active.
+ */
 export function getVectors(
   db: Database,
   passageIds: readonly number[],
-  fingerprintId: number | undefined,
+  fingerprint?: string,
 ): Map<number, Float32Array> {
-  if (fingerprintId === undefined) return new Map();
+  const active = findActiveEmbedding(db, fingerprint);
+  if (!active) return new Map();
   const rows = db.all<{ id: number; vector: Uint8Array }>(
     `select v.passage_id as id, v.vector from json_each(?) wanted
      cross join passage_vectors v on v.passage_id = wanted.value where v.fingerprint_id = ?`,
     JSON.stringify(passageIds),
-    fingerprintId,
+    active.fingerprintId,
   );
   return new Map(rows.map((row) => [row.id, toVector(row.vector)]));
 }
 
-/** Adds or replaces vectors of passages that are still there. @throws ArchiveError `archive-busy` when another embedding is active */
+/**
+ * Adds or replaces vectors of passages that are still there, made by the embedding `fingerprint`, in one transaction.
+ * @throws ArchiveError `archive-busy` when another embedding is active
+ */
 export function putVectors(
+  db: Database,
+  vectors: ReadonlyMap<number, Float32Array>,
+  fingerprint: string,
+): void {
+  transaction(db, () => storeVectors(db, vectors, findActiveEmbedding(db, fingerprint)));
+}
+
+/** Part of the caller's transaction. */
+export function storeVectors(
   db: Database,
   vectors: ReadonlyMap<number, Float32Array>,
   embedding: { fingerprintId: number; dimensions: number } | undefined,
@@ -47,7 +64,7 @@ export function putVectors(
   }
 }
 
-/** Only what is there is deleted: to ask vec0 for a row it does not have takes longer than to look into its list. */
+/** Removes vectors. Only rows that exist are deleted: asking vec0 for a missing row takes longer than looking into its list. */
 export function removeVectors(db: Database, passageIds: readonly number[]): void {
   const known = db.all<{ id: number }>(
     `select wanted.value as id from json_each(?) wanted
@@ -61,7 +78,7 @@ export function removeVectors(db: Database, passageIds: readonly number[]): void
   }
 }
 
-/** A TypeError unless it is a unit vector of that many numbers. */
+/** Throws a TypeError unless it is a unit vector of that many numbers. */
 export function checkVector(vector: Float32Array, dimensions: number): void {
   if (vector.length !== dimensions) {
     throw new TypeError(`a vector of ${vector.length} numbers, the archive's have ${dimensions}`);

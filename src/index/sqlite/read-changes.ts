@@ -1,6 +1,6 @@
 import type { Database } from "../../storage/database.ts";
 
-/** The ends of the log of changes: numbers of the oldest and the newest entry kept. 0 and 0 where nothing ever changed. */
+/** Numbers of the oldest and the newest entry in the log of changes; both 0 if nothing ever changed. */
 export type ChangeRange = { first: number; last: number };
 
 /** Passages that changed, each once, and the number of the last entry read. */
@@ -14,8 +14,8 @@ export function changeRange(db: Database): ChangeRange {
 }
 
 /**
- * True when the log still has every change after entry `seq`. False: read all passages again. The numbers only rise, so
- * one above the newest comes from another data.db, or from a later state of this one (a backup was put back).
+ * True if the log still has every change after entry `seq`. If not, all passages must be read again. The numbers only rise: a
+ * `seq` above the newest comes from another data.db, or from this one before a backup was restored.
  */
 export function reachesBack({ first, last }: ChangeRange, seq: number): boolean {
   return seq === last || (seq < last && seq + 1 >= first);
@@ -34,7 +34,7 @@ export function readChanges(
   return { passageIds: JSON.parse(ids) as number[], last: last ?? after };
 }
 
-/** The archive's own id, made with data.db. A copy of the folder has the same. */
+/** The archive's id, made with data.db. A copy of the folder has the same id. */
 export function archiveId(db: Database): string {
   return db.get<{ id: string }>("select id from archive_identity")!.id;
 }

@@ -2,7 +2,7 @@ import type { Recording, SearchFilter } from "../../domain.ts";
 import { analyserVersion, indexStems } from "../../language/analyse-text.ts";
 import type { Database } from "../../storage/database.ts";
 import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
-import type { TextQuery } from "../passage-index.ts";
+import type { TextQuery } from "../candidate-engine.ts";
 import { matchExpression, phrasesExpression } from "./match-expression.ts";
 
 /** What a person writes about a recording. */

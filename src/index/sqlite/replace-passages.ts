@@ -1,9 +1,10 @@
 import type { Passage } from "../../domain.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { getRecordingOf } from "../../storage/transcriptions.ts";
-import type { IndexEntry, PassageIndex } from "../passage-index.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { type PassageScript, removePassages } from "./passages.ts";
+import { type IndexEntry, putPassages } from "./put-texts.ts";
+import { getVectors } from "./put-vectors.ts";
 import { type KeptSentences, keepSentences, restoreSentences } from "./sentence-vectors.ts";
 import { addWords, type StoredWord } from "./vocabulary.ts";
 
@@ -30,10 +31,9 @@ export type PassagesOfTranscription = { transcriptionId: number; passages: reado
  */
 export function replacePassages(
   db: Database,
-  index: PassageIndex,
   { fingerprint, ...own }: PassagesOfTranscription & { fingerprint: string },
 ): Passage[] {
-  return replacePassagesOfMany(db, index, { fingerprint, transcriptions: [own] })[0]!;
+  return replacePassagesOfMany(db, { fingerprint, transcriptions: [own] })[0]!;
 }
 
 /**
@@ -42,7 +42,6 @@ export function replacePassages(
  */
 export function replacePassagesOfMany(
   db: Database,
-  index: PassageIndex,
   {
     fingerprint,
     transcriptions,
@@ -53,7 +52,7 @@ export function replacePassagesOfMany(
     const kept: { transcriptionId: number; sentences: KeptSentences }[] = [];
     const stored = transcriptions.map(({ transcriptionId, passages }) => {
       const { recordingId, isCurrent } = getRecordingOf(db, transcriptionId);
-      const vectors = vectorsByRange(db, index, transcriptionId);
+      const vectors = vectorsByRange(db, transcriptionId);
       const sentences = keepSentences(db, transcriptionId);
       removePassages(db, transcriptionId);
       if (!isCurrent) return [];
@@ -71,7 +70,7 @@ export function replacePassagesOfMany(
       kept.push({ transcriptionId, sentences });
       return rows;
     });
-    index.put(entries);
+    putPassages(db, entries);
     addWords(
       db,
       new Set(transcriptions.flatMap(({ passages }) => passages.flatMap(({ words = [] }) => words))),
@@ -118,17 +117,16 @@ function insertPassages(
   });
 }
 
-function vectorsByRange(
-  db: Database,
-  index: PassageIndex,
-  transcriptionId: number,
-): Map<string, Float32Array> {
+function vectorsByRange(db: Database, transcriptionId: number): Map<string, Float32Array> {
   const rows = db.all<{ id: number; firstWord: number; wordCount: number }>(
     `select id, first_word as firstWord, word_count as wordCount from passages where transcription_id = ?`,
     transcriptionId,
   );
   if (rows.length === 0) return new Map();
-  const vectors = index.getVectors(rows.map((row) => row.id));
+  const vectors = getVectors(
+    db,
+    rows.map((row) => row.id),
+  );
   return new Map(
     rows.flatMap((row) => {
       const vector = vectors.get(row.id);

@@ -1,9 +1,9 @@
-import type { SearchFilter } from "../../domain.ts";
 import { errorFields, log } from "../../log.ts";
 import type { Database } from "../../storage/database.ts";
-import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
+import type { ResolvedFilter } from "../../storage/search-filter.ts";
 import { measureRecall } from "../../vectors/measure-recall.ts";
 import type { Allowed, VectorIndex } from "../../vectors/vector-index.ts";
+import { narrowing } from "./allowed-passages.ts";
 import { catchUp, type LoadedVectors, loadVectors } from "./load-vectors.ts";
 import { changeRange } from "./read-changes.ts";
 import { countVectorsOf } from "./read-vectors.ts";
@@ -73,7 +73,7 @@ export class ResidentVectors {
   findCandidates(request: {
     vector: Float32Array;
     limit: number;
-    filter: SearchFilter | undefined;
+    filter?: ResolvedFilter | undefined;
     fingerprintId: number;
   }): number[] | undefined {
     const { vector, limit, filter, fingerprintId } = request;
@@ -155,13 +155,13 @@ export class ResidentVectors {
     return index;
   }
 
-  #allowedBy(filter: SearchFilter | undefined): Allowed | undefined {
-    const bound = bindFilter(filter);
-    if (allowsAll(bound)) return undefined;
+  #allowedBy(filter: ResolvedFilter | undefined): Allowed | undefined {
+    const bound = narrowing(filter);
+    if (!filter || !bound) return undefined;
     const { fromMs, toMs, recordingIds } = bound;
     const allowed: Allowed = {};
-    if (filter?.languages) allowed.languages = filter.languages;
-    if (filter?.recordingIds) allowed.recordingIds = filter.recordingIds;
+    if (filter.languages) allowed.languages = filter.languages;
+    if (filter.recordingIds) allowed.recordingIds = filter.recordingIds;
     if (fromMs === null && toMs === null) return allowed;
     const { ids } = this.#db.get<{ ids: string }>(
       `select json_group_array(r.id) as ids from recordings r

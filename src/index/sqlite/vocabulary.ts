@@ -33,18 +33,19 @@ export function addWords(db: Database, words: Iterable<StoredWord>): void {
   }
 }
 
-/** Words of a script with one of these sound keys. */
-export function findWordsBySound(
-  db: Database,
-  soundKeys: readonly string[],
-  script: string,
-): { word: string; stem: string; script: string }[] {
-  return db.all<{ word: string; stem: string; script: string }>(
-    `select distinct v.word, v.stem, v.script from json_each(:soundKeys) wanted
+/** A stored word, as it is found by its sound. */
+export type SoundWord = { word: string; stem: string; script: string };
+
+/** Words by their sound keys, in any script; keys that no word has are absent. */
+export function findWordsBySounds(db: Database, soundKeys: readonly string[]): Map<string, SoundWord[]> {
+  if (soundKeys.length === 0) return new Map();
+  const rows = db.all<SoundWord & { key: string }>(
+    `select s.sound_key as key, v.word, v.stem, v.script from json_each(?) wanted
      cross join vocabulary_sounds s on s.sound_key = wanted.value
-     cross join vocabulary v on v.word = s.word where v.script = :script`,
-    { soundKeys: JSON.stringify(soundKeys), script },
+     cross join vocabulary v on v.word = s.word`,
+    JSON.stringify([...new Set(soundKeys)]),
   );
+  return Map.groupBy(rows, (row) => row.key);
 }
 
 /** Stems of the words that begin with `prefix` (folded), each with its shortest word; short words first, `limit` at most. */
@@ -64,18 +65,18 @@ export function findWordsByPrefix(
 }
 
 /**
- * Words that begin with a letter and have `shortest` to `longest` letters, with their stems: as one string, since 10 000
- * rows would take 10 ms.
+ * Words that begin with `letter` (empty: with any) and have `minLetters` to `maxLetters` letters, with their stems: as one
+ * string, since 10 000 rows would take 10 ms.
  */
 export function listWordsOfLength(
   db: Database,
   letter: string,
-  { shortest, longest }: { shortest: number; longest: number },
+  { minLetters, maxLetters }: { minLetters: number; maxLetters: number },
 ): { word: string; stem: string }[] {
   const { found } = db.get<{ found: string | null }>(
     `select group_concat(word || ' ' || stem, char(10)) as found from vocabulary
-     where word >= :letter and word < :end and length(word) between :shortest and :longest`,
-    { letter, end: `${letter}\u{10ffff}`, shortest, longest },
+     where word >= :letter and word < :end and length(word) between :minLetters and :maxLetters`,
+    { letter, end: `${letter}\u{10ffff}`, minLetters, maxLetters },
   )!;
   return (found ?? "").split("\n").flatMap((line) => {
     const space = line.indexOf(" ");

@@ -7,7 +7,7 @@ import {
   checkIndex,
   type IndexReport,
   isIndexSound,
-  mendIndex,
+  repairIndex,
 } from "../../../src/index/sqlite/check-index.ts";
 import { optimizeTextTables } from "../../../src/index/sqlite/index-tables.ts";
 import { listTranscriptionsToIndex } from "../../../src/index/sqlite/pending-index.ts";
@@ -104,7 +104,7 @@ const damages: {
 ];
 
 for (const { what, sql, id, needsIndexing = false } of damages) {
-  test(`finds and mends: ${sql.slice(0, 60)}`, (t) => {
+  test(`finds and repairs: ${sql.slice(0, 60)}`, (t) => {
     const archive = openFilledArchive(t);
     const { db, index, transcriptionId } = archive;
     const ids = { passage: archive.passageIds[1]!, recording: archive.recordingId, stray: 777 };
@@ -114,7 +114,7 @@ for (const { what, sql, id, needsIndexing = false } of damages) {
     assert.deepEqual(report, { ...sound, [what]: [ids[id]] });
     assert.equal(isIndexSound(report), false);
 
-    mendIndex(db, report);
+    repairIndex(db, report);
     const missing = listTranscriptionsToIndex(db, "analyser 1", { limit: 9 }).map(
       (transcription) => transcription.id,
     );
@@ -126,12 +126,12 @@ for (const { what, sql, id, needsIndexing = false } of damages) {
   });
 }
 
-test("finds and mends passages of a version that is no longer current", (t) => {
+test("finds and repairs passages of a version that is no longer current", (t) => {
   const archive = openFilledArchive(t);
   archive.db.run("update transcriptions set is_current = 0");
   const report = checkIndex(archive.db);
   assert.deepEqual(report.retiredPassages, archive.passageIds);
-  mendIndex(archive.db, report);
+  repairIndex(archive.db, report);
   assert.deepEqual(checkIndex(archive.db), sound);
   assert.deepEqual(archive.index.count(), { passages: 0, vectors: 0 });
   assert.deepEqual(archive.index.findNearest(inventVector(1), 9), []);

@@ -3,16 +3,16 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
-import type { PassageIndex } from "../../../src/index/passage-index.ts";
 import {
   findActiveEmbedding,
   refillVectorTable,
   setActiveEmbedding,
 } from "../../../src/index/sqlite/index-tables.ts";
 import { type ResidentOptions, ResidentVectors } from "../../../src/index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
 import { transaction } from "../../../src/storage/database.ts";
 import { removeRecording } from "../../../src/storage/recordings.ts";
+import type { SqliteIndex } from "../../support/sqlite-index.ts";
+import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import {
   addSpokenRecording,
   embedding,
@@ -31,8 +31,8 @@ function openResident(t: TestContext, options: ResidentOptions = { minVectors: 0
   return { ...archive, resident, inMemory: indexOver(archive, resident), exact: archive.index };
 }
 
-function indexOver({ db }: Pick<TempArchive, "db">, resident: ResidentVectors): PassageIndex {
-  return createSqlitePassageIndex(db, embedding.fingerprint, resident);
+function indexOver({ db }: Pick<TempArchive, "db">, resident: ResidentVectors): SqliteIndex {
+  return openSqliteIndex(db, embedding.fingerprint, resident);
 }
 
 function addWithVectors(archive: TempArchive, first: number, count: number, language = "ru") {
@@ -59,7 +59,7 @@ test("any run of changes, by this program or another, undone or not, is found as
   const { passageIds } = addWithVectors(archive, 0, 20);
   const other = openArchiveDatabase(archive.files.database);
   t.after(() => other.close());
-  const elsewhere = createSqlitePassageIndex(other, embedding.fingerprint);
+  const elsewhere = openSqliteIndex(other, embedding.fingerprint);
   resident.load(findActiveEmbedding(db)!);
   const change = fc.record({
     kind: fc.constantFrom("put", "put", "remove", "undone", "elsewhere", "model", "refill"),
@@ -67,14 +67,14 @@ test("any run of changes, by this program or another, undone or not, is found as
     vector: fc.nat(59),
   });
   const apply = ({ kind, ids, vector }: { kind: string; ids: number[]; vector: number }) => {
-    const put = (index: PassageIndex) => index.putVectors(new Map(ids.map((id) => [id, vectors[vector]!])));
+    const put = (index: SqliteIndex) => index.putVectors(new Map(ids.map((id) => [id, vectors[vector]!])));
     if (kind === "put") put(archive.index);
     if (kind === "remove") archive.index.remove(ids);
     if (kind === "elsewhere") put(elsewhere);
     if (kind === "refill") refillVectorTable(db);
     if (kind === "model") {
       setActiveEmbedding(db, { fingerprint: "another", dimensions: 8 });
-      createSqlitePassageIndex(db, "another").putVectors(new Map(ids.map((id) => [id, vectors[vector]!])));
+      openSqliteIndex(db, "another").putVectors(new Map(ids.map((id) => [id, vectors[vector]!])));
       assert.deepEqual(inMemory.findNearest(vectors[0]!, 5), []);
       setActiveEmbedding(db, embedding);
     }

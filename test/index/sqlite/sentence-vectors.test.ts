@@ -8,7 +8,7 @@ import {
   findSentenceCodes,
   putSentenceCodes,
 } from "../../../src/index/sqlite/sentence-vectors.ts";
-import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
+import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import {
   addSpokenRecording,
   embedding,
@@ -78,7 +78,7 @@ test("another model's vectors take the old sentences with them, and going back f
   const { passageIds } = addEmbedded(archive);
   const other = { fingerprint: "other-model@1", dimensions: 8 };
   setActiveEmbedding(db, other);
-  const index = createSqlitePassageIndex(db, other.fingerprint);
+  const index = openSqliteIndex(db, other.fingerprint);
   index.putVectors(new Map([[passageIds[0]!, inventVector(3)]]));
   assert.deepEqual(findSentenceCodes(db, passageIds, "other sentences"), new Map());
   setActiveEmbedding(db, embedding);
@@ -100,7 +100,7 @@ test("a passage with a vector and no sentences is still to be embedded", (t) => 
 
 test("cut again, passages that cover the same words keep their sentences", (t) => {
   const archive = openTempArchive(t);
-  const { db, index } = archive;
+  const { db } = archive;
   const { transcriptionId } = addEmbedded(archive);
   const place = (firstWord: number, wordCount: number, text: string) => ({
     startMs: firstWord * 500,
@@ -112,7 +112,7 @@ test("cut again, passages that cover the same words keep their sentences", (t) =
     stems: text,
     script: "cyrillic" as const,
   });
-  const made = replacePassages(db, index, {
+  const made = replacePassages(db, {
     transcriptionId,
     fingerprint: "analyser 2",
     passages: [place(0, 2, "раз два"), place(2, 3, "три четыре пять")],

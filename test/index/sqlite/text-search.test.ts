@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
-import type { TextCandidate } from "../../../src/index/passage-index.ts";
 import { documentFrequency } from "../../../src/index/sqlite/document-frequency.ts";
+import type { TextCandidate } from "../../../src/index/sqlite/find-by-text.ts";
 import { findByText, scoreText } from "../../../src/index/sqlite/find-by-text.ts";
 import {
   optimizeTextTables,
@@ -12,8 +12,8 @@ import {
 } from "../../../src/index/sqlite/index-tables.ts";
 import { findPlacedPassages, listPassages } from "../../../src/index/sqlite/passages.ts";
 import { replacePassagesOfMany } from "../../../src/index/sqlite/replace-passages.ts";
-import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
 import { type Database, transaction } from "../../../src/storage/database.ts";
+import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import { addSpokenRecording, embedding, inventVector, openTempArchive } from "../../support/temp-archive.ts";
 
 test("passages with common words alone are passed over only where that changes nothing", (t) => {
@@ -83,7 +83,7 @@ test("counts of stems follow every change: own, undone, of another connection, o
   const other = openArchiveDatabase(files.database);
   t.after(() => other.close());
   const put = (own: Database, passageId: number) =>
-    createSqlitePassageIndex(own, embedding.fingerprint).put([
+    openSqliteIndex(own, embedding.fingerprint).put([
       { passageId, recordingId: 1, text: "мёд", stems: "мед" },
     ]);
   const count = (own = db) => documentFrequency(own, ["мед"]).get("мед");
@@ -133,7 +133,7 @@ test("the number of vectors is right after rollbacks, deleted recordings and ano
 
   const next = { fingerprint: "other@2", dimensions: 8 };
   setActiveEmbedding(db, next);
-  const nextIndex = createSqlitePassageIndex(db, next.fingerprint);
+  const nextIndex = openSqliteIndex(db, next.fingerprint);
   assert.deepEqual([index.count().vectors, nextIndex.count().vectors], [0, 0]);
   nextIndex.putVectors(new Map([[two.passageIds[0]!, inventVector(1)]]));
   assert.equal(nextIndex.count().vectors, 1);
@@ -179,7 +179,7 @@ test("passages of several transcriptions are written together or not at all, and
   }));
   const stranger = { transcriptionId: 99, passages: [] };
   const replace = (list: typeof transcriptions) =>
-    replacePassagesOfMany(db, index, { fingerprint: "again", transcriptions: list });
+    replacePassagesOfMany(db, { fingerprint: "again", transcriptions: list });
   assert.throws(() => replace([...transcriptions, stranger]), { code: "not-found" });
   assert.equal(index.documentFrequency(["снова"]).get("снова"), 0);
 

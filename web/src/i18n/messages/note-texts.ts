@@ -67,7 +67,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "index-out-of-step": {
     ru: [
       "поисковый индекс разошёлся с расшифровками: {kind} ({count|строка|строки|строк})",
-      "fonoteka rebuild-index построит его заново; расшифровки не затронуты",
+      "fonoteka status --check --repair исправит его; расшифровки не затронуты",
     ],
   },
 };

@@ -7,7 +7,7 @@ import {
   setActiveEmbedding,
 } from "../../../src/index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../../../src/index/sqlite/passages.ts";
-import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
+import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import {
   addSpokenRecording,
   embedding,
@@ -44,7 +44,7 @@ test("another embedding model makes every vector missing and never meets the old
     code: "archive-busy",
   });
 
-  const otherIndex = createSqlitePassageIndex(db, other.fingerprint);
+  const otherIndex = openSqliteIndex(db, other.fingerprint);
   assert.deepEqual(otherIndex.findNearest(inventVector(1), 5), []);
   otherIndex.putVectors(new Map([[passageIds[0]!, inventVector(3)]]));
   assert.deepEqual(
@@ -73,13 +73,11 @@ test("an embedding of another length changes the table, also for a connection th
   archive.index.putVectors(new Map([[passageIds[0]!, inventVector(0)]]));
   const reader = openArchiveDatabase(archive.files.database, { readOnly: true });
   t.after(() => reader.close());
-  const readerIndex = createSqlitePassageIndex(reader);
+  const readerIndex = openSqliteIndex(reader);
   assert.equal(readerIndex.findNearest(inventVector(0), 5).length, 1);
 
   setActiveEmbedding(archive.db, { fingerprint: "wide", dimensions: 16 });
-  createSqlitePassageIndex(archive.db, "wide").putVectors(
-    new Map([[passageIds[0]!, inventVector(9, 1, 16)]]),
-  );
+  openSqliteIndex(archive.db, "wide").putVectors(new Map([[passageIds[0]!, inventVector(9, 1, 16)]]));
   assert.equal(readerIndex.findNearest(inventVector(9, 1, 16), 5).length, 1);
   assert.throws(() => readerIndex.findNearest(inventVector(0), 5), TypeError);
 });

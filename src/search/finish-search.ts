@@ -1,18 +1,16 @@
-import type { SearchFilter, SearchMode } from "../domain.ts";
-import type { Embedder } from "../embedding/embedder.ts";
-import type { PassageIndex } from "../index/passage-index.ts";
+import type { FindResult } from "../index/candidate-engine.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
-import { type Database, readTransaction } from "../storage/database.ts";
+import { readTransaction } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import { type BuiltHit, buildHit } from "./build-hit.ts";
 import { buildTitleHit } from "./build-title-hit.ts";
-import { type ExpandedQuery, expandQuery } from "./expand-query.ts";
+import type { ExpandedQuery } from "./expand-query.ts";
 import { type FusionWeights, weighLegs } from "./fuse-rankings.ts";
 import { type Candidate, gatherCandidates } from "./gather-candidates.ts";
 import { byCertaintyThenScore, groupPassages, type PassageGroup } from "./group-passages.ts";
 import { type Baseline, measureBaseline } from "./measure-baseline.ts";
-import { type WordWeights, weighWords } from "./measure-coverage.ts";
-import type { ParsedQuery } from "./parse-query.ts";
+import type { WordWeights } from "./measure-coverage.ts";
+import type { PreparedSearch, SearchParts } from "./prepare-search.ts";
 import {
   confidentZScore,
   meaningWeightOf,
@@ -21,64 +19,45 @@ import {
   rankCandidates,
 } from "./rank-candidates.ts";
 import { searchTuning } from "./search-tuning.ts";
-import { gatherTitles, type TitleEvidence } from "./title-evidence.ts";
+import type { TitleEvidence } from "./title-evidence.ts";
 
-export type SearchParts = {
-  db: Database;
-  index: PassageIndex;
-  /** Needed by every mode but `keyword`; without it `hybrid` searches by words and says so. */
-  embedder?: Embedder | undefined;
-};
-
-export type FindRequest = {
-  query: ParsedQuery;
-  mode: SearchMode;
-  /** Of the question; undefined in keyword mode. */
-  vector: Float32Array | undefined;
-  filter: SearchFilter | undefined;
-  limit: number;
-  offset: number;
-  counts: { passages: number; vectors: number };
-};
-
-/** How a question was weighed: what `--explain` shows once for all hits. */
+/** How a question was weighted: what `--explain` shows once for all hits. */
 export type QueryAnalysis = {
   words: {
     written: string;
-    /** What is looked for in the text index. */
+    /** The stems looked up in the text index. */
     stems: string[];
     variants: { stem: string; why: string; weight: number }[];
-    /** How telling the word is in this archive. */
+    /** Inverse document frequency: how rare the word is in this archive. */
     weight: number;
   }[];
-  /** Weights of the two legs: they sum up to 1. */
+  /** Weights of meaning and of words; together 1. */
   meaningWeight: number;
   textWeight: number;
-  /** Cosine of this question with passages on any matter, its standard deviation, and the standard score that is confident. */
+  /** Cosine of this question with passages on any matter, its standard deviation, and the z-score from which a hit is confident. */
   baseline: { cyrillic: number; latin: number; deviation: number; confidentFrom: number } | null;
 };
 
-export type FoundHits = { built: BuiltHit[]; query: ExpandedQuery; analysis: QueryAnalysis; notes: Note[] };
+export type FinishedSearch = { built: BuiltHit[]; analysis: QueryAnalysis; notes: Note[] };
 
-/** A recording found by what a person wrote of it: it stands for the recording's start. */
+/** A recording found by its title, tags or notes: it becomes a hit at the recording's start. */
 type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };
 type Group = PassageGroup<Ranked<Candidate>> | Ranked<TitleCandidate>;
 
-/** Everything of a search that is done in the database, as of one moment. */
-export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
-  const { mode, vector, limit, offset, counts } = request;
-  const { db, embedder } = parts;
+/**
+ * The last step of a search, in one read transaction: scores what the engine found, ranks it, and makes hits.
+ * @param found the engine's answer to `prepared.request`
+ */
+export function finishSearch(
+  { db, embedder }: SearchParts,
+  prepared: PreparedSearch,
+  found: FindResult,
+): FinishedSearch {
+  const { query, mode, vector, limit, offset, counts, idfWeights, titles } = prepared;
   return readTransaction(db, () => {
-    const query = expandQuery(parts, request.query, counts.passages);
-    const idfWeights = weighWords(query, counts.passages);
     const baseline = vector && embedder ? measureBaseline(db, vector, embedder) : undefined;
-    const byTitle = mode === "hybrid" || mode === "keyword";
-    const titles = byTitle ? gatherTitles(db, query, { idfWeights, filter: request.filter }) : new Map();
-    const wanted = offset + limit;
-    const { passages } = counts;
-    const gathering = { ...request, query, wanted, passages, idfWeights, baseline, titles };
     const candidates: (Candidate | TitleCandidate)[] = [
-      ...gatherCandidates(parts, gathering),
+      ...gatherCandidates({ db, embedder }, prepared, { found, baseline }),
       ...titleCandidates(titles, query, idfWeights),
     ];
     const ranked = rankCandidates(candidates, {
@@ -88,24 +67,23 @@ export function findHits(parts: SearchParts, request: FindRequest): FoundHits {
       compared: counts.vectors,
       deviation: baseline?.deviation ?? 1,
     });
-    const groups = groupAll(ranked).slice(offset, wanted);
+    const groups = groupAll(ranked).slice(offset, offset + limit);
     const recordings = findRecordings(
       db,
       groups.flatMap((group) => (isPassages(group) ? [group.passages[0]!.passage.recordingId] : [])),
     );
-    const weights = weighTerms(query, passages);
+    const weights = weighTerms(query, counts.passages);
     const built = groups.flatMap((group): BuiltHit[] => {
       if (!isPassages(group)) return [buildTitleHit(db, { ranked: group, query, weights })];
       const recording = recordings.get(group.passages[0]!.passage.recordingId);
       return recording ? [buildHit(db, { group, recording, query, mode, weights })] : [];
     });
-    const legs = weighLegs(candidates, meaningWeightOf(mode));
+    const parts = weighLegs(candidates, meaningWeightOf(mode));
     const notes =
       ranked.length > 0 && ranked[0]!.certainty === "uncertain" ? [makeNote("no-confident-match", {})] : [];
     return {
       built,
-      query,
-      analysis: analyse(query, { idfWeights, legs, baseline, compared: counts.vectors }),
+      analysis: analyse(query, { idfWeights, parts, baseline, compared: counts.vectors }),
       notes,
     };
   });
@@ -120,7 +98,7 @@ function titleCandidates(
     ({ coverage }) => phrases.length > 0 || coverage >= searchTuning.titles.minCoverage,
   );
   return enough.map((title) => ({
-    // No passage: the number only decides between equals.
+    // Not a passage: the number only orders equals.
     passageId: -title.recording.id,
     passage: null,
     title,
@@ -135,8 +113,8 @@ function titleCandidates(
 }
 
 /**
- * Passages as hits, and recordings by their title where nothing in them is surely an answer; then what only the title and
- * a doubt brought of their passages is that hit already.
+ * Groups passages into hits, and adds a hit by title for each recording without a confident passage. Uncertain passages of
+ * such a recording that have no word of the question are left out: the title's hit covers them.
  */
 function groupAll(ranked: readonly Ranked<Candidate | TitleCandidate>[]): Group[] {
   const groups = groupPassages(ranked.filter((one): one is Ranked<Candidate> => one.passage !== null));
@@ -161,7 +139,7 @@ function isPassages(group: Group): group is PassageGroup<Ranked<Candidate>> {
   return "passages" in group;
 }
 
-/** Inverse document frequency of every stem asked for, and of variants by what they count: how telling a word is. */
+/** Inverse document frequency of every stem asked for; that of variants times their weight. */
 function weighTerms({ words, frequencies }: ExpandedQuery, passages: number): Map<string, number> {
   const idf = (stem: string) => Math.log(1 + (passages + 1) / ((frequencies.get(stem) ?? 0) + 0.5));
   const weights = new Map<string, number>();
@@ -178,12 +156,12 @@ function analyse(
   { words }: ExpandedQuery,
   {
     idfWeights,
-    legs,
+    parts,
     baseline,
     compared,
   }: {
     idfWeights: WordWeights;
-    legs: FusionWeights;
+    parts: FusionWeights;
     baseline: Baseline | undefined;
     compared: number;
   },
@@ -195,8 +173,8 @@ function analyse(
       variants: variants.map(({ stem, why, weight }) => ({ stem, why, weight })),
       weight: idfWeights.weights[at]!,
     })),
-    meaningWeight: legs.meaning,
-    textWeight: legs.text,
+    meaningWeight: parts.meaning,
+    textWeight: parts.text,
     baseline: baseline
       ? {
           cyrillic: baseline.of("cyrillic"),

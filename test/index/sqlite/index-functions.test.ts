@@ -4,25 +4,25 @@ import { join } from "node:path";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
 import { findActiveEmbedding, setActiveEmbedding } from "../../../src/index/sqlite/index-tables.ts";
 import { ResidentVectors } from "../../../src/index/sqlite/resident-vectors.ts";
-import { createSqlitePassageIndex } from "../../../src/index/sqlite/sqlite-passage-index.ts";
 import { transaction } from "../../../src/storage/database.ts";
 import { insertRecording } from "../../../src/storage/recordings.ts";
 import { insertTranscription } from "../../../src/storage/transcriptions.ts";
-import { passageIndexContract } from "../../contracts/passage-index.ts";
-import type { PassageIndexFixture } from "../../contracts/passage-index-fixture.ts";
+import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import { embedding, inventRecording, inventTranscript } from "../../support/temp-archive.ts";
+import { checkIndexFunctions } from "./index-functions.ts";
+import type { IndexFixture } from "./index-functions-fixture.ts";
 
-passageIndexContract("vec0 alone", () => createFixture(false));
-passageIndexContract("vectors in memory", () => createFixture(true));
+checkIndexFunctions("vec0 alone", () => createFixture(false));
+checkIndexFunctions("vectors in memory", () => createFixture(true));
 
-function createFixture(inMemory: boolean): PassageIndexFixture {
+function createFixture(inMemory: boolean): IndexFixture {
   const folder = mkdtempSync(join(tmpdir(), "fonoteka-contract-"));
   const db = openArchiveDatabase(join(folder, "data.db"), { create: true });
   setActiveEmbedding(db, embedding);
   const resident = new ResidentVectors(db, { minVectors: 0 });
   // Loaded while empty: every vector of the test comes by the log of changes.
   if (inMemory) resident.load(findActiveEmbedding(db)!);
-  const index = createSqlitePassageIndex(db, embedding.fingerprint, inMemory ? resident : undefined);
+  const index = openSqliteIndex(db, embedding.fingerprint, inMemory ? resident : undefined);
   const transcriptions = new Map<number, { id: number; passages: number }>();
   return {
     index,

@@ -1,8 +1,10 @@
-import type { IndexEntry, PassageIndex, TextQuery } from "../../src/index/passage-index.ts";
+import type { TextQuery } from "../../../src/index/candidate-engine.ts";
+import type { IndexEntry } from "../../../src/index/sqlite/put-texts.ts";
+import type { SqliteIndex } from "../../support/sqlite-index.ts";
 
 /** What a test of the contract needs besides the index: passages exist in the archive before they are indexed. */
-export type PassageIndexFixture = {
-  index: PassageIndex;
+export type IndexFixture = {
+  index: SqliteIndex;
   /** Length of the vectors the index takes. */
   dimensions: number;
   /** Makes a recording. */
@@ -15,7 +17,7 @@ export type PassageIndexFixture = {
 };
 
 /** Declares one test of the contract. */
-export type Check = (title: string, work: (fixture: PassageIndexFixture & Helpers) => void) => void;
+export type Check = (title: string, work: (fixture: IndexFixture & Helpers) => void) => void;
 
 export type Helpers = {
   put: (stems: string, options?: { vector?: Float32Array; language?: string }) => number;
@@ -26,7 +28,7 @@ export type Helpers = {
   ) => number;
 };
 
-export function helpersFor({ index, addRecording, addPassage }: PassageIndexFixture): Helpers {
+export function helpersFor({ index, addRecording, addPassage }: IndexFixture): Helpers {
   let own: number | undefined;
   const putIn: Helpers["putIn"] = (recordingId, stems, { vector, language } = {}) => {
     const passageId = addPassage(recordingId, language);

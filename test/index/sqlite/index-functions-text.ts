@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TextQuery } from "../../src/index/passage-index.ts";
-import { asking, type Check } from "./passage-index-fixture.ts";
+import type { TextQuery } from "../../../src/index/candidate-engine.ts";
+import { asking, type Check } from "./index-functions-fixture.ts";
 
-/** What the text leg of every PassageIndex must do. */
-export function textLegContract(check: Check): void {
+/** What the text leg of every SqliteIndex must do. */
+export function checkTextFunctions(check: Check): void {
   check("finds passages that have any of the terms, best first", ({ index, put }) => {
     const both = put("kubernet docker");
     const one = put("docker compose file again");

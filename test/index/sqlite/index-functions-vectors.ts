@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { axis, type Check, dot, randomNumbers, unit } from "./passage-index-fixture.ts";
+import { axis, type Check, dot, randomNumbers, unit } from "./index-functions-fixture.ts";
 
-/** What the vectors of every PassageIndex must do. */
-export function vectorLegContract(check: Check): void {
+/** What the vectors of every SqliteIndex must do. */
+export function checkVectorFunctions(check: Check): void {
   check("finds the nearest vectors exactly, with their cosine", ({ index, put, dimensions, transaction }) => {
     const random = randomNumbers(7);
     const vectors = new Map<number, Float32Array>();

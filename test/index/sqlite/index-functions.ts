@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { IndexEntry } from "../../src/index/passage-index.ts";
+import type { IndexEntry } from "../../../src/index/sqlite/put-texts.ts";
 import {
   asking,
   axis,
   byNumber,
   type Check,
   helpersFor,
-  type PassageIndexFixture,
-} from "./passage-index-fixture.ts";
-import { textLegContract } from "./passage-index-text.ts";
-import { vectorLegContract } from "./passage-index-vectors.ts";
+  type IndexFixture,
+} from "./index-functions-fixture.ts";
+import { checkTextFunctions } from "./index-functions-text.ts";
+import { checkVectorFunctions } from "./index-functions-vectors.ts";
 
-/** What every implementation of PassageIndex must do. `create` makes an empty one, for vectors of 8 numbers. */
-export function passageIndexContract(name: string, create: () => PassageIndexFixture): void {
+/** What every implementation of SqliteIndex must do. `create` makes an empty one, for vectors of 8 numbers. */
+export function checkIndexFunctions(name: string, create: () => IndexFixture): void {
   const check: Check = (title, work) =>
     test(`${name}: ${title}`, () => {
       const fixture = create();
@@ -25,8 +25,8 @@ export function passageIndexContract(name: string, create: () => PassageIndexFix
       }
     });
 
-  textLegContract(check);
-  vectorLegContract(check);
+  checkTextFunctions(check);
+  checkVectorFunctions(check);
 
   check("a filter narrows what is searched before the limit is counted", ({ index, addRecording, putIn }) => {
     const early = addRecording({ createdAt: "2026-01-10T10:00:00Z" });

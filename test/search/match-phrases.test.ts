@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { findPhrasePassages } from "../../src/search/find-phrase-passages.ts";
+import { matchPhrases, phraseQueries } from "../../src/search/match-phrases.ts";
 import { parseQuery } from "../../src/search/parse-query.ts";
-import { inventArchive } from "./invent-archive.ts";
+import { type InventedArchive, inventArchive } from "./invent-archive.ts";
+
+async function find({ db, engine }: InventedArchive, query: string): Promise<Set<number>> {
+  const { phrases } = parseQuery(query);
+  const { texts } = await engine.find({ texts: phraseQueries(phrases) });
+  return matchPhrases(db, phrases, texts);
+}
 
 const [left, right] = ["Утром мы вышли в поле и увидели", "три белых коня у старой мельницы за рекой."];
 
@@ -16,24 +22,16 @@ describe("passages that hold a phrase", () => {
     for (let from = 0; from < edge; from++) {
       for (let end = edge + 1; end <= words.length; end++) {
         const query = `"${words.slice(from, end).join(" ")}"`;
-        const found = findPhrasePassages(archive, parseQuery(query).phrases);
+        const found = await find(archive, query);
         assert.deepEqual([...found].sort(), [1, 2], query);
       }
     }
-    assert.equal(findPhrasePassages(archive, parseQuery('"увидели три белых пса"').phrases).size, 0);
+    assert.equal((await find(archive, '"увидели три белых пса"')).size, 0);
   });
 
-  it("are asked of the index a few times, however long the phrase", async () => {
-    using archive = await inventArchive([{ title: "Прогулка", passages: [left, right] }]);
-    let asked = 0;
-    const index: typeof archive.index = {
-      ...archive.index,
-      findByText(...request) {
-        asked++;
-        return archive.index.findByText(...request);
-      },
-    };
-    findPhrasePassages({ db: archive.db, index }, parseQuery(`"${"и ".repeat(400)}"`).phrases);
-    assert.equal(asked, 3);
+  it("are asked of the engine in three lists, however long the phrase", () => {
+    assert.equal(phraseQueries(parseQuery(`"${"и ".repeat(400)}"`).phrases).length, 3);
+    assert.equal(phraseQueries(parseQuery('"два слова"').phrases).length, 2);
+    assert.equal(phraseQueries(parseQuery('"слово" "три разных слова"').phrases).length, 4);
   });
 });

@@ -1,0 +1,192 @@
+import {
+  chooseSoundAlikes,
+  keysOfAlikes,
+  keysOfNearAlikes,
+  otherScript,
+  type SoundAlike,
+  type SoundRules,
+} from "../../language/choose-sound-alikes.ts";
+import { chooseSpellings, rangeOfSpellings, type SpellingRules } from "../../language/choose-spellings.ts";
+import type { Token } from "../../language/token.ts";
+import type { Database } from "../../storage/database.ts";
+import { documentFrequency } from "./document-frequency.ts";
+import { findWordsByPrefix, findWordsBySounds, listWordsOfLength, type SoundWord } from "./vocabulary.ts";
+
+/** How variants are chosen: see `searchTuning.variants`. */
+export type VariantRules = SoundRules &
+  SpellingRules & { maxPrefixWords: number; rareCount: number; rareShare: number; sameSound: number };
+
+type Part = Pick<Token, "word" | "stem" | "script">;
+
+/** A word of a question. */
+export type AskedWord = {
+  stems: readonly string[];
+  /** The stem of a compound closed up: wifi of `wi-fi`. */
+  closedUp: string | null;
+  /** The stem of another way to write it: 25 for «двадцать пять». */
+  reading: string | null;
+  /** For `слов*`: the beginning of the words to find. */
+  prefix: string | null;
+  parts: readonly Part[];
+  /** False for words of a phrase: no variants are looked for, they are only counted. */
+  isVaried: boolean;
+};
+
+/**
+ * Why a word counts as one of the question: `number` is the same number in words or digits, `transliteration` the word as
+ * the other script writes it, `prefix` begins as asked, `spelling` is nearest to a word the archive does not have.
+ */
+export type VariantReason = "number" | "transliteration" | "prefix" | "spelling";
+
+/** A stem of the archive for a word of the question. `isGuess`: it may well be another word. */
+export type FoundVariant = { stem: string; word: string; why: VariantReason; isGuess: boolean };
+
+export type VariantsQuestion = {
+  words: readonly AskedWord[];
+  /** Beginnings of words that must not occur. */
+  excludedPrefixes: readonly string[];
+  /** Passages of the archive. */
+  passages: number;
+  /** The query is a question rather than a few words: then a word the archive does not have is seldom misspelt. */
+  inQuestion: boolean;
+};
+
+export type VariantsAnswer = {
+  /** For each word, in the order asked; only stems that some passage has. */
+  variants: FoundVariant[][];
+  /** How many passages have each stem of the words and of their variants. */
+  frequencies: Map<string, number>;
+  /** Stems of words with an excluded beginning. */
+  excludedStems: string[];
+};
+
+/**
+ * Finds the variants of all words of a question in one call, and how many passages have each stem. A word that the archive has
+ * gets at most variants in the other script; only a word it does not have at all is replaced by the nearest spellings.
+ */
+export function findVariants(
+  db: Database,
+  { words, excludedPrefixes, passages, inQuestion }: VariantsQuestion,
+  rules: VariantRules,
+): VariantsAnswer {
+  const counts = new Counts(db, Math.max(rules.rareCount, passages * rules.rareShare));
+  counts.add(words.flatMap(({ stems, closedUp, reading }) => [...stems, closedUp, reading]));
+  const rareParts = words
+    .filter((word) => word.isVaried && word.prefix === null)
+    .flatMap((word) => word.parts.filter((part) => part.script !== "other" && counts.isRare(part.stem)));
+  const keys = new Map(rareParts.map((part) => [part, keysOfAlikes(part, rules)]));
+  const bySound = findWordsBySounds(db, [...keys.values()].flat());
+  const search = { db, counts, keys, bySound, inQuestion, rules };
+  const variants = words.map((word) => {
+    if (!word.isVaried) return [];
+    const found = word.prefix === null ? variantsOf(word, search) : beginningWith(db, word.prefix, rules);
+    counts.add(found.map((one) => one.stem));
+    return found.filter((variant) => counts.of(variant.stem) > 0);
+  });
+  const excludedStems = excludedPrefixes.flatMap((prefix) =>
+    findWordsByPrefix(db, prefix, rules.maxPrefixWords).map((one) => one.stem),
+  );
+  return { variants, frequencies: counts.counted, excludedStems };
+}
+
+function beginningWith(db: Database, prefix: string, { maxPrefixWords }: VariantRules): FoundVariant[] {
+  const found = findWordsByPrefix(db, prefix, maxPrefixWords);
+  return found.map((one) => ({ ...one, why: "prefix", isGuess: false }));
+}
+
+type Search = {
+  db: Database;
+  counts: Counts;
+  /** Sound keys of the rare parts of words, and the words stored under them. */
+  keys: ReadonlyMap<Part, readonly string[]>;
+  bySound: ReadonlyMap<string, readonly SoundWord[]>;
+  inQuestion: boolean;
+  rules: VariantRules;
+};
+
+function variantsOf(
+  word: AskedWord,
+  { db, counts, keys, bySound, inQuestion, rules }: Search,
+): FoundVariant[] {
+  const found: FoundVariant[] = [];
+  if (word.reading !== null) {
+    const why = /^\d/.test(word.reading) ? "number" : "transliteration";
+    found.push({ stem: word.reading, word: word.reading, why, isGuess: false });
+  }
+  const isFoundWhole = word.closedUp !== null && counts.of(word.closedUp) > 0;
+  for (const part of word.parts) {
+    if (part.script === "other" || !counts.isRare(part.stem)) continue;
+    const isAbsent = counts.of(part.stem) === 0 && !found.some((one) => counts.of(one.stem) > 0);
+    const alike = soundAlikesOf(part, { db, keys, bySound, rules, isAbsent });
+    counts.add(alike.map((one) => one.stem));
+    const rare = alike.filter((one) => counts.isRare(one.stem));
+    for (const { stem, word, isSame } of rare) {
+      found.push({ stem, word, why: "transliteration", isGuess: !isSame });
+    }
+    const isTheSame = (one: SoundAlike) => one.unlike <= rules.sameSound && counts.of(one.stem) > 0;
+    if (!isAbsent || isFoundWhole || rare.some(isTheSame)) continue;
+    const near = spellingsOf(part, { db, counts, inQuestion, rules });
+    found.push(...near.map((one): FoundVariant => ({ ...one, why: "spelling", isGuess: true })));
+  }
+  return found;
+}
+
+function soundAlikesOf(
+  part: Part,
+  { db, keys, bySound, rules, isAbsent }: Omit<Search, "counts" | "inQuestion"> & { isAbsent: boolean },
+): SoundAlike[] {
+  const inOther = (byKey: ReadonlyMap<string, readonly SoundWord[]>, keys: readonly string[]) => {
+    const words = keys.flatMap((key) => byKey.get(key) ?? []);
+    return [...new Map(words.map((one) => [one.word, one])).values()].filter(
+      (one) => one.script === otherScript(part.script),
+    );
+  };
+  const exact = chooseSoundAlikes(part, inOther(bySound, keys.get(part) ?? []), { rules });
+  if (exact.length > 0 || !isAbsent) return exact;
+  const near = keysOfNearAlikes(part, rules);
+  return chooseSoundAlikes(part, inOther(findWordsBySounds(db, near), near), { rules, nearly: true });
+}
+
+/** The most frequent of the nearest. */
+function spellingsOf(
+  part: Part,
+  { db, counts, inQuestion, rules }: Pick<Search, "db" | "counts" | "inQuestion" | "rules">,
+): { stem: string; word: string }[] {
+  const range = rangeOfSpellings(part, { inQuestion, rules });
+  if (!range) return [];
+  const stored = range.letters.flatMap((letter) => listWordsOfLength(db, letter, range));
+  const nearest = chooseSpellings(part, stored, inQuestion);
+  counts.add(nearest.map((one) => one.stem));
+  return nearest
+    .filter((one) => counts.of(one.stem) > 0)
+    .sort((a, b) => counts.of(b.stem) - counts.of(a.stem) || (a.stem < b.stem ? -1 : 1))
+    .slice(0, rules.maxSpellings);
+}
+
+/** Document frequencies, each read once and many at a time. */
+class Counts {
+  readonly counted = new Map<string, number>();
+  readonly #db: Database;
+  readonly #maxRare: number;
+
+  constructor(db: Database, maxRare: number) {
+    this.#db = db;
+    this.#maxRare = maxRare;
+  }
+
+  add(stems: readonly (string | null)[]): void {
+    const missing = stems.filter((stem) => stem !== null && !this.counted.has(stem)) as string[];
+    if (missing.length === 0) return;
+    for (const [stem, count] of documentFrequency(this.#db, missing)) this.counted.set(stem, count);
+  }
+
+  of(stem: string): number {
+    this.add([stem]);
+    return this.counted.get(stem)!;
+  }
+
+  /** True if few passages have it: otherwise it is an ordinary word of its language. */
+  isRare(stem: string): boolean {
+    return this.of(stem) <= this.#maxRare;
+  }
+}

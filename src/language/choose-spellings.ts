@@ -1,0 +1,71 @@
+import { editDistance, letterBits, minDistance } from "./edit-distance.ts";
+import { isStopWord } from "./stop-words.ts";
+import type { Token } from "./token.ts";
+
+/** See `searchTuning.variants`. */
+export type SpellingRules = { maxSpellings: number; maxEndingLetters: number };
+
+type Part = Pick<Token, "word" | "stem">;
+
+/**
+ * Which words may be misspellings of this one: those that begin with one of the letters and have so many. Undefined where it
+ * is too short to guess. The first letter is taken to be right, or swapped with the second.
+ */
+export function rangeOfSpellings(
+  { word }: Part,
+  { inQuestion, rules }: { inQuestion: boolean; rules: SpellingRules },
+): { letters: string[]; minLetters: number; maxLetters: number } | undefined {
+  const errors = maxErrors(word, inQuestion);
+  if (errors === 0) return undefined;
+  const more = errors + rules.maxEndingLetters;
+  const letters = [...new Set([...word].slice(0, 2))];
+  return { letters, minLetters: word.length - more, maxLetters: word.length + more };
+}
+
+/**
+ * Of words of the archive those that this one, which it does not have, may have been meant for: with the fewest letters
+ * inserted, dropped, changed or swapped. The word as typed or its stem is compared; one word a stem.
+ */
+export function chooseSpellings(
+  { word, stem }: Part,
+  candidates: Iterable<{ word: string; stem: string }>,
+  inQuestion: boolean,
+): { stem: string; word: string }[] {
+  const max = maxErrors(word, inQuestion);
+  const maxOfStem = Math.min(max, maxErrors(stem, inQuestion));
+  const bits = letterBits(word);
+  const bitsOfStem = letterBits(stem);
+  let least = max;
+  let nearest = new Map<string, string>();
+  for (const other of candidates) {
+    // What any passage has says nothing: «bees» was not meant for "been".
+    if (!beginsAlike(word, other.word) || isStopWord(other.word)) continue;
+    let distance = max + 1;
+    if (minDistance(bits, letterBits(other.word)) <= least) distance = editDistance(word, other.word, least);
+    if (distance > 0 && minDistance(bitsOfStem, letterBits(other.stem)) <= Math.min(least, maxOfStem)) {
+      const ofStem = editDistance(stem, other.stem, Math.min(least, maxOfStem));
+      if (ofStem <= maxOfStem) distance = Math.min(distance, ofStem);
+    }
+    if (distance > least) continue;
+    if (distance < least) nearest = new Map();
+    least = distance;
+    if (!nearest.has(other.stem)) nearest.set(other.stem, other.word);
+  }
+  return [...nearest].map(([stem, word]) => ({ stem, word }));
+}
+
+/**
+ * A word of seven letters or more may have two errors, one of four to six letters one; shorter ones are too near to each
+ * other. In a question of many words one that the archive lacks is more often right than misspelt: there only one error in
+ * a long word counts.
+ */
+function maxErrors(word: string, inQuestion: boolean): number {
+  if (word.length >= 7) return inQuestion ? 1 : 2;
+  if (inQuestion) return 0;
+  return word.length >= 4 ? 1 : 0;
+}
+
+function beginsAlike(a: string, b: string): boolean {
+  if (a.charCodeAt(0) === b.charCodeAt(0)) return true;
+  return a.charCodeAt(0) === b.charCodeAt(1) && a.charCodeAt(1) === b.charCodeAt(0);
+}

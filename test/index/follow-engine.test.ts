@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import fc from "fast-check";
+import type { CandidateEngine, EngineChanges } from "../../src/index/candidate-engine.ts";
+import { FollowedEngine } from "../../src/index/follow-engine.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
+import { removePassages } from "../../src/index/sqlite/passages.ts";
+import { putVectors } from "../../src/index/sqlite/put-vectors.ts";
+import { changeRange } from "../../src/index/sqlite/read-changes.ts";
+import { readEnginePassagesAfter } from "../../src/index/sqlite/read-engine-passages.ts";
+import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
+import { indexTranscription } from "../../src/indexing/index-transcription.ts";
+import type { Database } from "../../src/storage/database.ts";
+import { insertRecording, removeRecording, updateRecording } from "../../src/storage/recordings.ts";
+import { insertTranscription } from "../../src/storage/transcriptions.ts";
+import { emptyStore, MemoryEngine } from "../support/memory-engine.ts";
+import {
+  embedding,
+  inventRecording,
+  inventTranscript,
+  inventVector,
+  openTempArchive,
+} from "../support/temp-archive.ts";
+
+/** Counts what reaches the engine, and fails when told to. */
+class WatchedEngine extends MemoryEngine {
+  applied: EngineChanges[] = [];
+  cleared = 0;
+  failAt = Number.POSITIVE_INFINITY;
+
+  override async apply(...[changes, of]: Parameters<CandidateEngine["apply"]>): Promise<void> {
+    if (this.applied.length >= this.failAt) throw new Error("the disk is full");
+    this.applied.push(changes);
+    await super.apply(changes, of);
+  }
+
+  override async clear(): Promise<void> {
+    this.cleared++;
+    await super.clear();
+  }
+}
+
+function openFollowed(t: TestContext, options: { maxWaiting?: number } = {}) {
+  const archive = openTempArchive(t);
+  const store = emptyStore();
+  const engine = new WatchedEngine(store);
+  const sqlite = createSqliteEngine(archive.db, { fingerprint: embedding.fingerprint });
+  const follow = (own: CandidateEngine) =>
+    new FollowedEngine(archive.db, own, { fallback: sqlite, ...options });
+  return { ...archive, store, engine, sqlite, follow, followed: follow(engine) };
+}
+
+/** A recording with a passage for each line, stemmed and indexed as the archive does it, with vectors. */
+function add(
+  db: Database,
+  lines: readonly string[],
+  language = "ru",
+): { recordingId: number; transcriptionId: number } {
+  const { id: recordingId } = insertRecording(db, inventRecording());
+  const transcript = inventTranscript(lines, language);
+  // Half a minute of silence after each line: each is a passage.
+  for (const [at, segment] of transcript.segments.entries()) {
+    segment.startMs += at * 30_000;
+    segment.endMs += at * 30_000;
+    for (const word of segment.words) {
+      word.startMs += at * 30_000;
+      word.endMs += at * 30_000;
+    }
+  }
+  const made = { engine: "test", model: "test", createdAt: "2026-03-02T09:00:00Z" };
+  const { id } = insertTranscription(db, { recordingId, transcript, ...made });
+  const passages = indexTranscription(db, id);
+  assert.equal(passages.length, lines.length);
+  putVectors(db, new Map(passages.map((one) => [one.id, inventVector(one.id)])), embedding.fingerprint);
+  return { recordingId, transcriptionId: id };
+}
+
+/** What the engine holds, and what it should. */
+function compare({ db, store }: Pick<ReturnType<typeof openFollowed>, "db" | "store">): void {
+  const wanted = readEnginePassagesAfter(db, 0, 10_000);
+  assert.deepEqual(
+    [...store.passages.values()].sort((a, b) => a.passageId - b.passageId),
+    wanted,
+  );
+  assert.equal(store.state?.seq, changeRange(db).last);
+}
+
+test("an empty engine is filled in pages, and then told only what changed", async (t) => {
+  const archive = openFollowed(t);
+  const { db, engine, followed } = archive;
+  for (let number = 0; number < 60; number++)
+    add(
+      db,
+      Array.from({ length: 20 }, (_, at) => `слово${number} строка${at}`),
+    );
+  assert.equal(await followed.countWaiting(), Number.POSITIVE_INFINITY);
+  await followed.catchUp();
+  compare(archive);
+  assert.deepEqual(
+    engine.applied.map(({ put, seq }) => [put.length, seq < 0]),
+    [
+      [500, true],
+      [500, true],
+      [200, true],
+      [0, false],
+    ],
+  );
+
+  const before = engine.applied.length;
+  const { recordingId } = add(db, ["новая запись"]);
+  updateRecording(db, recordingId, { createdAt: "2020-01-01T00:00:00Z" });
+  assert.ok((await followed.countWaiting()) > 0);
+  const { texts } = await followed.find({
+    texts: [{ query: { terms: ["нов"], phrases: [], excluded: [] }, limit: 5 }],
+  });
+  assert.equal(texts[0]!.length, 1, "what is written is found at once");
+  compare(archive);
+  assert.deepEqual(
+    engine.applied.slice(before).map(({ put }) => put.length),
+    [1],
+  );
+  assert.equal(engine.cleared, 1);
+});
+
+test("follows removal, a new cut, dates and languages, whoever changed them", async (t) => {
+  const archive = openFollowed(t);
+  const { db, followed } = archive;
+  const first = add(db, ["один два", "три четыре"]);
+  const second = add(db, ["пять шесть"], "en");
+  await followed.catchUp();
+  const other = openArchiveDatabase(archive.files.database);
+  t.after(() => other.close());
+  indexTranscription(other, first.transcriptionId);
+  await followed.catchUp();
+  compare(archive);
+  updateRecording(other, second.recordingId, { createdAt: "2019-05-01T00:00:00Z" });
+  other.run("update passages set language = 'de' where recording_id = ?", second.recordingId);
+  await followed.catchUp();
+  compare(archive);
+  removePassages(other, first.transcriptionId);
+  removeRecording(other, second.recordingId);
+  await followed.catchUp();
+  compare(archive);
+  assert.equal(archive.store.passages.size, 0);
+});
+
+test("who has missed more than the log keeps, or has another embedding or archive, is filled again", async (t) => {
+  const archive = openFollowed(t);
+  const { db, store, engine, follow, followed } = archive;
+  add(db, ["один два", "три четыре"]);
+  await followed.catchUp();
+  add(db, ["пять шесть"]);
+  db.run("delete from passage_changes where seq < (select max(seq) from passage_changes)");
+  await followed.catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 2);
+
+  setActiveEmbedding(db, { fingerprint: "other model", dimensions: 8 });
+  await followed.catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 3);
+  assert.ok([...store.passages.values()].every((passage) => !passage.vector));
+
+  store.state = { ...store.state!, archive: "another one" };
+  const again = follow(engine);
+  await again.catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 4);
+  // A number above the log's: data.db was put back from a backup.
+  store.state = { ...store.state!, seq: 1_000_000 };
+  await follow(engine).catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 5);
+});
+
+test("filling that is cut off begins again; following that is cut off goes on", async (t) => {
+  const archive = openFollowed(t);
+  const { db, engine, follow, followed } = archive;
+  for (let number = 0; number < 30; number++)
+    add(
+      db,
+      Array.from({ length: 20 }, (_, at) => `слово${number} строка${at}`),
+    );
+  engine.failAt = 1;
+  await assert.rejects(followed.catchUp(), /disk is full/);
+  engine.failAt = Number.POSITIVE_INFINITY;
+  const next = follow(engine);
+  assert.equal(await next.countWaiting(), Number.POSITIVE_INFINITY, "half an index is none");
+  await next.catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 2);
+  add(db, ["ещё одна"]);
+  engine.failAt = engine.applied.length;
+  await assert.rejects(next.catchUp(), /disk is full/);
+  engine.failAt = Number.POSITIVE_INFINITY;
+  await next.catchUp();
+  compare(archive);
+  assert.equal(engine.cleared, 2);
+  await assert.rejects(follow(new WatchedEngine()).catchUp(AbortSignal.abort()), { code: "cancelled" });
+});
+
+test("data.db answers while more waits than a question should wait for", async (t) => {
+  const archive = openFollowed(t, { maxWaiting: 3 });
+  const { db, engine, followed } = archive;
+  const ask = () =>
+    followed.find({ texts: [{ query: { terms: ["пчел"], phrases: [], excluded: [] }, limit: 5 }] });
+  add(db, ["пчела и мёд"]);
+  assert.equal((await ask()).texts[0]!.length, 1);
+  assert.equal(engine.applied.length, 0, "it was not filled for a question");
+  await followed.catchUp();
+  add(db, ["пчёлы зимой", "пчела"]);
+  assert.equal((await ask()).texts[0]!.length, 3);
+  assert.equal(engine.applied.length, 2);
+  await Promise.all([followed.catchUp(), followed.catchUp()]);
+  compare(archive);
+  assert.equal(engine.applied.length, 3, "two at once read the log once");
+  add(db, ["пчела"]);
+  assert.equal((await ask()).texts[0]!.length, 4);
+  assert.equal(engine.applied.length, 4);
+});
+
+test("any run of changes leaves the engine with what data.db has", async (t) => {
+  const archive = openFollowed(t);
+  const { db, followed } = archive;
+  const made = [add(db, ["начало"])];
+  const change = fc.constantFrom("add", "remove", "again", "date", "vector", "ask");
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(change, fc.nat(20)), { maxLength: 12 }), async (changes) => {
+      for (const [kind, number] of changes) {
+        const own = made[number % made.length];
+        if (kind === "add" || !own) made.push(add(db, [`раз ${number}`, "два"]));
+        else if (kind === "again") indexTranscription(db, own.transcriptionId);
+        else if (kind === "date")
+          updateRecording(db, own.recordingId, { createdAt: `20${10 + number}-01-01T00:00:00Z` });
+        else if (kind === "ask") await followed.catchUp();
+        else if (kind === "vector") {
+          const [first] = readEnginePassagesAfter(db, 0, 1);
+          if (first)
+            putVectors(db, new Map([[first.passageId, inventVector(number)]]), embedding.fingerprint);
+        } else {
+          removeRecording(db, own.recordingId);
+          made.splice(number % made.length, 1);
+        }
+      }
+      await followed.catchUp();
+      compare(archive);
+    }),
+    { numRuns: 20 },
+  );
+});
