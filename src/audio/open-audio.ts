@@ -13,14 +13,16 @@ import { openOggOpusSource } from "./ogg-opus-source.ts";
 import { readOpusTrack } from "./opus-track.ts";
 import { readTags } from "./read-tags.ts";
 
-const headByteLength = 4096;
-const sampleRates = { lowest: 1000, highest: 1_536_000 };
+/** What file-type recommends to look at. */
+const headByteLength = 4100;
+const supportedFiles = "use an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …";
+const sampleRates = { min: 1000, max: 1_536_000 };
 
 /**
  * Opens a file for reading its sound, whatever it is called: the bytes decide. Nothing is decoded yet.
  * More than two channels are mixed to stereo, or to mono where the file does not say which loudspeaker is which.
- * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no sound in it, or in a codec that nobody reads
- * here), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
+ * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no sound in it, or a codec that is not
+ * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
  */
 export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
@@ -28,8 +30,8 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
   if (detected.kind === "other") {
     throw new ArchiveError(
       "unsupported-audio",
-      `${path}: there is no sound in it: it is ${detected.name}`,
-      "give an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
+      `${path}: not an audio file (${detected.name})`,
+      supportedFiles,
     );
   }
   if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
@@ -53,11 +55,11 @@ async function describeSource(
   input.openDecoder();
   const metadata = input.readMetadata();
   const { info } = input;
-  const { lowest, highest } = sampleRates;
-  if (!(info.channels > 0) || !(info.sampleRate >= lowest && info.sampleRate <= highest)) {
+  const { min, max } = sampleRates;
+  if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw new ArchiveError(
       "corrupt-audio",
-      `${path}: its header cannot be right: ${info.channels} channels at ${info.sampleRate} Hz`,
+      `${path}: its header is wrong: ${info.channels} channels at ${info.sampleRate} Hz`,
       "check that the file plays elsewhere",
     );
   }
@@ -84,22 +86,14 @@ async function inspectFile(path: string): Promise<{ detected: DetectedFormat; wa
     const stat = await file.stat();
     if (stat.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
     if (!stat.isFile()) {
-      throw new ArchiveError(
-        "invalid-input",
-        `${path}: it is not a file but a device or a pipe`,
-        "give a file",
-      );
+      throw new ArchiveError("invalid-input", `${path}: not a file but a device or a pipe`, "use a file");
     }
     if (stat.size === 0) {
-      throw new ArchiveError(
-        "corrupt-audio",
-        `${path}: the file is empty`,
-        "get it again from where it came",
-      );
+      throw new ArchiveError("corrupt-audio", `${path}: the file is empty`, "copy it again from its source");
     }
     const head = await readAt(file, 0);
     const id3 = measureId3(head);
-    const detected = detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
+    const detected = await detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
     const missing = findMissingEnd(head, stat.size);
     return { detected, warnings: missing ? [missing] : [] };
   } catch (error) {
@@ -118,8 +112,8 @@ function unknownFormat(path: string, detected: DetectedFormat, cause: unknown): 
   if (!(cause instanceof ArchiveError) || cause.code !== "corrupt-audio") return cause;
   return new ArchiveError(
     "unsupported-audio",
-    `${path}: no sound was found in it: it is ${detected.name}`,
-    "give an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
+    `${path}: not an audio file (${detected.name})`,
+    supportedFiles,
     { cause },
   );
 }

@@ -1,6 +1,7 @@
 import { rm, utimes } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { Archive, ImportOutcome as ArchiveOutcome, Recording, WorkOptions } from "../archive.ts";
+import { hasAudioFileEnding } from "../domain.ts";
 import { ArchiveError, isArchiveError } from "../errors.ts";
 import { RequestError } from "./error-answer.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
@@ -150,15 +151,11 @@ function toOutcome(found: ArchiveOutcome, { name, folderPath }: AboutUpload, pat
     case "failed": {
       const { code, message, hint } = found.error;
       // In a folder that was dropped lie pictures and texts, too; nobody meant them as sound.
-      if (folderPath && code === "unsupported-audio" && !isSoundName(name))
+      if (folderPath && code === "unsupported-audio" && !hasAudioFileEnding(name))
         return { status: "skipped", reason: told(message).replace(`${name}: `, "") };
       return { status: "failed", error: { code, message: told(message), hint } };
     }
   }
-}
-
-function isSoundName(name: string): boolean {
-  return /^\.(opus|ogg|oga|mp3|m4a|aac|wav|flac|webm|mka|mp4|mov|wma|aiff?|amr|3gp)$/i.test(extname(name));
 }
 
 function withName(error: unknown, path: string, name: string): unknown {
