@@ -1,8 +1,8 @@
-/** From here up a size is not meant: recorders that write as they go put such numbers first and mend them at the end. */
+/** Sizes from here on are placeholders: recorders write them first and correct them at the end. */
 const placeholder = 0x7fff0000;
 
 /**
- * Whether a RIFF or IFF file (WAV, AVI, AIFF) is shorter than its header says, as a copy that broke off is.
+ * Whether a RIFF or IFF file (WAV, AVI, AIFF) is shorter than its header says, as an interrupted copy is.
  * @param head the first 12 bytes or more
  * @returns a sentence for a person, or undefined
  */
@@ -14,5 +14,5 @@ export function findMissingEnd(head: Uint8Array, byteLength: number): string | u
   if (!isLittleEndian && id !== 0x464f524d && id !== 0x52494658) return undefined; // FORM, RIFX
   const stated = 8 + view.getUint32(4, isLittleEndian);
   if (stated >= placeholder || stated <= byteLength + 1) return undefined;
-  return `the end of the file is missing: ${byteLength} of ${stated} bytes are there`;
+  return `the end of the file is missing: it has ${byteLength} of ${stated} bytes`;
 }

@@ -48,7 +48,7 @@ const otherNames: Record<string, string> = {
   elf: "a program",
   exe: "a program",
   macho: "a program",
-  mid: "a MIDI file, which holds notes but no sound",
+  mid: "a MIDI file, which contains notes but no audio",
   xml: "an XML document",
   vtt: "subtitles",
 };

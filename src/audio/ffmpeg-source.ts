@@ -12,14 +12,14 @@ type Known = {
   sampleRate: number;
   channels: number;
   durationSeconds?: number;
-  /** Where the container says exactly how many samples there are, the padding of the last packet is cut off. */
+  /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: string[];
 };
 
-/** Every pass over the samples opens the file anew: passes do not disturb each other. */
+/** Every pass over the samples opens the file again, so passes do not disturb each other. */
 export class FfmpegSource implements AudioSource {
   readonly path: string;
   readonly format: string;
@@ -64,7 +64,7 @@ export class FfmpegSource implements AudioSource {
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
       for (;;) {
-        // Decoding blocks: others get their turn, and a cancellation can arrive.
+        // Decoding blocks the thread: let other work run and a cancellation arrive.
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
@@ -85,24 +85,24 @@ export class FfmpegSource implements AudioSource {
   private report(input: FfmpegInput, samples: number): void {
     const { damagedPackets, readError, durationSeconds, durationIsExact } = input.info;
     if (samples === 0) throw this.emptyError(input.complaints);
-    // Of PCM only the torn last sample can be "damaged".
+    // In PCM only an incomplete last sample counts as damaged.
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
       this.warn(
         damagedPackets === 1
-          ? "a damaged place was skipped or smoothed over"
-          : `${damagedPackets} damaged places were skipped or smoothed over`,
+          ? "1 damaged section was skipped or concealed"
+          : `${damagedPackets} damaged sections were skipped or concealed`,
       );
-    if (readError) this.warn("reading stopped at a damaged place: what comes after it is lost");
+    if (readError) this.warn("reading stopped at a damaged section; the rest is lost");
     const seconds = samples / this.sampleRate;
     if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
-      this.warn(`the file ends early: ${seconds.toFixed(1)} of ${durationSeconds.toFixed(1)} s are there`);
+      this.warn(`the file ends early: it has ${seconds.toFixed(1)} of ${durationSeconds.toFixed(1)} s`);
     }
   }
 
   private emptyError(complaints: string[]): ArchiveError {
     return new ArchiveError(
       "corrupt-audio",
-      [`${this.path}: nothing in it can be decoded`, ...complaints.slice(0, 1)].join(": "),
+      [`${this.path}: no audio can be decoded`, ...complaints.slice(0, 1)].join(": "),
       "check that the file plays elsewhere; if it is cut off or empty, copy it again from its source",
     );
   }

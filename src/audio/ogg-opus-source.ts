@@ -1,11 +1,11 @@
-/** An Ogg Opus file as a source for the archive, as `openAudio` gives it for every format. */
+/** An Ogg Opus file as an AudioSource. */
 import type { AudioSource, SampleChunk } from "./audio-source.ts";
 import { decodeOpus } from "./decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
 import { toAudioTags } from "./opus-headers.ts";
 
 /**
- * Opens an Ogg Opus file, also a broken one; reads it once to know its exact length.
+ * Opens an Ogg Opus file, also a damaged one; reads it once for its exact length.
  * @throws ArchiveError as of openOggOpus
  */
 export async function openOggOpusSource(
@@ -21,7 +21,7 @@ export async function openOggOpusSource(
     channels: head.channels,
     durationSeconds,
     tags: toAudioTags(file.tags),
-    warnings: Array.from(file.flaws, (flaw) => `the Ogg file is not as it should be: ${flaw}`),
+    warnings: Array.from(file.flaws, (flaw) => `irregular Ogg file: ${flaw}`),
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),

@@ -19,9 +19,9 @@ const supportedFiles = "use an audio or video file: WAV, MP3, M4A, Opus, FLAC, O
 const sampleRates = { min: 1000, max: 1_536_000 };
 
 /**
- * Opens a file for reading its sound, whatever it is called: the bytes decide. Nothing is decoded yet.
- * More than two channels are mixed to stereo, or to mono where the file does not say which loudspeaker is which.
- * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no sound in it, or a codec that is not
+ * Opens an audio or video file of any name: its bytes decide what it is. Nothing is decoded yet.
+ * More than two channels are mixed to stereo, or to mono where the file does not declare its channel layout.
+ * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no audio in it, or a codec that is not
  * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
  */
 export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
@@ -78,7 +78,7 @@ async function describeSource(
   });
 }
 
-/** Looks at the head of the file, and past an ID3v2 tag, which may stand before anything. */
+/** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */
 async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: string[] }> {
   let file: FileHandle | undefined;
   try {

@@ -1,7 +1,7 @@
 /** The two header packets of Ogg Opus (RFC 7845, 5): OpusHead and OpusTags, read and built. */
 import type { AudioTags, OpusHead } from "./audio-source.ts";
 
-/** Comments as they lie in the file; names in upper case, a name may occur more than once. */
+/** Comments in the file's order; names in upper case, a name may occur more than once. */
 export type OpusTags = { vendor: string; comments: [name: string, value: string][] };
 
 export const emptyTags: OpusTags = { vendor: "", comments: [] };
@@ -14,7 +14,7 @@ export function isOpusTags(packet: Uint8Array): boolean {
   return startsWith(packet, "OpusTags");
 }
 
-/** @returns undefined when it is cut off, of a later major version, or its channel mapping makes no sense */
+/** @returns undefined when it is truncated, of a later major version, or its channel mapping is invalid */
 export function parseOpusHead(packet: Uint8Array): OpusHead | undefined {
   if (!isOpusHead(packet) || packet.length < 19) return undefined;
   const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
@@ -54,7 +54,7 @@ export function buildOpusHead(head: OpusHead): Buffer {
   return packet;
 }
 
-/** Reads as many comments as are whole: a cut-off or lying packet gives fewer, never an error. */
+/** Reads all complete comments: a truncated or invalid packet yields fewer, never an error. */
 export function parseOpusTags(packet: Uint8Array): OpusTags {
   const bytes = Buffer.from(packet.buffer, packet.byteOffset, packet.length);
   const tags: OpusTags = { vendor: "", comments: [] };
@@ -94,7 +94,7 @@ export function buildOpusTags(tags: OpusTags): Buffer {
   return Buffer.concat([Buffer.from("OpusTags", "latin1"), text(tags.vendor), count, ...comments]);
 }
 
-/** What the archive wants to know of them. The first comment of a name counts; a bare year is no date. */
+/** The tags that the archive uses. The first comment of a name counts; a year alone is not a date. */
 export function toAudioTags(tags: OpusTags): AudioTags {
   const find = (...names: string[]): string | undefined => {
     for (const wanted of names) {

@@ -1,4 +1,4 @@
-/** A stretch of a recording → an Opus file of its own, from the same packets: nothing is encoded again. */
+/** Part of a recording → a new Opus file from the same packets, without encoding again. */
 import { basename, resolve } from "node:path";
 import { type OggOpusFile, openOggOpus } from "../audio/ogg-opus-file.ts";
 import type { OpusPacket } from "../audio/ogg-opus-packets.ts";
@@ -21,21 +21,21 @@ export type CutClipOptions = {
 export type Clip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
 
 const samplesPerMs = 48;
-/** An end that a recogniser put a little behind the last sample is meant as the end. */
+/** Speech recognition may put an end slightly after the last sample: it counts as the end. */
 const toleranceMs = 500;
 
 /**
- * Cuts to the sample: the packets before the start that the decoder needs to settle are there too, but hidden by the
+ * Cuts to the sample: the packets before the start that the decoder needs to settle are included but hidden by the
  * pre-skip, and the end is trimmed (RFC 7845, 4.2 to 4.6). The tags name the source and the offset in it.
  * @throws ArchiveError `invalid-input` when the range is empty or outside, or `targetPath` exists and `overwrite`
- *   is not said; `not-found`, `cancelled`, `disk-full`, `no-permission`
+ *   is not set; `not-found`, `cancelled`, `disk-full`, `no-permission`
  */
 export async function cutClip(path: string, options: CutClipOptions): Promise<Clip> {
   const { targetPath, signal } = options;
   if (resolve(path) === resolve(targetPath)) {
     throw new ArchiveError(
       "invalid-input",
-      `${targetPath}: a clip cannot replace its recording`,
+      `${targetPath}: a clip cannot overwrite its recording`,
       "choose another name",
     );
   }
@@ -49,7 +49,7 @@ export async function cutClip(path: string, options: CutClipOptions): Promise<Cl
     if (first.done)
       throw new ArchiveError(
         "corrupt-audio",
-        `${path}: no sound at ${options.startMs} ms`,
+        `${path}: no audio at ${options.startMs} ms`,
         "choose another range",
       );
     const preSkip = startSample - first.value.startSample;
@@ -82,17 +82,30 @@ export async function cutClip(path: string, options: CutClipOptions): Promise<Cl
   }
 }
 
+/** @throws ArchiveError `invalid-input` that names the first thing wrong with the range */
 function checkRange(file: OggOpusFile, range: CutClipOptions): { startSample: number; endSample: number } {
   const { startMs, endMs } = range;
   const lengthMs = file.lengthSamples / samplesPerMs;
+  const seconds = (ms: number) => `${Math.floor(ms) / 1000} s`;
+  if (!(startMs >= 0 && Number.isFinite(endMs)))
+    throw rangeError(file, "clip start and end must be numbers of seconds, not negative");
   const startSample = Math.round(startMs * samplesPerMs);
+  if (Math.round(endMs * samplesPerMs) <= startSample)
+    throw rangeError(file, `clip start (${startMs / 1000} s) must be before its end (${endMs / 1000} s)`);
   const endSample = Math.min(Math.round(endMs * samplesPerMs), file.lengthSamples);
-  const isInside = startMs >= 0 && endMs <= lengthMs + toleranceMs && startSample < endSample;
-  if (isInside) return { startSample, endSample };
-  throw new ArchiveError(
+  if (endMs > lengthMs + toleranceMs || startSample >= endSample)
+    throw rangeError(
+      file,
+      `the clip (${startMs / 1000} to ${endMs / 1000} s) exceeds the recording, which is ${seconds(lengthMs)} long`,
+    );
+  return { startSample, endSample };
+}
+
+function rangeError(file: OggOpusFile, problem: string): ArchiveError {
+  return new ArchiveError(
     "invalid-input",
-    `${file.path}: no clip from ${startMs / 1000} to ${endMs / 1000} s: the recording is ${Math.floor(lengthMs) / 1000} s long`,
-    "give a start before the end, both within the recording",
+    `${file.path}: ${problem}`,
+    "choose a start before the end, both within the recording",
   );
 }
 

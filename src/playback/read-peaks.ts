@@ -4,13 +4,13 @@ import { readSpeech, speechSampleRate } from "../audio/read-speech.ts";
 
 export type Peaks = {
   peaksPerSecond: number;
-  /** Minimum and maximum of each stretch in turn, -127…127. */
+  /** Minimum and maximum of each interval in turn, -127…127. */
   peaks: Int8Array;
 };
 
 /**
- * Peaks of all channels mixed, from the sound at 16 kHz: `peaksPerSecond` (default 50) pairs for each second, the
- * last one for what is left. Memory: two bytes a peak.
+ * Peaks of all channels mixed, from the audio at 16 kHz: `peaksPerSecond` (default 50) pairs per second; the last pair
+ * covers the rest. Memory: two bytes per pair.
  * @throws ArchiveError `not-found`, `unsupported-audio`, `corrupt-audio`, `cancelled`
  */
 export async function readPeaks(
@@ -20,7 +20,7 @@ export async function readPeaks(
   const { peaksPerSecond = 50, signal } = options;
   if (!Number.isInteger(peaksPerSecond) || peaksPerSecond < 1 || peaksPerSecond > speechSampleRate) {
     throw new TypeError(
-      `peaksPerSecond is a whole number from 1 to ${speechSampleRate}, not ${peaksPerSecond}`,
+      `peaksPerSecond must be an integer from 1 to ${speechSampleRate}, not ${peaksPerSecond}`,
     );
   }
   const file = await openOggOpus(path, { signal });

@@ -42,7 +42,7 @@ test("Things without sound are called by their name", async () => {
     ["RIFF\x24\0\0\0WEBPVP8 ", "a WebP picture"],
     ["\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture"],
     ["PK\x03\x04 and more", "a ZIP archive or an office document"],
-    ["MThd\0\0\0\x06", "a MIDI file, which holds notes but no sound"],
+    ["MThd\0\0\0\x06", "a MIDI file, which contains notes but no audio"],
     ["\x7fELF\x02\x01\x01", "a program"],
     ["gimp xcf v001", "a picture (xcf)"],
     ['{"a": 1}', "JSON text"],

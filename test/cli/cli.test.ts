@@ -130,7 +130,7 @@ test("export writes subtitles to standard output, and files into a folder withou
   );
   const second = await inShared("export", "--all", "--format", "md", "--to", folder);
   assert.equal(second.status, 2);
-  assert.match(second.stderr, /error: .+there is a file of this name already\ntry: .+--overwrite/);
+  assert.match(second.stderr, /error: .+the file exists already\ntry: .+--overwrite/);
 });
 
 test("clip cuts a playable file and refuses to replace one", async (t) => {
