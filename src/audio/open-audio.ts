@@ -15,7 +15,7 @@ import { readTags } from "./read-tags.ts";
 
 /** What file-type recommends to look at. */
 const headByteLength = 4100;
-const supportedFiles = "use an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …";
+const supportedFilesHint = "use an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …";
 const sampleRates = { min: 1000, max: 1_536_000 };
 
 /**
@@ -31,7 +31,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
     throw new ArchiveError(
       "unsupported-audio",
       `${path}: not an audio file (${detected.name})`,
-      supportedFiles,
+      supportedFilesHint,
     );
   }
   if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
@@ -113,7 +113,7 @@ function unknownFormat(path: string, detected: DetectedFormat, cause: unknown): 
   return new ArchiveError(
     "unsupported-audio",
     `${path}: not an audio file (${detected.name})`,
-    supportedFiles,
+    supportedFilesHint,
     { cause },
   );
 }

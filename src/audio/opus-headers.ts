@@ -1,5 +1,6 @@
 /** The two header packets of Ogg Opus (RFC 7845, 5): OpusHead and OpusTags, read and built. */
 import type { AudioTags, OpusHead } from "./audio-source.ts";
+import { readTags } from "./read-tags.ts";
 
 /** Comments in the file's order; names in upper case, a name may occur more than once. */
 export type OpusTags = { vendor: string; comments: [name: string, value: string][] };
@@ -96,26 +97,7 @@ export function buildOpusTags(tags: OpusTags): Buffer {
 
 /** The tags that the archive uses. The first comment of a name counts; a year alone is not a date. */
 export function toAudioTags(tags: OpusTags): AudioTags {
-  const find = (...names: string[]): string | undefined => {
-    for (const wanted of names) {
-      for (const [name, value] of tags.comments) if (name === wanted && value.trim()) return value.trim();
-    }
-    return undefined;
-  };
-  const found: AudioTags = {
-    title: find("TITLE"),
-    artist: find("ARTIST"),
-    comment: find("COMMENT", "DESCRIPTION"),
-    date: toIsoDate(find("DATE", "RECORDINGDATE", "CREATION_TIME")),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
-
-function toIsoDate(value: string | undefined): string | undefined {
-  const date = value?.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:\d{2})/, "$1T");
-  if (!date || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(date))
-    return undefined;
-  return Number.isNaN(Date.parse(date.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))) ? undefined : date;
+  return readTags(tags.comments.map(([name, value]) => [name.toLowerCase(), Buffer.from(value)]));
 }
 
 function startsWith(packet: Uint8Array, magic: string): boolean {

@@ -61,7 +61,7 @@ function isUnsetClock(date: string): boolean {
  */
 export function findRecordingDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
   const created = texts.get("creation_time");
-  const date = texts.get("date");
+  const date = texts.get("date") ?? texts.get("recordingdate");
   // Broadcast WAV: OriginationDate and OriginationTime.
   const isTimeOnly = created !== undefined && /^\d{2}[:.-]\d{2}[:.-]\d{2}$/.test(created);
   const clock = created && !isTimeOnly ? parseRecordingDate(created, now) : undefined;
