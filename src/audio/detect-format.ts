@@ -1,15 +1,15 @@
-/** What a file is, by its first bytes: `file-type` knows most kinds, text is ours. Names and extensions lie. */
+/** Detects what a file is from its first bytes: by `file-type`, and text by our own rules. Names and extensions are ignored. */
 import { fileTypeFromBuffer } from "file-type";
 
 /**
- * `audio`: has or may have sound in it; `other`: certainly no audio file; `unknown`: only a decoder can tell.
- * `name` is our name of an audio format (`m4a`, `matroska`, `ogg/opus` …) or says in words what else the file is.
+ * `audio`: an audio or video format; `other`: certainly not an audio file; `unknown`: only a decoder can tell.
+ * `name` is our name of an audio format (`m4a`, `matroska`, `ogg/opus` …) or describes the file in words.
  */
 export type DetectedFormat = { kind: "audio" | "other" | "unknown"; name: string };
 
 const maxHeadByteLength = 4096;
 
-/** Our names where file-type's differ: it goes by extensions. */
+/** Our names where file-type's, which are extensions, differ. */
 const audioNames: Record<string, string> = {
   opus: "ogg/opus",
   mkv: "matroska",
@@ -23,10 +23,10 @@ const audioNames: Record<string, string> = {
   "3g2": "3gp",
 };
 
-/** Containers of sound whose media type does not begin with audio/ or video/. */
+/** Audio containers whose media type does not begin with audio/ or video/. */
 const applicationContainers = new Set(["asf", "mxf", "ogx", "rm"]);
 
-/** Two or three bytes tell these kinds, and sound may begin with them by chance: the decoder has the last word. */
+/** These are detected by two or three bytes, with which audio may begin by chance: the decoder decides. */
 const weakSignatures = new Set(["bmp", "exe", "ico", "cur", "Z", "arj", "ttf", "jmp", "it", "s3m", "xm"]);
 
 const otherNames: Record<string, string> = {
@@ -53,7 +53,7 @@ const otherNames: Record<string, string> = {
   vtt: "subtitles",
 };
 
-/** What the file is that begins with these bytes (4 KB suffice; of a file with an ID3v2 tag, the bytes after it). */
+/** Detects a file by its first 4 KB; of a file with an ID3v2 tag, pass the bytes after the tag. */
 export async function detectFormat(bytes: Uint8Array): Promise<DetectedFormat> {
   const found = await fileTypeFromBuffer(bytes);
   if (found) {
@@ -90,7 +90,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
   const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
   // The cut may fall inside a letter.
   const text = [0, 1, 2, 3].map((cut) => decode(head.subarray(0, head.length - cut), encoding)).find(Boolean);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what text does not have
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text has none of them
   return text !== undefined && !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/.test(text);
 }
 

@@ -1,6 +1,6 @@
 import type { FfmpegInput } from "./ffmpeg-input.ts";
 
-/** FFmpeg has one demuxer for several containers here; which it is, the first bytes told. */
+/** FFmpeg has one demuxer for each of these families; the first bytes tell the members apart. */
 const families: Record<string, RegExp> = {
   mov: /^(mp4|mov|m4a|3gp)$/,
   matroska: /^(webm|matroska)$/,
@@ -18,7 +18,7 @@ const ownNames: Record<string, string> = {
   mpc8: "mpc",
 };
 
-/** Where the codec tells more than FFmpeg's name of the container. */
+/** Formats that FFmpeg's demuxer names less precisely than the codec. */
 const namesByCodec: Record<string, Record<string, string>> = {
   mp3: { mp1: "mp1", mp2: "mp2" },
   amr: { amr_wb: "amr-wb" },
