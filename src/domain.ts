@@ -181,3 +181,18 @@ export type Hit = {
   score: number;
   explanation: Explanation[];
 };
+
+/**
+ * Endings of names that audio and video files have, in lower case without the dot: the one list of them. What a file is, its
+ * bytes decide; an ending only says that somebody meant it as a recording. `ts` is missing: most such files are TypeScript.
+ */
+export const audioFileEndings: readonly string[] = (
+  "opus ogg oga spx mp3 mp2 mp1 m4a m4b aac wav w64 bwf flac wma aif aiff aifc caf au snd amr awb ac3 eac3 dts ape wv tta mpc " +
+  "tak dsf dff ra gsm voc qcp webm mka mkv mp4 m4v mov qt 3gp 3g2 wmv asf avi mpg mpeg mts m2ts flv mxf rm ogv"
+).split(" ");
+
+/** Whether a file is named as audio or video files are. */
+export function hasAudioFileEnding(name: string): boolean {
+  const ending = /\.([a-z0-9]{2,5})$/i.exec(name)?.[1];
+  return ending !== undefined && audioFileEndings.includes(ending.toLowerCase());
+}

@@ -36,8 +36,8 @@ export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
-export { hasAudioEnding } from "./audio/has-audio-ending.ts";
 export type * from "./domain.ts";
+export { hasAudioFileEnding } from "./domain.ts";
 export {
   ArchiveError,
   type ErrorCode,

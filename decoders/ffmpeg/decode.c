@@ -19,7 +19,7 @@ HOST("read") int host_read(uint8_t *into, int size);
 /* New position, or the size of the file for AVSEEK_SIZE; negative on failure. */
 HOST("seek") int64_t host_seek(int64_t offset, int whence);
 HOST("log") void host_log(int level, const char *text);
-/* Not 0: give up. */
+/* Not 0: stop. */
 HOST("interrupted") int host_interrupted(void);
 
 enum { IO_BUFFER = 1 << 16, CHUNK = 1 << 15, MAX_CHANNELS = 64 };
@@ -75,7 +75,7 @@ EXPORT("error_text") const char *error_text(int code) {
   return text;
 }
 
-/* Opens the container and picks the sound track: the first one marked default, else the first. 1: opened but no sound in it. */
+/* Opens the container and picks the audio track: the first one marked default, else the first. Returns 1 if there is none. */
 EXPORT("open_input") int open_input(void) {
   av_log_set_callback(log_line);
   uint8_t *buffer = av_malloc(IO_BUFFER);
@@ -113,7 +113,7 @@ EXPORT("open_input") int open_input(void) {
   return 0;
 }
 
-/* What the file says of itself, as "key\nvalue\0" records ended by an empty one: the file's own first, then the track's. */
+/* All tags as "key\nvalue\0" records, ended by an empty one: the file's first, then the track's. */
 EXPORT("metadata") const char *metadata(void) {
   AVBPrint text;
   const AVDictionaryEntry *entry = 0;
@@ -141,7 +141,7 @@ EXPORT("open_decoder") int open_decoder(void) {
   return avcodec_open2(decoder, codec, 0);
 }
 
-/* Next packet of the sound track. 1, 0 at the end, negative when reading failed (which also ends it). */
+/* Reads the next packet of the audio track. Returns 1, 0 at the end, negative when reading failed (which also ends it). */
 EXPORT("read_packet") int read_packet(void) {
   for (;;) {
     av_packet_unref(packet);
@@ -222,7 +222,7 @@ static void convert(int from, int at, int count) {
   }
 }
 
-/* Decodes into the planes: how many samples a channel (at most CHUNK), all of one rate and layout; 0 at the end. */
+/* Decodes into the planes. Returns the number of samples per channel (max CHUNK), all of one rate and layout; 0 at the end. */
 EXPORT("decode") int decode(void) {
   int filled = 0;
   while (filled < CHUNK) {

@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
+  assertNotExists,
   copyToDisk,
   createNewFile,
   publishFile,
-  refuseExisting,
   temporaryPathFor,
 } from "../audio/new-file.ts";
 import type { Recording } from "../domain.ts";
@@ -83,7 +83,7 @@ async function writeText(path: string, text: string, overwrite: boolean): Promis
 }
 
 async function copySound(sourcePath: string, path: string, overwrite: boolean): Promise<void> {
-  if (!overwrite) await refuseExisting(path);
+  if (!overwrite) await assertNotExists(path);
   const temporaryPath = temporaryPathFor(path);
   try {
     await copyToDisk(sourcePath, temporaryPath);

@@ -1,4 +1,4 @@
-/** A file being made: written under a temporary name beside its place, and there whole or not at all. */
+/** Writes a file under a temporary name in the target folder and renames it when complete: it appears whole or not at all. */
 import { randomBytes } from "node:crypto";
 import {
   chmod,
@@ -18,13 +18,13 @@ import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
 const bufferByteLength = 64 * 1024;
 
 export type NewFileOptions = {
-  /** Take the place of a file that is there already. */
+  /** Replace an existing file. */
   overwrite?: boolean;
 };
 
 export class NewFile {
   readonly targetPath: string;
-  /** Where it lies until `finish`: the target's name with a random ending and `.part`; see temporaryPathFor. */
+  /** Its path until `finish`: the target's name with a random ending and `.part`; see temporaryPathFor. */
   readonly temporaryPath: string;
   byteLength = 0;
   private readonly overwrite: boolean;
@@ -40,14 +40,14 @@ export class NewFile {
     this.overwrite = overwrite;
   }
 
-  /** Takes the bytes (which must not change any more); waits for the disk whenever 64 KiB are together. */
+  /** Adds bytes, which must not change afterwards; writes to the disk in blocks of 64 KiB. */
   async write(bytes: Uint8Array): Promise<void> {
     this.waiting.push(bytes);
     this.waitingByteLength += bytes.length;
     if (this.waitingByteLength >= bufferByteLength) await this.flush();
   }
 
-  /** Brings everything to the disk and gives the file its name. */
+  /** Flushes everything to the disk and renames the file. */
   async finish(): Promise<void> {
     await this.flush();
     try {
@@ -60,7 +60,7 @@ export class NewFile {
     }
   }
 
-  /** Leaves nothing behind. After `finish` it does nothing. */
+  /** Deletes what was written. After `finish` it does nothing. */
   async abort(): Promise<void> {
     if (this.isFinished) return;
     await this.closeFile();
@@ -87,12 +87,12 @@ export class NewFile {
 }
 
 /**
- * Begins a file that will stand at `targetPath`. Call `finish`, or `abort` after an error.
- * @throws ArchiveError `invalid-input` when there is a file already and `overwrite` is not said
+ * Starts a file that will appear at `targetPath`. Call `finish`, or `abort` after an error.
+ * @throws ArchiveError `invalid-input` when the file exists and `overwrite` is not set
  */
 export async function createNewFile(targetPath: string, options: NewFileOptions = {}): Promise<NewFile> {
   const overwrite = options.overwrite ?? false;
-  if (!overwrite) await refuseExisting(targetPath);
+  if (!overwrite) await assertNotExists(targetPath);
   const temporaryPath = temporaryPathFor(targetPath);
   try {
     const file = await open(temporaryPath, overwrite ? "w" : "wx");
@@ -109,8 +109,8 @@ export function temporaryPathFor(targetPath: string): string {
 }
 
 /**
- * Copies a file to a path where there is none, sharing its blocks where the file system can, and brings the copy to
- * the disk. Whoever may read the source may read the copy; we may also write it.
+ * Copies a file to a path that does not exist, sharing blocks where the file system can, and flushes the copy to the disk.
+ * It keeps the source's permissions and is writable by the owner.
  */
 export async function copyToDisk(sourcePath: string, copyPath: string): Promise<void> {
   try {
@@ -130,14 +130,14 @@ export async function copyToDisk(sourcePath: string, copyPath: string): Promise<
   }
 }
 
-/** Gives a finished file its name and brings the name to the disk. Never replaces a file unless `overwrite` is said. */
+/** Renames a finished file and flushes the name to the disk. Never replaces a file unless `overwrite` is set. */
 export async function publishFile(
   temporaryPath: string,
   targetPath: string,
   options: NewFileOptions = {},
 ): Promise<void> {
   if (temporaryPath === targetPath) return;
-  if (options.overwrite || !(await givesSecondName(temporaryPath, targetPath))) {
+  if (options.overwrite || !(await linkFile(temporaryPath, targetPath))) {
     await rename(temporaryPath, targetPath);
   }
   await rm(temporaryPath, { force: true });
@@ -145,36 +145,36 @@ export async function publishFile(
 }
 
 /**
- * A hard link fails when the name is taken, where `rename` would replace what another process put there meanwhile.
+ * A hard link fails when the name is taken, whereas `rename` would replace a file that another process created meanwhile.
  * @returns false on disks without hard links (exFAT, some network shares)
  */
-async function givesSecondName(temporaryPath: string, targetPath: string): Promise<boolean> {
+async function linkFile(temporaryPath: string, targetPath: string): Promise<boolean> {
   try {
     await link(temporaryPath, targetPath);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) throw existsAlready(targetPath);
-    await refuseExisting(targetPath);
+    if (hasCode(error, "EEXIST")) throw existsError(targetPath);
+    await assertNotExists(targetPath);
     return false;
   }
 }
 
-/** @throws ArchiveError `invalid-input` when something lies there */
-export async function refuseExisting(path: string): Promise<void> {
+/** @throws ArchiveError `invalid-input` when the path exists */
+export async function assertNotExists(path: string): Promise<void> {
   try {
     await lstat(path);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return;
     throw fromSystemError(error, path);
   }
-  throw existsAlready(path);
+  throw existsError(path);
 }
 
-function existsAlready(path: string): ArchiveError {
+function existsError(path: string): ArchiveError {
   return archiveError("file-exists", { path });
 }
 
-/** Without this a name may be lost in a power cut though the file is on the disk. Windows cannot open folders. */
+/** Without this a power cut may lose the name though the file's data is on the disk. Windows cannot open folders. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   await folder?.sync().catch(() => undefined);

@@ -14,14 +14,16 @@ import { readTags } from "./decoding/read-tags.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
 
-const headByteLength = 4096;
-const sampleRates = { lowest: 1000, highest: 1_536_000 };
+/** What file-type recommends to look at. */
+const headByteLength = 4100;
+
+const sampleRates = { min: 1000, max: 1_536_000 };
 
 /**
- * Opens a file for reading its sound, whatever it is called: the bytes decide. Nothing is decoded yet.
- * More than two channels are mixed to stereo, or to mono where the file does not say which loudspeaker is which.
- * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no sound in it, or in a codec that nobody reads
- * here), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
+ * Opens an audio or video file of any name: its bytes decide what it is. Nothing is decoded yet.
+ * More than two channels are mixed to stereo, or to mono where the file does not declare its channel layout.
+ * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no audio in it, or a codec that is not
+ * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
  */
 export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
@@ -50,8 +52,8 @@ async function describeSource(
   input.openDecoder();
   const metadata = input.readMetadata();
   const { info } = input;
-  const { lowest, highest } = sampleRates;
-  if (!(info.channels > 0) || !(info.sampleRate >= lowest && info.sampleRate <= highest)) {
+  const { min, max } = sampleRates;
+  if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
   const lengthSamples = findExactLength(input, metadata);
@@ -69,7 +71,7 @@ async function describeSource(
   });
 }
 
-/** Looks at the head of the file, and past an ID3v2 tag, which may stand before anything. */
+/** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */
 async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
   let file: FileHandle | undefined;
   try {
@@ -84,7 +86,7 @@ async function inspectFile(path: string): Promise<{ detected: DetectedFormat; wa
     }
     const head = await readAt(file, 0);
     const id3 = measureId3(head);
-    const detected = detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
+    const detected = await detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
     const missing = findMissingEnd(head, stat.size);
     return { detected, warnings: missing ? [missing] : [] };
   } catch (error) {

@@ -8,9 +8,9 @@ import { preRollSamples } from "./opus/opus-decoder.ts";
 export const speechSampleRate = 16_000;
 
 export type ReadSpeechOptions = {
-  /** Where to begin, seconds on the file's clock; the first sample given is at that point. Default 0. */
+  /** Start, seconds on the file's clock: the time of the first sample returned. Default 0. */
   fromSeconds?: number;
-  /** Where to end; default: the end of the file. */
+  /** End; default: the end of the file. */
   toSeconds?: number;
   signal?: AbortSignal;
 };

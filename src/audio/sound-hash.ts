@@ -1,15 +1,15 @@
-/** SHA-256 of a sound itself, so that it is known again under another name, other tags or in another lossless format. */
+/** SHA-256 of the audio itself, which recognises it under another name, with other tags or in another lossless format. */
 import { createHash } from "node:crypto";
 import type { SampleChunk } from "./audio-source.ts";
 import { toInt16 } from "./opus/opus-encoder.ts";
 
-/** Collects small pieces, since each call into the hash costs a microsecond. */
+/** Collects small pieces, because each call into the hash costs a microsecond. */
 const batchByteLength = 64 * 1024;
 
 export class SoundHash {
   private readonly hash = createHash("sha256");
   private readonly batch = Buffer.alloc(batchByteLength);
-  private fill = 0;
+  private filled = 0;
 
   /** Adds an Opus packet: its length (32 bits) and its bytes. */
   addPacket(packet: Uint8Array): void {
@@ -19,7 +19,7 @@ export class SoundHash {
     this.add(packet);
   }
 
-  /** Goes before samples: the same numbers at another rate are another sound. */
+  /** Precedes the samples: the same numbers at another rate are different audio. */
   addFormat(sampleRate: number, channels: number): void {
     this.add(Buffer.from(`${sampleRate} Hz, ${channels} channels\n`));
   }
@@ -41,17 +41,17 @@ export class SoundHash {
   }
 
   private add(bytes: Uint8Array): void {
-    if (this.fill + bytes.length > batchByteLength) this.flush();
+    if (this.filled + bytes.length > batchByteLength) this.flush();
     if (bytes.length > batchByteLength) {
       this.hash.update(bytes);
       return;
     }
-    this.batch.set(bytes, this.fill);
-    this.fill += bytes.length;
+    this.batch.set(bytes, this.filled);
+    this.filled += bytes.length;
   }
 
   private flush(): void {
-    this.hash.update(this.batch.subarray(0, this.fill));
-    this.fill = 0;
+    this.hash.update(this.batch.subarray(0, this.filled));
+    this.filled = 0;
   }
 }

@@ -46,6 +46,11 @@ export const audioErrors = {
     "{path}: clip from {startSeconds} to {endSeconds} s: the recording is {lengthSeconds} s long",
     "give a start and an end within the recording",
   ],
+  "clip-range-invalid": [
+    "invalid-input",
+    "clip start and end must be numbers of seconds, not negative",
+    "choose a start before the end, both within the recording",
+  ],
   "clip-ends-before-start": [
     "invalid-input",
     "clip start ({startSeconds} s) must be before its end ({endSeconds} s)",

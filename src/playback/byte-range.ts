@@ -4,25 +4,25 @@
 export type ByteRange = { start: number; end: number };
 
 export type RangeAnswer =
-  /** Answer 200 with everything: no range was asked for, or one that a server shall ignore. */
+  /** Answer 200 with everything: no range was requested, or one that a server must ignore. */
   | { kind: "whole" }
   /** Answer 206 with this part. */
   | { kind: "part"; range: ByteRange; contentRange: string; byteLength: number }
-  /** Answer 416: no byte that was asked for exists. */
+  /** Answer 416: none of the requested bytes exists. */
   | { kind: "unsatisfiable"; contentRange: string };
 
 /**
  * What to answer to `header` for a file of `byteLength` bytes. Of several ranges the first one that exists is
- * given, which RFC 9110 permits and players understand. Malformed headers and other units are ignored.
+ * returned, which RFC 9110 permits and players accept. Malformed headers and other units are ignored.
  */
 export function parseByteRange(header: string | null | undefined, byteLength: number): RangeAnswer {
   const list = /^\s*bytes\s*=(.*)$/is.exec(header ?? "")?.[1];
   if (list === undefined) return { kind: "whole" };
   const specs = list.split(",").map((spec) => spec.trim());
-  const wanted = specs.filter((spec) => spec !== "");
-  if (wanted.length === 0) return { kind: "whole" };
+  const requested = specs.filter((spec) => spec !== "");
+  if (requested.length === 0) return { kind: "whole" };
   let found: ByteRange | undefined;
-  for (const spec of wanted) {
+  for (const spec of requested) {
     const match = /^(\d*)\s*-\s*(\d*)$/.exec(spec);
     if (!match || (match[1] === "" && match[2] === "")) return { kind: "whole" };
     const [, first, last] = match as unknown as [string, string, string];

@@ -1,4 +1,4 @@
-/** A stretch of a recording → an Opus file of its own, from the same packets: nothing is encoded again. */
+/** Part of a recording → a new Opus file from the same packets, without encoding again. */
 import { basename, resolve } from "node:path";
 import { type OggOpusFile, openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import type { OpusPacket } from "../audio/opus/ogg-opus-packets.ts";
@@ -21,14 +21,14 @@ export type CutClipOptions = {
 export type CutClip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
 
 const samplesPerMs = 48;
-/** An end that a recogniser put a little behind the last sample is meant as the end. */
+/** Speech recognition may put an end slightly after the last sample: it counts as the end. */
 const toleranceMs = 500;
 
 /**
- * Cuts to the sample: the packets before the start that the decoder needs to settle are there too, but hidden by the
+ * Cuts to the sample: the packets before the start that the decoder needs to settle are included but hidden by the
  * pre-skip, and the end is trimmed (RFC 7845, 4.2 to 4.6). The tags name the source and the offset in it.
  * @throws ArchiveError `invalid-input` when the range is empty or outside, or `targetPath` exists and `overwrite`
- *   is not said; `not-found`, `cancelled`, `disk-full`, `no-permission`
+ *   is not set; `not-found`, `cancelled`, `disk-full`, `no-permission`
  */
 export async function cutClip(path: string, options: CutClipOptions): Promise<CutClip> {
   const { targetPath, signal } = options;
@@ -73,21 +73,26 @@ export async function cutClip(path: string, options: CutClipOptions): Promise<Cu
   }
 }
 
+/** @throws ArchiveError `invalid-input` that names the first thing wrong with the range */
 function checkRange(file: OggOpusFile, range: CutClipOptions): { startSample: number; endSample: number } {
   const { startMs, endMs } = range;
   const lengthMs = file.lengthSamples / samplesPerMs;
+  if (!(startMs >= 0 && Number.isFinite(endMs))) throw archiveError("clip-range-invalid", {});
   const startSample = Math.round(startMs * samplesPerMs);
+  if (Math.round(endMs * samplesPerMs) <= startSample)
+    throw archiveError("clip-ends-before-start", {
+      startSeconds: startMs / 1000,
+      endSeconds: endMs / 1000,
+    });
   const endSample = Math.min(Math.round(endMs * samplesPerMs), file.lengthSamples);
-  const isInside = startMs >= 0 && endMs <= lengthMs + toleranceMs && startSample < endSample;
-  if (isInside) return { startSample, endSample };
-  const [startSeconds, endSeconds] = [startMs / 1000, endMs / 1000];
-  if (startMs >= endMs) throw archiveError("clip-ends-before-start", { startSeconds, endSeconds });
-  throw archiveError("clip-not-in-recording", {
-    path: file.path,
-    startSeconds,
-    endSeconds,
-    lengthSeconds: Math.floor(lengthMs) / 1000,
-  });
+  if (endMs > lengthMs + toleranceMs || startSample >= endSample)
+    throw archiveError("clip-not-in-recording", {
+      path: file.path,
+      startSeconds: startMs / 1000,
+      endSeconds: endMs / 1000,
+      lengthSeconds: Math.floor(lengthMs) / 1000,
+    });
+  return { startSample, endSample };
 }
 
 function comments(path: string, options: CutClipOptions): [string, string][] {

@@ -5,8 +5,8 @@ import { readSpeech, speechSampleRate } from "../audio/read-speech.ts";
 import type { Waveform } from "../storage/waveforms.ts";
 
 /**
- * Peaks of all channels mixed, from the sound at 16 kHz: `peaksPerSecond` (default 50) pairs for each second, the
- * last one for what is left. Memory: two bytes a peak.
+ * Peaks of all channels mixed, from the audio at 16 kHz: `peaksPerSecond` (default 50) pairs per second; the last pair
+ * covers the rest. Memory: two bytes per pair.
  * @throws ArchiveError `not-found`, `unsupported-audio`, `corrupt-audio`, `cancelled`
  */
 export async function readPeaks(
@@ -16,7 +16,7 @@ export async function readPeaks(
   const { peaksPerSecond = 50, signal } = options;
   if (!Number.isInteger(peaksPerSecond) || peaksPerSecond < 1 || peaksPerSecond > speechSampleRate) {
     throw new TypeError(
-      `peaksPerSecond is a whole number from 1 to ${speechSampleRate}, not ${peaksPerSecond}`,
+      `peaksPerSecond must be an integer from 1 to ${speechSampleRate}, not ${peaksPerSecond}`,
     );
   }
   const file = await openOggOpus(path, { signal });

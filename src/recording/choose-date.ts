@@ -3,20 +3,20 @@ import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import { parseNameDate } from "./parse-name-date.ts";
 
 export type DateEvidence = {
-  /** What the user said; wins. ISO 8601. */
+  /** Given by the user; takes precedence. ISO 8601. */
   given?: string | undefined;
   /** The date embedded in the file. ISO 8601. */
   tag?: string | undefined;
   filename: string;
-  /** Last change of the file. */
+  /** Modification time of the file. */
   modified: Date;
 };
 
 /**
- * When was it recorded? Given, else embedded tag, else file name, else the file's own time. A source that names only
- * the day yields its time of day to the next one that agrees on the day: a tag `2024-01-15` and a name
- * `2024-01-15_14-30-00` make half past two, not midnight.
- * @returns ISO 8601 with offset and what decided; `given` must be a date, else undefined is returned
+ * Chooses the date of recording: given, else embedded tag, else file name, else the file's time. If the chosen source names
+ * only the day, the time of day comes from the next source with the same day: a tag `2024-01-15` and a name
+ * `2024-01-15_14-30-00` give 14:30, not midnight.
+ * @returns ISO 8601 with offset and the source; undefined when `given` is not a date
  */
 export function chooseDate(evidence: DateEvidence): { createdAt: string; source: DateSource } | undefined {
   const fromGiven = evidence.given === undefined ? undefined : parseIsoDate(evidence.given);

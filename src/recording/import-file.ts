@@ -1,4 +1,4 @@
-/** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only ever read. */
+/** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only read. */
 
 import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -23,12 +23,12 @@ import { toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 export type ImportFileOptions = {
-  /** When it was recorded, ISO 8601; else tags, file name and file time decide. */
+  /** Date of recording, ISO 8601; default: from tags, file name or file time. */
   date?: string | undefined;
-  /** Else the embedded title, else the file name when a person gave it. */
+  /** Default: the embedded title, else the file name if a person chose it. */
   title?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Seconds of sound done, and of how many when that is known. */
+  /** Seconds of audio done, and the total when it is known. */
   onProgress?: ((doneSeconds: number, totalSeconds: number | undefined) => void) | undefined;
 };
 
@@ -39,7 +39,7 @@ export type ImportedFile =
 /**
  * Imports one file. The Opus file is written under a temporary name first; its final name and its row appear together.
  * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio`, `corrupt-audio`, `disk-full`, `cancelled`,
- *   `invalid-input` for a date that is none or a file that changes while it is read
+ *   `invalid-input` for an invalid date or a file that changes while it is read
  */
 export async function importFile(
   { db, files }: { db: Database; files: ArchiveFiles },
@@ -61,7 +61,7 @@ async function importReadableFile(
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
   const before = await stat(path);
-  refuseUnusable(path, before);
+  assertUsable(path, before);
   const ownRecording = await findOwnRecording({ db, files }, path);
   if (ownRecording) return { status: "duplicate", recording: ownRecording, reason: "same-file" };
   const source = await openAudio(path, { signal });
@@ -85,7 +85,7 @@ async function importReadableFile(
         signal,
         onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
       });
-      await refuseChanged(path, before);
+      await assertUnchanged(path, before);
       const { added, recording } = await addRecording(db, files, {
         partPath,
         recording: {
@@ -116,7 +116,7 @@ async function importReadableFile(
   }
 }
 
-/** A file of recordings/ that has its row. Its bytes are not those of the file it was made from. */
+/** The recording whose own file this is. Its bytes differ from those of the file it was imported from. */
 async function findOwnRecording(
   { db, files }: { db: Database; files: ArchiveFiles },
   path: string,
@@ -128,13 +128,13 @@ async function findOwnRecording(
   return dirname(real) === recordings ? findRecordingByFilename(db, basename(real)) : undefined;
 }
 
-function refuseUnusable(path: string, info: { isFile(): boolean; size: number }): void {
+function assertUsable(path: string, info: { isFile(): boolean; size: number }): void {
   if (!info.isFile()) throw archiveError("not-a-regular-file", { path });
   if (info.size === 0) throw archiveError("audio-empty", { path });
 }
 
-/** A recorder that still writes, or a sync that still copies: half a recording must not pass for the whole. */
-async function refuseChanged(path: string, before: { size: number; mtimeMs: number }): Promise<void> {
+/** The file may still be recorded or synchronised: half a recording must not be kept as the whole. */
+async function assertUnchanged(path: string, before: { size: number; mtimeMs: number }): Promise<void> {
   const after = await stat(path);
   if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
   throw archiveError("file-changed", { path });

@@ -2,22 +2,22 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
 
-/** A file found below what the user named; `explicit` when the user named the file itself. */
+/** A file found under the given paths; `explicit` when the path of the file itself was given. */
 export type FoundFile =
   | { path: string; explicit: boolean }
   | { path: string; explicit: boolean; error: unknown };
 
 /**
- * Walks files and folders in order of name. Hidden files, the archive's own folder and folders already visited (links
- * that go round) are passed over; named itself, the archive is its recordings. What cannot be read is yielded with its
- * error: the walk goes on.
+ * Walks files and folders in order of name. Hidden files, the archive's own folder and folders already visited (circular
+ * links) are skipped; if the archive itself is given, its recordings are walked. What cannot be read is yielded with its
+ * error, and the walk continues.
  */
 export async function* listSoundFiles(
   paths: readonly string[],
   { folder, recordings }: { folder: string; recordings: string },
 ): AsyncIterable<FoundFile> {
   const visited = new Set<string>();
-  // As the disk knows it: the way to the archive may lead over a link.
+  // The path to the archive may contain symbolic links.
   const archive = await realpath(folder).catch(() => folder);
   for (const path of paths) {
     const isArchive = (await realpath(path).catch(() => path)) === archive;
@@ -51,7 +51,7 @@ async function* walk(
   }
 }
 
-/** A name of bytes that are no text (from an old disk or archive) cannot be handed back to the system as text. */
+/** A name that is not valid text (from an old disk or archive) cannot be passed back to the system. */
 function unreadableName(path: string): ArchiveError {
   return archiveError("name-not-utf8", { path });
 }

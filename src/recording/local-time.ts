@@ -1,6 +1,6 @@
 /** ISO 8601 with offset ⇄ instants, by the machine's time zone. */
 
-const two = (value: number): string => String(value).padStart(2, "0");
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
 
 /** An instant as ISO 8601 with the machine's offset at that time, to the second: `2024-01-15T14:30:00+03:00`. */
 export function toLocalIso(date: Date): string {
@@ -8,19 +8,19 @@ export function toLocalIso(date: Date): string {
 }
 
 function wallClock(date: Date): string {
-  const day = `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  const day = `${String(date.getFullYear()).padStart(4, "0")}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+  return `${day}T${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
 }
 
 function formatOffset(minutes: number): string {
   const size = Math.abs(minutes);
-  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
 }
 
 /**
  * Reads an ISO date or date-time. With an offset it keeps that wall clock; with `Z` or none it becomes local time
- * (a bare time means local time, `Z` is what devices write that do not know where they are).
- * A day alone is `{ iso, hasTime: false }` at 00:00. Undefined when it is no date.
+ * (without an offset local time is meant, and devices that do not know their time zone write `Z`).
+ * A day alone gives `{ iso, hasTime: false }` at 00:00. Undefined when it is not a date.
  */
 export function parseIsoDate(text: string): { iso: string; hasTime: boolean } | undefined {
   const match =

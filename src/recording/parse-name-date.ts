@@ -1,9 +1,9 @@
 /**
- * File name in, date of recording out: the patterns of phones, recorders and messengers. A name says local time,
- * unless it says otherwise (Zoom's `GMT…`, a trailing `Z`).
+ * Reads the date of recording from a file name: the patterns of phones, recorders and messengers. Local time is assumed
+ * unless the name states otherwise (Zoom's `GMT…`, a trailing `Z`).
  */
 
-/** A wall-clock time read off a name. `time` is absent when only the day is named. */
+/** A wall-clock time from a name. `time` is absent when the name has only the day. */
 export type NameDate = {
   year: number;
   month: number;
@@ -21,7 +21,7 @@ const seconds = "(?<s>[0-5]\\d)";
 const notDigitBefore = "(?<!\\d)";
 const notDigitAfter = "(?!\\d)";
 
-/** Most telling first. Each is tried anywhere in the name; the comment says who writes it. */
+/** The most specific first. Each may match anywhere in the name; the comment says which programs write it. */
 const patterns: RegExp[] = [
   // 2024-01-15_14-30-00 (this archive, Telegram's audio_…, OBS), 2024-01-15 14.30.00, 2024-01-15T14:30:00Z,
   // WhatsApp Audio 2024-01-15 at 14.30.00, WhatsApp Ptt 2024-01-15 at 2.30.00 PM, 2024_01_15_14_30_00
@@ -40,7 +40,7 @@ const patterns: RegExp[] = [
   `${notDigitBefore}${day}[-._]${month}[-._]${year}${notDigitAfter}`,
 ].map((source) => new RegExp(source, "u"));
 
-/** Reads the date out of a file name (with or without folder and extension); undefined when it names none. */
+/** Reads the date from a file name (with or without folder and extension); undefined when it has none. */
 export function parseNameDate(filename: string): NameDate | undefined {
   const name = filename
     .replace(/^.*[/\\]/u, "")
@@ -61,7 +61,7 @@ function toNameDate(parts: Record<string, string | undefined>): NameDate | undef
     day: Number(parts.d),
     utc: parts.z !== undefined || parts.gmt !== undefined,
   };
-  // 31 April matches the digits but is no day.
+  // 31 April matches the pattern but does not exist.
   const check = new Date(Date.UTC(found.year, found.month - 1, found.day));
   if (check.getUTCDate() !== found.day) return undefined;
   if (parts.h !== undefined) {

@@ -1,4 +1,4 @@
-/** Recordings leave the archive by way of its trash, with everything known of them, and come back as they were. */
+/** Moves recordings to the trash, with all their data, and restores them unchanged. */
 
 import type { Recording } from "../domain.ts";
 import { archiveError } from "../errors.ts";
@@ -27,18 +27,18 @@ export type TrashedRecording = {
   recording: Recording;
   /** ISO 8601 with offset. */
   removedAt: string;
-  /** How many transcriptions come back with it. */
+  /** Number of transcriptions that are restored with it. */
   transcriptions: number;
 };
 
-/** What the .json file beside the sound holds. */
+/** Content of the .json file beside the Opus file. */
 type TrashData = { format: "fonoteka-trash"; version: 1 } & TrashedRecording & { tables: RecordingRows };
 
 type Deps = { db: Database; files: ArchiveFiles };
 
 /**
- * Moves a recording to trash/: sound and data are safe there before the first row goes, so that being cut off at any
- * point loses nothing.
+ * Moves a recording to trash/: file and data are stored there before the first row is deleted, so that an interruption at
+ * any point loses nothing.
  * @throws ArchiveError `not-found`, `disk-full`, `no-permission`, `archive-busy`
  */
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
@@ -58,11 +58,11 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
 }
 
 /**
- * Brings a recording back under its old number; its transcripts still have to be indexed.
+ * Restores a recording under its old number; its transcripts still have to be indexed.
  * @throws ArchiveError `not-found`, `archive-damaged`, `disk-full`, `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
-  const entry = listTrashEntries(files).find((one) => one.id === id);
+  const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   const { recording, tables } = await readEntry(entry);
   const filename = takeFromTrash(files, entry, {
@@ -75,11 +75,11 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   return getRecording(db, id);
 }
 
-/** What lies in the trash, last removed first. What cannot be read is passed over: its files stay. */
+/** The recordings in the trash, last removed first. Unreadable entries are skipped; their files stay. */
 export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]> {
   const found: TrashedRecording[] = [];
   for (const entry of listTrashEntries(files)) {
-    // A removal that was cut off before its rows went: the recording is still there.
+    // An interrupted removal: the rows still exist, so the recording is not in the trash.
     if (findRecording(db, entry.id)) continue;
     const data = await readEntry(entry).catch((error) =>
       log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),

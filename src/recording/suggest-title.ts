@@ -1,4 +1,4 @@
-/** Names that recorders give by themselves: they say nothing about what was recorded. */
+/** Words of automatic file names: they say nothing about the content. */
 const machineWords = new Set(
   (
     "rec recording record voice audio aud ptt call memo note track sound mic msg message whatsapp telegram zoom gmt wa at am pm new " +
@@ -7,7 +7,7 @@ const machineWords = new Set(
 );
 
 /**
- * A title for a recording without one: the source's file name when a person named it, else nothing.
+ * A title for a recording without one: the source's file name if a person chose it, else empty.
  * `Interview with Ivan 2024-01-15.mp3` → `Interview with Ivan 2024-01-15`; `REC_20260502_151230.mp3` → ``.
  */
 export function suggestTitle(filename: string): string {
@@ -16,6 +16,6 @@ export function suggestTitle(filename: string): string {
     .replace(/\.[A-Za-z0-9]{1,5}$/u, "")
     .normalize("NFC");
   const words = stem.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const telling = words.some((word) => word.length > 2 && !machineWords.has(word));
-  return telling ? stem.replaceAll(/[\s_]+/gu, " ").trim() : "";
+  const isDescriptive = words.some((word) => word.length > 2 && !machineWords.has(word));
+  return isDescriptive ? stem.replaceAll(/[\s_]+/gu, " ").trim() : "";
 }

@@ -10,7 +10,7 @@ import {
 } from "../errors.ts";
 import {
   type Archive,
-  hasAudioEnding,
+  hasAudioFileEnding,
   type ImportOutcome,
   type Recording,
   type WorkOptions,
@@ -215,7 +215,7 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
     case "failed": {
       const error = toErrorInfo(renameInError(found.error, path, name));
       // A dropped folder may also hold pictures and texts, not meant to be imported.
-      if (folderPath && error.code === "unsupported-audio" && !hasAudioEnding(name))
+      if (folderPath && error.code === "unsupported-audio" && !hasAudioFileEnding(name))
         return { status: "skipped", note: makeNote("import-skipped", { error: toInnerMessage(error) }) };
       return { status: "failed", error };
     }

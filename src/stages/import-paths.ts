@@ -2,8 +2,7 @@
 
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { hasAudioEnding } from "../audio/has-audio-ending.ts";
-import type { Recording, Transcription } from "../domain.ts";
+import { hasAudioFileEnding, type Recording, type Transcription } from "../domain.ts";
 import {
   type ArchiveError,
   archiveError,
@@ -134,7 +133,7 @@ async function importOne(
 
 /** A video without a sound track is no failure, whatever its name. */
 function looksLikeAudio(path: string, { reason }: ArchiveError): boolean {
-  return hasAudioEnding(path) && reason !== "no-audio-track";
+  return hasAudioFileEnding(path) && reason !== "no-audio-track";
 }
 
 function toSkippedNote(error: ArchiveError): Note {

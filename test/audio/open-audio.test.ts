@@ -134,3 +134,17 @@ test("Streams chained one after another at different rates are read through, on 
     "ogg/flac",
   );
 });
+
+test("A stream whose rate changes on the way is resampled to its first rate", async () => {
+  const bytes = readFileSync(join(fixtures, "sweep.aac"));
+  const faster = Buffer.from(bytes);
+  // ADTS: the length of a frame stands in its header, the rate beside it (index 5: 32 000 Hz).
+  for (let at = 0; at < faster.length; ) {
+    faster[at + 2] = (faster[at + 2]! & 0xc3) | (5 << 2);
+    at += ((faster[at + 3]! & 3) << 11) | (faster[at + 4]! << 3) | (faster[at + 5]! >> 5);
+  }
+  const source = await openAudio(writeTemporary("two-rates.aac", Buffer.concat([bytes, faster])));
+  const [mono] = await readAll(source);
+  // Only three of the nine blocks can be decoded under the wrong rate: 1024 samples each, half as many at 16 kHz.
+  assert.deepEqual([source.sampleRate, mono!.length], [16_000, 9216 + (3 * 1024) / 2]);
+});

@@ -1,10 +1,10 @@
 import { makeNote, type Note } from "../../messages/notes.ts";
 
-/** From here up a size is not meant: recorders that write as they go put such numbers first and mend them at the end. */
+/** Sizes from here on are placeholders: recorders write them first and correct them at the end. */
 const placeholder = 0x7fff0000;
 
 /**
- * Whether a RIFF or IFF file (WAV, AVI, AIFF) is shorter than its header says, as a copy that broke off is.
+ * Whether a RIFF or IFF file (WAV, AVI, AIFF) is shorter than its header says, as an interrupted copy is.
  * @param head the first 12 bytes or more
  * @returns a note for a person, or undefined
  */

@@ -1,6 +1,6 @@
 import type { FfmpegInput } from "./ffmpeg-input.ts";
 
-/** Containers that state the length in samples, not in milliseconds. */
+/** Containers that state the length in samples rather than in milliseconds. */
 const countingContainers = /^(mov|ogg)/;
 
 /**

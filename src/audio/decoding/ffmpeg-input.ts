@@ -1,4 +1,4 @@
-/** One sound track of one file, read through FFmpeg: what it is, its samples, its packets. */
+/** One audio track of one file, read through FFmpeg: its properties, samples and packets. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type ArchiveError, archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import {
@@ -10,10 +10,10 @@ import {
   readCString,
 } from "./ffmpeg-module.ts";
 
-/** A decoded stretch as the decoder gave it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. */
+/** A decoded block as the decoder returned it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. */
 export type DecodedBlock = { planes: Float32Array[]; sampleRate: number; channelMask: number };
 
-/** A packet as it lies in the container. `skipStart`/`skipEnd` are samples to drop, as the container says. */
+/** A packet of the container. `skipStart`/`skipEnd` are the samples to drop according to the container. */
 export type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number };
 
 const decodingDeadlineMs = 60_000;
@@ -23,7 +23,7 @@ const seekForSize = 0x10000;
 export class FfmpegInput {
   readonly path: string;
   readonly byteLength: number;
-  /** The last few lines of complaint from the decoder. */
+  /** The decoder's first error messages. */
   readonly complaints: string[] = [];
   private readonly descriptor: number;
   private exports: FfmpegExports | undefined;
@@ -39,8 +39,8 @@ export class FfmpegInput {
   }
 
   /**
-   * Opens the container and picks its sound track: the first one marked default, else the first.
-   * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when there is no sound in it
+   * Opens the container and picks its audio track: the first one marked default, else the first.
+   * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio
    */
   static async open(path: string): Promise<FfmpegInput> {
     let input: FfmpegInput;
@@ -72,13 +72,13 @@ export class FfmpegInput {
     return readCString(this.exports!, this.exports!.codec_name());
   }
 
-  /** The codec's set-up bytes: OpusHead, AudioSpecificConfig … */
+  /** The codec's configuration bytes: OpusHead, AudioSpecificConfig … */
   get codecData(): Uint8Array {
     const exports = this.exports!;
     return new Uint8Array(exports.memory.buffer, exports.codec_data(), exports.codec_data_size()).slice();
   }
 
-  /** Key and value of every tag, undecoded: old files do not say which alphabet they are in. The file's come before the track's. */
+  /** Key and value of every tag, undecoded, because old files do not declare their encoding. The file's come before the track's. */
   readMetadata(): [key: string, value: Uint8Array][] {
     const exports = this.exports!;
     const entries: [string, Uint8Array][] = [];
@@ -107,7 +107,7 @@ export class FfmpegInput {
     }
   }
 
-  /** About 0.7 s of sound at 48 kHz, copied out; undefined at the end. */
+  /** The next block (0.7 s at 48 kHz), copied; undefined at the end. */
   decodeBlock(): DecodedBlock | undefined {
     const count = this.call((exports) => exports.decode());
     if (count < 0) throw this.corrupt(this.describe(count));
@@ -120,7 +120,7 @@ export class FfmpegInput {
     return { planes, sampleRate: chunkSampleRate, channelMask: chunkChannelMask };
   }
 
-  /** The next packet of the track, copied out; undefined at the end, and where reading fails. */
+  /** The next packet of the track, copied; undefined at the end, and where reading fails. */
   readPacket(): TrackPacket | undefined {
     const code = this.call((exports) => exports.read_packet());
     if (code <= 0) return undefined;
@@ -130,7 +130,7 @@ export class FfmpegInput {
     return { data, skipStart, skipEnd };
   }
 
-  /** Gives the descriptor back; the memory goes with the object. */
+  /** Closes the file; the memory is freed with the object. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -155,7 +155,7 @@ export class FfmpegInput {
   }
 
   private read(into: Uint8Array): number {
-    // A damaged file may send the reader anywhere.
+    // A damaged file may point beyond the end.
     if (this.position >= this.byteLength) return 0;
     try {
       const count = readSync(this.descriptor, into, 0, into.length, this.position);
@@ -175,7 +175,7 @@ export class FfmpegInput {
     return this.position;
   }
 
-  /** Runs one step inside the decoder. A crash in there (a trap) is an error like any other: the sandbox holds it. */
+  /** Runs one step in the decoder. A crash (a trap) stays in the sandbox and becomes an error like any other. */
   private call(step: (exports: FfmpegExports) => number): number {
     if (this.closed) throw new TypeError(`${this.path} is closed already`);
     this.deadline = performance.now() + decodingDeadlineMs;
@@ -184,7 +184,7 @@ export class FfmpegInput {
       code = step(this.exports!);
     } catch (cause) {
       if (isArchiveError(cause)) throw cause;
-      throw this.corrupt(`the decoder gave up: ${cause instanceof Error ? cause.message : cause}`, cause);
+      throw this.corrupt(`the decoder crashed: ${cause instanceof Error ? cause.message : cause}`, cause);
     }
     if (this.systemError) throw fromSystemError(this.systemError, this.path);
     return code;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { nativeModuleMissing } from "../../errors.ts";
 
-/** What this file uses of WebAssembly: neither Node's types nor ES2024's have it, and those of the browser bring `document` along. */
+/** What this file uses of WebAssembly: the types of Node and ES2024 lack it, and those of the browser declare `document`, too. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(module: object, imports: Record<string, object>): Promise<{ exports: unknown }>;
@@ -33,7 +33,7 @@ export type FfmpegExports = {
   _initialize(): void;
 };
 
-/** Where an instance gets its bytes. `whence` as in C: 0 start, 1 current, 2 end; 0x10000 asks for the size. */
+/** How an instance reads its file. `whence` as in C: 0 start, 1 current, 2 end; 0x10000 asks for the size. */
 export type FfmpegHost = {
   read(into: Uint8Array): number;
   seek(offset: number, whence: number): number;
@@ -41,7 +41,7 @@ export type FfmpegHost = {
   interrupted(): boolean;
 };
 
-/** Fields of `info` in decode.c, in its order: every one a double. */
+/** Fields of `info` in decode.c, in the same order; all are doubles. */
 export const infoFields = [
   "sampleRate",
   "channels",
@@ -70,7 +70,7 @@ export type FfmpegInfo = Record<(typeof infoFields)[number], number>;
 
 let compiled: Promise<object> | undefined;
 
-/** Compiles the module once a process: 0.1 s; instances share it. */
+/** Compiles the module once per process (0.1 s); instances share it. */
 async function compileModule(): Promise<object> {
   const name = "fonoteka-ffmpeg/ffmpeg.wasm";
   try {
@@ -118,7 +118,7 @@ export async function instantiateFfmpeg(host: FfmpegHost = hostWithoutFile): Pro
       },
       environ_get: () => 0,
       proc_exit: (code: number) => {
-        throw new Error(`the decoder stopped itself (${code})`);
+        throw new Error(`the decoder exited (${code})`);
       },
       fd_read: badDescriptor,
       fd_write: badDescriptor,

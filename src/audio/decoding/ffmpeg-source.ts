@@ -13,14 +13,14 @@ type Known = {
   sampleRate: number;
   channels: number;
   durationSeconds?: number;
-  /** Where the container says exactly how many samples there are, the padding of the last packet is cut off. */
+  /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
 };
 
-/** Every pass over the samples opens the file anew: passes do not disturb each other. */
+/** Every pass over the samples opens the file again, so passes do not disturb each other. */
 export class FfmpegSource implements AudioSource {
   readonly path: string;
   readonly format: string;
@@ -65,7 +65,7 @@ export class FfmpegSource implements AudioSource {
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
       for (;;) {
-        // Decoding blocks: others get their turn, and a cancellation can arrive.
+        // Decoding blocks the thread: let other work run and a cancellation arrive.
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
@@ -91,7 +91,7 @@ export class FfmpegSource implements AudioSource {
         ? archiveError("nothing-decoded", { path: this.path })
         : archiveError("nothing-decoded-because", { path: this.path, why });
     }
-    // Of PCM only the torn last sample can be "damaged".
+    // In PCM only an incomplete last sample counts as damaged.
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
       this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));

@@ -1,4 +1,4 @@
-/** Many channels into two or one: what the Opus encoder and the recognisers take. */
+/** Mixes many channels to two or one, as the Opus encoder and speech recognition need. */
 
 const frontLeft = 0;
 const frontRight = 1;
@@ -7,7 +7,7 @@ const half = Math.SQRT1_2;
 
 /**
  * Share of each loudspeaker (bit of the WAVEFORMATEXTENSIBLE channel mask) in the left and in the right channel:
- * ITU-R BS.775 with centre and surrounds at -3 dB; the low-frequency channel (bit 3) is left out.
+ * ITU-R BS.775 with centre and surrounds at -3 dB; the low-frequency channel (bit 3) is dropped.
  */
 const shares: Record<number, [left: number, right: number]> = {
   [frontLeft]: [1, 0],
@@ -23,25 +23,25 @@ const shares: Record<number, [left: number, right: number]> = {
   10: [0, half],
 };
 
-/** How samples of so many channels are mixed: row = output channel, column = input channel. `undefined`: left as they are. */
+/** The mixing matrix: row = output channel, column = input channel. `undefined`: no mixing needed. */
 export function chooseMix(channels: number, mask: number): number[][] | undefined {
   if (channels <= 2) return undefined;
   const speakers = Array.from({ length: 32 }, (_, bit) => bit).filter(
     (bit) => Math.floor(mask / 2 ** bit) % 2,
   );
-  // Without a layout they are separate microphones as likely as not: one channel that has all of them.
+  // Without a layout they may well be separate microphones: one channel gets all of them.
   if (speakers.length !== channels) return [new Array<number>(channels).fill(1 / channels)];
   const rows = [0, 1].map((side) => speakers.map((bit) => shares[bit]?.[side] ?? 0.5));
   const loudest = Math.max(...rows.map((row) => row.reduce((sum, share) => sum + share, 0)));
   return rows.map((row) => row.map((share) => share / Math.max(1, loudest)));
 }
 
-/** How many channels are left of so many. */
+/** The number of channels after mixing. */
 export function mixedChannels(channels: number, mask: number): number {
   return chooseMix(channels, mask)?.length ?? channels;
 }
 
-/** Mixes planes to at most two. One or two channels pass through. */
+/** Mixes to at most two planes. One or two pass through unchanged. */
 export function mixChannels(planes: Float32Array[], mask: number): Float32Array[] {
   const rows = chooseMix(planes.length, mask);
   if (!rows) return planes;
@@ -56,7 +56,7 @@ export function mixChannels(planes: Float32Array[], mask: number): Float32Array[
   });
 }
 
-/** Brings one or two planes to exactly `channels` (1 or 2): a pair becomes its mean, a single one is doubled. */
+/** Converts one or two planes to exactly `channels` (1 or 2): two become their mean, one is duplicated. */
 export function fitChannels(planes: Float32Array[], channels: number): Float32Array[] {
   if (planes.length === channels) return planes;
   const [left, right] = planes as [Float32Array, Float32Array | undefined];

@@ -1,12 +1,12 @@
-/** Tags of an audio file: the few that the archive keeps, made fit for showing. */
+/** Tags of an audio file: the few that the archive uses, cleaned for display. */
 import type { AudioTags } from "../audio-source.ts";
 import { findRecordingDate } from "./recording-date.ts";
 
 const maxTagLength = 10_000;
 
 /**
- * Bytes of a tag as text. UTF-8 when they are that; else windows-1251, which Russian programs wrote into fields without
- * a declared alphabet. Latin-1 declared but windows-1251 meant (most Russian ID3 tags of the 2000s) is set right too.
+ * Decodes the bytes of a tag: as UTF-8 if they are valid, else as windows-1251, which Russian programs wrote into fields
+ * without a declared encoding. Windows-1251 declared as Latin-1 (most Russian ID3 tags of the 2000s) is corrected, too.
  */
 export function decodeTagText(bytes: Uint8Array): string {
   let text: string;
@@ -18,7 +18,7 @@ export function decodeTagText(bytes: Uint8Array): string {
   return cleanText(isMisreadCyrillic(text) ? rereadAsCyrillic(text) : text);
 }
 
-/** Words of nothing but accented Latin-1 letters, as `Ïðèâåò`: no language writes so. */
+/** Words of accented Latin-1 letters only, as `Ïðèâåò`: no language is written so. */
 function isMisreadCyrillic(text: string): boolean {
   if (/[\u0100-\uffff]/.test(text)) return false;
   const high = text.match(/[\u00c0-\u00ff\u00a8\u00b8]/g)?.length ?? 0;
@@ -32,14 +32,14 @@ function rereadAsCyrillic(text: string): string {
 function cleanText(text: string): string {
   const clean = text
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed here
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufeff]+/g, " ")
     .normalize("NFC")
     .trim();
   return clean.slice(0, maxTagLength).toWellFormed();
 }
 
-/** Picks the archive's tags out of a file's own, in lower-case FFmpeg names. Of several with one name the first counts. */
+/** Picks the archive's tags from a file's own (lower-case FFmpeg names). Of several with one name the first counts. */
 export function readTags(entries: [key: string, value: Uint8Array][]): AudioTags {
   const texts = new Map<string, string>();
   for (const [key, value] of entries) {

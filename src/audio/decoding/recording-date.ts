@@ -1,4 +1,4 @@
-/** When a sound was recorded, out of the many ways in which files say it. */
+/** The date of recording, from the many forms in which files state it. */
 
 type Parts = { year: number; month: number; day: number; time?: string; offset?: string };
 
@@ -7,7 +7,7 @@ const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep
 /** 2024-01-15, 2024:01:15 14:30:00, 20240115T143000Z, 2024-01-15T14:30:00.000000+03:00 … */
 const numericDate =
   /^(\d{4})([-:./]?)(\d{2})\2(\d{2})(?:[T ,]+(\d{2})[:.-]?(\d{2})(?:[:.-]?(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
-/** Mon Jan 15 14:30:00 2024, as IDIT has it. */
+/** Mon Jan 15 14:30:00 2024, as in IDIT. */
 const namedDate = /^[a-z]{3},? ([a-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/i;
 
 function toParts(text: string): Parts | undefined {
@@ -34,7 +34,7 @@ function toParts(text: string): Parts | undefined {
 }
 
 /**
- * A date as files write it → ISO 8601: `2024-01-15`, `2024-01-15T14:30:00`, `2024-01-15T14:30:00+03:00`.
+ * A date in a file's form → ISO 8601: `2024-01-15`, `2024-01-15T14:30:00`, `2024-01-15T14:30:00+03:00`.
  * Undefined for a year or a month alone, for dates that do not exist, before sound recording (1860) and in the future.
  */
 export function parseRecordingDate(text: string, now = Date.now()): string | undefined {
@@ -50,18 +50,18 @@ export function parseRecordingDate(text: string, now = Date.now()): string | und
   return Number.isNaN(Date.parse(`${date}T${time}Z`)) ? date : `${date}T${time}${zone}`;
 }
 
-/** Clocks that were never set count from 1904, 1970 or 1980. */
+/** Clocks that were never set start from 1904, 1970 or 1980. */
 function isUnsetClock(date: string): boolean {
   return date < "1972" || date.startsWith("1980-01-0") || date.startsWith("2000-01-01T00:00");
 }
 
 /**
- * The best date among tags: one with time and offset before one with time before a bare day.
- * `creation_time` (of MP4, Matroska: UTC) is written by clocks, the others also by people.
+ * The best date among tags: one with time and offset before one with time before a day alone.
+ * `creation_time` (of MP4, Matroska: UTC) comes from a clock, the others may be typed by people.
  */
 export function findRecordingDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
   const created = texts.get("creation_time");
-  const date = texts.get("date");
+  const date = texts.get("date") ?? texts.get("recordingdate");
   // Broadcast WAV: OriginationDate and OriginationTime.
   const isTimeOnly = created !== undefined && /^\d{2}[:.-]\d{2}[:.-]\d{2}$/.test(created);
   const clock = created && !isTimeOnly ? parseRecordingDate(created, now) : undefined;

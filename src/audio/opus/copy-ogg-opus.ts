@@ -1,21 +1,21 @@
 /** A well-formed Ogg Opus file → the same bytes in the archive. */
 import { rm } from "node:fs/promises";
 import { noSoundError } from "../decoding/no-sound.ts";
-import { copyToDisk, publishFile, refuseExisting, temporaryPathFor } from "../new-file.ts";
+import { assertNotExists, copyToDisk, publishFile, temporaryPathFor } from "../new-file.ts";
 import { SoundHash } from "../sound-hash.ts";
 import { openOggOpus } from "./ogg-opus-file.ts";
 import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 
 /**
- * Copies, then reads the copy: what is checked is what is kept, even if the source changes meanwhile.
- * @returns undefined, with nothing left behind, when the file is not as RFC 7845 wants it
+ * Copies, then checks the copy, because the source may change meanwhile.
+ * @returns undefined, with nothing left behind, when the file does not conform to RFC 7845
  */
 export async function copyOggOpus(
   sourcePath: string,
   targetPath: string,
   options: WriteOpusOptions,
 ): Promise<WrittenOpus | undefined> {
-  await refuseExisting(targetPath);
+  await assertNotExists(targetPath);
   const copyPath = temporaryPathFor(targetPath);
   await copyToDisk(sourcePath, copyPath);
   let isKept = false;

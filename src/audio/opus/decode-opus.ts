@@ -1,7 +1,7 @@
 /** A stream of Opus packets → samples on the file's clock: pre-skip dropped, end trimmed, time exact. */
 import { throwIfCancelled } from "../../errors.ts";
 import type { OpusHead, SampleChunk } from "../audio-source.ts";
-import { createGiveWay } from "../give-way.ts";
+import { createYielder } from "../give-way.ts";
 import { type DecodingRate, OpusDecoder } from "./opus-decoder.ts";
 
 export type DecodeOpusOptions = {
@@ -9,10 +9,10 @@ export type DecodeOpusOptions = {
   packets: AsyncIterable<Uint8Array>;
   /** Where the first packet begins, samples at 48 kHz on the file's clock; default: minus the pre-skip. */
   startSample?: number;
-  /** First sample wanted, and the one behind the last, at 48 kHz on the file's clock. */
+  /** First sample to return, and the one after the last, at 48 kHz on the file's clock. */
   fromSample?: number;
   endSample?: number;
-  /** Of the output; libopus decodes to it without resampling afterwards. Default 48 000. */
+  /** Of the output; libopus decodes to this rate directly. Default 48 000. */
   sampleRate?: DecodingRate;
   isMono?: boolean;
   signal?: AbortSignal;
@@ -33,19 +33,20 @@ export async function* decodeOpus(options: DecodeOpusOptions): AsyncGenerator<Sa
   } = options;
   const decoder = new OpusDecoder(head, { sampleRate, isMono: options.isMono });
   const step = 48_000 / sampleRate;
-  const giveWay = createGiveWay();
+  const yieldToEventLoop = createYielder();
   let skip = Math.max(0, Math.round((fromSample - startSample) / step));
-  let left = endSample === undefined ? Number.POSITIVE_INFINITY : Math.ceil((endSample - fromSample) / step);
+  let remaining =
+    endSample === undefined ? Number.POSITIVE_INFINITY : Math.ceil((endSample - fromSample) / step);
   let chunk = createChunk(decoder.channels, sampleRate);
-  if (left <= 0) return;
+  if (remaining <= 0) return;
   for await (const packet of options.packets) {
-    throwIfCancelled(signal, "decoding the sound");
+    throwIfCancelled(signal, "decoding the audio");
     const decoded = decoder.decode(packet);
     const length = decoded[0]!.length;
     const from = Math.min(skip, length);
-    const to = Math.min(length, from + left);
+    const to = Math.min(length, from + remaining);
     skip -= from;
-    left -= to - from;
+    remaining -= to - from;
     for (let at = from; at < to; ) {
       const count = Math.min(to - at, sampleRate - chunk.length);
       for (const [channel, samples] of decoded.entries()) {
@@ -58,8 +59,8 @@ export async function* decodeOpus(options: DecodeOpusOptions): AsyncGenerator<Sa
         chunk = createChunk(decoder.channels, sampleRate);
       }
     }
-    if (left === 0) break;
-    await giveWay();
+    if (remaining === 0) break;
+    await yieldToEventLoop();
   }
   if (chunk.length > 0) yield chunk.samples.map((samples) => samples.subarray(0, chunk.length));
 }

@@ -4,7 +4,7 @@ import type { AudioSource, SampleChunk } from "../audio-source.ts";
 import { fitChannels, mixChannels } from "../decoding/mix-channels.ts";
 import { noSoundError } from "../decoding/no-sound.ts";
 import { createResampler } from "../decoding/resample.ts";
-import { createGiveWay } from "../give-way.ts";
+import { createYielder } from "../give-way.ts";
 import { SoundHash } from "../sound-hash.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { findEncodingRate, frameSamples, OpusEncoder } from "./opus-encoder.ts";
@@ -30,16 +30,16 @@ export async function encodeToOpus(
     outputGain: 0,
     mappingFamily: 0,
   };
-  const giveWay = createGiveWay();
+  const yieldToEventLoop = createYielder();
   const writer = await createOggOpusWriter(targetPath, { head, tags: writtenTags(source.tags, options) });
   async function write(packets: Iterable<Uint8Array>): Promise<void> {
     for (const packet of packets) {
       throwIfCancelled(options.signal, `writing ${targetPath}`);
       await writer.write(packet, frameSamples);
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
-  async function* heard(): AsyncGenerator<SampleChunk> {
+  async function* resampled(): AsyncGenerator<SampleChunk> {
     for await (const chunk of source.samples(options.signal)) {
       hash.addSamples(chunk);
       yield resampler.push(fitChannels(mixChannels(chunk, 0), channels));
@@ -47,7 +47,7 @@ export async function encodeToOpus(
     yield resampler.flush();
   }
   try {
-    for await (const chunk of heard()) {
+    for await (const chunk of resampled()) {
       await write(encoder.encode(chunk));
       options.onProgress?.(encoder.lengthSamples / 48_000);
     }

@@ -19,9 +19,9 @@ export class OggOpusFile {
   readonly head: OpusHead;
   readonly tags: OpusTags;
   readonly byteLength: number;
-  /** Samples at 48 kHz that a player hears: after pre-skip and end trimming. */
+  /** Samples at 48 kHz that a player plays: after pre-skip and end trimming. */
   readonly lengthSamples: number;
-  /** What is wrong with the file. Complete only when it was opened with `isScanned`. */
+  /** Deviations from RFC 7845. Complete only when the file was opened with `isScanned`. */
   readonly flaws: ReadonlySet<OggOpusFlaw>;
   private readonly file: FileHandle;
   private readonly seekLink: OpusLink | undefined;
@@ -48,7 +48,7 @@ export class OggOpusFile {
 
   /**
    * Packets in order, from the one that holds sample `fromSample` of the file's clock on (default: from the first,
-   * which begins at minus the pre-skip). They do not stop at the end trimming: `lengthSamples` says where sound ends.
+   * which begins at minus the pre-skip). They continue beyond the end trimming: the audio ends at `lengthSamples`.
    */
   async *packets(options: { fromSample?: number; signal?: AbortSignal } = {}): AsyncGenerator<OpusPacket> {
     const { fromSample = -this.head.preSkip, signal } = options;
@@ -68,7 +68,7 @@ export class OggOpusFile {
 
   private async findResumePoint(decodedSample: number, signal?: AbortSignal) {
     const link = this.seekLink;
-    // Near the start the way on foot is shorter.
+    // Near the start reading from the beginning is faster.
     if (!link || decodedSample < 10 * 48_000) return undefined;
     const granule = decodedSample + link.granuleBase;
     const search = { byteLength: this.byteLength, serial: link.serial, granule, signal };
@@ -78,16 +78,16 @@ export class OggOpusFile {
 }
 
 export type OpenOggOpusOptions = {
-  /** Read the whole file once, so that length and flaws are certain also for a broken one. */
+  /** Read the whole file once, so that length and flaws are reliable for a damaged one, too. */
   isScanned?: boolean;
-  /** Sees every packet of that reading. */
+  /** Called with every packet of that scan. */
   onPacket?: (packet: OpusPacket) => void;
   signal?: AbortSignal;
 };
 
 /**
  * Opens an Ogg Opus file, well-formed or not: of several streams the first Opus one, of a chained file all links.
- * @throws ArchiveError `unsupported-audio` when there is no Opus stream, `corrupt-audio` when it has no sound
+ * @throws ArchiveError `unsupported-audio` when there is no Opus stream, `corrupt-audio` when it has no audio
  */
 export async function openOggOpus(path: string, options: OpenOggOpusOptions = {}): Promise<OggOpusFile> {
   let file: FileHandle | undefined;
@@ -144,7 +144,7 @@ async function readHeaders(
   });
 }
 
-/** The length by the last page alone. @returns undefined when the file looks other than it should */
+/** The length according to the last page. @returns undefined when the file deviates from RFC 7845 */
 async function readLength(
   file: FileHandle,
   known: { scan: OggOpusScan; first: OpusLink; byteLength: number; signal?: AbortSignal },
@@ -154,6 +154,6 @@ async function readLength(
   const { last, lastOfStream } = await findLastPages(file, { byteLength, serial: first.serial, signal });
   if (!lastOfStream || last?.offset !== lastOfStream.offset) return undefined;
   const lengthSamples = lastOfStream.granule - first.head.preSkip;
-  // Every packet has at least a byte, so more than this is a lie.
+  // Every packet has at least a byte, so a greater length is impossible.
   return lengthSamples > byteLength * maxPacketSamples ? undefined : lengthSamples;
 }

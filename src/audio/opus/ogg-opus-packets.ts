@@ -1,6 +1,6 @@
 /**
- * The packets of an Ogg Opus file on one clock, whatever state the file is in: damaged pages, chained streams,
- * other streams in between, granule positions that jump or lie. What it met on the way is told in the scan.
+ * The packets of an Ogg Opus file on one clock, also of a damaged file: broken pages, chained streams, other streams
+ * in between, granule positions that jump or are wrong. The scan records what was found.
  */
 import type { FileHandle } from "node:fs/promises";
 import type { OpusHead } from "../audio-source.ts";
@@ -31,7 +31,7 @@ export type OpusLink = {
   granuleBase: number;
 };
 
-/** What makes a file other than RFC 7845 wants it; such a file is written anew from its packets. */
+/** Deviations from RFC 7845; a file with any is rewritten from its packets. */
 export type OggOpusFlaw =
   | "junk between pages"
   | "several streams"
@@ -59,12 +59,12 @@ export function createScan(): OggOpusScan {
   return { links: [], flaws: new Set(), decodedSamples: 0, endTrimSamples: 0, readByteLength: 0 };
 }
 
-// A gap in the granules is time without packets (lost pages, a recorder that left out silence) and is filled so
-// that the clock stays right; a longer one is taken for a wrong granule, for a file of 1 kB could claim years.
+// A gap in the granules is time without packets (lost pages, a recorder that skips silence) and is filled so that the
+// clock stays right. A longer one is treated as a wrong granule: otherwise a file of 1 kB could claim years.
 const maxGapSamples = 600 * 48_000;
 const maxAllGapsSamples = 3600 * 48_000;
 
-/** Where to go on reading: behind the last packet that ends on `page`. */
+/** Where to resume reading: after the last packet that ends on `page`. */
 export type ResumePoint = { page: OggPage; link: OpusLink };
 
 /**
@@ -77,7 +77,7 @@ export async function* readOpusPackets(
 ): AsyncGenerator<OpusPacket> {
   const { scan = createScan(), resume, signal } = options;
   let stream: StreamState | undefined;
-  let filled = 0;
+  let filledSamples = 0;
   if (resume) {
     scan.links.push(resume.link);
     scan.decodedSamples = resume.page.granule - resume.link.granuleBase;
@@ -103,8 +103,8 @@ export async function* readOpusPackets(
       continue;
     }
     const read = stream.read(page);
-    if (read.gapSamples > 0 && filled + read.gapSamples <= maxAllGapsSamples) {
-      filled += read.gapSamples;
+    if (read.gapSamples > 0 && filledSamples + read.gapSamples <= maxAllGapsSamples) {
+      filledSamples += read.gapSamples;
       const shape = stream.lastShape ?? read.packets[0]!.shape;
       for (let left = read.gapSamples; left >= shape.durationSamples; left -= shape.durationSamples) {
         for (const data of concealmentPackets(shape)) yield place(data, shape.frameSamples);
@@ -151,7 +151,7 @@ class StreamState {
     this.scan = scan;
   }
 
-  /** Takes up the stream after `page`, of which only a packet that it leaves open is kept. */
+  /** Resumes the stream after `page`; only a packet that continues beyond it is kept. */
   resume(page: OggPage): void {
     this.assemble(page, true);
     this.nextSequence = (page.sequence + 1) >>> 0;
@@ -168,7 +168,7 @@ class StreamState {
     this.nextSequence = (page.sequence + 1) >>> 0;
     this.hasEnded = page.isLast;
     const assembled = this.assemble(page, isNext);
-    if (assembled.isTorn) flaws.add("broken packets");
+    if (assembled.isIncomplete) flaws.add("broken packets");
     const packets: ShapedPacket[] = [];
     for (const data of assembled.packets) {
       if (page.isFirst && isOpusHead(data)) {
@@ -199,7 +199,7 @@ class StreamState {
     for (const { shape } of packets) samples += shape.durationSamples;
     const expected = this.granuleEnd + samples;
     const ahead = page.granule - expected;
-    // Where granules were found to lie, a last one that stands still is no trimming either.
+    // When granules were wrong before, one that does not advance at the end is no trimming either.
     const isTrim =
       page.granule > this.granuleEnd || (page.granule === this.granuleEnd && !flaws.has("wrong granules"));
     this.scan.endTrimSamples = 0;
@@ -220,31 +220,34 @@ class StreamState {
   }
 }
 
-/** Puts the segments of pages together into packets; a packet whose beginning or end is lost is dropped. */
-function createAssembler(): (page: OggPage, isNext: boolean) => { packets: Uint8Array[]; isTorn: boolean } {
+/** Joins the segments of pages into packets; a packet whose beginning or end is lost is dropped. */
+function createAssembler(): (
+  page: OggPage,
+  isNext: boolean,
+) => { packets: Uint8Array[]; isIncomplete: boolean } {
   let open: Uint8Array[] | undefined;
   return (page, isNext) => {
     const packets: Uint8Array[] = [];
-    let isTorn = open !== undefined && !(page.continued && isNext);
-    if (isTorn) open = undefined;
-    let isHeadless = page.continued && open === undefined;
-    isTorn ||= isHeadless;
+    let isIncomplete = open !== undefined && !(page.continued && isNext);
+    if (isIncomplete) open = undefined;
+    let lacksStart = page.continued && open === undefined;
+    isIncomplete ||= lacksStart;
     let start = 0;
     let end = 0;
     for (const length of page.lacing) {
       end += length;
       if (length === 255) continue;
       const part = page.body.subarray(start, end);
-      if (!isHeadless) packets.push(open ? Buffer.concat([...open, part]) : part);
+      if (!lacksStart) packets.push(open ? Buffer.concat([...open, part]) : part);
       open = undefined;
-      isHeadless = false;
+      lacksStart = false;
       start = end;
     }
     const isPageOpen = page.lacing.at(-1) === 255;
-    if (isPageOpen && !isHeadless) {
+    if (isPageOpen && !lacksStart) {
       const part = page.body.subarray(start, end);
       open = open ? [...open, part] : [part];
     }
-    return { packets, isTorn };
+    return { packets, isIncomplete };
   };
 }

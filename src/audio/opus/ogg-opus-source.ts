@@ -1,5 +1,4 @@
-/** An Ogg Opus file as a source for the archive, as `openAudio` gives it for every format. */
-
+/** An Ogg Opus file as an AudioSource. */
 import { makeNote } from "../../messages/notes.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
 import { decodeOpus } from "./decode-opus.ts";
@@ -7,7 +6,7 @@ import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
 import { toAudioTags } from "./opus-headers.ts";
 
 /**
- * Opens an Ogg Opus file, also a broken one; reads it once to know its exact length.
+ * Opens an Ogg Opus file, also a damaged one; reads it once for its exact length.
  * @throws ArchiveError as of openOggOpus
  */
 export async function openOggOpusSource(

@@ -5,7 +5,7 @@ import { createNewFile, type NewFile, type NewFileOptions } from "../new-file.ts
 import { buildPage } from "./ogg-pages.ts";
 import { buildOpusHead, buildOpusTags, type OpusTags } from "./opus-headers.ts";
 
-/** A page takes packets until it holds a second, so that players seek quickly and a cut-off file loses little. */
+/** A page holds about a second, so that players seek quickly and a truncated file loses little. */
 const pageSamples = 48_000;
 const maxSegments = 255;
 
@@ -16,9 +16,9 @@ export class OggOpusWriter {
   private readonly file: NewFile;
   private readonly serial = randomBytes(4).readUInt32LE();
   private sequence = 0;
-  // The last second stays here until more follows or the end is known: only then is its page complete.
-  private waiting: { data: Uint8Array; endSample: number }[] = [];
-  private waitingSegments = 0;
+  // The packets of the last page wait here until more follow or the end is known: only then is the page complete.
+  private pending: { data: Uint8Array; endSample: number }[] = [];
+  private pendingSegments = 0;
   private pageStart = 0;
 
   constructor(head: OpusHead, file: NewFile) {
@@ -35,45 +35,45 @@ export class OggOpusWriter {
   async write(data: Uint8Array, durationSamples: number): Promise<void> {
     const segments = segmentCount(data);
     const isFull =
-      this.decodedSamples - this.pageStart >= pageSamples || this.waitingSegments + segments > maxSegments;
-    if (isFull && this.waiting.length > 0) await this.flush(false);
+      this.decodedSamples - this.pageStart >= pageSamples || this.pendingSegments + segments > maxSegments;
+    if (isFull && this.pending.length > 0) await this.flush(false);
     this.decodedSamples += durationSamples;
-    this.waiting.push({ data, endSample: this.decodedSamples });
-    this.waitingSegments += segments;
+    this.pending.push({ data, endSample: this.decodedSamples });
+    this.pendingSegments += segments;
   }
 
   /**
-   * Ends the file and gives it its name. `lengthSamples` is what a player shall hear (default: all there is);
-   * packets beyond it are left out as far as they are not written yet.
-   * @returns the length really reached, samples at 48 kHz
+   * Completes the file and renames it. `lengthSamples` is what a player plays (default: everything); packets
+   * beyond it are dropped unless they are written already.
+   * @returns the resulting length, samples at 48 kHz
    */
   async finish(
     lengthSamples = Number.POSITIVE_INFINITY,
   ): Promise<{ lengthSamples: number; byteLength: number }> {
     const end = Math.min(this.decodedSamples, this.head.preSkip + lengthSamples);
-    const needed = this.waiting.findIndex((packet) => packet.endSample >= end);
-    if (needed >= 0) this.waiting.length = needed + 1;
-    // A page may not end before the page in front of it, nor before the pre-skip.
+    const needed = this.pending.findIndex((packet) => packet.endSample >= end);
+    if (needed >= 0) this.pending.length = needed + 1;
+    // A page must not end before the previous page nor before the pre-skip.
     const granule = Math.max(end, this.pageStart, this.head.preSkip);
     await this.flush(true, granule);
     await this.file.finish();
     return { lengthSamples: granule - this.head.preSkip, byteLength: this.file.byteLength };
   }
 
-  /** Removes what was written. After `finish` it does nothing. */
+  /** Deletes what was written. After `finish` it does nothing. */
   async abort(): Promise<void> {
     await this.file.abort();
   }
 
   private async flush(isLast: boolean, granule = this.decodedSamples): Promise<void> {
-    const packets = this.waiting.map((packet) => packet.data);
-    this.waiting = [];
-    this.waitingSegments = 0;
+    const packets = this.pending.map((packet) => packet.data);
+    this.pending = [];
+    this.pendingSegments = 0;
     this.pageStart = granule;
     await this.writePages(packets, { granule, isLast });
   }
 
-  /** Packets of more than 255 segments go on over several pages; the granule stands where the last one ends. */
+  /** Packets of more than 255 segments continue over several pages; the granule is on the page where the last one ends. */
   private async writePages(
     packets: Uint8Array[],
     page: { granule: number; isFirst?: boolean; isLast?: boolean },
@@ -105,7 +105,7 @@ export class OggOpusWriter {
   }
 }
 
-/** Begins an Ogg Opus file at `targetPath` (which appears with `finish`). @throws ArchiveError as of createNewFile */
+/** Starts an Ogg Opus file at `targetPath`, which appears with `finish`. @throws ArchiveError as of createNewFile */
 export async function createOggOpusWriter(
   targetPath: string,
   options: { head: OpusHead; tags: OpusTags } & NewFileOptions,

@@ -22,7 +22,7 @@ export type OggPage = {
   body: Uint8Array;
 };
 
-/** The longest page: header, 255 segments of 255 bytes. */
+/** Max length of a page: header, 255 segments of 255 bytes. */
 export const maxPageByteLength = 27 + 255 + 255 * 255;
 
 const readByteLength = 256 * 1024;
@@ -64,8 +64,8 @@ export function parsePage(bytes: Uint8Array, at: number): OggPage | "short" | "i
 const noCrc = new Uint8Array(4);
 
 /**
- * The valid pages of a file in order, from byte `start` on. Damaged ones are passed over: the search goes on
- * behind their first byte. Memory: one block of 256 KiB and what the reader keeps.
+ * The valid pages of a file in order, from byte `start` on. Damaged ones are skipped: the search
+ * continues after their first byte. Memory: one block of 256 KiB and what the reader keeps.
  */
 export async function* readPages(
   file: FileHandle,
@@ -79,7 +79,7 @@ export async function* readPages(
   let isAtEnd = false;
   while (true) {
     if (!isAtEnd && block.length - at < maxPageByteLength) {
-      throwIfCancelled(signal, "reading the sound");
+      throwIfCancelled(signal, "reading the audio");
       const rest = block.subarray(at);
       // Not allocUnsafe: that may come from a shared pool, and pages keep views of this memory.
       const next = Buffer.alloc(rest.length + readByteLength);
@@ -101,7 +101,7 @@ export async function* readPages(
     }
     const page = parsePage(block, at);
     if (typeof page === "string") {
-      // "short" with the whole file in hand is a page cut off, or damage that looks like one: there may be more behind it.
+      // "short" at the end of the file is a truncated page, or damage that looks like one: more pages may follow.
       at += 1;
       skippedBytes += 1;
       continue;
@@ -123,7 +123,7 @@ export async function findLastPages(
   while (end > 0) {
     const start = Math.max(0, options.byteLength - windowByteLength);
     let lastOfStream: OggPage | undefined;
-    // A page may begin in this window and end in the one behind it.
+    // A page may begin in this window and end in the next one.
     const readEnd = Math.min(options.byteLength, end + maxPageByteLength);
     for await (const page of readPages(file, { start, end: readEnd, signal: options.signal })) {
       if (!last || page.offset > last.offset) last = page;
@@ -138,7 +138,7 @@ export async function findLastPages(
 
 /**
  * The last page of stream `serial` whose granule is at most `granule`, by bisection over the file.
- * @returns undefined when even the first page with a granule lies beyond it
+ * @returns undefined when even the first page with a granule is beyond it
  */
 export async function findPageBefore(
   file: FileHandle,

@@ -1,4 +1,4 @@
-/** Opus packets → samples by libopus, also several streams in one (surround), at any rate libopus offers. */
+/** Opus packets → samples, by libopus: also several streams in one (surround), at any rate that libopus offers. */
 import type { OpusHead, SampleChunk } from "../audio-source.ts";
 import { Decoder } from "./libopus.ts";
 import { concealmentPackets, parseOpusPacket, takeDelimitedPacket } from "./opus-packet.ts";
@@ -6,21 +6,21 @@ import { concealmentPackets, parseOpusPacket, takeDelimitedPacket } from "./opus
 export type DecodingRate = 8000 | 12_000 | 16_000 | 24_000 | 48_000;
 
 /**
- * What a decoder that starts in the middle must hear before it is right, at 48 kHz: half a second. RFC 7845, 4.6
- * asks for 80 ms at least, but of 80 cuts in speech at 24 kbit/s the worst was then off by 0.18 of full scale (the
- * median by 46 dB); with 500 ms the worst is off by 0.001.
+ * What a decoder that starts in the middle must decode before its output is right, at 48 kHz: half a second. RFC 7845, 4.6
+ * asks for at least 80 ms, but then the max error over 80 cuts in speech at 24 kbit/s was 0.18 of full scale (median
+ * −46 dB); with 500 ms it is 0.001.
  */
 export const preRollSamples = 24_000;
 
 export class OpusDecoder {
-  /** Channels it gives: those of the head, or one when `isMono` is said. */
+  /** Channels of the output: those of the head, or one when `isMono` is set. */
   readonly channels: number;
   private readonly decoders: { decoder: Decoder; channels: 1 | 2 }[];
   private readonly mapping: OpusHead["mapping"];
-  /** Channels that are mixed into the one. */
+  /** Channels that are mixed into mono. */
   private readonly mixed: number[] | undefined;
 
-  /** The output gain of the head is applied, as RFC 7845 demands. `isMono` mixes all channels but the subwoofer into one. */
+  /** The output gain of the head is applied, as RFC 7845 requires. `isMono` mixes all channels but the subwoofer into one. */
   constructor(head: OpusHead, options: { sampleRate?: DecodingRate; isMono?: boolean } = {}) {
     const { sampleRate = 48_000, isMono = false } = options;
     this.mapping = head.mapping;
@@ -36,7 +36,7 @@ export class OpusDecoder {
     if (isMono && head.mapping) this.mixed = mixedChannels(head);
   }
 
-  /** Decodes one packet; one that libopus refuses is concealed as if it had been lost. */
+  /** Decodes one packet; one that libopus rejects is concealed as if it had been lost. */
   decode(packet: Uint8Array): SampleChunk {
     if (!this.mapping) {
       const { decoder, channels } = this.decoders[0]!;
@@ -97,8 +97,8 @@ function planar(interleaved: Int16Array, channels: 1 | 2): SampleChunk {
 function mixedChannels(head: OpusHead): number[] {
   // With 6 to 8 channels in the Vorbis order (family 1) the last one is the subwoofer.
   const count = head.mappingFamily === 1 && head.channels >= 6 ? head.channels - 1 : head.channels;
-  const heard = Array.from({ length: count }, (_, i) => i).filter((i) => head.mapping!.table[i] !== 255);
-  return heard.length > 0 ? heard : [0];
+  const audible = Array.from({ length: count }, (_, i) => i).filter((i) => head.mapping!.table[i] !== 255);
+  return audible.length > 0 ? audible : [0];
 }
 
 function mixDown(channels: SampleChunk): Float32Array {

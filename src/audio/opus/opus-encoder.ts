@@ -5,7 +5,7 @@ import { Encoder } from "./libopus.ts";
 /** Length of a packet, samples at 48 kHz. */
 export const frameSamples = 960;
 
-/** Rates that libopus takes as they are; sound of any other is resampled to 48 000 Hz before. */
+/** Rates that libopus accepts; audio of any other rate is resampled to 48 000 Hz first. */
 export type EncodingRate = 8000 | 12_000 | 16_000 | 24_000 | 48_000;
 
 export function findEncodingRate(sampleRate: number): EncodingRate {
@@ -14,7 +14,7 @@ export function findEncodingRate(sampleRate: number): EncodingRate {
 }
 
 export class OpusEncoder {
-  /** Samples at 48 kHz by which the encoder is late: the pre-skip of its stream. */
+  /** The encoder's delay in samples at 48 kHz: the pre-skip of its stream. */
   readonly preSkip: number;
   readonly channels: 1 | 2;
   readonly sampleRate: EncodingRate;
@@ -27,7 +27,7 @@ export class OpusEncoder {
   /** Variable bit rate around `bitrate` bits per second (default 32 000 for mono, 48 000 for stereo). */
   constructor(options: { channels: 1 | 2; sampleRate?: EncodingRate; bitrate?: number }) {
     const { channels, sampleRate = 48_000, bitrate = channels === 1 ? 32_000 : 48_000 } = options;
-    // `audio`, not `voip`: that one filters the sound before coding, and an archive shall keep what was there.
+    // `audio`, not `voip`, which filters the signal before coding: an archive keeps what was recorded.
     this.encoder = new Encoder({ channels, sample_rate: sampleRate, application: "audio" });
     this.encoder.bitrate = bitrate;
     this.encoder.complexity = 10;
@@ -43,7 +43,7 @@ export class OpusEncoder {
     return (this.inputSamples * 48_000) / this.sampleRate;
   }
 
-  /** Takes samples at `sampleRate` and gives the packets that are complete. */
+  /** Takes samples at `sampleRate` and yields the packets that are complete. */
   *encode(chunk: SampleChunk): Generator<Uint8Array> {
     const length = chunk[0]?.length ?? 0;
     this.inputSamples += length;
@@ -55,7 +55,7 @@ export class OpusEncoder {
     }
   }
 
-  /** Gives the remaining packets: as many as hold the last sample behind the pre-skip. */
+  /** Yields the remaining packets, up to the one that holds the last sample after the pre-skip. */
   *finish(): Generator<Uint8Array> {
     while (this.packetCount * frameSamples < this.preSkip + this.lengthSamples) {
       this.frame.fill(0, this.frameFill * this.channels);
@@ -80,7 +80,7 @@ export class OpusEncoder {
   }
 }
 
-/** A sample of -1…1 as 16 bits; louder ones are cut off, NaN is silence. */
+/** A sample of -1…1 as 16 bits; louder ones are clipped, NaN becomes silence. */
 export function toInt16(sample: number): number {
   const scaled = Math.round(sample * 32768);
   if (scaled > 32767) return 32767;

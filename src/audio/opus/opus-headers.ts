@@ -1,7 +1,8 @@
 /** The two header packets of Ogg Opus (RFC 7845, 5): OpusHead and OpusTags, read and built. */
 import type { AudioTags, OpusHead } from "../audio-source.ts";
+import { readTags } from "../decoding/read-tags.ts";
 
-/** Comments as they lie in the file; names in upper case, a name may occur more than once. */
+/** Comments in the file's order; names in upper case, a name may occur more than once. */
 export type OpusTags = { vendor: string; comments: [name: string, value: string][] };
 
 export const emptyTags: OpusTags = { vendor: "", comments: [] };
@@ -14,7 +15,7 @@ export function isOpusTags(packet: Uint8Array): boolean {
   return startsWith(packet, "OpusTags");
 }
 
-/** @returns undefined when it is cut off, of a later major version, or its channel mapping makes no sense */
+/** @returns undefined when it is truncated, of a later major version, or its channel mapping is invalid */
 export function parseOpusHead(packet: Uint8Array): OpusHead | undefined {
   if (!isOpusHead(packet) || packet.length < 19) return undefined;
   const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
@@ -54,7 +55,7 @@ export function buildOpusHead(head: OpusHead): Buffer {
   return packet;
 }
 
-/** Reads as many comments as are whole: a cut-off or lying packet gives fewer, never an error. */
+/** Reads all complete comments: a truncated or invalid packet yields fewer, never an error. */
 export function parseOpusTags(packet: Uint8Array): OpusTags {
   const bytes = Buffer.from(packet.buffer, packet.byteOffset, packet.length);
   const tags: OpusTags = { vendor: "", comments: [] };
@@ -94,28 +95,9 @@ export function buildOpusTags(tags: OpusTags): Buffer {
   return Buffer.concat([Buffer.from("OpusTags", "latin1"), text(tags.vendor), count, ...comments]);
 }
 
-/** What the archive wants to know of them. The first comment of a name counts; a bare year is no date. */
+/** The tags that the archive uses. The first comment of a name counts; a year alone is not a date. */
 export function toAudioTags(tags: OpusTags): AudioTags {
-  const find = (...names: string[]): string | undefined => {
-    for (const wanted of names) {
-      for (const [name, value] of tags.comments) if (name === wanted && value.trim()) return value.trim();
-    }
-    return undefined;
-  };
-  const found: AudioTags = {
-    title: find("TITLE"),
-    artist: find("ARTIST"),
-    comment: find("COMMENT", "DESCRIPTION"),
-    date: toIsoDate(find("DATE", "RECORDINGDATE", "CREATION_TIME")),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
-
-function toIsoDate(value: string | undefined): string | undefined {
-  const date = value?.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:\d{2})/, "$1T");
-  if (!date || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(date))
-    return undefined;
-  return Number.isNaN(Date.parse(date.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))) ? undefined : date;
+  return readTags(tags.comments.map(([name, value]) => [name.toLowerCase(), Buffer.from(value)]));
 }
 
 function startsWith(packet: Uint8Array, magic: string): boolean {

@@ -1,4 +1,4 @@
-/** What an Opus packet says of itself without decoding it (RFC 6716, 3): duration, frames, and whether it is valid. */
+/** Parses an Opus packet without decoding it (RFC 6716, 3): duration, frames, validity. */
 
 export type OpusPacketShape = {
   /** Bits of the first byte that say mode, bandwidth and frame length. */
@@ -10,7 +10,7 @@ export type OpusPacketShape = {
   durationSamples: number;
 };
 
-/** A packet of an inner stream of a multistream packet: as an ordinary packet, and how many bytes it took. */
+/** A packet of an inner stream of a multistream packet: as an ordinary packet, with the number of bytes it occupied. */
 export type DelimitedPacket = { packet: Uint8Array; byteLength: number };
 
 const maxFrameByteLength = 1275;
@@ -23,7 +23,7 @@ export function parseOpusPacket(packet: Uint8Array): OpusPacketShape | undefined
 }
 
 /**
- * Takes the first, self-delimited packet off a multistream packet (RFC 6716, appendix B) and gives it in the
+ * Takes the first, self-delimited packet off a multistream packet (RFC 6716, appendix B) and returns it in the
  * ordinary form. @returns undefined when malformed
  */
 export function takeDelimitedPacket(bytes: Uint8Array): DelimitedPacket | undefined {
@@ -36,7 +36,7 @@ export function takeDelimitedPacket(bytes: Uint8Array): DelimitedPacket | undefi
   return { packet, byteLength };
 }
 
-/** Packets of one byte for a packet that is lost: the decoder fills its time with what it concealed. */
+/** Packets of one byte in place of a lost packet: they make the decoder conceal its time. */
 export function concealmentPackets(lost: OpusPacketShape): Uint8Array[] {
   const packet = Uint8Array.of((lost.config << 3) | (lost.isStereo ? 4 : 0));
   return Array.from({ length: lost.frameCount }, () => packet);

@@ -1,8 +1,8 @@
-/** Opus packets of any container → Ogg Opus: not one of them is encoded again. */
+/** Opus packets of any container → Ogg Opus, without encoding again. */
 import { throwIfCancelled } from "../../errors.ts";
 import type { AudioTags, OpusStream } from "../audio-source.ts";
 import { noSoundError } from "../decoding/no-sound.ts";
-import { createGiveWay } from "../give-way.ts";
+import { createYielder } from "../give-way.ts";
 import { SoundHash } from "../sound-hash.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { parseOpusPacket } from "./opus-packet.ts";
@@ -16,7 +16,7 @@ export async function remuxOpus(
   const { opus, targetPath } = from;
   const { head } = opus;
   const hash = new SoundHash();
-  const giveWay = createGiveWay();
+  const yieldToEventLoop = createYielder();
   const writer = await createOggOpusWriter(targetPath, { head, tags: writtenTags(from.tags, options) });
   try {
     for await (const packet of opus.packets(options.signal)) {
@@ -26,13 +26,13 @@ export async function remuxOpus(
       hash.addPacket(packet);
       await writer.write(packet, shape.durationSamples);
       options.onProgress?.(writer.decodedSamples / 48_000);
-      await giveWay();
+      await yieldToEventLoop();
     }
-    const possible = Math.min(
+    const availableSamples = Math.min(
       writer.decodedSamples - head.preSkip,
       opus.lengthSamples ?? Number.POSITIVE_INFINITY,
     );
-    if (possible <= 0) throw noSoundError(from.path);
+    if (availableSamples <= 0) throw noSoundError(from.path);
     const { lengthSamples, byteLength } = await writer.finish(opus.lengthSamples);
     return {
       durationSeconds: lengthSamples / 48_000,

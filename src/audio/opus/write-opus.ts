@@ -1,4 +1,4 @@
-/** Any sound → the Opus file that the archive keeps: copied where it is Opus already, encoded where it is not. */
+/** Any audio source → the Opus file that the archive keeps: copied if it is Opus already, else encoded. */
 import { fromSystemError, throwIfCancelled } from "../../errors.ts";
 import type { AudioSource } from "../audio-source.ts";
 import { copyOggOpus } from "./copy-ogg-opus.ts";
@@ -8,9 +8,9 @@ import { remuxOpus } from "./remux-opus.ts";
 import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";
 
 /**
- * Writes the sound as Ogg Opus to `targetPath`, where it appears whole or not at all. Well-formed Ogg Opus is
- * copied byte for byte, Opus of other containers and of broken files packet for packet, all else is encoded.
- * @throws ArchiveError `corrupt-audio` when there is no sound, `invalid-input` when `targetPath` exists,
+ * Writes the audio as Ogg Opus to `targetPath`, where it appears whole or not at all. Well-formed Ogg Opus is
+ * copied byte for byte, Opus from other containers and damaged files packet for packet; everything else is encoded.
+ * @throws ArchiveError `corrupt-audio` when there is no audio, `invalid-input` when `targetPath` exists,
  *   `cancelled`, `disk-full`, `no-permission`
  */
 export async function writeOpus(
@@ -19,7 +19,7 @@ export async function writeOpus(
   options: WriteOpusOptions = {},
 ): Promise<WrittenOpus> {
   throwIfCancelled(options.signal, `writing ${targetPath}`);
-  const step = { ...options, onProgress: atMostTenTimesASecond(options.onProgress) };
+  const step = { ...options, onProgress: limitToTenPerSecond(options.onProgress) };
   try {
     const written = await copyRemuxOrEncode(source, targetPath, step);
     options.onProgress?.(written.durationSeconds);
@@ -43,13 +43,13 @@ async function copyRemuxOrEncode(source: AudioSource, targetPath: string, option
   }
 }
 
-function atMostTenTimesASecond(report: WriteOpusOptions["onProgress"]): WriteOpusOptions["onProgress"] {
+function limitToTenPerSecond(report: WriteOpusOptions["onProgress"]): WriteOpusOptions["onProgress"] {
   if (!report) return undefined;
-  let last = Number.NEGATIVE_INFINITY;
+  let lastReportMs = Number.NEGATIVE_INFINITY;
   return (doneSeconds) => {
     const now = performance.now();
-    if (now - last < 100) return;
-    last = now;
+    if (now - lastReportMs < 100) return;
+    lastReportMs = now;
     report(doneSeconds);
   };
 }

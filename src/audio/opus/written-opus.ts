@@ -1,10 +1,10 @@
-/** What is asked of the ways to write an Opus file, and what they tell of it. */
+/** Options and results of the three ways to write an Opus file. */
 
 export type WriteOpusOptions = {
-  /** Tags of the new file; default: those of the source. A file copied as it is keeps its own. */
+  /** Tags of the new file; default: those of the source. A copied file keeps its own. */
   title?: string;
   date?: string;
-  /** Bits per second when it must be encoded; default 32 000 for mono, 48 000 for stereo. */
+  /** Bits per second if it must be encoded; default 32 000 for mono, 48 000 for stereo. */
   bitrate?: number;
   signal?: AbortSignal;
   onProgress?: (doneSeconds: number) => void;
@@ -12,12 +12,12 @@ export type WriteOpusOptions = {
 
 export type WrittenOpus = {
   durationSeconds: number;
-  /** Samples at 48 kHz that a player hears. */
+  /** Samples at 48 kHz that a player plays. */
   lengthSamples: number;
   channels: number;
   byteLength: number;
-  /** Of the source's Opus packets, or of its samples: the same for the same sound under other tags. */
+  /** Of the source's Opus packets or of its samples: tags do not change it. */
   soundSha256: string;
-  /** How it was made: the same bytes, the same packets, or new packets. */
+  /** The same bytes, the same packets, or new packets. */
   how: "copied" | "remuxed" | "encoded";
 };

@@ -1,8 +1,8 @@
-/** The tags that a file made by the archive carries. */
+/** The tags of a file that the archive writes. */
 import type { AudioTags } from "../audio-source.ts";
 import type { OpusTags } from "./opus-headers.ts";
 
-/** The source's own tags under the names of Vorbis comments; `options` go before them. */
+/** The source's tags as Vorbis comments; `options` take precedence. */
 export function writtenTags(tags: AudioTags, options: { title?: string; date?: string }): OpusTags {
   const named: Record<string, string | undefined> = {
     TITLE: options.title ?? tags.title,

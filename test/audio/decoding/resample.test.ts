@@ -122,3 +122,35 @@ test("One rate to itself leaves every sample as it is", async () => {
   const samples = tone(440, 16_000, 1000);
   assert.deepEqual(await resample(samples, [16_000, 16_000], [10, 500]), samples);
 });
+
+test("Channels are resampled apart, and a long chunk as many short ones", async () => {
+  const left = tone(440, 44_100, 100_000);
+  const right = tone(1000, 44_100, 100_000);
+  const rates = { fromRate: 44_100, toRate: 48_000 };
+  const resampler = await createResampler({ ...rates, channels: 2 });
+  const [first, last] = [resampler.push([left, right]), resampler.flush()];
+  for (const [channel, plane] of [left, right].entries()) {
+    const alone = await resample(plane, [44_100, 48_000], [1, 2, 300, 40_000]);
+    assert.deepEqual(join32([first[channel]!, last[channel]!]), alone);
+  }
+});
+
+test("Any two rates that a file may have give the exact length", async () => {
+  for (const [from, to] of [
+    [1000, 48_000],
+    [1_536_000, 48_000],
+    [1_535_999, 48_000],
+    [999_999, 1000],
+    [1_411_200, 1000],
+    [12_345, 16_000],
+  ] as const) {
+    const given = await resample(new Float32Array(5000).fill(0.5), [from, to]);
+    assert.equal(given.length, Math.ceil((5000 * to) / from), `${from} to ${to}`);
+    assert.ok(given.every(Number.isFinite));
+  }
+});
+
+test("Rates that are no positive integers are the caller's mistake", async () => {
+  for (const rate of [0, -8000, 44_100.5, Number.NaN])
+    await assert.rejects(createResampler({ fromRate: rate, toRate: 48_000, channels: 1 }), TypeError);
+});
