@@ -120,7 +120,14 @@ test("a file that is not audio fails with its own name, without a path; in a dro
   assert.equal(failed.error.code, "unsupported-audio");
   assert.match(failed.error.message, /notes\.txt/);
   assert.doesNotMatch(JSON.stringify(failed), new RegExp(service.archive.folder));
-  assert.equal((await upload(service, "notes.txt", text, "Interviews/2024")).status, "skipped");
+  const skipped = await upload(service, "notes.txt", text, "Interviews/2024");
+  assert.ok(skipped.status === "skipped");
+  assert.match(skipped.note.text, /^skipped: notes\.txt: not an audio file/);
+  // Named as audio it was meant as audio: it counts as failed, also in a folder.
+  const failed = await upload(service, "talk.mp3", text, "Interviews/2024");
+  assert.ok(failed.status === "failed");
+  assert.equal(failed.error.reason, "not-audio");
+  assert.equal(failed.error.values.path, "talk.mp3");
   const empty = await upload(service, "empty.mp3", new Uint8Array());
   assert.ok(empty.status === "failed");
   assert.equal(empty.error.code, "corrupt-audio");
