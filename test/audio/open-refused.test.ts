@@ -32,7 +32,7 @@ const strangers: [name: string, bytes: Uint8Array, code: ErrorCode, message: Reg
   ["book.wav", Buffer.from("PK\x03\x04 and more"), "unsupported-audio", /ZIP archive/],
   ["empty.mp3", new Uint8Array(0), "corrupt-audio", /the file is empty/],
   ["zeros.wav", new Uint8Array(5000), "unsupported-audio", /nothing but zero bytes/],
-  ["silent.wav", buildWav([new Float32Array(0)]), "corrupt-audio", /no audio can be decoded/],
+  ["silent.wav", buildWav([new Float32Array(0)]), "corrupt-audio", /nothing in it can be decoded/],
 ];
 
 for (const [name, bytes, code, message] of strangers) {

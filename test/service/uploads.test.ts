@@ -124,10 +124,10 @@ test("a file that is not audio fails with its own name, without a path; in a dro
   assert.ok(skipped.status === "skipped");
   assert.match(skipped.note.text, /^skipped: notes\.txt: not an audio file/);
   // Named as audio it was meant as audio: it counts as failed, also in a folder.
-  const failed = await upload(service, "talk.mp3", text, "Interviews/2024");
-  assert.ok(failed.status === "failed");
-  assert.equal(failed.error.reason, "not-audio");
-  assert.equal(failed.error.values.path, "talk.mp3");
+  const namedAudio = await upload(service, "talk.mp3", text, "Interviews/2024");
+  assert.ok(namedAudio.status === "failed");
+  assert.equal(namedAudio.error.reason, "not-audio");
+  assert.equal(namedAudio.error.values.path, "talk.mp3");
   const empty = await upload(service, "empty.mp3", new Uint8Array());
   assert.ok(empty.status === "failed");
   assert.equal(empty.error.code, "corrupt-audio");

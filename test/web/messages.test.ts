@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listOtherNames } from "../../src/audio/decoding/detect-format.ts";
 import { errorCatalogue } from "../../src/messages/error-catalogue.ts";
 import { fillMessage, listPlaceholders } from "../../src/messages/fill-message.ts";
 import { noteCatalogue } from "../../src/messages/notes.ts";
 import { errorTexts } from "../../web/src/i18n/messages/error-texts.ts";
 import { noteTexts } from "../../web/src/i18n/messages/note-texts.ts";
+import { russianValues } from "../../web/src/i18n/messages/russian-values.ts";
 
 /** Values in English only, and names that the page shows beside the message anyway: a translation may leave them out. */
 const optional = new Set(["what", "how", "path"]);
@@ -72,4 +74,9 @@ test("Russian texts say «расшифровка», and are Russian", () => {
     // All but commands, values and names of formats is Cyrillic.
     if (!/^\{\w+\}$/.test(text) && !/^fonoteka /.test(text)) assert.match(text, /\p{Script=Cyrillic}/u, text);
   }
+});
+
+test("the kinds of files that are no audio have Russian names, and so have the states of jobs", () => {
+  for (const value of [...listOtherNames(), "waiting", "running", "done", "failed", "cancelled"])
+    assert.ok(Object.hasOwn(russianValues, value), value);
 });

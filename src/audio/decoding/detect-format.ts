@@ -29,6 +29,7 @@ const applicationContainers = new Set(["asf", "mxf", "ogx", "rm"]);
 /** These are detected by two or three bytes, with which audio may begin by chance: the decoder decides. */
 const weakSignatures = new Set(["bmp", "exe", "ico", "cur", "Z", "arj", "ttf", "jmp", "it", "s3m", "xm"]);
 
+/** What a file is that is no audio, in words. */
 const otherNames: Record<string, string> = {
   jpg: "a JPEG picture",
   png: "a PNG picture",
@@ -100,6 +101,12 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Every name that `detectFormat` has for what is no audio, for translations. */
+export function listOtherNames(): string[] {
+  const ofTexts = ["a web page", "an XML document", "a playlist", "subtitles", "JSON text", "plain text"];
+  return [...Object.values(otherNames), ...ofTexts, "nothing but zero bytes", "data of an unknown kind"];
 }
 
 function describeText(bytes: Uint8Array): string {

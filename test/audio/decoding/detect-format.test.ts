@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { detectFormat, measureId3 } from "../../../src/audio/decoding/detect-format.ts";
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
-const fixture = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", name)).subarray(0, 4100);
+const fixture = (name: string) =>
+  readFileSync(join(import.meta.dirname, "..", "fixtures", name)).subarray(0, 4100);
 
 // What FFmpeg has one name for: these names decide which format is shown and stored.
 const containers: [head: Uint8Array, name: string][] = [
