@@ -117,8 +117,8 @@ export const workErrors = {
   ],
   "not-an-evaluation": [
     "invalid-input",
-    "{path}: not an output of fonoteka eval",
-    "write one with: fonoteka eval --json > FILE",
+    "{path}: not a saved result of fonoteka eval",
+    "save one with: fonoteka eval --json > FILE",
   ],
 
   "model-not-installed": [
@@ -148,25 +148,29 @@ export const workErrors = {
     "{model} is a {kind} model, not an embedding model",
     "choose one of: {known}",
   ],
-  "invalid-model-hub": ["invalid-input", "model hub {hub}: not an address", "give one like {example}"],
+  "invalid-model-hub": [
+    "invalid-input",
+    "invalid model hub: {hub} is not an HTTP address",
+    "use an address like {example}",
+  ],
   "download-failed": [
     "model-download",
-    "{what}: cannot be downloaded from {host}: {why}",
-    "check the connection and try again: it continues where it stopped; FONOTEKA_MODEL_HUB can name a mirror",
+    "{what}: download from {host} failed: {why}",
+    "check the connection and try again: the download resumes; FONOTEKA_MODEL_HUB can name a mirror",
   ],
   "download-refused": [
     "model-download",
-    "{what}: {host} answered {status}",
+    "{what}: HTTP status {status} from {host}",
     "try again later, or name a mirror with FONOTEKA_MODEL_HUB",
   ],
   "download-not-there": [
     "model-download",
-    "{what}: {host} answered {status}",
+    "{what}: HTTP status {status} from {host}",
     "check the hub's address (FONOTEKA_MODEL_HUB): a mirror must hold this model",
   ],
   "checksum-mismatch": [
     "model-download",
-    "{what}: checksum mismatch: what {host} sent does not have the SHA-256 {sha256}",
+    "{what}: checksum mismatch: the file on {host} does not have the SHA-256 {sha256}",
     "try again later, or name another hub with FONOTEKA_MODEL_HUB",
   ],
   "language-not-supported": [
