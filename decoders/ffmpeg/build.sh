@@ -3,7 +3,8 @@
 # behind the functions of decode.c, and writes BUILD.json, the record of what it was built from. Half a minute on two cores.
 #   decoders/ffmpeg/build.sh             takes the source from the crate ffmpeg-src, by cargo
 #   decoders/ffmpeg/build.sh TARBALL     takes FFmpeg's own release, ffmpeg-9.0.2.tar.xz; the result is the same
-# Needs Debian 12's clang-19 lld-19 llvm-19 wasi-libc libclang-rt-19-dev-wasm32 make patch xz-utils python3, and cargo without TARBALL.
+# Needs Debian 12's clang-19 lld-19 llvm-19 wasi-libc libclang-rt-19-dev-wasm32 binaryen make patch xz-utils python3,
+# and cargo without TARBALL.
 set -eu
 version=9.0.2
 # Both hold the same files, but the crate leaves out tests and documents. The release is signed by FFmpeg's release key,
@@ -67,9 +68,16 @@ libraries="libavformat/libavformat.a libavcodec/libavcodec.a libswresample/libsw
 # shellcheck disable=SC2086
 make -s -j"$(nproc)" $libraries
 
-# The stack comes first in memory, so that overrunning it traps instead of writing over data.
 # shellcheck disable=SC2086
-clang-19 $target -mexec-model=reactor -I "$source" -I . "$here/decode.c" $libraries -lwasi-emulated-process-clocks \
-  -fuse-ld="$(command -v wasm-ld-19)" -Wl,--strip-all,--gc-sections,--stack-first,-z,stack-size=2097152 \
-  -Wl,--initial-memory=16777216,--max-memory=536870912 -o "$here/ffmpeg.wasm"
+clang-19 $target -I "$source" -I . -c "$here/decode.c" -o decode.o
+# Linked without clang, which would run any wasm-opt that it finds in PATH. The stack comes first in memory, so that a stack
+# overflow traps instead of overwriting data.
+sysroot=$(dirname "$(clang-19 --target=wasm32-wasi -print-file-name=crt1-reactor.o)")
+# shellcheck disable=SC2086
+wasm-ld-19 -m wasm32 --entry _initialize "$sysroot/crt1-reactor.o" decode.o $libraries -L"$sysroot" \
+  -lwasi-emulated-process-clocks -lc "$(clang-19 --target=wasm32-wasi -print-libgcc-file-name)" \
+  --strip-all --gc-sections --stack-first -z stack-size=2097152 \
+  --initial-memory=16777216 --max-memory=536870912 -o linked.wasm
+/usr/bin/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
+  linked.wasm -o "$here/ffmpeg.wasm"
 python3 "$here/write-record.py" "$version" "$crate_sha256" "$release_sha256"

@@ -25,7 +25,7 @@ def tool(name):
     return {"file": Path(path).name, "sha256": sha256(path)}
 
 
-packages = ["clang-19", "lld-19", "libllvm19", "libclang-cpp19", "wasi-libc", "libclang-rt-19-dev-wasm32"]
+packages = ["clang-19", "lld-19", "libllvm19", "libclang-cpp19", "wasi-libc", "libclang-rt-19-dev-wasm32", "binaryen"]
 record = {
     "ffmpeg": {
         "version": version,
@@ -40,7 +40,7 @@ record = {
     "own": [{"file": name, "sha256": sha256(here / name)} for name in ["decode.c", "build.sh"]],
     "compiler": {
         "version": output("clang-19", "--version").splitlines()[0],
-        "tools": [tool("clang-19"), tool("wasm-ld-19")],
+        "tools": [tool("clang-19"), tool("wasm-ld-19"), tool("/usr/bin/wasm-opt")],
         "libc": {"file": "libc.a", "sha256": sha256("/usr/lib/wasm32-wasi/libc.a")},
         "debianPackages": {name: output("dpkg-query", "-W", "-f", "${Version}", name) for name in packages},
     },
