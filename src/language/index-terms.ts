@@ -31,7 +31,7 @@ export function indexTerms(text: string): IndexTerms {
   };
 }
 
-/** A longer one is no word: it is found as it is, but nothing is searched in its stead. */
+/** Anything longer is not a word: it can be found as it is, but is not in the vocabulary. */
 const longestWord = 64;
 
 /** One object for one word, so that a set of them holds each word once. */
