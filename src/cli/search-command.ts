@@ -72,7 +72,12 @@ async function search(context: CommandContext, query: string, options: SearchCom
     printJson(answer);
     return;
   }
-  printAnswer(answer, options.offset, options.explain ?? false);
+  const explain = options.explain ?? false;
+  printAnswer(answer, options.offset, explain);
+  // Loaded here, since no other command needs the library's values.
+  if (explain)
+    for (const line of explainTuning((await import("../fonoteka.ts")).searchTuning))
+      printLine(style("dim", line));
 }
 
 /** Prints the hits as a person reads them. */
@@ -81,7 +86,7 @@ export function printAnswer(answer: SearchAnswer, offset = 0, explain = false): 
     printRemark(`${style("yellow", "note:", process.stderr)} ${printable(note)}`);
   if (answer.hits.length === 0) printLine("nothing found");
   if (explain) {
-    for (const line of [...explainQuery(answer), ...explainTuning()]) printLine(style("dim", line));
+    for (const line of explainQuery(answer)) printLine(style("dim", line));
     printLine();
   }
   const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");
