@@ -246,8 +246,8 @@ function makeVocabulary(language: Language): Vocabulary {
   const real = words.length;
   const taken = new Set([...words, ...rare]);
   while (words.length < vocabularySize) {
-    const [one, other] = [0, 1].map(() => words[Math.floor(random() * real)]!);
-    const word = `${one}${other}`;
+    const [a, b] = [0, 1].map(() => words[Math.floor(random() * real)]!);
+    const word = `${a}${b}`;
     if (!taken.has(word)) words.push(word);
     taken.add(word);
   }
@@ -315,12 +315,10 @@ class VectorInventor {
     return this.#sentences[Math.floor(random() * this.#sentences.length)]!;
   }
 
-  #mix(one: Float32Array, other: Float32Array, random: () => number): Float32Array {
+  #mix(a: Float32Array, b: Float32Array, random: () => number): Float32Array {
     const share = random();
-    const spread = 0.25 * Math.sqrt(12 / one.length);
-    const mixed = one.map(
-      (value, at) => share * value + (1 - share) * other[at]! + spread * (random() - 0.5),
-    );
+    const spread = 0.25 * Math.sqrt(12 / a.length);
+    const mixed = a.map((value, at) => share * value + (1 - share) * b[at]! + spread * (random() - 0.5));
     const length = Math.sqrt(mixed.reduce((sum, value) => sum + value * value, 0));
     return mixed.map((value) => value / length);
   }
