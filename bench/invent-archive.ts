@@ -9,6 +9,7 @@ import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { encodeSentences } from "../src/embedding/sentence-codes.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import { optimizeTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { putVectors } from "../src/index/sqlite/put-vectors.ts";
 import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
 import { putSentenceCodes } from "../src/index/sqlite/sentence-vectors.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
@@ -20,8 +21,6 @@ import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files
 import { type Database, transaction } from "../src/storage/database.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
 import { insertTranscription } from "../src/storage/transcriptions.ts";
-import type { SqliteIndex } from "../test/support/sqlite-index.ts";
-import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { root, tell } from "./measure.ts";
 
 type Language = "ru" | "en";
@@ -84,7 +83,6 @@ function fill(
   { passages, vectors, embedder }: { passages: number; vectors: VectorInventor; embedder: Embedder },
 ): BuildSeconds {
   setActiveEmbedding(db, embedder);
-  const index = openSqliteIndex(db, embedder.fingerprint);
   const random = seeded(passages);
   const vocabularies = { ru: makeVocabulary("ru"), en: makeVocabulary("en") };
   const seconds = { words: 0, text: 0, vectors: 0 };
@@ -92,7 +90,7 @@ function fill(
     const count = Math.min(passagesPerRecording, passages - done);
     const language: Language = number % 2 ? "en" : "ru";
     transaction(db, () => {
-      const spent = addRecording(db, index, {
+      const spent = addRecording(db, {
         number,
         count,
         language,
@@ -121,7 +119,7 @@ type Addition = {
 };
 
 /** Returns ms spent on words, on text and stems, and on vectors. */
-function addRecording(db: Database, index: SqliteIndex, addition: Addition): [number, number, number] {
+function addRecording(db: Database, addition: Addition): [number, number, number] {
   const { number, count, language, vocabulary, vectors, random, embedder } = addition;
   const chosen = Array.from({ length: count * wordsPerPassage }, () => vocabulary.choose(random()));
   const segments = segmentsOf(chosen, vocabulary, language, random);
@@ -162,7 +160,7 @@ function addRecording(db: Database, index: SqliteIndex, addition: Addition): [nu
   }));
   const rows = replacePassages(db, { transcriptionId: id, fingerprint: indexFingerprint, passages });
   const indexed = performance.now();
-  index.putVectors(new Map(rows.map((row, place) => [row.id, own[place]!])));
+  putVectors(db, new Map(rows.map((row, place) => [row.id, own[place]!])), embedder.fingerprint);
   const embedded = performance.now();
   const { fingerprint } = embedder;
   putSentenceCodes(db, new Map(rows.map((row, place) => [row.id, sentences[place]!])), {
