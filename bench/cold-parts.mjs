@@ -11,9 +11,9 @@ function mark(name) {
   last = now;
 }
 
-const { keepCompiled } = await import("../dist/cli/keep-compiled.js");
+const { cacheCompiledCode } = await import("../dist/cli/cache-compiled-code.js");
 const { compileCacheFolder } = await import("../dist/settings.js");
-keepCompiled(compileCacheFolder());
+cacheCompiledCode(compileCacheFolder());
 mark("find what was compiled before");
 const { openArchive } = await import("../dist/fonoteka.js");
 mark("load the library");

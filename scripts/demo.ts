@@ -1,6 +1,6 @@
 /**
- * The whole way in one go, by the same commands a person types: the bundled samples are imported, transcribed and
- * searched, and one hit is cut out as an Opus file. `npm run demo -- --archive FOLDER` keeps the archive in FOLDER.
+ * A tour with the commands that a user would type: imports the bundled samples, transcribes them, searches, and cuts a
+ * clip. `npm run demo -- --archive FOLDER` uses FOLDER as the archive and keeps it.
  */
 
 import { spawn } from "node:child_process";
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({ options: { archive: { type: "string" } } });
 const archive = values.archive ? resolve(values.archive) : mkdtempSync(join(tmpdir(), "fonoteka-demo-"));
 
-/** Runs one `fonoteka` command as shown; ends the demo when it fails. */
+/** Prints and runs one `fonoteka` command; ends the demo with its status if it fails. */
 async function run(...words: string[]): Promise<void> {
   const shown = words.map((word) => (/^[\p{L}\d/._:-]+$/u.test(word) ? word : `'${word}'`)).join(" ");
   process.stdout.write(`${styleText("bold", `$ fonoteka ${shown}`)}\n`);
@@ -28,44 +28,50 @@ async function run(...words: string[]): Promise<void> {
   if (status !== 0) process.exit(status);
 }
 
-function say(line: string): void {
-  process.stdout.write(`${styleText("dim", `# ${line}`)}\n`);
+function explain(text: string): void {
+  process.stdout.write(`${styleText("dim", text)}\n`);
 }
 
-// Ctrl-C reaches the running command itself, which ends cleanly; the demo then ends with its status.
+// Ctrl-C also reaches the running command, which stops cleanly; the demo then ends with its status.
 process.on("SIGINT", () => {});
 const startedAt = performance.now();
-say(`The archive of this demo: ${archive}`);
+explain(`This demo works in the archive folder ${archive}\n`);
+
+explain("1. Import the sample recordings. The original files are only read.");
 await run("import", "samples");
-say("Speech becomes words, here on this machine; no network is used.");
+
+explain("2. Transcribe them on this machine. No network is used. This takes about a minute.");
 await run("transcribe");
 
-say("By word:");
+explain("3. Search for a word.");
 await run("search", "kubernetes", "--limit", "3");
-say("By word form, ё as е: «пчела» finds «пчелы», «суббота» finds «субботу» and «субботе».");
+
+explain("4. Search for a Russian word: other forms of it are found, and ё matches е.");
 await run("search", "пчела", "--mode", "keyword", "--limit", "1");
 await run("search", "суббота", "--mode", "keyword", "--limit", "1");
-say("By a phrase in quotes: these words, in this order, side by side.");
+
+explain("5. Search for an exact phrase: these words next to each other, in this order.");
 await run("search", '"виртуальных машин"', "--limit", "1");
-say(
-  "By meaning, across languages: nobody says “Kubernetes” in the Russian stand-up about container orchestration.",
+
+explain(
+  "6. Search by meaning, across languages. Nobody says “Kubernetes” in this Russian meeting;\n   they talk about container orchestration.",
 );
 await run("search", "kubernetes", "--language", "ru", "--mode", "semantic", "--limit", "1");
-say("A Russian question finds an English remark.");
+
+explain("7. A Russian question (“when will I get my money back?”) finds an English call about a refund.");
 await run("search", "когда мне вернут деньги", "--language", "en", "--limit", "1");
-say("Why was it found? --explain shows the evidence.");
+
+explain("8. See why a hit was found: --explain shows the evidence and the scores.");
 await run("search", "как хранить мёд", "--limit", "1", "--explain");
-say("And out again: the sound of a hit, cut on Opus packets, not encoded again.");
-await run(
-  "clip",
-  "2026-02-19_18-42-05",
-  "0:00",
-  "0:12.5",
-  "--out",
-  join(archive, "kubernetes-quote.opus"),
-  "--overwrite",
-);
+
+explain("9. Cut a clip into a file of its own, without re-encoding it.");
+const clipPath = join(archive, "kubernetes-quote.opus");
+await run("clip", "2026-02-19_18-42-05", "0:00", "0:12.5", "--out", clipPath, "--overwrite");
+
+explain("10. Look at the archive.");
 await run("status");
-say(
-  `Done in ${Math.round((performance.now() - startedAt) / 1000)} s. Go on: npm run fonoteka -- --archive ${archive} search WORDS`,
+
+const seconds = Math.round((performance.now() - startedAt) / 1000);
+explain(
+  `Done in ${seconds} s. Search this archive yourself:\n  npm run -s fonoteka -- --archive ${archive} search WORDS\nor open it in the browser:\n  npm run -s fonoteka -- --archive ${archive} serve`,
 );

@@ -1,6 +1,6 @@
 /**
- * Terminal output (with its colours) → a PNG, for the README:
- * `script -qc "COMMANDS" /dev/null | node scripts/picture-terminal.ts docs/images/search.png` with Chromium at /usr/bin/chromium.
+ * Makes a PNG of coloured terminal output, for the README. Needs Chromium at /usr/bin/chromium. Use it as
+ * `script -qc "COMMANDS" /dev/null | node scripts/picture-terminal.ts docs/images/search.png`.
  */
 
 import { execFileSync } from "node:child_process";
@@ -17,34 +17,34 @@ const styles: Record<string, string> = {
   33: "color:#f2cc60",
   36: "color:#79c0ff",
 };
-const ends: Record<string, string[]> = {
+const resets: Record<string, string[]> = {
   0: Object.keys(styles),
   22: ["1", "2"],
   39: ["31", "32", "33", "36"],
 };
 
-/** Output with ANSI styles as HTML. */
+/** Converts output with ANSI styles to HTML. */
 function toHtml(output: string): string {
   const active = new Set<string>();
   const escapeHtml = (part: string) => part.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const span = (part: string) =>
     `<span style="${[...active].map((code) => styles[code]).join(";")}">${escapeHtml(part)}</span>`;
   let html = "";
-  let at = 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins every style
+  let position = 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every style starts with the escape character
   for (const match of output.matchAll(/\u001b\[([\d;]*)[A-Za-z]/g)) {
-    html += span(output.slice(at, match.index));
-    at = match.index + match[0].length;
+    html += span(output.slice(position, match.index));
+    position = match.index + match[0].length;
     for (const code of (match[1] || "0").split(";")) {
-      for (const ended of ends[code] ?? []) active.delete(ended);
+      for (const reset of resets[code] ?? []) active.delete(reset);
       if (styles[code]) active.add(code);
     }
   }
-  return html + span(output.slice(at));
+  return html + span(output.slice(position));
 }
 
 const target = process.argv[2];
-if (!target) throw new TypeError("give the PNG to write");
+if (!target) throw new TypeError("usage: picture-terminal.ts OUTPUT.png");
 const output = (await text(process.stdin)).replaceAll("\r", "").trimEnd();
 const lineCount = output.split("\n").length;
 const page = `<!doctype html><meta charset="utf-8"><body style="margin:0;background:#0d1117;color:#e6edf3;padding:22px 26px">

@@ -1,10 +1,10 @@
-/** Writes the parts of docs/ that are generated: the help of every command, settings, exit statuses, models, schema. `--check` only compares. */
+/** Writes the generated parts of docs/: help of all commands, settings, exit statuses, models, routes, error codes, schema. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { exitStatus, partlyFailedStatus, unexpectedStatus } from "../src/cli/exit-status.ts";
-import { formatBytes } from "../src/cli/format-time.ts";
+import { formatBytes } from "../src/cli/format-values.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
 import { describeRoutes } from "../src/server/describe-routes.ts";
@@ -13,24 +13,25 @@ import { environmentNames, settingMeanings, settingNames } from "../src/settings
 
 const docsFolder = join(import.meta.dirname, "..", "docs");
 
+/** The commands that do something: those without subcommands. */
+function listCommands(program: Command): Command[] {
+  return program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+}
+
 function helpOf(program: Command): string {
-  const commands = program.commands.flatMap((command) =>
-    command.commands.length > 0 ? command.commands : [command],
-  );
-  return commands
+  return listCommands(program)
     .map((command) => {
-      const names = [command, ...ancestors(command)].reverse().map((one) => one.name());
       command.configureHelp({ helpWidth: 110, showGlobalOptions: false });
       let text = "";
       command.configureOutput({ writeOut: (part) => (text += part) });
       command.outputHelp();
-      return `### ${names.join(" ")}\n\n\`\`\`\n${text.trim()}\n\`\`\``;
+      return `### ${nameOf(command)}\n\n\`\`\`\n${text.trim()}\n\`\`\``;
     })
     .join("\n\n");
-}
-
-function ancestors(command: Command): Command[] {
-  return command.parent ? [command.parent, ...ancestors(command.parent)] : [];
 }
 
 function table(head: string[], rows: string[][]): string {
@@ -38,8 +39,16 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** What each `<!-- generated NAME -->` … `<!-- end -->` in a document holds. */
+/** Makes the content of each `<!-- generated NAME -->` … `<!-- end -->`. */
 const parts: Record<string, () => string> = {
+  commands: () =>
+    table(
+      ["command", "what it does"],
+      listCommands(buildProgram()).map((command) => {
+        const name = nameOf(command);
+        return [`[\`${name}\`](#${name.replaceAll(" ", "-")})`, command.description()];
+      }),
+    ),
   help: () => helpOf(buildProgram()),
   settings: () =>
     table(
@@ -54,7 +63,7 @@ const parts: Record<string, () => string> = {
     ]);
     const all = [
       ["0", "done"],
-      [String(unexpectedStatus), "a fault of the program"],
+      [String(unexpectedStatus), "a bug in Fonoteka"],
       ...rows,
       [String(partlyFailedStatus), "several files were given and some failed; the others are done"],
     ];
@@ -99,13 +108,13 @@ const parts: Record<string, () => string> = {
     `\`\`\`sql\n${readFileSync(join(docsFolder, "..", "src/storage/schema.sql"), "utf8").trim()}\n\`\`\``,
 };
 
-/** The document with its generated parts made anew. */
+/** Returns the document with its generated parts up to date. */
 export function fillGeneratedParts(text: string): string {
   return text.replaceAll(
     /(<!-- generated ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, open: string, name: string, close: string) => {
       const make = parts[name];
-      if (!make) throw new Error(`no generated part is called ${name}`);
+      if (!make) throw new Error(`unknown generated part: ${name}`);
       return `${open}${make()}\n${close}`;
     },
   );

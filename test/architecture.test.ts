@@ -117,7 +117,7 @@ test("every member of src/ has a layer", () => {
 /** Where a thing may stand, and nowhere else. */
 const places: [string, RegExp, RegExp][] = [
   ["node:sqlite", /"node:sqlite"/, /^storage\/database\.ts$/],
-  ["onnxruntime-node", /"onnxruntime-node"/, /^models\/onnx-runtime\.ts$/],
+  ["ONNX Runtime", /"(?:fonoteka-onnxruntime|onnxruntime-node)"/, /^models\/onnx-runtime\.ts$/],
   [
     "SQL",
     /\b(?:select\s+[\w*.,\s]+\s+from|insert\s+into|delete\s+from|update\s+\w+\s+set)\s/i,

@@ -1,13 +1,13 @@
 import { hasDisplay } from "../settings.ts";
 
-/** The program that opens an address on this system, and its parameters; undefined where there is no screen. */
+/** The program, with its arguments, that opens a URL on this system; undefined if there is no display. */
 export function browserCommand(
   url: string,
   platform = process.platform,
   withDisplay = hasDisplay(),
 ): string[] | undefined {
   if (platform === "darwin") return ["open", url];
-  // `start` is a word of cmd's own; the empty text is the window's title, without which it would take the address for it.
+  // `start` is built into cmd; its first quoted argument is the window title, so an empty one goes before the URL.
   if (platform === "win32") return ["cmd", "/c", "start", "", url.replaceAll("&", "^&")];
   return withDisplay ? ["xdg-open", url] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { formatTime, parseTime } from "./format-time.ts";
+import { formatTime, parseTime } from "./format-values.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printJson, printLine } from "./terminal.ts";
 
@@ -8,24 +8,27 @@ type ClipOptions = { out?: string; overwrite?: boolean };
 export function addClipCommand(program: Command): void {
   program
     .command("clip")
-    .description("cut a stretch out as a playable Opus file, without encoding it again")
-    .argument("<recording>", "number, file name or the beginning of it")
-    .argument("<from>", "start: 83, 1:23, 1:23.5 or 1:02:03")
-    .argument("<to>", "end")
-    .option("-o, --out <file>", "the file to write (default: name and times, in this folder)")
-    .option("--overwrite", "replace the file if it is there already")
+    .description("Cut an excerpt into an Opus file, without re-encoding it.")
+    .argument("<recording>", "recording number, file name, or a unique prefix of it")
+    .argument("<from>", "start time: 83, 1:23, 1:23.5 or 1:02:03")
+    .argument("<to>", "end time")
+    .option(
+      "-o, --out <file>",
+      "output file (default: named after the recording and the times, in this folder)",
+    )
+    .option("--overwrite", "replace an existing file")
     .addHelpText(
       "after",
       "\nExamples:\n  fonoteka clip 3 1:23 1:40\n  fonoteka clip 2024-01-15_14-30-00 83.2 91 -o quote.opus",
     )
     .action((recording: string, from: string, to: string, options: ClipOptions, command: Command) =>
       runCommand(command, true, (context) =>
-        clip(context, recording, parseTime(from, "<from>"), parseTime(to, "<to>"), options),
+        cutClip(context, recording, parseTime(from, "<from>"), parseTime(to, "<to>"), options),
       ),
     );
 }
 
-async function clip(
+async function cutClip(
   context: CommandContext,
   recording: string,
   startMs: number,
@@ -33,13 +36,13 @@ async function clip(
   options: ClipOptions,
 ): Promise<void> {
   const { archive, signal, json } = context;
-  const written = await archive.clip(recording, {
+  const clip = await archive.clip(recording, {
     startMs,
     endMs,
     targetPath: options.out,
     overwrite: options.overwrite,
     signal,
   });
-  if (json) printJson(written);
-  else printLine(`${written.path}  ${formatTime(written.durationMs, true)}`);
+  if (json) printJson(clip);
+  else printLine(`${clip.path}  ${formatTime(clip.durationMs, true)}`);
 }

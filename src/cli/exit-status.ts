@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 
-/** Exit status of the command for each error: stable, scripts depend on it (docs/cli.md). */
+/** Exit status for each error code. Stable: scripts depend on it (docs/cli.md). */
 export const exitStatus: Record<ErrorCode, number> = {
   "invalid-input": 2,
   "not-found": 3,
@@ -18,8 +18,8 @@ export const exitStatus: Record<ErrorCode, number> = {
   cancelled: 130,
 };
 
-/** A fault of the program itself. */
+/** A bug in Fonoteka. */
 export const unexpectedStatus = 1;
 
-/** Several files were given and some of them failed; the others are done. */
+/** Several files were given and some failed; the others are done. */
 export const partlyFailedStatus = 10;

@@ -14,7 +14,7 @@ type ExportOptions = {
   overwrite?: boolean;
 };
 
-/** Spelled out, for the help must not wait for the library to load; the compiler holds it to the library's list. */
+/** Listed here so that --help need not load the library; the compiler checks that no format is missing. */
 const formats = { txt: true, srt: true, vtt: true, json: true, md: true } satisfies Record<
   ExportFormat,
   true
@@ -23,21 +23,23 @@ const formats = { txt: true, srt: true, vtt: true, json: true, md: true } satisf
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("write transcripts (and sound) out of the archive")
-    .argument("[recordings...]", "number, file name or the beginning of it")
+    .description("Export transcripts, and optionally the audio.")
+    .argument("[recordings...]", "recording numbers, file names, or unique prefixes of them")
     .addOption(
-      new Option("-f, --format <format>", "what to write").choices(Object.keys(formats)).default("txt"),
+      new Option("-f, --format <format>", "output format")
+        .choices(Object.keys(formats))
+        .default("txt", "txt"),
     )
-    .option("-o, --out <file>", "the file to write, for one recording (default: standard output)")
-    .option("--to <folder>", "a folder to write into, one file a recording")
-    .option("--all", "every recording that has a transcript")
-    .option("--audio", "copy the Opus files too (with --to)")
+    .option("-o, --out <file>", "output file, for a single recording (default: standard output)")
+    .option("--to <folder>", "output folder, one file per recording")
+    .option("--all", "all recordings that have a transcript")
+    .option("--audio", "also copy the Opus files (with --to)")
     .option(
       "--transcription <number>",
-      "an earlier transcription (its number)",
+      "use an earlier transcription, by the number that show prints",
       parseCount("--transcription", 1, 2 ** 31),
     )
-    .option("--overwrite", "replace files that are there already")
+    .option("--overwrite", "replace existing files")
     .addHelpText(
       "after",
       `

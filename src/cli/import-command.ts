@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ImportOutcome } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
-import { formatTime } from "./format-time.ts";
+import { formatCount, formatTime } from "./format-values.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
-import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
+import { printable, printHint, printJson, printLine, printRemark, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
 type ImportOptions = { date?: string; title?: string; transcript?: string; verbose?: boolean };
@@ -11,18 +11,18 @@ type ImportOptions = { date?: string; title?: string; transcript?: string; verbo
 export function addImportCommand(program: Command): void {
   program
     .command("import")
-    .description("take sound files into the archive; your files stay where they are, untouched")
-    .argument("<paths...>", "audio or video files, or folders with them")
+    .description("Import audio or video files. The originals are only read.")
+    .argument("<paths...>", "audio or video files, or folders that contain them")
     .option(
       "--date <date>",
-      "when it was recorded, e.g. 2024-01-15T14:30 (else from tags, file name, file time)",
+      "recording date, e.g. 2024-01-15T14:30 (default: from the tags, the file name, or the file time)",
     )
-    .option("--title <title>", "title (else from the tags or the file name)")
+    .option("--title <title>", "title (default: from the tags or the file name)")
     .option(
       "--transcript <file>",
-      "transcript of another program (SRT, VTT, whisper JSON, …) for the one file given",
+      "transcript made by another program (SRT, VTT, Whisper JSON, …), for a single audio file",
     )
-    .option("--verbose", "also list the files of a folder that are no sound")
+    .option("--verbose", "also list non-audio files")
     .addHelpText(
       "after",
       `
@@ -32,8 +32,9 @@ Examples:
   fonoteka import talk.wav --date 2024-01-15T14:30 --title "Talk in Leeds"
   fonoteka import talk.mp3 --transcript talk.srt
 
-A transcript beside a sound file of the same name (talk.mp3 + talk.srt) is taken along.
-The same sound is never kept twice: it is recognised by content and said so.`,
+A transcript next to an audio file of the same name (talk.mp3 + talk.srt) is
+imported with it.
+Duplicates are detected by content, reported, and not stored twice.`,
     )
     .action((paths: string[], options: ImportOptions, command: Command) =>
       runCommand(command, false, (context) => importPaths(context, paths, options)),
@@ -54,13 +55,13 @@ async function importPaths(context: CommandContext, paths: string[], options: Im
     failure = error;
   }
   progress.clear();
-  const answer = json ? outcomes.map(toJson) : [];
+  const result = json ? outcomes.map(toJson) : undefined;
   if (failure) {
-    if (!json && outcomes.length > 1) printLine(summarise(outcomes));
-    printError(failure, json, json ? answer : undefined);
+    if (!json && outcomes.length > 1) printLine(summarize(outcomes));
+    printError(failure, json, result);
     return;
   }
-  if (json) printJson(answer);
+  if (json) printJson(result);
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
   if (isOnlyFailure(outcomes, paths)) {
     if (json) process.exitCode = exitStatus[failed[0]!.error.code];
@@ -69,19 +70,19 @@ async function importPaths(context: CommandContext, paths: string[], options: Im
   }
   if (failed.length > 0) process.exitCode = partlyFailedStatus;
   if (json) return;
-  if (outcomes.length === 0) printLine("nothing to import: no files there");
-  else if (outcomes.length > 1) printLine(summarise(outcomes));
+  if (outcomes.length === 0) printLine("nothing to import: no files found");
+  else if (outcomes.length > 1) printLine(summarize(outcomes));
   if (outcomes.some((outcome) => outcome.status === "imported" && !outcome.transcription))
     printRemark(style("dim", "next: fonoteka transcribe", process.stderr));
 }
 
-/** One file was asked for and it failed: the error is the whole answer. */
+/** Whether a single file was given and failed: then only the error is printed. */
 function isOnlyFailure(outcomes: ImportOutcome[], paths: string[]): boolean {
   return paths.length === 1 && outcomes.length === 1 && outcomes[0]!.status === "failed";
 }
 
-/** A folder's other files are passed over in silence, but not one that by its name should have been sound. */
-const soundName =
+/** Files that are skipped are listed only if their name says audio. */
+const audioName =
   /\.(?:aac|aiff?|amr|ape|caf|flac|m4[ab]|mka|mkv|mov|mp[123c4]|og[ag]|opus|spx|wav|webm|wma|wv)$/i;
 
 function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
@@ -93,25 +94,28 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
     const dateFrom = style("dim", `date from ${dateNames[recording.dateSource]}`);
     printEntry(label("green"), `${recording.filename}  ${length}  from ${source}  ${dateFrom}`);
     if (transcription)
-      printEntry("", `with its transcript (${transcription.model}, ${transcription.wordCount} words)`);
+      printEntry(
+        "",
+        `with its transcript (${transcription.model}, ${formatCount(transcription.wordCount, "word")})`,
+      );
     printNotes(warnings);
   } else if (outcome.status === "duplicate") {
-    const why = outcome.reason === "same-file" ? "the same file" : "the same sound";
-    printEntry(style("yellow", "known".padEnd(9)), `${outcome.recording.filename}  is ${why} as ${source}`);
+    const what = outcome.reason === "same-file" ? "same file" : "same audio";
+    printEntry(label("yellow"), `${source}: ${what} as ${outcome.recording.filename}`);
     printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
-    if (!verbose && !soundName.test(outcome.path)) return;
+    if (!verbose && !audioName.test(outcome.path)) return;
     printEntry(label("dim"), `${source}: ${printable(outcome.reason)}`);
   } else {
     const { message, hint } = outcome.error;
-    // Most messages begin with the path.
+    // Most messages already start with the path.
     const what = message.startsWith(outcome.path) ? message : `${outcome.path}: ${message}`;
     printEntry(label("red"), printable(what));
-    if (hint) printEntry("", `try: ${printable(hint)}`);
+    if (hint) printHint(hint, 11);
   }
 }
 
-/** What happened in the first column, to what in the second; that one is broken where the window ends. */
+/** Prints the outcome in the first column and the rest, wrapped, in the second. */
 function printEntry(label: string, text: string): void {
   printLine(`${label || " ".repeat(9)}  ${wrapText(text, 11)}`);
 }
@@ -120,14 +124,14 @@ function printNotes(warnings: readonly string[]): void {
   for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning)}`);
 }
 
-const dateNames = { given: "you", tag: "its tags", "file-name": "its name", "file-time": "the file's time" };
+const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
 
-function summarise(outcomes: ImportOutcome[]): string {
+function summarize(outcomes: ImportOutcome[]): string {
   const count = (status: ImportOutcome["status"]) =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const parts = [`${count("imported")} imported`];
-  if (count("duplicate")) parts.push(`${count("duplicate")} already there`);
-  if (count("skipped")) parts.push(`${count("skipped")} skipped (no sound in them)`);
+  if (count("duplicate")) parts.push(formatCount(count("duplicate"), "duplicate"));
+  if (count("skipped")) parts.push(`${count("skipped")} skipped (not audio)`);
   if (count("failed")) parts.push(`${count("failed")} failed`);
   return parts.join(", ");
 }

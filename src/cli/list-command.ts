@@ -1,21 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Command } from "commander";
-import { formatTime } from "./format-time.ts";
+import { formatTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
-type ListOptions = { limit: number; from?: string; to?: string; language?: string[] };
+type ListOptions = { limit?: number; from?: string; to?: string; language?: string[] };
 
 export function addListCommand(program: Command): void {
   program
     .command("list")
-    .description("list the recordings, newest first")
-    .option("-n, --limit <count>", "how many", parseCount("--limit", 1, 1_000_000), 1_000_000)
-    .option("--from <date>", "recorded on this day or later, e.g. 2024-01-15")
-    .option("--to <date>", "recorded on this day or earlier")
-    .option("--language <codes...>", "spoken in these languages, e.g. ru")
+    .description("List recordings, newest first.")
+    .option(
+      "-n, --limit <count>",
+      "max. number of recordings (default: all)",
+      parseCount("--limit", 1, 1_000_000),
+    )
+    .option("--from <date>", "recorded on or after this date, e.g. 2024-01-15")
+    .option("--to <date>", "recorded on or before this date")
+    .option("--language <codes...>", "only recordings in these languages, e.g. ru")
     .addHelpText(
       "after",
       "\nExamples:\n  fonoteka list\n  fonoteka list --from 2026-03-01 --language ru\n  fonoteka list --json",
@@ -36,7 +40,11 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
     printJson(recordings);
     return;
   }
-  if (recordings.length === 0) printLine("no recordings");
+  if (recordings.length === 0) {
+    const isFiltered = options.from ?? options.to ?? options.language;
+    printLine(isFiltered ? "no recordings match" : "no recordings yet: fonoteka import FOLDER");
+    return;
+  }
   const idWidth = Math.max(...recordings.map(({ id }) => String(id).length), 1);
   const nameWidth = Math.max(...recordings.map(({ filename }) => filename.length), 1);
   for (const { id, filename, durationSeconds, language, state, title } of recordings) {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-/** The command `fonoteka`. */
+/** Entry point of the command `fonoteka`. */
 
 import { compileCacheFolder } from "../settings.ts";
-import { keepCompiled } from "./keep-compiled.ts";
+import { cacheCompiledCode } from "./cache-compiled-code.ts";
 
-// Before anything else is loaded.
-keepCompiled(compileCacheFolder());
+// Before the other modules are loaded: only what is loaded later is cached.
+cacheCompiledCode(compileCacheFolder());
 const { runProgram } = await import("./run-program.ts");
 await runProgram();

@@ -13,21 +13,26 @@ import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
 
-/** The command `fonoteka` with all its commands, not yet run: also what docs/cli.md is generated from. */
+/** Builds the command `fonoteka` with all its subcommands, without running it. docs/cli.md is generated from it, too. */
 export function buildProgram(): Command {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
   const program = new Command("fonoteka")
     .description("Your recordings, found by word and by meaning, on your own machine.")
-    .version(version)
-    .option("--archive <folder>", "the archive (default: FONOTEKA_ARCHIVE, else Fonoteka in the home folder)")
-    .option("--json", "answer as JSON, for programs")
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError("try: fonoteka --help")
+    .version(version, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "Show the help of a command.")
+    .option(
+      "--archive <folder>",
+      "archive folder (default: $FONOTEKA_ARCHIVE, or else Fonoteka in your home folder)",
+    )
+    .option("--json", "print the result as JSON")
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .showHelpAfterError("try:   fonoteka --help")
     .addHelpText(
       "after",
-      "\nBegin with:\n  fonoteka import FOLDER\n  fonoteka transcribe\n  fonoteka search WORDS",
+      "\nGetting started:\n  fonoteka import FOLDER\n  fonoteka transcribe\n  fonoteka search WORDS",
     );
   addServeCommand(program);
   addImportCommand(program);
@@ -41,5 +46,11 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
+  for (const command of program.commands) {
+    for (const inner of [command, ...command.commands]) {
+      const name = inner === command ? command.name() : `${command.name()} ${inner.name()}`;
+      inner.showHelpAfterError(`try:   fonoteka ${name} --help`);
+    }
+  }
   return program;
 }

@@ -1,4 +1,4 @@
-/** What every command shares: the archive is opened, Ctrl-C stops it cleanly, errors become `error:` and `try:`. */
+/** Shared by all commands: opens the archive, stops cleanly on Ctrl-C, prints errors as `error:` and `try:`. */
 
 import type { Command } from "commander";
 import { type ErrorCode, isArchiveError } from "../errors.ts";
@@ -8,30 +8,30 @@ import { exitStatus, unexpectedStatus } from "./exit-status.ts";
 import { ProgressDisplay, printable, printJson, printRemark, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
-/** What a command that needs no archive works with. */
-export type BareContext = {
+/** What the work of a command without an archive gets. */
+type SettingsContext = {
   settings: Readonly<Settings>;
-  /** Aborted by the first Ctrl-C, by SIGTERM or when the terminal closes. */
+  /** Aborted by the first Ctrl-C, by SIGTERM, or when the terminal is closed. */
   signal: AbortSignal;
   progress: ProgressDisplay;
-  /** `--json` was given. */
+  /** Whether `--json` was given. */
   json: boolean;
 };
 
-export type CommandContext = Omit<BareContext, "settings"> & { archive: Archive };
+export type CommandContext = Omit<SettingsContext, "settings"> & { archive: Archive };
 
 type GlobalOptions = { archive?: string; json?: boolean };
 
 /**
- * Opens the archive, runs the command's work and closes the archive; sets the exit status.
- * @param mustExist refuse an archive that is not there, rather than make one
+ * Opens the archive, runs `work` and closes the archive. Sets the exit status.
+ * @param mustExist fail if the archive does not exist, instead of creating it
  */
 export async function runCommand(
   command: Command,
   mustExist: boolean,
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  await runGuarded(command, async (folder, context) => {
+  await runUntilStopped(command, async (folder, context) => {
     const { openArchive } = await import("../fonoteka.ts");
     const archive = await openArchive(folder, { create: !mustExist });
     try {
@@ -43,29 +43,29 @@ export async function runCommand(
   });
 }
 
-/** Runs the work of a command that needs no archive. */
+/** Runs `work` with the settings only, without opening the archive. */
 export async function runWithSettings(
   command: Command,
-  work: (context: BareContext) => Promise<void>,
+  work: (context: SettingsContext) => Promise<void>,
 ): Promise<void> {
-  await runGuarded(command, (folder, context) =>
+  await runUntilStopped(command, (folder, context) =>
     work({ settings: loadSettings(folder).settings, ...context }),
   );
 }
 
-/** Ctrl-C, a shutdown, a closed terminal. */
+/** Ctrl-C, shutdown, closed terminal. */
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-async function runGuarded(
+async function runUntilStopped(
   command: Command,
-  work: (folder: string, context: Omit<BareContext, "settings">) => Promise<void>,
+  work: (folder: string, context: Omit<SettingsContext, "settings">) => Promise<void>,
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const json = options.json ?? false;
   const progress = new ProgressDisplay();
   const stop = new AbortController();
   const onSignal = () => {
-    // The second Ctrl-C does not wait for a clean end.
+    // A second Ctrl-C exits at once.
     if (stop.signal.aborted) process.exit(exitStatus.cancelled);
     stop.abort();
   };
@@ -82,17 +82,17 @@ async function runGuarded(
 }
 
 /**
- * Prints an error as `error:` and `try:` and sets the exit status. With `--json` it is one value on stdout, too, with
- * what was done before it in `outcomes`.
+ * Prints an error as `error:` and `try:` and sets the exit status. With `--json` it is also printed to stdout as one
+ * value, with what had been done until then in `outcomes`.
  */
 export function printError(error: unknown, json: boolean, outcomes?: readonly unknown[]): void {
   const { code, message, hint } = describeError(error);
   process.exitCode = code === "unexpected" ? unexpectedStatus : exitStatus[code];
   if (json) printJson({ error: { code, message, hint }, outcomes });
-  // Only a fault of our own has lines: its stack.
-  const said =
+  // Only a bug prints several lines: its stack.
+  const text =
     code === "unexpected" ? message.split("\n").map(printable).join("\n") : wrapRemark(printable(message));
-  printRemark(`${style("red", "error:", process.stderr)} ${said}`);
+  printRemark(`${style("red", "error:", process.stderr)} ${text}`);
   if (hint) printRemark(`${style("cyan", "try:", process.stderr)}   ${wrapRemark(printable(hint))}`);
 }
 
@@ -101,6 +101,6 @@ const wrapRemark = (text: string) => wrapText(text, 7, process.stderr);
 function describeError(error: unknown): { code: ErrorCode | "unexpected"; message: string; hint: string } {
   if (isArchiveError(error)) return error;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const hint = "this is a fault of the program: please report it with the lines above";
+  const hint = "this is a bug in Fonoteka: please report it together with the lines above";
   return { code: "unexpected", message, hint };
 }

@@ -12,7 +12,7 @@ export async function runProgram(): Promise<void> {
   for (const command of [
     program,
     ...program.commands,
-    ...program.commands.flatMap((inner) => inner.commands),
+    ...program.commands.flatMap((parent) => parent.commands),
   ])
     command.exitOverride();
 
@@ -22,10 +22,10 @@ export async function runProgram(): Promise<void> {
     const json = process.argv.includes("--json");
     if (!(error instanceof CommanderError)) printError(error, json);
     else if (error.exitCode !== 0) {
-      // Commander has printed its message; asking for help or the version is no error.
+      // Commander has already printed its message. --help and --version end here, too, with exit code 0.
       process.exitCode = exitStatus["invalid-input"];
-      const said = error.code === "commander.help" ? "a command is missing" : error.message;
-      const message = said.replace(/^error: /, "");
+      const message =
+        error.code === "commander.help" ? "missing command" : error.message.replace(/^error: /, "");
       if (json) printJson({ error: { code: "invalid-input", message, hint: "fonoteka --help" } });
     }
   }

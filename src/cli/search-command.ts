@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Hit, SearchAnswer, SearchMode } from "../fonoteka.ts";
 import { explainHit, explainQuery, explainTuning } from "./explain-search.ts";
-import { formatTime } from "./format-time.ts";
+import { formatTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
@@ -21,26 +21,23 @@ type SearchCommandOptions = {
 export function addSearchCommand(program: Command): void {
   program
     .command("search")
-    .description("find what was said, by word and by meaning")
-    .argument(
-      "<query...>",
-      'words, a question, "a phrase in quotes", begin* for beginnings, -word to leave out',
-    )
+    .description("Search what was said, by words and by meaning.")
+    .argument("<query...>", 'words, a question, "an exact phrase", prefix*, or -word to exclude')
     .addOption(
       new Option(
         "-m, --mode <mode>",
-        "hybrid: both; keyword: words; semantic: meaning; rerank: words, ordered by meaning",
+        "keyword: by words; semantic: by meaning; hybrid: both; rerank: find by words, sort by meaning",
       )
         .choices(["hybrid", "keyword", "semantic", "rerank"])
-        .default("hybrid"),
+        .default("hybrid", "hybrid"),
     )
-    .option("-n, --limit <count>", "how many hits", parseCount("--limit", 1, 1000), 10)
-    .option("--offset <count>", "leave out so many hits first", parseCount("--offset", 0, 100_000), 0)
-    .option("--from <date>", "recorded on this day or later, e.g. 2024-01-15")
-    .option("--to <date>", "recorded on this day or earlier")
-    .option("--language <codes...>", "spoken in these languages, e.g. ru")
-    .option("--recording <recordings...>", "only in these recordings (number or file name)")
-    .option("--explain", "show for each hit which evidence found it, with scores")
+    .option("-n, --limit <count>", "max. number of hits", parseCount("--limit", 1, 1000), 10)
+    .option("--offset <count>", "skip this many hits", parseCount("--offset", 0, 100_000), 0)
+    .option("--from <date>", "recorded on or after this date, e.g. 2024-01-15")
+    .option("--to <date>", "recorded on or before this date")
+    .option("--language <codes...>", "only recordings in these languages, e.g. ru")
+    .option("--recording <recordings...>", "only these recordings (numbers or file names)")
+    .option("--explain", "show why each hit was found, with scores")
     .addHelpText(
       "after",
       `
@@ -51,7 +48,8 @@ Examples:
   fonoteka search refund --from 2026-03-01 --language en --explain
   fonoteka search budget --json
 
-Put a quoted phrase in '…' or \\"…\\": the shell takes bare quotes for itself.`,
+In the shell, put a query that contains double quotes or a minus sign into
+single quotes.`,
     )
     .action((query: string[], options: SearchCommandOptions, command: Command) =>
       runCommand(command, true, (context) => search(context, query.join(" "), options)),
@@ -72,26 +70,38 @@ async function search(context: CommandContext, query: string, options: SearchCom
     printJson(answer);
     return;
   }
+  for (const note of answer.notes)
+    printRemark(
+      `${style("yellow", "note:", process.stderr)} ${wrapText(printable(note), 6, process.stderr)}`,
+    );
+  if (answer.hits.every((hit) => hit.transcriptionId === null))
+    printWaiting(context, answer.notes.length > 0 ? "      " : "note: ");
   const explain = options.explain ?? false;
   printAnswer(answer, options.offset, explain);
+  if (!explain) return;
   // Loaded here, since no other command needs the library's values.
-  if (explain)
-    for (const line of explainTuning((await import("../fonoteka.ts")).searchTuning))
-      printLine(style("dim", line));
+  const { searchTuning } = await import("../fonoteka.ts");
+  for (const line of explainTuning(searchTuning)) printLine(wrapText(style("dim", line), 4));
 }
 
-/** Prints the hits as a person reads them. */
-export function printAnswer(answer: SearchAnswer, offset = 0, explain = false): void {
-  for (const note of answer.notes)
-    printRemark(`${style("yellow", "note:", process.stderr)} ${printable(note)}`);
+/** If no transcript matches, there may be recordings without one. */
+function printWaiting({ archive }: CommandContext, label: string): void {
+  const waiting = archive.listPage({ states: ["waiting"], limit: 1 }).total;
+  if (waiting === 0) return;
+  const subject = waiting === 1 ? "1 recording is" : `${waiting} recordings are`;
+  printRemark(`${label}${subject} waiting: fonoteka transcribe`);
+}
+
+function printAnswer(answer: SearchAnswer, offset: number, explain: boolean): void {
   if (answer.hits.length === 0) printLine("nothing found");
   if (explain) {
-    for (const line of explainQuery(answer)) printLine(style("dim", line));
+    for (const line of explainQuery(answer)) printLine(wrapText(style("dim", line), 4));
     printLine();
   }
   const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");
   for (const [index, hit] of answer.hits.entries()) {
-    if (index === firstUncertain) printLine(style("bold", "perhaps:"));
+    if (index > 0) printLine();
+    if (index === firstUncertain) printLine(style("bold", "Possible matches:"));
     printHit(hit, offset + index + 1, explain);
   }
 }
@@ -109,18 +119,20 @@ function printHit(hit: Hit, number: number, explain: boolean): void {
   const date = recording.createdAt.slice(0, 16).replace("T", " ");
   const title = recording.title ? `  ${printable(recording.title)}` : "";
   const found = hit.foundBy.map((evidence) => evidenceNames[evidence]).join(" + ");
-  printLine(`${style("bold", `${number}.`)} ${style("cyan", recording.filename)}  ${date}${title}`);
+  const heading = `${style("bold", `${number}.`)} ${style("cyan", recording.filename)}  ${date}${title}`;
+  printLine(wrapText(heading, 3));
   for (const { field, text, highlights } of hit.recordingMatches) {
-    printLine(`   ${fieldNames[field]}: ${markWords(text, highlights)}`);
+    printLine(`   ${wrapText(`${fieldNames[field]}: ${markWords(text, highlights)}`, 3)}`);
   }
   const time = formatTime(hit.playFromMs);
   printLine(
     `   ${style("green", time)}  ${wrapText(markWords(excerptOf(hit), hit.highlights), 5 + time.length)}`,
   );
   const clip = `fonoteka clip ${recording.id} ${formatTime(hit.excerptStartMs, true)} ${formatTime(hit.excerptEndMs, true)}`;
-  printLine(style("dim", `   found by ${found}, score ${hit.score.toFixed(2)}  ·  ${clip}`));
-  if (explain) for (const line of explainHit(hit)) printLine(style("dim", `   ${line}`));
-  printLine();
+  printLine(
+    `   ${wrapText(style("dim", `found by ${found}, score ${hit.score.toFixed(2)}  ·  ${clip}`), 3)}`,
+  );
+  if (explain) for (const line of explainHit(hit)) printLine(`   ${wrapText(style("dim", line), 5)}`);
 }
 
 function excerptOf(hit: Hit): string {
@@ -129,15 +141,15 @@ function excerptOf(hit: Hit): string {
 
 const fieldNames = { title: "title", tags: "tag", notes: "notes" };
 
+/** Highlights words: in colour where there is colour, else in brackets. */
 function markWords(text: string, highlights: readonly { from: number; to: number }[]): string {
   let marked = "";
-  let at = 0;
+  let end = 0;
   for (const { from, to } of highlights) {
     const word = printable(text.slice(from, to));
-    marked +=
-      printable(text.slice(at, from)) +
-      (process.stdout.isTTY ? style(["bold", "yellow"], word) : `[${word}]`);
-    at = to;
+    const styled = style(["bold", "yellow"], word);
+    marked += printable(text.slice(end, from)) + (styled === word ? `[${word}]` : styled);
+    end = to;
   }
-  return marked + printable(text.slice(at));
+  return marked + printable(text.slice(end));
 }

@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { isLoopbackName } from "../server/guards/check-host.ts";
 import { browserCommand } from "./browser-command.ts";
 import { parseByteSize } from "./parse-byte-size.ts";
 import { parseCount } from "./parse-count.ts";
+import { reachableUrls } from "./reachable-urls.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
 
 type ServeOptions = {
   port: number;
   host: string;
-  allowHost: string[];
+  allowHost?: string[];
   token?: string;
   uploadLimit: number;
   open: boolean;
@@ -21,35 +22,30 @@ type ServeOptions = {
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
-    .description("open the archive in the browser: search, listen, bring in, record")
-    .option("--port <number>", "port to listen on; 0 takes a free one", parseCount("--port", 0, 65_535), 4321)
-    .option(
-      "--host <address>",
-      "address to listen on; with another than loopback a token is needed",
-      "127.0.0.1",
+    .description("Start the web app: search, play, import, record.")
+    .option("--port <number>", "port to listen on; 0 picks a free one", parseCount("--port", 0, 65_535), 4321)
+    .addOption(
+      new Option(
+        "--host <address>",
+        "address to listen on; any non-loopback address requires a token",
+      ).default("127.0.0.1", "127.0.0.1"),
     )
-    .option(
-      "--allow-host <name>",
-      "a further name the server answers to (repeat it for several)",
-      collect,
-      [],
+    .option("--allow-host <name>", "additional Host name to accept (repeatable)", append)
+    .option("--token <text>", "access token for other devices (default: generated)")
+    .addOption(
+      new Option("--upload-limit <size>", "max. size of an uploaded file, e.g. 500MB")
+        .argParser(parseByteSize)
+        .default(8 * 1024 ** 3, "8 GB"),
     )
-    .option("--token <text>", "the token asked for when others can reach the server (default: made anew)")
-    .option(
-      "--upload-limit <size>",
-      "largest file taken from a browser, e.g. 500MB, 8GB",
-      parseByteSize,
-      8 * 1024 ** 3,
-    )
-    .option("--no-open", "do not open the browser")
-    .option("--no-work", "do not transcribe what waits until somebody asks")
+    .option("--no-open", "don't open the browser")
+    .option("--no-work", "don't start pending transcriptions automatically")
     .addHelpText(
       "after",
       `
 Examples:
   fonoteka serve
   fonoteka --archive ~/Interviews serve --port 8080 --no-open
-  fonoteka serve --host 0.0.0.0            prints an address with a token for other devices`,
+  fonoteka serve --host 0.0.0.0     # for other devices; prints the URL`,
     )
     .action((options: ServeOptions, command: Command) =>
       runCommand(command, false, (context) => serve(context, options)),
@@ -58,9 +54,9 @@ Examples:
 
 async function serve({ archive, signal, json }: CommandContext, options: ServeOptions): Promise<void> {
   const { createArchiveServer, listen } = await import("../server/start-server.ts");
-  const { host, port, allowHost, uploadLimit } = options;
-  const isOpenToOthers = !isLoopbackName(host);
-  const token = isOpenToOthers ? (options.token ?? randomBytes(24).toString("base64url")) : undefined;
+  const { host, port, allowHost = [], uploadLimit } = options;
+  const needsToken = !isLoopbackName(host);
+  const token = needsToken ? (options.token ?? randomBytes(24).toString("base64url")) : undefined;
   const server = await createArchiveServer(archive, {
     host,
     token,
@@ -70,16 +66,17 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     warm: true,
     onFault: (error) =>
       printRemark(
-        `fault: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+        `internal error: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
       ),
   });
   try {
     const listening = await listen(server, { host, port });
-    const url = token ? `${listening.url}?token=${token}` : listening.url;
+    const [url, ...urlsForOthers] = reachableUrls(token ? `${listening.url}?token=${token}` : listening.url);
     if (json) printJson({ url, archive: archive.folder });
     else {
       printLine(`${style("bold", url)}  ${style("dim", archive.folder)}`);
-      printRemark("stop it with Ctrl-C");
+      for (const other of urlsForOthers) printLine(`on other devices: ${style("bold", other)}`);
+      printRemark("Press Ctrl-C to stop.");
     }
     if (options.open) openBrowser(url);
     if (!signal.aborted)
@@ -90,7 +87,7 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
   }
 }
 
-/** Without a browser there is the address on the screen. */
+/** Opens the URL if it can; otherwise the printed URL has to do. */
 function openBrowser(url: string): void {
   const command = browserCommand(url);
   if (!command) return;
@@ -100,6 +97,6 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
+function append(value: string, values: string[] = []): string[] {
+  return [...values, value];
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RecordingDetails } from "../fonoteka.ts";
-import { formatBytes, formatMoment, formatTime } from "./format-time.ts";
+import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
@@ -11,14 +11,14 @@ type ShowOptions = { transcription?: number; words?: boolean };
 export function addShowCommand(program: Command): void {
   program
     .command("show")
-    .description("show a recording: what is known of it and what was said")
-    .argument("<recording>", "number, file name or the beginning of it")
+    .description("Show a recording's details and transcript.")
+    .argument("<recording>", "recording number, file name, or a unique prefix of it")
     .option(
       "--transcription <number>",
-      "an earlier transcription (its number)",
+      "show an earlier transcription, by its number",
       parseCount("--transcription", 1, 2 ** 31),
     )
-    .option("--words", "every word with its time and confidence")
+    .option("--words", "also show each word with its time and confidence")
     .addHelpText(
       "after",
       "\nExamples:\n  fonoteka show 3\n  fonoteka show 2024-01-15_14-30-00 --words\n  fonoteka show 3 --json",
@@ -45,19 +45,21 @@ function printDetails(
   const facts: [string, string][] = [
     ["file", `${recording.filename} (${formatBytes(recording.byteLength)})`],
     ["title", printable(recording.title)],
-    ["recorded", recording.createdAt],
+    ["recorded", formatRecordedAt(recording.createdAt)],
     ["length", formatTime(recording.durationSeconds * 1000, true)],
     [
-      "from",
-      `${printable(recording.sourceName)} (${recording.sourceFormat}), imported ${formatMoment(recording.importedAt)}`,
+      "source",
+      `${printable(recording.sourceName)} (${recording.sourceFormat}), imported ${formatLocalTime(recording.importedAt)}`,
     ],
     ["tags", recording.tags.map(printable).join(", ")],
     ["notes", printable(recording.notes)],
   ];
-  for (const [name, value] of facts) if (value) printLine(`${style("dim", name.padEnd(10))} ${value}`);
-  for (const one of transcriptions) {
-    const made = `${one.engine} ${one.model}, ${one.language ?? "no language"}, ${one.wordCount} words, ${formatMoment(one.createdAt)}`;
-    printLine(`${style("dim", "transcript")} ${one.id}${one.isCurrent ? " (current)" : ""}: ${made}`);
+  for (const [name, value] of facts)
+    if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
+  for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
+    const source = engine === "import" ? `imported from ${model}` : model;
+    const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
+    printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
   }
   printLine();
   if (!transcription) printLine("no transcript yet: fonoteka transcribe");
@@ -79,4 +81,9 @@ function printDetails(
       );
     }
   }
+}
+
+/** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */
+function formatRecordedAt(iso: string): string {
+  return iso.replace("T", " ").replace(/(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/u, " $1");
 }

@@ -1,17 +1,17 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
-import { formatBytes, formatTime } from "./format-time.ts";
+import { formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
-import { printable, printJson, printLine, style } from "./terminal.ts";
+import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("what the archive holds, what waits or failed, and the settings in force")
+    .description("Show contents, pending and failed work, and effective settings.")
     .option(
       "--check",
-      "also read all of data.db for damage and for an index that drifted, and measure the vector search; takes longer",
+      "also check data.db for damage and the index for consistency, and measure vector search (slower)",
     )
     .option("--repair", "with --check: repair a search index that disagrees with the transcripts")
     .addHelpText(
@@ -29,48 +29,54 @@ export function addStatusCommand(program: Command): void {
 
 function printStatus(status: ArchiveStatus): void {
   const { recordings, waiting, index, failures, problems } = status;
-  const sound = `${recordings.count} ${recordings.count === 1 ? "recording" : "recordings"}, ${formatTime(recordings.durationSeconds * 1000)}, ${formatBytes(recordings.byteLength)}`;
-  printLine(`${style("dim", "archive   ")} ${status.folder}`);
-  printLine(`${style("dim", "sound     ")} ${sound}`);
-  printLine(
-    `${style("dim", "database  ")} ${formatBytes(status.databaseByteLength)}, format ${status.schemaVersion}`,
+  const { count, durationSeconds, byteLength, words } = recordings;
+  const length = formatTime(durationSeconds * 1000);
+  printFact("archive", status.folder);
+  printFact(
+    "recordings",
+    count === 0
+      ? "none yet: fonoteka import FOLDER"
+      : `${count}, total length ${length}, ${formatBytes(byteLength)}, ${formatCount(words, "word")}`,
   );
-  const outOfDate = index.vectorsOutOfDate > 0 ? `, ${index.vectorsOutOfDate} of another model` : "";
-  printLine(
-    `${style("dim", "index     ")} ${index.passages} passages, ${index.vectors} with vectors of ${index.embeddingModel}${outOfDate}`,
-  );
-  if (status.vectorSearch !== undefined) printLine(describeVectorSearch(status.vectorSearch));
-  const waits = [
-    [waiting.transcribe, "to transcribe"],
-    [waiting.index, "to index"],
-    [waiting.embed, "passages to embed"],
-  ] as const;
-  const waitingText = waits.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  printLine(
-    `${style("dim", "waiting   ")} ${waitingText.length > 0 ? `${waitingText.join(", ")}: fonoteka transcribe` : "nothing"}`,
-  );
-  for (const failure of failures) {
-    const attempts = `${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}`;
-    const what = `${failure.stage} ${failure.subject} (${attempts}): ${printable(failure.message)}`;
-    printLine(`${style("red", "failed    ")} ${wrapText(what, 11)}`);
-    if (failure.hint) printLine(`           ${wrapText(`try: ${printable(failure.hint)}`, 11)}`);
+  printFact("database", `${formatBytes(status.databaseByteLength)}, format version ${status.schemaVersion}`);
+  const { passages, vectors, vectorsOutOfDate, embeddingModel } = index;
+  const outOfDate = vectorsOutOfDate > 0 ? `, ${vectorsOutOfDate} with vectors of another model` : "";
+  const embedded = `${vectors} with vectors of ${embeddingModel}${outOfDate}`;
+  printFact("index", passages === 0 ? "empty" : `${formatCount(passages, "passage")}, ${embedded}`);
+  if (status.vectorSearch !== undefined) printFact("vectors", describeVectorSearch(status.vectorSearch));
+  const pending = [
+    ...(waiting.transcribe > 0 ? [`${formatCount(waiting.transcribe, "recording")} to transcribe`] : []),
+    ...(waiting.index > 0 ? [`${formatCount(waiting.index, "transcript")} to index`] : []),
+    ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
+  ];
+  printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  for (const { stage, subject, attempts, message, hint } of failures) {
+    printFact(
+      "failed",
+      `${stage} ${subject} (${formatCount(attempts, "attempt")}): ${printable(message)}`,
+      "red",
+    );
+    if (hint) printHint(hint, factIndent);
   }
-  for (const { what, count } of status.repaired ?? []) {
-    printLine(`${style("green", "repaired  ")} ${what} ${count}`);
-  }
-  for (const problem of problems) {
-    printLine(`${style("red", "problem   ")} ${wrapText(printable(problem.message), 11)}`);
-    printLine(`           ${wrapText(`try: ${printable(problem.hint)}`, 11)}`);
+  for (const { what, count } of status.repaired ?? []) printFact("repaired", `${what} ${count}`, "green");
+  for (const { message, hint } of problems) {
+    printFact("problem", printable(message), "red");
+    printHint(hint, factIndent);
   }
   printLine();
   for (const { name, value, origin } of status.settings)
     printLine(`${style("dim", name.padEnd(15))} ${printable(String(value))} ${style("dim", `(${origin})`)}`);
 }
 
+const factIndent = 12;
+
+function printFact(name: string, value: string, color: "dim" | "red" | "green" = "dim"): void {
+  printLine(`${style(color, name.padEnd(factIndent - 2))}  ${wrapText(value, factIndent)}`);
+}
+
 function describeVectorSearch(search: NonNullable<ArchiveStatus["vectorSearch"]> | null): string {
-  const label = style("dim", "vectors   ");
-  if (!search) return `${label} few: every one is compared`;
+  if (!search) return "exact search (few enough to compare each one)";
   const { recall, vectors, candidates, byteLength } = search;
-  const found = `${((recall ?? 0) * 100).toFixed(1)} % of the nearest 100 are found`;
-  return `${label} ${found}; ${candidates} of ${vectors} compared by more than bits, ${formatBytes(byteLength)} of memory while it serves`;
+  const found = `approximate search finds ${((recall ?? 0) * 100).toFixed(1)}% of the nearest 100`;
+  return `${found}; it compares ${candidates} of ${vectors} vectors in detail and takes ${formatBytes(byteLength)} of memory in a server`;
 }

@@ -1,15 +1,16 @@
-/** Where the command writes: results to stdout, progress and remarks to stderr, styles only for a terminal. */
+/** Output: results go to stdout, progress and remarks to stderr; only terminals get colours. */
 
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
 import { fromSystemError, isArchiveError } from "../errors.ts";
 import type { WorkProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
-import { formatBytes, formatTime } from "./format-time.ts";
+import { formatBytes, formatTime } from "./format-values.ts";
+import { wrapText } from "./wrap-text.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
-// `fonoteka search … | head` closes the pipe early: that is an end, not an error.
+// `fonoteka search … | head` closes the pipe early. That is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   const described = fromSystemError(error, "standard output");
@@ -17,40 +18,44 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   printRemark(`error: ${described.message}\ntry:   ${described.hint}`);
   process.exit(exitStatus[described.code]);
 });
-// Nobody reads the remarks any more: the work goes on.
+// If nobody reads stderr any more, the work goes on.
 process.stderr.on("error", () => {});
 
-/** Writes a line of the answer. */
+/** Writes a line of the result. */
 export function printLine(line = ""): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Writes a value as JSON, for programs. */
+/** Writes the result as JSON. */
 export function printJson(value: unknown): void {
   printLine(JSON.stringify(value, null, 2));
 }
 
-/** Writes a remark that is no part of the answer. */
+/** Writes a remark that is not part of the result. */
 export function printRemark(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Styled text when `stream` is a terminal that wants colour, the bare text otherwise. */
+/** Writes what to try after a failure, below an entry whose text is indented by `indent` spaces. */
+export function printHint(hint: string, indent: number): void {
+  printLine(`${" ".repeat(indent)}${style("cyan", "try:")}   ${wrapText(printable(hint), indent + 7)}`);
+}
+
+/** The text with ANSI styles if `stream` is a terminal with colours, else unchanged. */
 export function style(format: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
   return stream.isTTY ? styleText(format, text, { stream }) : text;
 }
 
-/** Text for one line of a terminal: control characters of a hostile title or transcript never reach it. */
+/** The text without line breaks and control characters, so that a hostile title or transcript cannot control the terminal. */
 export function printable(text: string): string {
   return (
     text
       .replaceAll(/[\t\n\r]+/gu, " ")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are to be removed
       .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, "�")
   );
 }
 
-/** Work on recordings, or questions asked of them. */
 type ShownProgress =
   | WorkProgress
   | { stage: "evaluate"; subject: string; done: number; total: number; unit: "questions" };
@@ -61,7 +66,7 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   index: "indexing",
   embed: "embedding",
   download: "downloading",
-  evaluate: "asking",
+  evaluate: "searching",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {
@@ -69,18 +74,18 @@ function formatAmount(value: number, unit: ShownProgress["unit"]): string {
   return unit === "bytes" ? formatBytes(value) : String(value);
 }
 
-/** A bar for the work in hand on stderr, only when that is a terminal; silent otherwise. Clear it before an answer. */
+/** A progress bar on stderr, shown only on a terminal. Clear it before printing a result. */
 export class ProgressDisplay {
   #current: { key: string; bar: SingleBar } | undefined;
   #SingleBar: typeof SingleBar | undefined;
   #loading: Promise<void> | undefined;
-  /** What came while the bar was being loaded and is not shown yet. */
+  /** Progress reported while the package was being loaded. */
   #latest: ShownProgress | undefined;
 
   readonly update = (progress: ShownProgress): void => {
     if (!process.stderr.isTTY) return;
     if (!this.#SingleBar) {
-      // Loaded with the first progress: most commands have none.
+      // Loaded on first use: most commands show no progress.
       this.#latest = progress;
       this.#loading ??= import("cli-progress").then((loaded) => {
         this.#SingleBar = loaded.default.SingleBar;
@@ -109,7 +114,7 @@ export class ProgressDisplay {
         stream: process.stderr,
         barCompleteChar: "━",
         barIncompleteChar: "─",
-        // Ctrl-C is handled by the command: it finishes what is begun.
+        // The command handles Ctrl-C itself.
         gracefulExit: false,
       });
       bar.start(total, done, payload);
@@ -119,7 +124,7 @@ export class ProgressDisplay {
     this.#current.bar.update(done, payload);
   };
 
-  /** Takes the bar off the screen; a later update shows it again. */
+  /** Removes the bar from the screen; the next update shows it again. */
   readonly clear = (): void => {
     this.#latest = undefined;
     this.#current?.bar.stop();

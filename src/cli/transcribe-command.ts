@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { ArchiveError } from "../errors.ts";
 import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
-import { formatTime } from "./format-time.ts";
+import { formatCount, formatTime } from "./format-values.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
-import { printable, printJson, printLine, style } from "./terminal.ts";
+import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
 type TranscribeCommandOptions = { language?: string; again?: boolean; from?: string; force?: boolean };
@@ -12,21 +12,21 @@ type TranscribeCommandOptions = { language?: string; again?: boolean; from?: str
 export function addTranscribeCommand(program: Command): void {
   program
     .command("transcribe")
-    .description("recognise speech in what has no transcript yet, and make it searchable")
+    .description("Transcribe recordings that have no transcript yet and index them.")
     .argument(
       "[recordings...]",
-      "recordings by number, file name or the beginning of it (default: all that wait)",
+      "recording numbers, file names, or unique prefixes of them (default: all without a transcript)",
     )
     .option(
       "--language <code>",
-      "the language spoken, e.g. ru (default: detected among the allowed languages)",
+      "spoken language, e.g. ru (default: detected, among the languages in the settings)",
     )
-    .option("--again", "also what has a transcript already; the old one is kept")
+    .option("--again", "transcribe again; earlier transcripts are kept")
     .option(
       "--from <file>",
-      "attach another program's transcript (SRT, VTT, whisper JSON, …) to the one recording given",
+      "attach a transcript made by another program (SRT, VTT, Whisper JSON, …) to a single recording",
     )
-    .option("--force", "with --from: also when it runs far past the end of the recording")
+    .option("--force", "with --from: accept a transcript that is much longer than the recording")
     .addHelpText(
       "after",
       `
@@ -35,7 +35,8 @@ Examples:
   fonoteka transcribe 3 --language ru --again
   fonoteka transcribe 2024-01-15_14-30-00 --from interview.srt
 
-Ctrl-C stops cleanly: what is finished stays, the rest goes on with the next "fonoteka transcribe".`,
+Ctrl-C stops cleanly: finished transcripts are kept, and "fonoteka transcribe"
+continues with the rest.`,
     )
     .action((recordings: string[], options: TranscribeCommandOptions, command: Command) =>
       runCommand(command, true, (context) => transcribe(context, recordings, options)),
@@ -51,10 +52,10 @@ async function transcribe(
   const { from, ...transcribeOptions } = options;
   if (from !== undefined) return attach(context, recordings, { ...options, from });
   const outcomes: TranscribeOutcome[] = [];
-  const made = { index: 0, embed: 0 };
-  const onProgress = (at: WorkProgress) => {
-    if (at.stage === "index" || at.stage === "embed") made[at.stage] = at.done;
-    progress.update(at);
+  const done = { index: 0, embed: 0 };
+  const onProgress = (event: WorkProgress) => {
+    if (event.stage === "index" || event.stage === "embed") done[event.stage] = event.done;
+    progress.update(event);
   };
   const work = archive.transcribe({ ...transcribeOptions, recordings, signal, onProgress });
   let failure: unknown;
@@ -68,32 +69,33 @@ async function transcribe(
     failure = error;
   }
   progress.clear();
-  const answer = json ? outcomes.map(toJson) : undefined;
+  const result = json ? outcomes.map(toJson) : undefined;
   if (failure) {
-    printError(failure, json, answer);
+    printError(failure, json, result);
     return;
   }
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
   if (failed.length === 1 && outcomes.length === 1) process.exitCode = exitStatus[failed[0]!.error.code];
   else if (failed.length > 0) process.exitCode = partlyFailedStatus;
-  if (json) printJson(answer);
+  if (json) printJson(result);
   else if (outcomes.length === 0) {
-    // After an update everything may have been indexed anew: minutes of work that were not nothing.
-    if (made.index + made.embed > 0) printLine(`search index brought up to date: ${describeMade(made)}`);
-    printLine(`nothing to transcribe: ${whyNothing(archive, recordings)}`);
+    // After an update of Fonoteka everything may have been reindexed, which takes minutes: report it.
+    if (done.index + done.embed > 0) printLine(`search index updated: ${describeIndexWork(done)}`);
+    printLine(`nothing to transcribe: ${explainNothingDone(archive, recordings)}`);
   }
 }
 
-function describeMade({ index, embed }: { index: number; embed: number }): string {
+function describeIndexWork({ index, embed }: { index: number; embed: number }): string {
   const parts = [];
-  if (index > 0) parts.push(`${index} ${index === 1 ? "transcript" : "transcripts"} indexed`);
-  if (embed > 0) parts.push(`${embed} ${embed === 1 ? "passage" : "passages"} embedded`);
+  if (index > 0) parts.push(`${formatCount(index, "transcript")} indexed`);
+  if (embed > 0) parts.push(`${formatCount(embed, "passage")} embedded`);
   return parts.join(", ");
 }
 
-/** Nothing was done, and that is said truly: there may be recordings all the same that have no transcript. */
-function whyNothing(archive: Archive, asked: string[]): string {
-  if (asked.length > 0) return "there is a transcript already (--again makes another)";
+/** Why nothing was transcribed. There may still be recordings without a transcript. */
+function explainNothingDone(archive: Archive, requested: string[]): string {
+  if (requested.length > 0)
+    return `${requested.length === 1 ? "it already has a transcript" : "they already have transcripts"} (--again transcribes again)`;
   const states = archive.list().map(({ state }) => state);
   if (states.length === 0) return "there are no recordings";
   const failed = states.filter((state) => state === "failed").length;
@@ -102,9 +104,9 @@ function whyNothing(archive: Archive, asked: string[]): string {
   const reasons = [];
   if (failed > 0)
     reasons.push(
-      `${failed} failed too often (fonoteka status says why; fonoteka transcribe NUMBER tries again)`,
+      `${failed} failed repeatedly (fonoteka status shows why; retry with fonoteka transcribe NUMBER)`,
     );
-  if (waiting > 0) reasons.push(`another program is at ${waiting}`);
+  if (waiting > 0) reasons.push(`${waiting} being transcribed by another process`);
   return reasons.join(", ");
 }
 
@@ -116,8 +118,8 @@ async function attach(
   if (recordings.length !== 1)
     throw new ArchiveError(
       "invalid-input",
-      "--from: a transcript belongs to one recording",
-      "name that recording: its number or file name",
+      "--from: needs exactly one recording",
+      "give its number or file name: fonoteka transcribe 3 --from FILE",
     );
   const attached = await archive.attachTranscript(recordings[0]!, from, {
     language,
@@ -132,7 +134,7 @@ async function attach(
   }
   const { recording, transcription, warnings } = attached;
   printLine(
-    `${style("green", "attached   ")}  ${recording.filename}  ${transcription.model}, ${transcription.wordCount} words`,
+    `${style("green", "attached   ")}  ${recording.filename}  ${transcription.model}, ${formatCount(transcription.wordCount, "word")}`,
   );
   for (const warning of warnings) printLine(`             ${style("yellow", "note")}: ${printable(warning)}`);
 }
@@ -142,17 +144,17 @@ function printOutcome(outcome: TranscribeOutcome): void {
   if (outcome.status === "failed") {
     const { message, hint } = outcome.error;
     printLine(`${style("red", "failed     ")}  ${wrapText(`${name}  ${printable(message)}`, 13)}`);
-    if (hint) printLine(`             try: ${wrapText(printable(hint), 18)}`);
+    if (hint) printHint(hint, 13);
     return;
   }
   const { transcription, seconds } = outcome;
-  const language = transcription.language ?? "no language";
+  const language = transcription.language ?? "unknown language";
   const confidence =
-    transcription.confidence === null ? "" : `, confidence ${Math.round(transcription.confidence * 100)} %`;
+    transcription.confidence === null ? "" : `, confidence ${Math.round(transcription.confidence * 100)}%`;
   const what =
     transcription.wordCount === 0
       ? "no speech found"
-      : `${language}, ${transcription.wordCount} words${confidence}`;
+      : `${language}, ${formatCount(transcription.wordCount, "word")}${confidence}`;
   const length = formatTime(outcome.recording.durationSeconds * 1000);
   printLine(
     `${style("green", "transcribed")}  ${name}  ${length}  ${what}  ${style("dim", `in ${seconds.toFixed(1)} s`)}`,

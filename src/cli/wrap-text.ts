@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * Breaks styled text at spaces so that no line is wider than `width`, continuation lines indented by `indent` spaces.
- * Only terminals are wrapped: a file or a pipe gets the text in one line.
+ * Wraps styled text at spaces to fit the terminal; continuation lines are indented by `indent` spaces. For a file or a
+ * pipe the text stays on one line.
  */
 export function wrapText(text: string, indent: number, stream: NodeJS.WriteStream = process.stdout): string {
   if (!stream.isTTY) return text;
-  // Lines longer than this are hard to read, however wide the window.
+  // Longer lines are hard to read, however wide the window.
   const width = Math.max(20, Math.min(stream.columns, 110) - indent);
   const lines: string[] = [];
   let line = "";

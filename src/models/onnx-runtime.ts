@@ -7,4 +7,4 @@
 
 import "./refuse-telemetry.ts";
 
-export { InferenceSession, Tensor } from "onnxruntime-node";
+export { InferenceSession, Tensor } from "fonoteka-onnxruntime";

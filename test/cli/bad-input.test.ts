@@ -1,4 +1,4 @@
-/** What a person, a disk or a script may do wrong: a clear answer each time, one JSON value with --json, nothing lost. */
+/** Wrong input, full disks, scripts: each time a clear message, one JSON value with --json, and nothing is lost. */
 
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -27,7 +27,7 @@ before(async () => {
 after(() => rmSync(shared, { recursive: true, force: true }));
 const inShared = (...words: string[]) => runFonoteka(["--archive", archive, ...words]);
 
-test("--json answers with one JSON value when the work ends early, and when the command line is wrong", async () => {
+test("--json prints one JSON value when the work ends early and when the command line is wrong", async () => {
   const wrong: [number, ...string[]][] = [
     [2, "models"],
     [2, "list", "--bogus"],
@@ -52,16 +52,16 @@ test("export with --json gives the text inside one JSON value", async () => {
   assert.match(text, /Kubernetes/);
 });
 
-test("a file that fails is said once, on standard error, with a hint", async () => {
+test("a single file that fails is reported once, on standard error, with a hint", async () => {
   const { status, stdout, stderr } = await inShared("import", "nothing-here.wav");
   assert.equal(status, 3);
   assert.equal(stdout, "");
   assert.equal(stderr, "error: nothing-here.wav: no such file or folder\ntry:   check the path\n");
 });
 
-test("an empty folder, and a file of a folder that is sound by its name only, are not passed over in silence", async (t) => {
+test("an empty folder is reported, and so is a file in a folder that has an audio name but no audio", async (t) => {
   const folder = tempFolder(t);
-  assert.match((await inShared("import", folder)).stdout, /no files there/);
+  assert.match((await inShared("import", folder)).stdout, /no files found/);
   writeFileSync(join(folder, "notes.txt"), "notes");
   writeFileSync(join(folder, "talk.mp3"), "this is no MP3 at all");
   const { stdout } = await inShared("import", folder);
@@ -69,14 +69,14 @@ test("an empty folder, and a file of a folder that is sound by its name only, ar
   assert.doesNotMatch(stdout, /notes\.txt/);
 });
 
-test("a question as long as a book is cut, said so, and answered", async () => {
+test("a query as long as a book is cut, with a note, and answered", async () => {
   const { status, stdout, stderr } = await inShared("search", "kubernetes payments ".repeat(4000));
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^note: The question is very long/);
   assert.match(stdout, /Kubernetes/);
 });
 
-test("a full disk behind standard output is an error and no stack", {
+test("a full disk behind standard output is an error without a stack trace", {
   skip: process.platform !== "linux",
 }, async () => {
   const { execFile } = await import("node:child_process");
@@ -89,13 +89,13 @@ test("a full disk behind standard output is an error and no stack", {
   assert.match(said.stderr, /^error: standard output: the disk is full\n/);
 });
 
-test("a time on the clock has no 99th second", async () => {
+test("a clock time with 99 seconds is rejected", async () => {
   const { status, stderr } = await inShared("clip", "1", "0:99", "2:00");
   assert.equal(status, 2);
   assert.match(stderr, /"0:99" is not a time/);
 });
 
-test("transcribe says why it has nothing to do", async () => {
+test("transcribe explains why there is nothing to do", async () => {
   const { stdout } = await inShared("transcribe");
   assert.match(stdout, /every recording has a transcript/);
 });

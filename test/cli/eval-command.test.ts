@@ -7,7 +7,7 @@ import { type EvaluationReport, openArchive } from "../../src/fonoteka.ts";
 import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { trueWords } from "../support/sample-truth.ts";
 
-/** The samples with what their voices really say: two languages, four recordings, embedded by the bundled model. */
+/** Four samples in two languages, with their true transcripts, embedded by the bundled model. */
 const stems = ["2026-02-19_18-42-05", "2026-03-16_10-00-12", "Call_20260318_143007", "REC_20260502_151230"];
 let folder: string;
 before(async () => {
@@ -32,10 +32,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const evaluate = (...words: string[]) =>
   runFonoteka(["--archive", join(folder, "archive"), "eval", ...words]);
 
-/** One run for both tests that look at an answer. */
+/** One run, shared by the two tests that look at a report. */
 let report: EvaluationReport;
 
-test("the samples find again nearly all that was said in them, in both languages and every mode", async () => {
+test("nearly everything said in the samples is found again, in both languages and every mode", async () => {
   const { status, stdout, stderr } = await evaluate("-n", "8", "--json");
   assert.equal(status, 0, stderr);
   report = JSON.parse(stdout);
@@ -54,21 +54,21 @@ test("the samples find again nearly all that was said in them, in both languages
   }
 });
 
-test("the table names languages, kinds and modes; asked again, only what an earlier answer had otherwise has changed", async () => {
+test("the table names languages, kinds and modes; --compare lists only what has changed", async () => {
   const earlier = join(folder, "earlier.json");
   report.rows.find((row) => row.kind === "phrase" && row.mode === "keyword")!.hit1 = 0.125;
   writeFileSync(earlier, JSON.stringify(report));
   const { status, stdout, stderr } = await evaluate("-n", "8", "--compare", earlier);
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /^8 sentences of 4 recordings\./);
-  assert.match(stdout, /questions {8}keyword {7}semantic {9}hybrid/);
+  assert.match(stdout, /^8 sentences from 4 recordings\./);
+  assert.match(stdout, /queries {8}keyword {7}semantic {9}hybrid/);
   for (const name of ["as said", "other forms", "three rarest words", "phrase in quotes", "misspelt"])
     assert.match(stdout, new RegExp(`^ {6}${name} +\\d`, "m"));
   const [, changes] = stdout.split(`compared with ${earlier}:\n`);
-  assert.match(changes!, /^ {2}en phrase in quotes, keyword: first 12\.5 → 100\.0\n$/);
+  assert.match(changes!, /^ {2}en phrase in quotes, keyword: first hit 12\.5 → 100\.0\n$/);
 });
 
-test("what cannot be evaluated is said: an archive without speech, a file that is no answer, a number that is none", async () => {
+test("an archive without speech, a file that is not a saved result and an invalid number are reported", async () => {
   const empty = join(folder, "empty");
   await (await openArchive(empty)).close();
   const bare = await runFonoteka(["--archive", empty, "eval"]);
@@ -76,12 +76,15 @@ test("what cannot be evaluated is said: an archive without speech, a file that i
   assert.match(bare.stderr, /nothing to ask for.*\ntry:.*fonoteka transcribe/);
   const wrong = join(folder, "wrong.json");
   writeFileSync(wrong, '{"rows": 1}');
-  assert.match((await evaluate("--compare", wrong)).stderr, /wrong\.json: not an answer of this command/);
+  assert.match(
+    (await evaluate("--compare", wrong)).stderr,
+    /wrong\.json: not a saved result of fonoteka eval/,
+  );
   assert.match((await evaluate("--compare", join(folder, "none.json"))).stderr, /no such file/);
-  assert.match((await evaluate("-n", "0")).stderr, /--moments: "0" is not a whole number/);
+  assert.match((await evaluate("-n", "0")).stderr, /--sentences: "0" is not a whole number/);
 });
 
-test("it says how far it is, and stops where it is told to", async () => {
+test("it reports progress and can be cancelled", async () => {
   const archive = await openArchive(join(folder, "archive"), { readOnly: true });
   const stop = new AbortController();
   const seen: number[] = [];

@@ -8,7 +8,7 @@ import { archiveFiles } from "../../src/storage/archive-files.ts";
 import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-test("fonoteka transcribe says when it has brought the index up to date, as after an update", async (t) => {
+test("fonoteka transcribe reports when it has updated the index, as after an update of Fonoteka", async (t) => {
   const folder = tempFolder(t);
   const archive = await openArchive(folder);
   const sample = join(samplesFolder, "Voice 260411_083517");
@@ -20,10 +20,7 @@ test("fonoteka transcribe says when it has brought the index up to date, as afte
   db.close();
 
   const first = await runFonoteka(["--archive", folder, "transcribe"]);
-  assert.match(
-    first.stdout,
-    /^search index brought up to date: 1 transcript indexed\nnothing to transcribe: /,
-  );
+  assert.match(first.stdout, /^search index updated: 1 transcript indexed\nnothing to transcribe: /);
   const second = await runFonoteka(["--archive", folder, "transcribe"]);
   assert.match(second.stdout, /^nothing to transcribe: /);
 });

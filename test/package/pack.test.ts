@@ -12,7 +12,10 @@ const run = promisify(execFile);
 type Manifest = { version: string; dependencies: Record<string, string> };
 const manifest = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as Manifest;
 
-/** Third-party packages of this checkout, so that the installation needs no network. */
+/**
+ * Third-party packages of this checkout, so that the installation needs no network. npm links them and would run scripts
+ * that only their authors need, hence --ignore-scripts below; scripts/check-npm-versions.ts installs without it.
+ */
 function installedDependencies(): Record<string, string> {
   const names = Object.keys(manifest.dependencies);
   return Object.fromEntries(
@@ -69,4 +72,11 @@ test("the packed package installs into an empty folder; its command imports and 
     "no TypeScript sources: Node refuses them there",
   );
   assert.ok(packed.includes("LICENSE") && packed.includes("README.md"));
+
+  const { scripts } = JSON.parse(readFileSync(join(app, "node_modules/fonoteka/package.json"), "utf8"));
+  assert.deepEqual(
+    ["preinstall", "install", "postinstall", "prepare"].filter((event) => scripts[event]),
+    [],
+    "npm 11 warns of each of them in a project that installs the package",
+  );
 });

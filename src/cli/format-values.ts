@@ -1,6 +1,6 @@
 import { ArchiveError } from "../errors.ts";
 
-/** Milliseconds as a person reads them: `0:07`, `12:34`, `1:02:03`; with `precise`, tenths: `0:07.4`. */
+/** Milliseconds as a clock time: `0:07`, `12:34`, `1:02:03`; with `precise`, in tenths of a second: `0:07.4`. */
 export function formatTime(ms: number, precise = false): string {
   const unit = precise ? 100 : 1000;
   const ticks = Math.floor(Math.max(0, ms) / unit);
@@ -14,7 +14,7 @@ export function formatTime(ms: number, precise = false): string {
 }
 
 /**
- * Reads `83`, `83.5`, `1:23`, `1:23.5`, `1:02:03` as milliseconds.
+ * Parses `83`, `83.5`, `1:23`, `1:23.5`, `1:02:03` as milliseconds.
  * @throws ArchiveError `invalid-input` naming the option
  */
 export function parseTime(text: string, option: string): number {
@@ -25,20 +25,25 @@ export function parseTime(text: string, option: string): number {
     throw new ArchiveError(
       "invalid-input",
       `${option}: "${text}" is not a time`,
-      "write 83, 1:23, 1:23.5 or 1:02:03",
+      "for example: 83, 1:23, 1:23.5 or 1:02:03",
     );
   return Math.round((Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds)) * 1000);
 }
 
-/** An instant on this machine's clock, to the minute: `2026-11-22 18:27`. */
-export function formatMoment(iso: string): string {
-  // Swedish dates are ISO dates.
+/** A point in time in this machine's time zone, to the minute: `2026-11-22 18:27`. */
+export function formatLocalTime(iso: string): string {
+  // The Swedish locale writes dates in ISO order.
   return new Date(iso).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
 }
 
-/** Bytes with a unit, powers of 1000 as disks are sold: `36.9 MB`. */
+/** Bytes with a decimal unit: `36.9 MB`. */
 export function formatBytes(byteLength: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = byteLength < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(byteLength) / 3));
   return step === 0 ? `${byteLength} B` : `${(byteLength / 1000 ** step).toFixed(1)} ${units[step]}`;
+}
+
+/** A number with its noun: `1 recording`, `8 recordings`. Nouns whose plural takes more than an s are not supported. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { runFonoteka } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-/** Folders of the cache that hold bytes. */
+/** All files of the cache. */
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -15,7 +15,7 @@ function filesBelow(folder: string): string[] {
 const help = (cache: string) =>
   runFonoteka(["search", "--help"], { env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: "" } });
 
-test("what was compiled is kept in the user's cache folder and nowhere else, and used at the next start", async (t) => {
+test("compiled code is cached in the user's cache folder and nowhere else, and reused at the next start", async (t) => {
   const cache = tempFolder(t);
   const first = await help(cache);
   assert.equal(first.stderr, "");
@@ -30,11 +30,11 @@ test("what was compiled is kept in the user's cache folder and nowhere else, and
   assert.deepEqual(
     kept.map((file) => statSync(file).mtimeMs),
     times,
-    "nothing is compiled again",
+    "nothing was compiled again",
   );
 });
 
-test("damaged and cut off files of the cache are made again, without a word", async (t) => {
+test("damaged and truncated cache files are replaced silently", async (t) => {
   const cache = tempFolder(t);
   const first = await help(cache);
   const kept = filesBelow(cache);
@@ -49,14 +49,14 @@ test("damaged and cut off files of the cache are made again, without a word", as
   assert.equal(healed.length, kept.length);
 });
 
-test("a cache folder that cannot be made or written changes nothing", async (t) => {
+test("a cache folder that cannot be created or written makes no difference", async (t) => {
   const folder = tempFolder(t);
   const wanted = await help(join(folder, "good"));
   const file = join(folder, "file");
   writeFileSync(file, "");
   const closed = tempFolder(t);
   chmodSync(closed, 0o500);
-  // In /proc the system says ENOENT to making a folder, and Node alone would try for ever.
+  // In /proc, mkdir fails with ENOENT, and Node by itself would retry forever.
   for (const cache of [file, join(file, "below"), closed, "/proc/no-such-folder"])
     assert.deepEqual(await help(cache), wanted, cache);
   assert.equal(readFileSync(file, "utf8"), "");
