@@ -42,7 +42,7 @@ export function openEmbedder(threads?: number): Promise<Embedder> {
 export type BuildSeconds = Record<"words" | "text" | "vectors", number>;
 
 /**
- * The folder of an archive of so many passages, made once and kept in the system's temporary folder.
+ * The folder of an archive with this many passages, made once and kept in the system's temporary folder.
  *
  * Words follow Zipf's law over 50 000 of each script: the frequent words of the samples first, then the words that the
  * embedding model's tokenizer knows whole, by frequency, then pairs of these closed up; the samples' rare words are
