@@ -1,12 +1,12 @@
+import { putVectors } from "../src/index/sqlite/put-vectors.ts";
 import { type Database, transaction } from "../src/storage/database.ts";
-import type { SqliteIndex } from "../test/support/sqlite-index.ts";
 import { figure, tell } from "./measure.ts";
 import type { Stored } from "./vector-searches.ts";
 
 export const passagesPerRecording = 50;
 
 /** Recordings with passages that have a vector and nothing else: what the search for the nearest vectors reads. */
-export function fillVectorArchive(db: Database, index: SqliteIndex, stored: Stored): void {
+export function fillVectorArchive(db: Database, fingerprint: string, stored: Stored): void {
   for (let from = 0; from < stored.count; from += 5000) {
     transaction(db, () => {
       const vectors = new Map<number, Float32Array>();
@@ -22,7 +22,7 @@ export function fillVectorArchive(db: Database, index: SqliteIndex, stored: Stor
         );
         vectors.set(at + 1, stored.get(at).slice());
       }
-      index.putVectors(vectors);
+      putVectors(db, vectors, fingerprint);
     });
     if (from % 100_000 === 0) tell(`${figure(from)} in the archive`);
   }

@@ -9,6 +9,7 @@ import { createOnnxEmbedder } from "../src/embedding/onnx-embedder.ts";
 import { encodeSentences } from "../src/embedding/sentence-codes.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import { optimizeTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { putVectors } from "../src/index/sqlite/put-vectors.ts";
 import { replacePassages } from "../src/index/sqlite/replace-passages.ts";
 import { putSentenceCodes } from "../src/index/sqlite/sentence-vectors.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
@@ -20,8 +21,6 @@ import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files
 import { type Database, transaction } from "../src/storage/database.ts";
 import { insertRecording } from "../src/storage/recordings.ts";
 import { insertTranscription } from "../src/storage/transcriptions.ts";
-import type { SqliteIndex } from "../test/support/sqlite-index.ts";
-import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { root, tell } from "./measure.ts";
 
 type Language = "ru" | "en";
@@ -43,7 +42,7 @@ export function openEmbedder(threads?: number): Promise<Embedder> {
 export type BuildSeconds = Record<"words" | "text" | "vectors", number>;
 
 /**
- * The folder of an archive of so many passages, made once and kept in the system's temporary folder.
+ * The folder of an archive with this many passages, made once and kept in the system's temporary folder.
  *
  * Words follow Zipf's law over 50 000 of each script: the frequent words of the samples first, then the words that the
  * embedding model's tokenizer knows whole, by frequency, then pairs of these closed up; the samples' rare words are
@@ -84,7 +83,6 @@ function fill(
   { passages, vectors, embedder }: { passages: number; vectors: VectorInventor; embedder: Embedder },
 ): BuildSeconds {
   setActiveEmbedding(db, embedder);
-  const index = openSqliteIndex(db, embedder.fingerprint);
   const random = seeded(passages);
   const vocabularies = { ru: makeVocabulary("ru"), en: makeVocabulary("en") };
   const seconds = { words: 0, text: 0, vectors: 0 };
@@ -92,7 +90,7 @@ function fill(
     const count = Math.min(passagesPerRecording, passages - done);
     const language: Language = number % 2 ? "en" : "ru";
     transaction(db, () => {
-      const spent = addRecording(db, index, {
+      const spent = addRecording(db, {
         number,
         count,
         language,
@@ -121,7 +119,7 @@ type Addition = {
 };
 
 /** Returns ms spent on words, on text and stems, and on vectors. */
-function addRecording(db: Database, index: SqliteIndex, addition: Addition): [number, number, number] {
+function addRecording(db: Database, addition: Addition): [number, number, number] {
   const { number, count, language, vocabulary, vectors, random, embedder } = addition;
   const chosen = Array.from({ length: count * wordsPerPassage }, () => vocabulary.choose(random()));
   const segments = segmentsOf(chosen, vocabulary, language, random);
@@ -162,7 +160,7 @@ function addRecording(db: Database, index: SqliteIndex, addition: Addition): [nu
   }));
   const rows = replacePassages(db, { transcriptionId: id, fingerprint: indexFingerprint, passages });
   const indexed = performance.now();
-  index.putVectors(new Map(rows.map((row, place) => [row.id, own[place]!])));
+  putVectors(db, new Map(rows.map((row, place) => [row.id, own[place]!])), embedder.fingerprint);
   const embedded = performance.now();
   const { fingerprint } = embedder;
   putSentenceCodes(db, new Map(rows.map((row, place) => [row.id, sentences[place]!])), {
@@ -246,8 +244,8 @@ function makeVocabulary(language: Language): Vocabulary {
   const real = words.length;
   const taken = new Set([...words, ...rare]);
   while (words.length < vocabularySize) {
-    const [one, other] = [0, 1].map(() => words[Math.floor(random() * real)]!);
-    const word = `${one}${other}`;
+    const [a, b] = [0, 1].map(() => words[Math.floor(random() * real)]!);
+    const word = `${a}${b}`;
     if (!taken.has(word)) words.push(word);
     taken.add(word);
   }
@@ -315,12 +313,10 @@ class VectorInventor {
     return this.#sentences[Math.floor(random() * this.#sentences.length)]!;
   }
 
-  #mix(one: Float32Array, other: Float32Array, random: () => number): Float32Array {
+  #mix(a: Float32Array, b: Float32Array, random: () => number): Float32Array {
     const share = random();
-    const spread = 0.25 * Math.sqrt(12 / one.length);
-    const mixed = one.map(
-      (value, at) => share * value + (1 - share) * other[at]! + spread * (random() - 0.5),
-    );
+    const spread = 0.25 * Math.sqrt(12 / a.length);
+    const mixed = a.map((value, at) => share * value + (1 - share) * b[at]! + spread * (random() - 0.5));
     const length = Math.sqrt(mixed.reduce((sum, value) => sum + value * value, 0));
     return mixed.map((value) => value / length);
   }

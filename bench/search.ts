@@ -136,20 +136,21 @@ class Stopwatch {
   }
 
   watchEngine(own: CandidateEngine): CandidateEngine {
-    return { ...own, find: (request, signal) => this.#timed("find", own.find(request, signal)) };
+    return { ...own, find: (request, signal) => this.#timed("find", () => own.find(request, signal)) };
   }
 
   watchEmbedder(own: Embedder): Embedder {
     return {
       ...own,
-      embedQuery: (text) => this.#timed("embedQuery", own.embedQuery(text)),
-      embedPassages: (texts, options) => this.#timed("embedPassages", own.embedPassages(texts, options)),
+      embedQuery: (text) => this.#timed("embedQuery", () => own.embedQuery(text)),
+      embedPassages: (texts, options) =>
+        this.#timed("embedPassages", () => own.embedPassages(texts, options)),
     };
   }
 
-  async #timed<Result>(step: string, work: Promise<Result>): Promise<Result> {
+  async #timed<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
     const started = performance.now();
-    const result = await work;
+    const result = await work();
     this.#current[step]! += performance.now() - started;
     return result;
   }

@@ -7,11 +7,13 @@
 
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { SearchFilter } from "../src/domain.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import { findByText, scoreText } from "../src/index/sqlite/find-by-text.ts";
+import { findNearest } from "../src/index/sqlite/find-nearest.ts";
+import { getVectors } from "../src/index/sqlite/put-vectors.ts";
 import { indexStems } from "../src/language/analyse-text.ts";
 import { archiveFiles } from "../src/storage/archive-files.ts";
-import { openSqliteIndex } from "../test/support/sqlite-index.ts";
+import { type ResolvedFilter, resolveFilter } from "../src/storage/search-filter.ts";
 import { inventArchive, openEmbedder, sampleSentences } from "./invent-archive.ts";
 import { figure, median, quantile, table, tell, timeWork } from "./measure.ts";
 import { measureIndexWriting } from "./write-index.ts";
@@ -73,24 +75,25 @@ console.log(
   ),
 );
 
-const index = openSqliteIndex(db, embedder.fingerprint);
 const stems = sampleSentences().map((sentence) => [...new Set(indexStems(sentence).split(" "))].slice(0, 6));
 let asked = 0;
 const nextQuery = () => ({ terms: stems[asked++ % stems.length]!, phrases: [], excluded: [] });
-const half: SearchFilter = {
-  from: new Date(Date.UTC(2020, 0, 1) + (passages / 100) * 3600_000).toISOString(),
-};
-const few: SearchFilter = { recordingIds: [1, 2, 3, 4, 5] };
-const found = index.findByText(nextQuery(), 200).map((hit) => hit.passageId);
+const halfFrom = new Date(Date.UTC(2020, 0, 1) + (passages / 100) * 3600_000).toISOString();
+const half = resolveFilter({ from: halfFrom });
+const few = resolveFilter({ recordingIds: [1, 2, 3, 4, 5] });
+const byText = (filter?: ResolvedFilter) => findByText(db, { query: nextQuery(), limit: 200, filter });
+const nearest = (limit: number, filter?: ResolvedFilter) =>
+  findNearest(db, { vector: question, limit, filter });
+const found = byText().map((hit) => hit.passageId);
 const rows: (string | number)[][] = [];
-await measure("findByText, six stems, 200", () => index.findByText(nextQuery(), 200));
-await measure("findByText, half by date", () => index.findByText(nextQuery(), 200, half));
-await measure("findByText, five recordings", () => index.findByText(nextQuery(), 200, few));
-await measure("scoreText of 200", () => index.scoreText(nextQuery(), found));
-for (const k of [10, 100, 1000]) await measure(`findNearest, ${k}`, () => index.findNearest(question, k));
-await measure("findNearest, 100, half by date", () => index.findNearest(question, 100, half));
-await measure("findNearest, 100, five recordings", () => index.findNearest(question, 100, few));
-await measure("getVectors of 200", () => index.getVectors(found));
+await measure("findByText, six stems, 200", () => byText());
+await measure("findByText, half by date", () => byText(half));
+await measure("findByText, five recordings", () => byText(few));
+await measure("scoreText of 200", () => scoreText(db, nextQuery(), found));
+for (const k of [10, 100, 1000]) await measure(`findNearest, ${k}`, () => nearest(k));
+await measure("findNearest, 100, half by date", () => nearest(100, half));
+await measure("findNearest, 100, five recordings", () => nearest(100, few));
+await measure("getVectors of 200", () => getVectors(db, found));
 db.close();
 console.log("\nThe index's operations, warm, ms:\n");
 console.log(table(["operation", "p50", "p95"], rows));

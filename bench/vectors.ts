@@ -19,10 +19,11 @@ import {
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
+import { findNearest, type NearestRequest, type VectorCandidate } from "../src/index/sqlite/find-nearest.ts";
 import { findActiveEmbedding, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
+import { putVectors } from "../src/index/sqlite/put-vectors.ts";
 import { ResidentVectors } from "../src/index/sqlite/resident-vectors.ts";
-import type { SqliteIndex } from "../test/support/sqlite-index.ts";
-import { openSqliteIndex } from "../test/support/sqlite-index.ts";
+import { resolveFilter } from "../src/storage/search-filter.ts";
 import { fillVectorArchive, passagesPerRecording } from "./fill-vector-archive.ts";
 import { openEmbedder } from "./invent-archive.ts";
 import { createVectorInventor, type VectorInventor } from "./invent-vectors.ts";
@@ -216,9 +217,8 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   const path = join(folder, "data.db");
   const db = openArchiveDatabase(path, { create: true });
   setActiveEmbedding(db, { fingerprint, dimensions });
-  const exact = openSqliteIndex(db, fingerprint);
   const putStarted = performance.now();
-  fillVectorArchive(db, exact, stored);
+  fillVectorArchive(db, fingerprint, stored);
   const putSeconds = (performance.now() - putStarted) / 1000;
   const resident = new ResidentVectors(db, { minVectors: 0 });
   const before = residentMebibytes();
@@ -226,10 +226,11 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   resident.load(findActiveEmbedding(db)!, { measure: false });
   const loadSeconds = (performance.now() - loadStarted) / 1000;
   const mebibytes = residentMebibytes() - before;
-  const ours = openSqliteIndex(db, fingerprint, resident);
+  const ours: Find = (request) => findNearest(db, { ...request, fingerprint }, resident);
+  const exact: Find = (request) => findNearest(db, { ...request, fingerprint });
   const questions = readQuestions(folder);
-  const ask = (index: SqliteIndex, limit: number) => (vector: Float32Array) =>
-    index.findNearest(vector, limit).map((hit) => hit.passageId);
+  const ask = (find: Find, limit: number) => (vector: Float32Array) =>
+    find({ vector, limit }).map((hit) => hit.passageId);
 
   const rounds = 3;
   const ourTimes = limits.map((): Timed => ({ ms: [], cpuMs: [], found: [] }));
@@ -250,7 +251,8 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   }
   const truth = theirTimes[1]!.found;
   writeFileSync(join(folder, "truth.json"), JSON.stringify(truth));
-  const put = (id: number, vector: Float32Array): void => exact.putVectors(new Map([[id, vector]]));
+  const put = (id: number, vector: Float32Array): void =>
+    putVectors(db, new Map([[id, vector]]), fingerprint);
   const results = [
     {
       name: "Fonoteka, in memory",
@@ -275,9 +277,11 @@ function runOurs(folder: string, stored: Stored): { results: Measured[]; filtere
   return { results, filtered };
 }
 
+type Find = (request: NearestRequest) => VectorCandidate[];
+
 function measureFilters(
-  ours: SqliteIndex,
-  exact: SqliteIndex,
+  ours: Find,
+  exact: Find,
   { questions, size }: { questions: readonly Float32Array[]; size: number },
 ): (string | number)[][] {
   const recordings = Math.ceil(size / passagesPerRecording);
@@ -289,8 +293,9 @@ function measureFilters(
     "one recording": [7],
   };
   return Object.entries(filters).map(([name, recordingIds]) => {
-    const ask = (index: SqliteIndex) => (vector: Float32Array) =>
-      index.findNearest(vector, 10, { recordingIds }).map((hit) => hit.passageId);
+    const filter = resolveFilter({ recordingIds });
+    const ask = (find: Find) => (vector: Float32Array) =>
+      find({ vector, limit: 10, filter }).map((hit) => hit.passageId);
     const mine = timeQuestions(questions, ask(ours));
     const all = timeQuestions(questions.slice(0, 5), ask(exact));
     const recall = recallOf(mine.found.slice(0, 5), all.found, 10);

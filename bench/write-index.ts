@@ -6,6 +6,7 @@ import type { Embedder } from "../src/embedding/embedder.ts";
 import { openArchiveDatabase } from "../src/index/open-archive-database.ts";
 import { recreateTextTables, setActiveEmbedding } from "../src/index/sqlite/index-tables.ts";
 import { listPassages } from "../src/index/sqlite/passages.ts";
+import { getVectors, putVectors } from "../src/index/sqlite/put-vectors.ts";
 import { type PassagesOfTranscription, replacePassagesOfMany } from "../src/index/sqlite/replace-passages.ts";
 import { clearVocabulary } from "../src/index/sqlite/vocabulary.ts";
 import { indexFingerprint } from "../src/indexing/index-transcription.ts";
@@ -15,7 +16,6 @@ import { archiveFiles, createArchiveFolders } from "../src/storage/archive-files
 import { type Database, transaction } from "../src/storage/database.ts";
 import { insertRecording, listRecordings } from "../src/storage/recordings.ts";
 import { getTranscript, insertTranscription } from "../src/storage/transcriptions.ts";
-import { openSqliteIndex } from "../test/support/sqlite-index.ts";
 import { interleave, median, timeWork, workFolder } from "./measure.ts";
 
 export type WritingSpeed = {
@@ -59,8 +59,6 @@ async function measure(
   fingerprint: string,
   recordings: number,
 ): Promise<WritingSpeed[]> {
-  const index = openSqliteIndex(db, fingerprint);
-  const vectors = openSqliteIndex(source, fingerprint);
   const long: PassagesOfTranscription[] = [];
   const notes: PassagesOfTranscription[] = [];
   const own: Float32Array[] = [];
@@ -75,7 +73,13 @@ async function measure(
       ...indexTerms(passage.text),
       script: detectScript(passage.text),
     }));
-    own.push(...vectors.getVectors(passages.map(({ id }) => id)).values());
+    own.push(
+      ...getVectors(
+        source,
+        passages.map(({ id }) => id),
+        fingerprint,
+      ).values(),
+    );
     const store = (name: string): number => {
       const { id: recordingId } = insertRecording(db, { ...recording, filename: name });
       const made = { engine: "bench", model: "bench", createdAt: recording.createdAt };
@@ -103,7 +107,8 @@ async function measure(
       const begun = performance.now();
       transaction(db, () => {
         const stored = replacePassagesOfMany(db, { fingerprint: indexFingerprint, transcriptions });
-        if (alsoVectors) index.putVectors(new Map(stored.flat().map(({ id }) => [id, own[at++]!])));
+        if (alsoVectors)
+          putVectors(db, new Map(stored.flat().map(({ id }) => [id, own[at++]!])), fingerprint);
       });
       maxMs = Math.max(maxMs, performance.now() - begun);
     }

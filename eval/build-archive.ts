@@ -18,7 +18,7 @@ import { insertTranscription } from "../src/storage/transcriptions.ts";
 import type { SetArchive, SetQuestion, SetRecording } from "./search-set.ts";
 
 const wordMs = 100;
-/** Passages of a recording lie so far apart that they stay passages and hits of their own. */
+/** Silence between passages, so long that each stays a passage and a hit of its own. */
 const pauseMs = 40_000;
 
 export type BuiltArchive = AsyncDisposable & {

@@ -3,8 +3,8 @@ import type { SetScores } from "./score-set.ts";
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 const part = (share: number): string => share.toFixed(3).replace(/^0/, "");
-/** Below this a difference of nDCG is rounding. */
-const least = 0.0005;
+/** A smaller difference of nDCG is rounding. */
+const minDifference = 0.0005;
 
 /** The head of the table that `rankingRow` goes on. */
 export function rankingHead(modes: readonly SearchMode[]): string {
@@ -12,7 +12,7 @@ export function rankingHead(modes: readonly SearchMode[]): string {
   return `| ${cells.join(" | ")} |\n|${cells.map(() => " --- |").join("")}`;
 }
 
-/** nDCG@10, R@1 and R@10 of each mode; where hybrid is below its better leg; what has changed since `before`. */
+/** nDCG@10, R@1 and R@10 of each mode; where hybrid is below the better of words and meaning; what has changed since `before`. */
 export function rankingRow(
   scores: SetScores,
   { modes, before }: { modes: readonly SearchMode[]; before: SetScores | undefined },
@@ -29,7 +29,7 @@ export function rankingRow(
 function behind({ modes: { keyword, semantic, hybrid } }: SetScores): string {
   if (!keyword || !semantic || !hybrid) return "";
   const lost = Math.max(keyword.ranking.ndcg10, semantic.ranking.ndcg10) - hybrid.ranking.ndcg10;
-  return lost > least ? `**below its better leg by ${part(lost)}**` : "";
+  return lost > minDifference ? `**below the better one by ${part(lost)}**` : "";
 }
 
 function change(now: SetScores, before: SetScores | undefined, modes: readonly SearchMode[]): string {
@@ -38,7 +38,7 @@ function change(now: SetScores, before: SetScores | undefined, modes: readonly S
       const known = before?.modes[mode];
       if (!known) return [];
       const difference = now.modes[mode]!.ranking.ndcg10 - known.ranking.ndcg10;
-      if (Math.abs(difference) < least) return [];
+      if (Math.abs(difference) < minDifference) return [];
       return [`${mode} ${difference > 0 ? "+" : "−"}${part(Math.abs(difference))}`];
     })
     .join(", ");

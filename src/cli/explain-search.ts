@@ -1,4 +1,4 @@
-import { type Hit, type SearchAnswer, searchTuning } from "../fonoteka.ts";
+import type { Hit, SearchAnswer, searchTuning } from "../fonoteka.ts";
 
 /** Explains how the query was understood, for `--explain`: lines to print once, before the hits. */
 export function explainQuery({ query }: SearchAnswer): string[] {
@@ -21,9 +21,9 @@ export function explainQuery({ query }: SearchAnswer): string[] {
   return lines;
 }
 
-/** The constants of the search, for `--explain`: a line for each group. */
-export function explainTuning(): string[] {
-  return Object.entries(searchTuning).map(([group, values]) => {
+/** The constants of the search, for `--explain`: a line for each group, to print once, after the hits. */
+export function explainTuning(tuning: typeof searchTuning): string[] {
+  return Object.entries(tuning).map(([group, values]) => {
     const shown = Object.entries(values).map(
       ([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', "")}`,
     );

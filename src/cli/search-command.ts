@@ -76,7 +76,12 @@ async function search(context: CommandContext, query: string, options: SearchCom
     );
   if (answer.hits.every((hit) => hit.transcriptionId === null))
     printWaiting(context, answer.notes.length > 0 ? "      " : "note: ");
-  printAnswer(answer, options.offset, options.explain ?? false);
+  const explain = options.explain ?? false;
+  printAnswer(answer, options.offset, explain);
+  if (!explain) return;
+  // Loaded here, since no other command needs the library's values.
+  const { searchTuning } = await import("../fonoteka.ts");
+  for (const line of explainTuning(searchTuning)) printLine(wrapText(style("dim", line), 4));
 }
 
 /** If no transcript matches, there may be recordings without one. */
@@ -90,8 +95,7 @@ function printWaiting({ archive }: CommandContext, label: string): void {
 function printAnswer(answer: SearchAnswer, offset: number, explain: boolean): void {
   if (answer.hits.length === 0) printLine("nothing found");
   if (explain) {
-    for (const line of [...explainQuery(answer), ...explainTuning()])
-      printLine(wrapText(style("dim", line), 4));
+    for (const line of explainQuery(answer)) printLine(wrapText(style("dim", line), 4));
     printLine();
   }
   const firstUncertain = answer.hits.findIndex((hit) => hit.certainty === "uncertain");

@@ -11,7 +11,7 @@ export interface Embedder extends AsyncDisposable {
   readonly dimensions: number;
   /** Everything that shapes a vector (model, revision, pooling, prefixes, arithmetic mode): vectors of two fingerprints never mix. */
   readonly fingerprint: string;
-  /** Cosine under which a passage of this model is no evidence at all (the floor of the fusion). */
+  /** The cosine of unrelated texts in this model: where the scale of similarity begins. */
   readonly similarityFloor: number;
   /** L2-normalised vector of a question. An empty or blank text is `invalid-input`. */
   embedQuery(text: string): Promise<Float32Array>;

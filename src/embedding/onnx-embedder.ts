@@ -21,7 +21,7 @@ const batchTokens = 256;
 
 /**
  * An embedder that runs an ONNX model in this thread (each call of the model blocks it; between two batches the thread
- * is free, so that a question overtakes). Nothing is loaded before the first text.
+ * is free, so that a question can go first). Nothing is loaded before the first text.
  */
 export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): Promise<Embedder> {
   const { model } = files;
@@ -50,7 +50,7 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
 
     async embedQuery(text) {
       assertOpen();
-      // Not worth loading a model for; what only the tokenizer knows to be empty is refused below.
+      // No reason to load a model. Text that only the tokenizer finds empty is refused below.
       if (text.trim() === "") throw emptyQuestion();
       const loaded = await load();
       const ids = idsOf(loaded.tokenizer, model, model.queryPrefix, text);
@@ -110,8 +110,8 @@ function fingerprintOf({ model, contentHash }: ModelFiles<EmbeddingModel>): stri
 }
 
 /**
- * The vector of a passage without a single piece of text. Models give such a text a vector that is near every other
- * one; this one has length 1 like all, and is at right angles to practically everything, so that it is never a hit.
+ * The vector of a passage without text. A model gives such a text a vector that is near all others; this one has length 1 as
+ * well but is at right angles to practically every vector, so that the passage is never a hit.
  */
 function blankVector(dimensions: number): Float32Array {
   const value = 1 / Math.sqrt(dimensions);

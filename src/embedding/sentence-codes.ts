@@ -1,7 +1,7 @@
 /** A sentence of a passage with its unit vector; `firstWord` counts from the passage's first word. */
 export type Sentence = { firstWord: number; vector: Float32Array };
 
-/** How near a sentence is to a question: cosine. */
+/** The cosine of a sentence and a question. */
 export type SentenceSimilarity = { firstWord: number; similarity: number };
 
 /** Bytes before the codes of each sentence: first word (uint16), `1/|v|` and `step/|v|` (float32), little-endian. */
@@ -9,7 +9,7 @@ const headBytes = 10;
 /** Sixteen levels from -3 to 3 standard deviations: 99.7 % of normally distributed numbers lie inside. */
 const levels = 16;
 const middle = (levels - 1) / 2;
-const widest = 3;
+const maxDeviations = 3;
 
 /**
  * Writes the vectors of a passage's sentences as differences from the passage's own vector, 4 bits a dimension:
@@ -20,7 +20,7 @@ const widest = 3;
  * dimensions rank as float32's 1536 do. Measured on XQuAD (dev half, nDCG@10 of passage and best sentence, ru-ru / en-en /
  * ru-en / en-ru): float .978 .989 .961 .958, 4 bits .979 .989 .964 .956, 2 bits .977 .989 .958 .953, 1 bit .977 .988
  * .952 .946.
- * @param passage unit vector, kept by the caller: without it the codes say nothing
+ * @param passage its unit vector, which is needed to read the codes
  */
 export function encodeSentences(passage: Float32Array, sentences: readonly Sentence[]): Uint8Array {
   const stride = sentenceBytes(passage.length);
@@ -29,7 +29,7 @@ export function encodeSentences(passage: Float32Array, sentences: readonly Sente
   for (const [at, { firstWord, vector }] of sentences.entries()) {
     const difference = vector.map((value, i) => value - passage[i]!);
     const deviation = Math.sqrt(difference.reduce((sum, value) => sum + value * value, 0) / passage.length);
-    const step = (widest * deviation) / middle;
+    const step = (maxDeviations * deviation) / middle;
     const start = at * stride;
     let squared = 0;
     for (const [i, value] of difference.entries()) {
@@ -77,7 +77,7 @@ export function compareSentences(
   return found;
 }
 
-/** The nearest of them, the first of equals; undefined for none. */
+/** The nearest sentence, the first of equals; undefined if there is none. */
 export function nearestSentence(sentences: readonly SentenceSimilarity[]): SentenceSimilarity | undefined {
   let nearest = sentences[0];
   for (const sentence of sentences) if (sentence.similarity > nearest!.similarity) nearest = sentence;

@@ -20,7 +20,7 @@ export type Moment = {
 /** About a minute of speech: each gives a moment before any gives a second one. */
 const blockWords = 120;
 const maxSentenceWords = 30;
-/** Fewer telling words would ask for nothing in particular. */
+/** A question of fewer content words would be too vague. */
 const minContentWords = 4;
 
 /**

@@ -4,15 +4,15 @@ import { passageRules } from "./passage-rules.ts";
 /** A passage before it is stored. */
 export type PassageDraft = Omit<Passage, "id" | "transcriptionId" | "recordingId">;
 
-/** A word with what its segment says of it. */
+/** A word with facts of its segment. */
 type SpokenWord = Word & { opensSegment: boolean; speaker: string | null; language: Language | null };
 
 /**
- * Cuts a transcript into passages of about 60 s: every word lies in exactly one passage, in order. A cut costs little
- * at a sentence end, a pause or a change of speaker and much inside a sentence; a passage costs the more the further
- * it is from 60 s. Of all ways to cut, the cheapest is taken (the method of Knuth and Plass for lines of a paragraph,
- * doi:10.1002/spe.4380111102), so that no crumb is left at the end and a text without punctuation is cut at its
- * longest pauses.
+ * Cuts a transcript into passages of about 60 s: every word is in exactly one passage, in order. A cut costs little at a
+ * sentence end, a pause or a change of speaker and much inside a sentence; a passage costs more the further it is from 60 s.
+ * Of all ways to cut, the cheapest is taken (Knuth and Plass's method for lines of a paragraph,
+ * doi:10.1002/spe.4380111102), so that no short rest is left at the end and a text without punctuation is cut at its longest
+ * pauses.
  *
  *     words      … вечера. │ Павла я предупрежу сама. │ Всем спасибо! ║ (20 s of silence) ║ Алло …
  *     cut costs           0.05                       0.05             always                  …
@@ -43,7 +43,7 @@ function flattenWords(segments: readonly Segment[], language: Language | null): 
 /** Pairs of first word and the word after the last, in order. */
 function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
   const { maxMs, maxTokens, targetMs, maxPauseMs } = passageRules;
-  // Every word is the end of some 200 possible passages: in arrays of numbers that takes half the time.
+  // Every word may end some 200 passages: typed arrays halve the time.
   const starts = Float64Array.from(words, (word) => word.startMs);
   const ends = Float64Array.from(words, (word) => word.endMs);
   const tokensOf = Int32Array.from(words, (word) => estimateTokens(word.text));
@@ -55,7 +55,7 @@ function cheapestCuts(words: readonly SpokenWord[]): [number, number][] {
   let earliest = 0;
   for (let end = 1; end <= words.length; end++) {
     const cut = end === words.length ? 0 : cutCost(words[end - 1]!, words[end]!);
-    // One word may be longer than a passage may be.
+    // A single word may be longer than the maximum.
     let endMs = ends[end - 1]!;
     let startMs = starts[end - 1]!;
     let tokens = tokensOf[end - 1]!;
@@ -99,7 +99,7 @@ function lengthCost(spanMs: number, tokens: number): number {
 const sentenceEnd = /[.!?…]["'»”’)\]]*$/;
 const clauseEnd = /[,;:—–-]["'»”’)\]]*$/;
 
-/** What it costs to cut between two words: 0.05 after a sentence, 1 inside one. */
+/** The cost of a cut between two words: 0.05 after a sentence, 1 inside one. */
 function cutCost(before: SpokenWord, after: SpokenWord): number {
   const pause = pauseMs(before, after);
   if (pause >= passageRules.maxPauseMs) return 0;
@@ -129,8 +129,8 @@ function draftPassage(
   const own = words.slice(first, end);
   return {
     position,
-    startMs: own.reduce((least, word) => Math.min(least, word.startMs), Number.POSITIVE_INFINITY),
-    endMs: own.reduce((most, word) => Math.max(most, word.endMs), Number.NEGATIVE_INFINITY),
+    startMs: own.reduce((min, word) => Math.min(min, word.startMs), Number.POSITIVE_INFINITY),
+    endMs: own.reduce((max, word) => Math.max(max, word.endMs), Number.NEGATIVE_INFINITY),
     firstWord: first,
     wordCount: end - first,
     language: maxCommonLanguage(own),

@@ -12,9 +12,9 @@ import { type Database, transaction } from "../storage/database.ts";
 import { listWords } from "../storage/words.ts";
 
 export type EmbedPassagesOptions = {
-  /** Only passages of this transcription; default: every passage that lacks a vector or its sentences. */
+  /** Only passages of this transcription; default: every passage without a vector or without sentence vectors. */
   transcriptionId?: number | undefined;
-  /** Passages between two commits: what a cut-off loses. Default 8, about two seconds of work. */
+  /** Passages in a commit: what an interruption loses. Default 8, about two seconds of work. */
   batchSize?: number | undefined;
   signal?: AbortSignal | undefined;
   /** After each commit. `total` is what was missing at the start. */
@@ -24,11 +24,10 @@ export type EmbedPassagesOptions = {
 type Parts = { db: Database; embedder: Embedder };
 
 /**
- * Makes what is missing, batch by batch, each batch committed: the vectors of passages and those of their sentences (see
- * `cutSentences`), which take as long again, the same words going through the model twice. Work that is cut off goes on
- * where it stopped; a passage that has its vector gets its sentences only. The embedder's fingerprint must be the active
- * one (`setActiveEmbedding`). Returns how many passages were completed. Throws `cancelled`,
- * and what the embedder throws.
+ * Embeds what is missing, batch by batch, each batch committed: passages, and their sentences (see `cutSentences`), which takes
+ * as long again, since the same words go through the model twice. Interrupted work goes on where it stopped; a passage that
+ * has its vector only gets sentence vectors. The embedder's fingerprint must be the active one (`setActiveEmbedding`).
+ * Returns how many passages were completed. Throws `cancelled`, and what the embedder throws.
  */
 export async function embedPassages(parts: Parts, options: EmbedPassagesOptions = {}): Promise<number> {
   const { db, embedder } = parts;
@@ -55,7 +54,7 @@ export async function embedPassages(parts: Parts, options: EmbedPassagesOptions 
   }
 }
 
-/** Passages and sentences go to the model together: it puts texts of like length into one batch. */
+/** Passages and sentences go to the model together: it batches texts of similar length. */
 async function embedBatch(
   { db, embedder }: Parts,
   batch: readonly Passage[],
@@ -84,7 +83,7 @@ async function embedBatch(
   });
 }
 
-/** The sentences of a passage with their text; none for a passage that is a single sentence: its own vector says it all. */
+/** The sentences of a passage with their text; none for a passage of a single sentence, whose vector is the passage's. */
 function cutText(
   db: Database,
   { transcriptionId, firstWord, wordCount }: Passage,

@@ -8,7 +8,7 @@ import { getTranscript } from "../storage/transcriptions.ts";
 import { cutPassages } from "./cut-passages.ts";
 import { passageRulesVersion } from "./passage-rules.ts";
 
-/** What shapes passages and stems: a transcription indexed under another fingerprint is indexed again. */
+/** Everything that shapes passages and stems: a transcription indexed under another fingerprint is indexed again. */
 export const indexFingerprint = `passages ${passageRulesVersion}, analyser ${analyserVersion}`;
 
 /**
@@ -22,8 +22,8 @@ export function indexTranscription(db: Database, transcriptionId: number): Passa
 }
 
 /**
- * As `indexTranscription`, for several that are written in one transaction, all or none; `alsoWrite` runs inside it. They
- * are cut before it begins.
+ * As `indexTranscription` for several, written in one transaction, all or none; `alsoWrite` runs inside it. They are cut
+ * before it begins.
  */
 export function indexTranscriptions(
   db: Database,

@@ -1,18 +1,17 @@
 /**
- * What shapes a passage. Sixty seconds cut at sentence ends, without overlap, ranked as well as half-overlapping
- * windows at half the index (XQuAD ru .936, Spoken-SQuAD .735 against .940 and .733); 120 s ranks better but jumps
- * worse.
+ * How passages are cut. Sixty seconds cut at sentence ends, without overlap, rank as well as half-overlapping windows, with
+ * half the index (nDCG@10 on XQuAD ru .936, Spoken-SQuAD .735 against .940 and .733); 120 s ranks better but places worse.
  */
 export const passageRules = {
-  /** Length a passage aims at. */
+  /** Preferred length of a passage. */
   targetMs: 60_000,
-  /** No passage is longer, except one word that is. */
+  /** Maximum length of a passage, unless a single word is longer. */
   maxMs: 90_000,
-  /** A silence of this length always ends a passage: what is said after it is another matter. */
+  /** A silence of this length always ends a passage: what follows is another subject. */
   maxPauseMs: 15_000,
-  /** From this length on a pause is as good as it gets to cut at. */
+  /** A pause of this length is the best place to cut; longer ones are no better. */
   longPauseMs: 1_500,
-  /** Estimated tokens of the embedding model; it takes 512, and the estimate is on the high side. */
+  /** Maximum of estimated tokens; the embedding model takes 512, and the estimate is rather high. */
   maxTokens: 400,
 } as const;
 

@@ -12,7 +12,7 @@ export type Analysis = {
   tokens: Token[];
   /**
    * Compounds closed up: `wi-fi` also as `wifi`, `node.js` as `nodejs`, `.NET` as `dotnet`, 1,500 as 1500, 3.5 as
-   * `3point5`. They stand beside the tokens, not among them, so that a phrase still finds its words side by side.
+   * `3point5`. They are separate from the tokens, so that a phrase still finds its words next to each other.
    */
   compounds: Token[];
   /** What words say in another writing, beside the tokens too: «двадцать пять» is 25, «эйчар» hr. */

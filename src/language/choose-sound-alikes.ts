@@ -12,19 +12,19 @@ export type SoundRules = {
   soundTolerance: number;
 };
 
-/** `unlike`: 0 when it sounds the same, of `soundDistance`. `isSame`: so much alike that it is the same word. */
+/** `unlike`: its `soundDistance`, 0 when it sounds the same. `isSame`: it sounds so similar that it is the same word. */
 export type SoundAlike = { stem: string; word: string; unlike: number; isSame: boolean };
 
 type Part = Pick<Token, "word" | "stem" | "script">;
 type Candidate = { word: string; stem: string; script: string };
 
-/** The script a word would be written in by those who write it otherwise; undefined for digits and other scripts. */
+/** Cyrillic for Latin and the other way round; undefined for digits and other scripts. */
 export function otherScript(script: Script): Script | undefined {
   if (script === "other") return undefined;
   return script === "cyrillic" ? "latin" : "cyrillic";
 }
 
-/** The sound keys under which words that sound like this one are stored; none where it is too short to tell. */
+/** The sound keys under which words that sound like this one are stored; none if it is too short to compare. */
 export function keysOfAlikes({ word, stem, script }: Part, { maxUnlike }: SoundRules): string[] {
   const keys = otherScript(script) ? soundKeysOf(word, stem, script) : [];
   return keys.some((key) => limitOf(maxUnlike, key) > 0) ? keys : [];
@@ -37,7 +37,7 @@ export function keysOfNearAlikes(part: Part, rules: SoundRules): string[] {
 }
 
 /**
- * Of words of the other script those that sound like this one, best first: «кубернетис» for kubernetes.
+ * Chooses the words of the other script that sound like this one, best first: «кубернетис» for kubernetes.
  * @param candidates words stored under `keysOfAlikes`, or with `nearly` under `keysOfNearAlikes`
  */
 export function chooseSoundAlikes(

@@ -8,8 +8,8 @@ export type SpellingRules = { maxSpellings: number; maxEndingLetters: number };
 type Part = Pick<Token, "word" | "stem">;
 
 /**
- * Which words may be misspellings of this one: those that begin with one of the letters and have so many. Undefined where it
- * is too short to guess. The first letter is taken to be right, or swapped with the second.
+ * The first letters and lengths of words that this one may be a misspelling of. Undefined if it is too short to guess. The
+ * first letter is assumed to be right, or swapped with the second.
  */
 export function rangeOfSpellings(
   { word }: Part,
@@ -23,8 +23,8 @@ export function rangeOfSpellings(
 }
 
 /**
- * Of words of the archive those that this one, which it does not have, may have been meant for: with the fewest letters
- * inserted, dropped, changed or swapped. The word as typed or its stem is compared; one word a stem.
+ * Chooses the words of the archive that a word it does not have was probably meant for: those with the fewest letters
+ * inserted, dropped, changed or swapped. The word as typed or its stem is compared; one word for each stem.
  */
 export function chooseSpellings(
   { word, stem }: Part,
@@ -35,29 +35,30 @@ export function chooseSpellings(
   const maxOfStem = Math.min(max, maxErrors(stem, inQuestion));
   const bits = letterBits(word);
   const bitsOfStem = letterBits(stem);
-  let least = max;
+  let fewest = max;
   let nearest = new Map<string, string>();
   for (const other of candidates) {
-    // What any passage has says nothing: «bees» was not meant for "been".
+    // A stop word is in every passage: «bees» was not meant for "been".
     if (!beginsAlike(word, other.word) || isStopWord(other.word)) continue;
     let distance = max + 1;
-    if (minDistance(bits, letterBits(other.word)) <= least) distance = editDistance(word, other.word, least);
-    if (distance > 0 && minDistance(bitsOfStem, letterBits(other.stem)) <= Math.min(least, maxOfStem)) {
-      const ofStem = editDistance(stem, other.stem, Math.min(least, maxOfStem));
+    if (minDistance(bits, letterBits(other.word)) <= fewest)
+      distance = editDistance(word, other.word, fewest);
+    if (distance > 0 && minDistance(bitsOfStem, letterBits(other.stem)) <= Math.min(fewest, maxOfStem)) {
+      const ofStem = editDistance(stem, other.stem, Math.min(fewest, maxOfStem));
       if (ofStem <= maxOfStem) distance = Math.min(distance, ofStem);
     }
-    if (distance > least) continue;
-    if (distance < least) nearest = new Map();
-    least = distance;
+    if (distance > fewest) continue;
+    if (distance < fewest) nearest = new Map();
+    fewest = distance;
     if (!nearest.has(other.stem)) nearest.set(other.stem, other.word);
   }
   return [...nearest].map(([stem, word]) => ({ stem, word }));
 }
 
 /**
- * A word of seven letters or more may have two errors, one of four to six letters one; shorter ones are too near to each
- * other. In a question of many words one that the archive lacks is more often right than misspelt: there only one error in
- * a long word counts.
+ * A word of seven letters or more may have two errors, one of four to six letters one; shorter words are too similar to each
+ * other. In a question of many words a word that the archive does not have is more often right than misspelt: there only
+ * one error in a long word is allowed.
  */
 function maxErrors(word: string, inQuestion: boolean): number {
   if (word.length >= 7) return inQuestion ? 1 : 2;

@@ -1,6 +1,6 @@
 import type { Script } from "./token.ts";
 
-/** The script most letters of a text are in; `other` when it has neither Cyrillic nor Latin letters. A draw is Cyrillic. */
+/** The script of most letters of a text; `other` if it has neither Cyrillic nor Latin letters. A tie is Cyrillic. */
 export function detectScript(text: string): Script {
   let cyrillic = 0;
   let latin = 0;

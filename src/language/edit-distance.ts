@@ -1,10 +1,10 @@
 /**
  * How many letters must be inserted, dropped, changed or swapped with their neighbour to make one word of the other
- * (optimal string alignment: Damerau's four errors, no letter touched twice), or `most + 1` as soon as it is more than
- * `most`.
+ * (optimal string alignment: Damerau's four errors, no letter touched twice), or `max + 1` as soon as it is more than
+ * `max`.
  */
-export function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+export function editDistance(a: string, b: string, max: number): number {
+  if (Math.abs(a.length - b.length) > max) return max + 1;
   const width = b.length + 1;
   let beforeLast = new Uint8Array(width);
   let last = new Uint8Array(width);
@@ -12,7 +12,7 @@ export function editDistance(a: string, b: string, most: number): number {
   for (let to = 0; to < width; to++) last[to] = Math.min(255, to);
   for (let from = 1; from <= a.length; from++) {
     row[0] = Math.min(255, from);
-    let least = row[0]!;
+    let rowMin = row[0]!;
     for (let to = 1; to < width; to++) {
       const same = a.charCodeAt(from - 1) === b.charCodeAt(to - 1);
       let cost = Math.min(last[to]! + 1, row[to - 1]! + 1, last[to - 1]! + (same ? 0 : 1));
@@ -23,12 +23,12 @@ export function editDistance(a: string, b: string, most: number): number {
         a.charCodeAt(from - 2) === b.charCodeAt(to - 1);
       if (swapped) cost = Math.min(cost, beforeLast[to - 2]! + 1);
       row[to] = cost;
-      if (cost < least) least = cost;
+      if (cost < rowMin) rowMin = cost;
     }
-    if (least > most) return most + 1;
+    if (rowMin > max) return max + 1;
     [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return Math.min(last[b.length]!, most + 1);
+  return Math.min(last[b.length]!, max + 1);
 }
 
 /** Which letters a word has, as bits: words with many different ones are far apart, and need not be compared. */

@@ -23,16 +23,16 @@ export type IndexTerms = {
 export function indexTerms(text: string): IndexTerms {
   const { tokens, compounds, readings } = analyseText(text);
   const words = new Set<VocabularyWord>();
-  for (const token of tokens) if (token.word.length <= longestWord) words.add(vocabularyWord(token));
-  for (const token of compounds) if (token.word.length <= longestWord) words.add(vocabularyWord(token));
+  for (const token of tokens) if (token.word.length <= maxWordLength) words.add(vocabularyWord(token));
+  for (const token of compounds) if (token.word.length <= maxWordLength) words.add(vocabularyWord(token));
   return {
     stems: [...tokens, ...compounds, ...readings].map((token) => token.stem).join(" "),
     words: [...words],
   };
 }
 
-/** A longer one is no word: it is found as it is, but nothing is searched in its stead. */
-const longestWord = 64;
+/** Anything longer is not a word: it can be found as it is, but is not in the vocabulary. */
+const maxWordLength = 64;
 
 /** One object for one word, so that a set of them holds each word once. */
 const known = new Map<string, VocabularyWord>();

@@ -1,4 +1,4 @@
-/** What a word says of a number: `value` is added, or multiplies what came before it. */
+/** The part of a number that a word stands for: `value` is added, or multiplies what came before it. */
 export type NumberWord = {
   value: number;
   kind: "unit" | "teen" | "tens" | "hundreds" | "multiplier";

@@ -5,7 +5,7 @@ const russian = snowball.newStemmer("russian");
 const english = snowball.newStemmer("english");
 
 /** A word longer than this is no word; the rest does not help to find it. */
-const longestWord = 64;
+const maxWordLength = 64;
 
 /** Snowball stem of a folded word: Russian for Cyrillic, English for Latin, the word itself for anything else. */
 export function stemWord(word: string): string {
@@ -26,8 +26,8 @@ export function scriptOfWord(word: string): Script {
 }
 
 function cutWord(word: string): string {
-  if (word.length <= longestWord) return word;
-  const lastUnit = word.charCodeAt(longestWord - 1);
+  if (word.length <= maxWordLength) return word;
+  const lastUnit = word.charCodeAt(maxWordLength - 1);
   const splitsPair = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
-  return word.slice(0, splitsPair ? longestWord - 1 : longestWord);
+  return word.slice(0, splitsPair ? maxWordLength - 1 : maxWordLength);
 }

@@ -1,6 +1,6 @@
 /**
  * Words so common that they tell nothing of what a question is about. Folded forms (ё as е, no apostrophes). Short on
- * purpose: a word that stands here cannot be what somebody looks for, unless the question has no other words.
+ * purpose: a word in this list cannot be what somebody looks for, unless the question has no other words.
  */
 const russian = `
 а без более больше бы был была были было быть в вам вас вашего ваш ваша ваши вдоль весь во вот все всего всей всем

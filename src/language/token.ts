@@ -1,4 +1,4 @@
-/** Which stemmer a word belongs to: by its last letter, since that is where the ending stands. */
+/** Decides the stemmer of a word: by its last letter, since the ending is what is cut. */
 export type Script = "cyrillic" | "latin" | "other";
 
 /** One word of a text, as the index sees it. */

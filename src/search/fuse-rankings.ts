@@ -47,7 +47,7 @@ export function weighLegs(candidates: readonly Evidence[], meaningWeight: number
 
 /**
  * Fuses two rankings by a convex combination of their normalised scores (Bruch, Gai, Ingber, arXiv 2210.11934), not by
- * ranks: fusing ranks lets a weak leg pull a strong one down (measured: R@1 90 to 74).
+ * ranks: fusing ranks lets a weak list pull a strong one down (measured: R@1 90 to 74).
  *
  *     e = cosine − baseline       c = e / best e, at least 0        b = (bm25 + title) / best of these
  *     m, t: the weights (weighLegs)                             score = m·c + t·b

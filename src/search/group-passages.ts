@@ -55,18 +55,18 @@ export function groupPassages<Ranked extends RankedPassage>(
 
 /** Confident hits first, then by score. */
 export function byCertaintyThenScore(
-  one: Pick<RankedPassage, "certainty" | "score">,
-  other: Pick<RankedPassage, "certainty" | "score">,
+  a: Pick<RankedPassage, "certainty" | "score">,
+  b: Pick<RankedPassage, "certainty" | "score">,
 ): number {
-  if (one.certainty !== other.certainty) return one.certainty === "confident" ? -1 : 1;
-  return other.score - one.score;
+  if (a.certainty !== b.certainty) return a.certainty === "confident" ? -1 : 1;
+  return b.score - a.score;
 }
 
 function mayJoin<Ranked extends RankedPassage>(
   group: PassageGroup<Ranked>,
-  { passage: one }: Ranked,
-  { passage: other }: Ranked,
+  { passage: a }: Ranked,
+  { passage: b }: Ranked,
 ): boolean {
-  const pauseMs = Math.max(one.startMs, other.startMs) - Math.min(one.endMs, other.endMs);
+  const pauseMs = Math.max(a.startMs, b.startMs) - Math.min(a.endMs, b.endMs);
   return group.passages.length < grouping.maxPassages && pauseMs <= grouping.maxPauseMs;
 }

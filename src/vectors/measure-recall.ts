@@ -2,14 +2,14 @@ import { chooseBest } from "./choose-best.ts";
 import type { VectorIndex } from "./vector-index.ts";
 
 const slotsPerStep = 8192;
-/** What a question has in common with the passage that answers it: median cosine of the centred vectors, XQuAD. */
+/** Median cosine of a question with the passage that answers it, both less the mean (XQuAD). */
 const shareOfAnswer = 0.51;
 const golden = 0.618_033_988_749_895;
 
 /**
- * Share of the nearest `wanted` that the cascade keeps, against codes compared one and all. The questions are made of
- * stored vectors: one, and as noise a sum of three others, as far from it as real questions are from their answers. Yields
- * often, with no step above some milliseconds; returns undefined when the index changes meanwhile.
+ * Share of the nearest `wanted` vectors that the cascade finds, compared with comparing all codes. Questions are made from
+ * stored vectors: one, with the sum of three others as noise, as far from it as real questions are from their answers.
+ * Yields every few milliseconds; returns undefined when the index changes meanwhile.
  */
 export function* measureRecall(
   index: VectorIndex,

@@ -1,7 +1,7 @@
 /**
  * Which slot a passage has. Passages that come in the order of their ids, as they do when an archive is loaded, stand in a
  * sorted list; only what is added or moved later is in a map. (A million: 4 MB and 15 ms, no step above 1.3 ms; all in a
- * map 30 to 57 MB and 110 ms, and it stands still for 20 to 50 of them when it grows.)
+ * map 30 to 57 MB and 110 ms, of which 20 to 50 in one block when it grows.)
  */
 export class PassageSlots {
   /** Whether a slot holds a passage now: what was listed may have moved or gone. */
@@ -39,7 +39,7 @@ export class PassageSlots {
     this.#listedCount++;
   }
 
-  /** To be told before the slot is given to another or given up. */
+  /** Call it before the slot is reused or dropped. */
   delete(passageId: number): void {
     this.#later.delete(passageId);
   }

@@ -12,7 +12,7 @@ const languageMaskByteLength = 256;
 /** Vectors coded in one go. */
 export const stagedVectors = 512;
 
-/** Where each part of a slot lies from the beginning of its block. */
+/** Offset of each part of a slot from the beginning of its block. */
 type BlockLayout = { codes: number; scales: number; recordings: number; ids: number; languages: number };
 
 /**
@@ -95,7 +95,7 @@ export class SlotMemory {
     return this.#views.floats;
   }
 
-  /** Makes room for so many slots and for the lists of a search. @throws RangeError when the memory is not to be had */
+  /** Allocates memory for this many slots and for the lists of a search. @throws RangeError when there is not enough memory */
   reserveSlots(count: number): void {
     while (this.#blocks.length * slotsPerBlock < count) {
       const at = this.#allocate(this.#blockByteLength);
@@ -128,7 +128,7 @@ export class SlotMemory {
     }
   }
 
-  /** Where a mask of the recordings allowed lies, all 0, with room for so many. */
+  /** Clears the mask of allowed recordings, enlarged for this many if needed, and returns its address. */
   clearRecordingMask(byteLength: number): number {
     if (this.#mask.byteLength < byteLength) {
       this.#mask = { at: this.#allocate(2 * byteLength), byteLength: 2 * byteLength };

@@ -27,7 +27,7 @@ export type Allowed = { recordingIds?: readonly number[]; languages?: readonly s
 /**
  * Unit vectors in memory, found by a cascade: Hamming distance of the signs of each vector less the mean (48 bytes for 384
  * dimensions), for the nearest some thousands the product with int8 codes, for the best of these the caller compares
- * the vectors themselves. Without the mean taken off the bits say nothing, all vectors of a model lie in one corner.
+ * the vectors themselves. The mean must be subtracted: all vectors of a model point into the same corner, so raw signs hardly differ.
  */
 export class VectorIndex {
   /** How many times the usual number of candidates is kept, 1 or more: what measured recall asks for. */
@@ -56,7 +56,7 @@ export class VectorIndex {
     return this.#memory.byteLength;
   }
 
-  /** How many nearest by bits are compared by code, for so many wanted. */
+  /** How many of the nearest by bits are compared by code, if `wanted` are asked for. */
   candidatesFor(wanted: number): number {
     return this.widening * (candidatesAlways + candidatesPerWanted * wanted);
   }
@@ -143,7 +143,7 @@ export class VectorIndex {
     return this.mean.map((value, at) => value + scale * ((bytes[codeAt + at]! << 24) >> 24));
   }
 
-  /** Slots of the passages `from` to `to`; who is not there yet gets the next one. */
+  /** Slots of the passages `from` to `to`; a new passage gets the next one. */
   #placeOf(passageIds: readonly number[], from: number, to: number): Uint32Array {
     this.#memory.reserveSlots(this.#count + to - from);
     const { words } = this.#memory;
@@ -261,9 +261,9 @@ export class VectorIndex {
   #placeQuery(vector: Float32Array): void {
     const { bytes, queryAt, codeStride, dimensions } = this.#memory;
     const asked = new Int16Array(bytes.buffer, queryAt, codeStride).fill(0);
-    const most = vector.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
+    const max = vector.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
     // A sum of `dimensions` products with int8 stays within int32.
-    const scale = Math.min(32_767, Math.floor(2 ** 31 / (128 * dimensions))) / most;
+    const scale = Math.min(32_767, Math.floor(2 ** 31 / (128 * dimensions))) / max;
     for (let at = 0; at < vector.length; at++) asked[at] = Math.round(vector[at]! * scale);
   }
 
@@ -287,9 +287,9 @@ export class VectorIndex {
 function* runsOf(slots: Uint32Array): Generator<{ at: number; slot: number; count: number }> {
   for (let at = 0; at < slots.length; ) {
     const slot = slots[at]!;
-    const most = slotsPerBlock - (slot % slotsPerBlock);
+    const max = slotsPerBlock - (slot % slotsPerBlock);
     let count = 1;
-    while (count < most && slots[at + count] === slot + count) count++;
+    while (count < max && slots[at + count] === slot + count) count++;
     yield { at, slot, count };
     at += count;
   }

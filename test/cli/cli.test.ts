@@ -122,9 +122,11 @@ test("--json prints the result of each command as one JSON value", async () => {
   }
 });
 
-test("--explain shows words, scores and cosine", async () => {
+test("--explain shows words, scores, cosine and the constants of the search", async () => {
   const { stdout } = await inShared("search", "kubernetes", "--explain");
   assert.match(stdout, /passage \d+: words .+; bm25 \d.*; cosine 0\.\d+/);
+  assert.match(stdout, /tuning fusion: meaningWeight 0\.7, standIn 0\.9/);
+  assert.match(stdout, /tuning variants: weights \{number:1,.*maxUnlike \[0,0,/);
 });
 
 test("show prints the transcript with times, and every word's time with --words", async () => {

@@ -40,7 +40,7 @@ const least: Record<string, number> = {
   "own: across": 0.62, // .74
 };
 
-test("hybrid search finds what the own set asks for, band by band, and more than either leg alone", async () => {
+test("hybrid search finds what the own set asks for, band by band, and more than words or meaning alone", async () => {
   const embedder = await openEmbedder();
   const sets = readOwnSets(some);
   await using archive = await buildArchive(sets[0]!.archive, embedder);

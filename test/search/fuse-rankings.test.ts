@@ -22,7 +22,7 @@ describe("fusing the rankings", () => {
     assert.deepEqual(
       ranked.map(({ passageId, score }) => [passageId, score.toFixed(3)]),
       [
-        [1, "1.000"], // all legs put it first
+        [1, "1.000"], // words and meaning both put it first
         [3, "0.831"], // means nearly the same in the other language, where no word can match
         [5, "0.698"], // has the words, no vector yet: its words speak for its meaning, with a discount
         [6, "0.550"], // as near as 4, and in a recording called by one of the words

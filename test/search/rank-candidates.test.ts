@@ -192,7 +192,7 @@ describe("the order", () => {
         fc.pre(best !== undefined && best.coverage >= more.coverage && !more.hasAllWords);
         const others = given.filter((one) => one.passageId !== more.passageId && one !== best);
         const own = { ...rules, compared: 50 };
-        // No better than the best in either leg: it changes nothing that scores are measured by.
+        // No better than the best by words or by meaning: it changes nothing that scores are measured by.
         const top = {
           ...best!,
           passageId: 2000,

@@ -142,7 +142,7 @@ function rarestFirst(db: Database, query: TextQuery): TextQuery {
   const counts = documentFrequency(db, unique(query.terms.map(cleanStem)));
   // A term that no passage has adds nothing.
   const terms = [...counts].filter(([, count]) => count > 0);
-  terms.sort(([one, ones], [other, others]) => ones - others || (one < other ? -1 : 1));
+  terms.sort(([a, ofA], [b, ofB]) => ofA - ofB || (a < b ? -1 : 1));
   return { ...query, terms: terms.map(([term]) => term) };
 }
 

@@ -9,9 +9,9 @@ import { matchExpression, phrasesExpression } from "./match-expression.ts";
 export type RecordingText = Pick<Recording, "title" | "notes" | "tags">;
 
 /**
- * Puts title, notes and tags into both full-text tables: `recordings_fts` holds the words as written, for other programs,
- * `recordings_stems` their stems, which our own search matches. Runs inside the caller's transaction, so that a changed
- * title is searched from that instant on.
+ * Writes title, notes and tags into both full-text tables: `recordings_fts` has the words as written, for other programs,
+ * `recordings_stems` their stems, which our own search matches. Part of the caller's transaction: a changed title can be
+ * searched at once.
  */
 export function putRecordingText(db: Database, id: number, { title, notes, tags }: RecordingText): void {
   removeRecordingText(db, id);
@@ -26,7 +26,7 @@ export function putRecordingText(db: Database, id: number, { title, notes, tags 
     "insert into recordings_stems (rowid, title, tags, notes) values (?, ?, ?, ?)",
     id,
     indexStems(title),
-    // A line for each: words of two tags are no phrase.
+    // One line for each tag: words of two tags are not a phrase.
     indexStems(tags.join("\n")),
     indexStems(notes),
   );
@@ -37,7 +37,7 @@ export function removeRecordingText(db: Database, id: number): void {
   db.run("delete from recordings_stems where rowid = ?", id);
 }
 
-/** Fills both tables, which must be empty, from what people wrote: some 20 000 recordings a second. */
+/** Fills both tables, which must be empty, from titles, notes and tags: some 20 000 recordings a second. */
 export function fillRecordingTexts(db: Database): void {
   const rows = db.all<{ id: number; title: string; notes: string; tags: string }>(
     "select id, title, notes, tags from recordings",
@@ -48,7 +48,7 @@ export function fillRecordingTexts(db: Database): void {
   db.run("insert or replace into recordings_stems_version (only, analyser) values (1, ?)", analyserVersion);
 }
 
-/** True when the stems were made by today's analyser. */
+/** True if the stems were made by the current analyser. */
 export function areRecordingStemsCurrent(db: Database): boolean {
   const row = db.get<{ analyser: string }>("select analyser from recordings_stems_version");
   return row?.analyser === analyserVersion;
@@ -57,12 +57,12 @@ export function areRecordingStemsCurrent(db: Database): boolean {
 /** A recording whose title, tags or notes have the words; `score` is bm25, higher is better. */
 export type RecordingCandidate = { recordingId: number; score: number };
 
-/** A word of the title counts as much as five of the notes; of the tags, three. */
+/** Title, tags, notes: a word of the title counts as much as five of the notes. */
 const fieldWeights = "5.0, 3.0, 1.0";
 
 /**
- * Recordings by their title, tags and notes, best first, transcribed or not; ties by id. A language in the filter means
- * the current transcription's, as in a list.
+ * Recordings by their title, tags and notes, transcribed or not, best first, ties by id. A language filter applies to the
+ * current transcription, as in a list.
  */
 export function findRecordingsByText(
   db: Database,

@@ -8,7 +8,7 @@ import { getVectors } from "./put-vectors.ts";
 import { type KeptSentences, keepSentences, restoreSentences } from "./sentence-vectors.ts";
 import { addWords, type StoredWord } from "./vocabulary.ts";
 
-/** A passage as the indexing stage cuts it: its place in the transcription is its place in the list. */
+/** A passage as the indexing stage cuts it; its position in the transcription is its index in the list. */
 export type NewPassage = Pick<
   Passage,
   "startMs" | "endMs" | "firstWord" | "wordCount" | "language" | "text"
@@ -20,14 +20,14 @@ export type NewPassage = Pick<
   words?: readonly StoredWord[];
 };
 
-/** What is written of one transcription. */
+/** The passages to write for a transcription. */
 export type PassagesOfTranscription = { transcriptionId: number; passages: readonly NewPassage[] };
 
 /**
- * Writes everything of one transcription's passages in one transaction: rows, full text, stems, and that it is indexed
- * under `fingerprint`. What was there before goes; a passage that covers the same words as before keeps its vector, so
- * a new stemmer costs no embedding. Returns the passages with their ids. A transcription that is no longer the current
- * one gets no passages (someone made another while this one was being cut). Throws `not-found`.
+ * Writes the passages of a transcription in one transaction: rows, full text, stems, and that it is indexed under
+ * `fingerprint`. They replace earlier ones; a passage that covers the same words as before keeps its vector, so a new
+ * stemmer needs no embedding. Returns the passages with their ids: none for a transcription that is no longer current
+ * (another one was made while this one was being cut). Throws `not-found`.
  */
 export function replacePassages(
   db: Database,
@@ -37,8 +37,8 @@ export function replacePassages(
 }
 
 /**
- * As `replacePassages`, for several transcriptions in one transaction: one wait for the disk instead of one for each, and
- * fewer, larger segments in the full-text tables. All of them are written or none. Some 150 passages take 30 ms.
+ * As `replacePassages` for several transcriptions in one transaction, all or none: it waits for the disk once, and makes
+ * fewer, larger segments in the full-text tables. Some 150 passages take 30 ms.
  */
 export function replacePassagesOfMany(
   db: Database,

@@ -8,13 +8,13 @@ import { catchUp, type LoadedVectors, loadVectors } from "./load-vectors.ts";
 import { changeRange } from "./read-changes.ts";
 import { countVectorsOf } from "./read-vectors.ts";
 
-/** Below this vec0 answers as fast: 4000 vectors in 3 ms. */
+/** With fewer vectors vec0 is as fast: 4000 in 3 ms. */
 const minLoadedVectors = 4096;
-/** A program that asks once and ends never begins to load. */
+/** So that a program that asks one question and ends does not load anything. */
 const defaultDelayMs = 250;
 const stepMs = 8;
 const pauseMs = 1;
-/** More log entries than this since the last search are not read while somebody waits for the answer; a passage has two. */
+/** If more log entries than this wait, they are not read during a search; an indexed and embedded passage has two. */
 const maxChangesAtOnce = 4096;
 const minRecall = 0.99;
 const maxWidening = 16;
@@ -22,16 +22,16 @@ const maxMeasurements = 8;
 const retryAfterMs = 60_000;
 
 export type ResidentOptions = {
-  /** Fewer vectors than this stay in the table. Default 4096. */
+  /** Fewer vectors than this are not loaded. Default 4096. */
   minVectors?: number | undefined;
-  /** From the first question until loading begins; Infinity: never by itself. Default 250. */
+  /** Time from the first question until loading begins; Infinity: only `load` loads. Default 250. */
   delayMs?: number | undefined;
 };
 
 export type ResidentState = {
   vectors: number;
   byteLength: number;
-  /** Compared by code for a hundred results, after all were compared by bits. */
+  /** Vectors compared by code for a hundred results, after all were compared by bits. */
   candidates: number;
   /** Share of the nearest hundred that the cascade keeps; null while it is not measured. */
   recall: number | null;
@@ -40,10 +40,10 @@ export type ResidentState = {
 type Embedding = { fingerprintId: number; dimensions: number };
 
 /**
- * The vectors of an archive in memory, for a program that asks more than once. The first question is answered by vec0 and
- * begins loading, in steps of 8 ms between other work; from then on each question first reads what changed, whoever changed it.
- * Inside a transaction that may be undone, and whenever something is out of the ordinary, vec0 answers: it is exact,
- * only slower. Close it: it holds memory and a timer.
+ * The vectors of an archive in memory, for a program that searches more than once. The first question is answered by vec0 and
+ * starts loading, in steps of 8 ms between other work; from then on each question first reads what changed, in whatever
+ * process. Inside a write transaction, which may be rolled back, and while anything prevents loading, vec0 answers: it is
+ * exact but slower. Close it: it holds memory and a timer.
  */
 export class ResidentVectors {
   readonly #db: Database;
@@ -52,12 +52,12 @@ export class ResidentVectors {
   #embedding: Embedding | undefined;
   #loaded: LoadedVectors | undefined;
   #recall: number | null = null;
-  /** Of the index when it was loaded: when half of it is new, its mean is of another archive. */
+  /** The index when it was loaded: once half of it is new, its mean is out of date and it is loaded again. */
   #fresh = { version: 0, count: 0 };
   #work: Generator<undefined, void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** After a failure: not before this. */
+  /** After a failure loading is not tried before this time. */
   #retryAtMs = 0;
 
   constructor(
@@ -69,7 +69,7 @@ export class ResidentVectors {
     this.#delayMs = delayMs;
   }
 
-  /** Passages among which the nearest are, to be compared by their vectors; undefined when the table must be asked. */
+  /** Passages that contain the nearest ones, to be compared by their vectors; undefined if vec0 must be asked. */
   findCandidates(request: {
     vector: Float32Array;
     limit: number;
@@ -79,7 +79,7 @@ export class ResidentVectors {
     const { vector, limit, filter, fingerprintId } = request;
     const index = this.#current({ fingerprintId, dimensions: vector.length });
     if (!index) return undefined;
-    // The codes are so good that the nearest `limit` are among the first few more of them.
+    // By code the nearest `limit` are among a few more than `limit`.
     const depth = limit + Math.max(16, Math.ceil(limit / 4));
     return index.findCandidates(vector, depth, this.#allowedBy(filter));
   }
@@ -109,7 +109,7 @@ export class ResidentVectors {
     this.#forget();
   }
 
-  /** The index, up to date with what this connection sees. */
+  /** The loaded index, up to date with what this connection sees; undefined if it is not ready. */
   #current(embedding: Embedding): VectorIndex | undefined {
     const db = this.#db;
     if (this.#closed || db.isWriting) return undefined;
@@ -180,7 +180,7 @@ export class ResidentVectors {
 
   *#loadAndMeasure(embedding: Embedding, measure = true): Generator<undefined, void> {
     const loaded = yield* loadVectors(this.#db, embedding);
-    // Too much was written meanwhile: the next question begins again.
+    // Too much was written meanwhile: the next question starts loading again.
     if (!loaded) return;
     this.#loaded = loaded;
     this.#fresh = { version: loaded.index.version, count: loaded.index.count };
@@ -219,7 +219,7 @@ export class ResidentVectors {
       }
     } catch (error) {
       log("warn", "resident-vectors-given-up", errorFields(error));
-      // The database is closed or busy, or there is no memory: the table goes on answering.
+      // The database is closed or busy, or there is not enough memory: vec0 goes on answering.
       this.#giveUp();
       return;
     }

@@ -3,7 +3,7 @@ import type { PassageScript } from "./passages.ts";
 import { countVectorsOf, vectorIdRange } from "./read-vectors.ts";
 import { toVector } from "./vector-bytes.ts";
 
-/** Mean of sampled passage vectors of one script, and of how many. */
+/** Mean of sampled passage vectors of one script, and their number. */
 export type VectorMean = { mean: Float32Array; count: number };
 
 const sampleSize = 256;
@@ -12,8 +12,8 @@ type Kept = { key: string; means: Map<PassageScript, VectorMean> };
 const kept = new WeakMap<Database, Kept>();
 
 /**
- * Mean vectors of an embedding by script, over at most 256 passages spread evenly over the archive: the same archive
- * gives the same means. Kept until vectors come or go; to make them takes 2 to 4 ms, and more where the disk is cold.
+ * Mean vectors of an embedding by script, over at most 256 passages spread evenly over the archive: the same archive gives
+ * the same means. Cached until vectors are added or removed; computing them takes 2 to 4 ms, more with a cold disk.
  */
 export function sampleVectorMeans(db: Database, fingerprint: string): Map<PassageScript, VectorMean> {
   return readTransaction(db, () => {

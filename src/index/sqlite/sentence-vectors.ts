@@ -1,15 +1,15 @@
 import type { Database } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 
-/** Codes of a passage's sentences (embedding/sentence-codes.ts); an empty one says that the passage is a single sentence. */
+/** Codes of a passage's sentences (embedding/sentence-codes.ts); empty for a passage of a single sentence. */
 export type SentenceCodes = Uint8Array;
 
 type Row = { id: number; codes: SentenceCodes };
 
 /**
- * Stores the sentences of passages that have a vector of `embedding`, replacing those that were there; of others nothing
- * is stored, since codes are differences from that vector.
- * @param sentences fingerprint of the sentences: of the embedding and the rules that cut
+ * Stores the sentence vectors of passages that have a vector of `embedding`, in place of earlier ones. Those of other passages
+ * are ignored, since codes are differences from that vector.
+ * @param sentences fingerprint of embedding and sentence rules
  */
 export function putSentenceCodes(
   db: Database,
@@ -31,7 +31,7 @@ export function putSentenceCodes(
   }
 }
 
-/** Codes by passage; passages whose sentences were not made yet, or under another fingerprint, are absent. */
+/** Codes by passage; passages without sentence vectors of this fingerprint are absent. */
 export function findSentenceCodes(
   db: Database,
   passageIds: readonly number[],
@@ -47,7 +47,7 @@ export function findSentenceCodes(
   return new Map(rows.map((row) => [row.id, row.codes]));
 }
 
-/** How many passages have their sentences under this fingerprint: never more than have a vector. */
+/** Number of passages with sentence vectors of this fingerprint: never more than have a vector. */
 export function countSentenceCodes(db: Database, fingerprint: string): number {
   return db.get<{ count: number }>(
     `select count(*) as count from sentence_vectors
@@ -56,7 +56,7 @@ export function countSentenceCodes(db: Database, fingerprint: string): number {
   )!.count;
 }
 
-/** A transcription's sentences by the words their passage covers: what is worth keeping while passages are made anew. */
+/** Sentence codes of a transcription by the words their passage covers, to keep them while passages are replaced. */
 export type KeptSentences = ReadonlyMap<string, { fingerprintId: number; codes: SentenceCodes }>;
 
 type RangeRow = {
@@ -67,7 +67,7 @@ type RangeRow = {
   codes: SentenceCodes;
 };
 
-/** Read before a transcription's passages are replaced … */
+/** Reads them before a transcription's passages are replaced. */
 export function keepSentences(db: Database, transcriptionId: number): KeptSentences {
   const rows = db.all<RangeRow>(
     `select p.id, p.first_word as firstWord, p.word_count as wordCount, v.fingerprint_id as fingerprintId, v.codes
@@ -77,7 +77,7 @@ export function keepSentences(db: Database, transcriptionId: number): KeptSenten
   return new Map(rows.map(({ fingerprintId, codes, ...row }) => [rangeOf(row), { fingerprintId, codes }]));
 }
 
-/** … and given back after: to the passages that cover the same words and have kept their vector. */
+/** Stores them again for passages that cover the same words and have kept their vector. */
 export function restoreSentences(db: Database, transcriptionId: number, kept: KeptSentences): void {
   if (kept.size === 0) return;
   const rows = db.all<Omit<RangeRow, "fingerprintId" | "codes">>(

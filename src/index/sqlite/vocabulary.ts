@@ -1,18 +1,17 @@
 import type { Database } from "../../storage/database.ts";
 import { matchExpression } from "./match-expression.ts";
 
-/** A word of the archive: folded, with its stem, its script, and the keys it shares with words that sound alike. */
+/** A word of the archive, folded, with its stem, its script, and the sound keys it shares with words that sound alike. */
 export type StoredWord = { word: string; stem: string; script: string; soundKeys: readonly string[] };
 
-/** Words known to be stored, so that a transcript of an hour costs a few inserts and not ten thousand. */
+/** Words known to be stored, so that a transcript of an hour takes a few inserts instead of ten thousand. */
 type Known = { words: Set<string>; dataVersion: number; rollbacks: number };
 const knownOf = new WeakMap<Database, Known>();
 const knownKept = 300_000;
 
 /**
- * Stores words that are not stored yet. Runs inside the caller's transaction. A word may outlive
- * the last passage that has it (another transcript of the same recording): whoever looks words up asks the index whether
- * anything has them.
+ * Stores words that are not stored yet. Part of the caller's transaction. A word may stay when no passage has it any more
+ * (after another transcript of the same recording): check its document frequency.
  */
 export function addWords(db: Database, words: Iterable<StoredWord>): void {
   const known = knownWords(db);
@@ -33,10 +32,10 @@ export function addWords(db: Database, words: Iterable<StoredWord>): void {
   }
 }
 
-/** A stored word, as it is found by its sound. */
+/** A word found by its sound. */
 export type SoundWord = { word: string; stem: string; script: string };
 
-/** Words by their sound keys, in any script; keys that no word has are absent. */
+/** Words by their sound keys, in every script; keys without a word are absent. */
 export function findWordsBySounds(db: Database, soundKeys: readonly string[]): Map<string, SoundWord[]> {
   if (soundKeys.length === 0) return new Map();
   const rows = db.all<SoundWord & { key: string }>(
@@ -48,13 +47,13 @@ export function findWordsBySounds(db: Database, soundKeys: readonly string[]): M
   return Map.groupBy(rows, (row) => row.key);
 }
 
-/** Stems of the words that begin with `prefix` (folded), each with its shortest word; short words first, `limit` at most. */
+/** Stems of words that begin with `prefix` (folded), each with its shortest word; short words first, at most `limit`. */
 export function findWordsByPrefix(
   db: Database,
   prefix: string,
   limit: number,
 ): { stem: string; word: string }[] {
-  // SQLite takes the other columns of the row that has the minimum.
+  // With min() SQLite takes the other columns from the row that has the minimum.
   return db
     .all<{ stem: string; word: string }>(
       `select stem, word, min(length(word)) as letters from vocabulary where word >= :prefix and word < :end
@@ -84,7 +83,7 @@ export function listWordsOfLength(
   });
 }
 
-/** Forgets every word: the indexing job stores them again with the passages. Runs inside the caller's transaction. */
+/** Removes every word; indexing stores them again with the passages. Part of the caller's transaction. */
 export function clearVocabulary(db: Database): void {
   knownOf.delete(db);
   db.run("delete from vocabulary");
@@ -92,8 +91,8 @@ export function clearVocabulary(db: Database): void {
 }
 
 /**
- * Of the words given, forgets those that no passage has any more. Part of the caller's transaction. Looked up by stem: a
- * form goes with the last of its stem.
+ * Removes those of the words given that no passage has any more. Part of the caller's transaction. Looked up by stem: a form
+ * is removed with the last passage that has its stem.
  */
 export function removeUnusedWords(db: Database, words: Iterable<StoredWord>): void {
   const isUsed = new Map<string, boolean>();
@@ -115,7 +114,7 @@ export function removeUnusedWords(db: Database, words: Iterable<StoredWord>): vo
   knownOf.delete(db);
 }
 
-/** Valid until something was rolled back here, or another connection has written. */
+/** Valid until a rollback here or a write of another connection. */
 function knownWords(db: Database): Set<string> {
   const { data_version: dataVersion } = db.get<{ data_version: number }>("pragma data_version")!;
   const { rollbacks } = db;

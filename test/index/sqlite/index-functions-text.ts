@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { TextQuery } from "../../../src/index/candidate-engine.ts";
 import { asking, type Check } from "./index-functions-fixture.ts";
 
-/** What the text leg of every SqliteIndex must do. */
+/** What finding and scoring by words must do. */
 export function checkTextFunctions(check: Check): void {
   check("finds passages that have any of the terms, best first", ({ index, put }) => {
     const both = put("kubernet docker");

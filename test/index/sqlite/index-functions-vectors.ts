@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { axis, type Check, dot, randomNumbers, unit } from "./index-functions-fixture.ts";
 
-/** What the vectors of every SqliteIndex must do. */
+/** What storing and finding vectors must do. */
 export function checkVectorFunctions(check: Check): void {
   check("finds the nearest vectors exactly, with their cosine", ({ index, put, dimensions, transaction }) => {
     const random = randomNumbers(7);

@@ -13,7 +13,7 @@ import {
 import { checkTextFunctions } from "./index-functions-text.ts";
 import { checkVectorFunctions } from "./index-functions-vectors.ts";
 
-/** What every implementation of SqliteIndex must do. `create` makes an empty one, for vectors of 8 numbers. */
+/** What the functions of the index in data.db must do. `create` makes an empty one, for vectors of 8 numbers. */
 export function checkIndexFunctions(name: string, create: () => IndexFixture): void {
   const check: Check = (title, work) =>
     test(`${name}: ${title}`, () => {
