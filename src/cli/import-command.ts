@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toErrorInfo } from "../errors.ts";
 import type { ImportOutcome } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
@@ -135,6 +136,5 @@ function summarize(outcomes: ImportOutcome[]): string {
 
 function toJson(outcome: ImportOutcome): unknown {
   if (outcome.status !== "failed") return outcome;
-  const { code, message, hint } = outcome.error;
-  return { ...outcome, error: { code, message, hint } };
+  return { ...outcome, error: toErrorInfo(outcome.error) };
 }
