@@ -119,7 +119,10 @@ function printEntry(label: string, text: string): void {
 }
 
 function printNotes(warnings: readonly Note[]): void {
-  for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning.text)}`);
+  for (const { text, hint } of warnings) {
+    printEntry("", `${style("yellow", "note")}: ${printable(text)}`);
+    if (hint) printHint(printable(hint), 11);
+  }
 }
 
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
