@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readSpeech } from "../src/audio/read-speech.ts";
 import type { Word } from "../src/domain.ts";
-import { createWhisperTranscriber } from "../src/speech/whisper/whisper-transcriber.ts";
+import { loadTranscriber } from "../src/speech/load-transcriber.ts";
 import { spellNumbers } from "./spell-numbers.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -114,7 +114,7 @@ function samples(): string[] {
   return names.flatMap((name) => [join(folder, name), join(folder, name.replace(/\.opus$/u, ".words.json"))]);
 }
 
-const transcriber = await createWhisperTranscriber({
+const transcriber = await loadTranscriber({
   modelFolder: values.model,
   vadModelPath: join(root, "models/silero-vad/silero_vad_16k.onnx"),
   readSpeech: (path, options) => until(readSpeech(path, options)),

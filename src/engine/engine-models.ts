@@ -7,8 +7,8 @@ import { createOnnxEmbedder } from "../embedding/onnx-embedder.ts";
 import { errorFields, log } from "../log.ts";
 import { getModelFiles } from "../models/model-files.ts";
 import { defaultVadModel, getEmbeddingModel, getModel } from "../models/registry.ts";
+import { loadTranscriber } from "../speech/load-transcriber.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
-import { createWhisperTranscriber } from "../speech/whisper/whisper-transcriber.ts";
 import type { EngineEvent, EngineSetup, EngineTask } from "./protocol.ts";
 
 export class EngineModels {
@@ -52,7 +52,7 @@ export class EngineModels {
   #loadTranscriber(): Promise<Transcriber> {
     const { speechModel, modelCache, threads } = this.#setup;
     const vad = getModelFiles(getModel(defaultVadModel), modelCache);
-    return createWhisperTranscriber({
+    return loadTranscriber({
       modelFolder: getModelFiles(getModel(speechModel), modelCache).folder,
       vadModelPath: join(vad.folder, vad.model.files[0]!.path),
       readSpeech,

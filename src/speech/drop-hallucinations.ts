@@ -1,6 +1,6 @@
 /** Removes hallucinations: sentences that Whisper learnt from subtitles and writes where nobody spoke. */
 
-import type { RecognisedWord } from "./whisper/time-words.ts";
+import type { RecognisedWord } from "./window-recogniser.ts";
 
 /**
  * Known hallucinations, in lower case and without punctuation. People say these sentences, too, so a match alone removes

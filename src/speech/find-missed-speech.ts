@@ -1,7 +1,7 @@
 /** Finds speech that the decoder left out. */
 
 import type { Word } from "../domain.ts";
-import { sampleRate } from "./whisper/log-mel.ts";
+import { sampleRate } from "./sample-rate.ts";
 import type { SpeechWindow } from "./windows.ts";
 
 /** No word takes longer. A longer one was stretched over speech that was left out. */

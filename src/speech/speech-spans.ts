@@ -2,8 +2,8 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { throwIfCancelled } from "../errors.ts";
+import { sampleRate } from "./sample-rate.ts";
 import { type VoiceActivity, voiceFrameSamples } from "./voice-activity.ts";
-import { sampleRate } from "./whisper/log-mel.ts";
 
 /** Speech with a little padding around it. Sample numbers count from the start of the recording. */
 export type SpeechSpan = {

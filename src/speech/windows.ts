@@ -1,7 +1,6 @@
-/** Spans of speech → windows of up to 30 s for the encoder; and window time → recording time. */
+/** Spans of speech → windows that a recogniser can take; and window time → recording time. */
 
 import type { SpeechSpan } from "./speech-spans.ts";
-import { windowSamples } from "./whisper/log-mel.ts";
 
 /** Spans of speech one after the other, without the silence between them. */
 export type SpeechWindow = { spans: SpeechSpan[]; sampleCount: number };
@@ -12,13 +11,17 @@ const latePart = 6 * 16_000;
 /**
  * Packs spans into as few windows as possible: every window costs a whole encoder pass, full or not. A window ends at the
  * longest pause of its last seconds. The order of the sound is kept.
+ * @param maxWindowSamples the longest window; no span is longer
  */
-export async function* packWindows(spans: AsyncIterable<SpeechSpan>): AsyncGenerator<SpeechWindow> {
+export async function* packWindows(
+  spans: AsyncIterable<SpeechSpan>,
+  maxWindowSamples: number,
+): AsyncGenerator<SpeechWindow> {
   let waiting: SpeechSpan[] = [];
   for await (const span of spans) {
     waiting.push(span);
-    while (countSamples(waiting) > windowSamples) {
-      const count = bestCut(waiting);
+    while (countSamples(waiting) > maxWindowSamples) {
+      const count = bestCut(waiting, maxWindowSamples);
       yield toWindow(waiting.slice(0, count));
       waiting = waiting.slice(count);
     }
@@ -27,13 +30,13 @@ export async function* packWindows(spans: AsyncIterable<SpeechSpan>): AsyncGener
 }
 
 /** How many spans the next window takes when not all of them fit. */
-function bestCut(spans: SpeechSpan[]): number {
+function bestCut(spans: SpeechSpan[], maxWindowSamples: number): number {
   let total = 0;
   let best = 1;
   let maxPause = -1;
   const fit = spans.findIndex((span) => {
     total += span.samples.length;
-    return total > windowSamples;
+    return total > maxWindowSamples;
   });
   total -= spans[fit]!.samples.length;
   for (let count = fit; count >= 1; count--) {
@@ -43,7 +46,7 @@ function bestCut(spans: SpeechSpan[]): number {
       best = count;
     }
     total -= spans[count - 1]!.samples.length;
-    if (total < windowSamples - latePart) break;
+    if (total < maxWindowSamples - latePart) break;
   }
   return best;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dropHallucinations } from "../../src/speech/drop-hallucinations.ts";
-import type { RecognisedWord } from "../../src/speech/whisper/time-words.ts";
+import type { RecognisedWord } from "../../src/speech/window-recogniser.ts";
 
 function said(line: string, confidence: number, voice: number): RecognisedWord[] {
   return line.split(" ").map((text, i) => ({

@@ -1,8 +1,8 @@
 /** Sound → the log-mel spectrogram that Whisper's encoder reads. */
 
+import { sampleRate } from "../sample-rate.ts";
 import { powerSpectra, spectrumSize } from "./real-spectrum.ts";
 
-export const sampleRate = 16_000;
 const frameSize = 400;
 const hopSize = 160;
 /** The encoder reads 30 s; shorter sound is padded with silence. */

@@ -1,16 +1,14 @@
 /** One window of speech → its words and language, decoded again in parts where the first result is bad. */
 
-import type { Language } from "../../domain.ts";
 import { dropHallucinations } from "../drop-hallucinations.ts";
 import { findMissedSpeech } from "../find-missed-speech.ts";
+import { sampleRate } from "../sample-rate.ts";
+import type { RecognisedWindow, RecognisedWord } from "../window-recogniser.ts";
 import { halveWindow, type SpeechWindow, splitWindow, windowSound } from "../windows.ts";
 import { decodeWindow, meanLogProbability } from "./decode-window.ts";
 import { getLanguageId, type SpokenLanguage } from "./detect-language.ts";
-import { sampleRate } from "./log-mel.ts";
-import { type RecognisedWord, timeWords } from "./time-words.ts";
+import { timeWords } from "./time-words.ts";
 import { type DecoderState, encoderFrames, samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
-
-type RecognisedWindow = { words: RecognisedWord[]; language: Language };
 
 export type RecogniseOptions = {
   /** Chooses the language from the scores of the first step. */

@@ -1,19 +1,13 @@
 /** A decoded window → words with their times in the recording. */
 
-import type { Language, Word } from "../../domain.ts";
+import type { Language } from "../../domain.ts";
+import { sampleRate } from "../sample-rate.ts";
+import type { RecognisedWord } from "../window-recogniser.ts";
 import { placeInRecording, type SpeechWindow } from "../windows.ts";
 import { alignTokens } from "./align-words.ts";
 import type { DecodedToken, DecodedWindow } from "./decode-window.ts";
-import { sampleRate } from "./log-mel.ts";
 import { splitWords } from "./split-words.ts";
 import { samplesPerFrame, type WhisperModel } from "./whisper-model.ts";
-
-/** A word with the evidence that the filter of hallucinations needs. */
-export type RecognisedWord = Word & {
-  confidence: number;
-  /** Mean probability of speech in the span that the word lies in, 0…1. */
-  voice: number;
-};
 
 /**
  * Samples from the start of the window. Attention moves to a word a little before it is spoken: without the frame added here,

@@ -2,17 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { readSpeech } from "../../../src/audio/read-speech.ts";
-import type { Segment } from "../../../src/domain.ts";
-import { isArchiveError } from "../../../src/errors.ts";
-import type { TranscriberOptions } from "../../../src/speech/transcriber.ts";
-import {
-  createWhisperTranscriber,
-  type WhisperTranscriber,
-} from "../../../src/speech/whisper/whisper-transcriber.ts";
-import { inChunks, music, noise } from "../sound.ts";
+import { readSpeech } from "../../src/audio/read-speech.ts";
+import type { Segment } from "../../src/domain.ts";
+import { isArchiveError } from "../../src/errors.ts";
+import { loadTranscriber } from "../../src/speech/load-transcriber.ts";
+import type { SpeechTranscriber } from "../../src/speech/speech-transcriber.ts";
+import type { TranscriberOptions } from "../../src/speech/transcriber.ts";
+import { inChunks, music, noise } from "./sound.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../..");
 const options = {
   modelFolder: join(root, "models/whisper-base"),
   vadModelPath: join(root, "models/silero-vad/silero_vad_16k.onnx"),
@@ -51,9 +49,9 @@ async function* readTestSound(
   } else yield* readSpeech(path, { toSeconds: 24, signal });
 }
 
-let transcriber: WhisperTranscriber;
+let transcriber: SpeechTranscriber;
 before(async () => {
-  transcriber = await createWhisperTranscriber({ ...options, readSpeech: readTestSound });
+  transcriber = await loadTranscriber({ ...options, readSpeech: readTestSound });
 });
 after(() => transcriber.close());
 
@@ -234,7 +232,7 @@ test("a given language is used as it is", async () => {
 
 test("the error for a missing model names the file", async () => {
   await assert.rejects(
-    createWhisperTranscriber({
+    loadTranscriber({
       ...options,
       modelFolder: join(root, "models/none"),
       readSpeech: readTestSound,
