@@ -115,6 +115,16 @@ test("refuses a range that is empty, turned round, outside or no number, and lea
   assert.deepEqual(readdirSync(folder), []);
 });
 
+test("says what is wrong with the range", async (t) => {
+  const targetPath = join(tempFolder(t), "no.opus");
+  for (const [startMs, endMs, message] of [
+    [2000, 1000, /: clip start \(2 s\) must be before its end \(1 s\)$/],
+    [60_000, 80_000, /: the clip \(60 to 80 s\) exceeds the recording, which is 62\.754 s long$/],
+    [-1, 100, /: clip start and end must be numbers of seconds, not negative$/],
+  ] as const)
+    await assert.rejects(cutClip(speechPath, { startMs, endMs, targetPath }), message);
+});
+
 test("replaces a file only when told to, and never its own recording", async (t) => {
   const folder = tempFolder(t);
   const targetPath = join(folder, "taken.opus");
