@@ -62,7 +62,7 @@ export const settingMeanings: Record<keyof Settings, string> = {
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
 /** Nothing leaves this computer: turns the model runtime's telemetry off. Call it before the runtime is loaded. */
-export function refuseTelemetry(environment: Environment = process.env): void {
+export function disableTelemetry(environment: Environment = process.env): void {
   environment.ORT_DISABLE_TELEMETRY = "1";
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toErrorInfo } from "../errors.ts";
 import type { ImportOutcome } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
@@ -118,7 +119,10 @@ function printEntry(label: string, text: string): void {
 }
 
 function printNotes(warnings: readonly Note[]): void {
-  for (const warning of warnings) printEntry("", `${style("yellow", "note")}: ${printable(warning.text)}`);
+  for (const { text, hint } of warnings) {
+    printEntry("", `${style("yellow", "note")}: ${printable(text)}`);
+    if (hint) printHint(printable(hint), 11);
+  }
 }
 
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
@@ -135,6 +139,5 @@ function summarize(outcomes: ImportOutcome[]): string {
 
 function toJson(outcome: ImportOutcome): unknown {
   if (outcome.status !== "failed") return outcome;
-  const { code, message, hint } = outcome.error;
-  return { ...outcome, error: { code, message, hint } };
+  return { ...outcome, error: toErrorInfo(outcome.error) };
 }

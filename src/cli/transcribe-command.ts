@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { archiveError } from "../errors.ts";
+import { archiveError, toErrorInfo } from "../errors.ts";
 import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
@@ -159,6 +159,5 @@ function printOutcome(outcome: TranscribeOutcome): void {
 
 function toJson(outcome: TranscribeOutcome): unknown {
   if (outcome.status !== "failed") return outcome;
-  const { code, message, hint } = outcome.error;
-  return { ...outcome, error: { code, message, hint } };
+  return { ...outcome, error: toErrorInfo(outcome.error) };
 }

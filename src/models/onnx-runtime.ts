@@ -7,7 +7,7 @@
 
 import type * as runtime from "fonoteka-onnxruntime";
 import { nativeModuleMissing } from "../errors.ts";
-import "./refuse-telemetry.ts";
+import "./disable-telemetry.ts";
 
 const loaded = await import("fonoteka-onnxruntime").catch((error: unknown) => {
   throw nativeModuleMissing("fonoteka-onnxruntime", error);

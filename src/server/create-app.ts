@@ -2,7 +2,7 @@ import { type Api, createApi } from "./api.ts";
 import type { ServerContext } from "./context.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { type GuardOptions, guardRequests, limitBodies } from "./guard-requests.ts";
-import { refuseUnknown } from "./refuse-unknown.ts";
+import { rejectUnknown } from "./reject-unknown.ts";
 import { addDocumentRoutes } from "./routes/documents.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addLiveRoutes } from "./routes/live.ts";
@@ -30,7 +30,7 @@ export function createApp({ context, guard, pageFolder, onBug }: AppOptions): Ap
   app.use(guardRequests(guard));
   app.use(limitBodies());
   addRoutes(app, context, onBug);
-  app.all("/api/*", refuseUnknown(app));
+  app.all("/api/*", rejectUnknown(app));
   app.all("*", servePage(pageFolder));
   app.onError((error) => errorAnswer(error, onBug));
   return app;

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { archiveError } from "../errors.ts";
 import type { Archive } from "../fonoteka.ts";
+import { log } from "../log.ts";
 import { openService, type Service, type ServiceOptions } from "../service/service.ts";
 import type { Api } from "./api.ts";
 import { createApp } from "./create-app.ts";
@@ -73,6 +74,7 @@ export async function listen(
   });
   const { port: actualPort } = server.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
+  log("info", "server-listening", { port: actualPort });
   return {
     url: `http://${name}:${actualPort}/`,
     close: () =>

@@ -63,7 +63,8 @@ const fatalCodes = [
 
 /**
  * Imports what the paths name. Files of a folder that are not audio are skipped. A file that the user named, or whose name
- * says audio, is a failure if it cannot be read. A transcript beside a sound file of the same name (`talk.mp3`, `talk.srt`) is attached to it.
+ * says audio, is a failure if it cannot be read. A transcript beside an audio file of the same name (`talk.mp3`,
+ * `talk.srt`) is attached to it.
  * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`; what concerns one file is an outcome
  */
 export async function* importPaths(
@@ -131,7 +132,7 @@ async function importOne(
   }
 }
 
-/** A video without a sound track is no failure, whatever its name. */
+/** A video without an audio track is no failure, whatever its name. */
 function looksLikeAudio(path: string, { reason }: ArchiveError): boolean {
   return hasAudioFileEnding(path) && reason !== "no-audio-track";
 }

@@ -222,3 +222,20 @@ test("full-text tables made anew are filled again by indexing, without embedding
     again,
   );
 });
+
+test("an error that an earlier version stored, without a reason, is listed as it was", (t) => {
+  const { db } = openTempArchive(t);
+  const { id } = insertRecording(db, inventRecording());
+  const stored = { code: "corrupt-audio", message: "talk.opus: the file is empty", hint: "get it again" };
+  db.run(
+    "insert into jobs (stage, subject_id, attempts, last_error) values ('transcribe', ?, 1, ?)",
+    id,
+    JSON.stringify(stored),
+  );
+  const [failure] = listFailures(db);
+  assert.deepEqual(failure?.lastError, {
+    ...stored,
+    reason: "stored-error",
+    values: { message: stored.message, hint: stored.hint },
+  });
+});

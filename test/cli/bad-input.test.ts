@@ -64,7 +64,9 @@ test("an empty folder is reported, and so is a file in a folder that has an audi
   assert.match((await inShared("import", folder)).stdout, /no files found/);
   writeFileSync(join(folder, "notes.txt"), "notes");
   writeFileSync(join(folder, "talk.mp3"), "this is no MP3 at all");
-  const { stdout } = await inShared("import", folder);
+  const { stdout, status } = await inShared("import", folder);
+  assert.equal(status, 10, "some failed");
+  assert.match(stdout, /^0 imported, 1 skipped \(not audio\), 1 failed$/m);
   assert.match(stdout, /failed {5}\S+talk\.mp3: not an audio file \(plain text\)/);
   assert.doesNotMatch(stdout, /notes\.txt/);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { browserCommand } from "../../src/cli/browser-command.ts";
 import { parseByteSize } from "../../src/cli/parse-byte-size.ts";
-import { runFonoteka } from "../support/run-fonoteka.ts";
+import { runFonoteka, startFonoteka } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { startServe } from "./start-serve.ts";
 
@@ -49,4 +50,20 @@ test("a port that is taken is said with what to do", async (t) => {
   assert.notEqual(status, 0);
   assert.match(stderr, /another program listens there/);
   assert.match(stderr, /--port/);
+});
+
+test("the server logs to stderr: as text, as JSON, at the level of the settings, or not at all", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const serve = async (words: string[], env: Record<string, string> = {}) => {
+    const all = ["--archive", folder, "--json", "serve", "--port", "0", "--no-open", "--no-work", ...words];
+    const { child, finished } = startFonoteka(all, { env });
+    await once(child.stdout!, "data");
+    child.kill("SIGTERM");
+    return (await finished).stderr.trim();
+  };
+  assert.match(await serve([]), /^\S+Z info server-listening port=\d+$/m);
+  const records = (await serve(["--log", "json"])).split("\n").map((line) => JSON.parse(line));
+  assert.equal(records.find(({ event }) => event === "server-listening").level, "info");
+  assert.doesNotMatch(await serve(["--log", "off"]), /server-listening/);
+  assert.doesNotMatch(await serve([], { FONOTEKA_LOG_LEVEL: "error" }), /server-listening/);
 });

@@ -8,7 +8,7 @@ import { errorAnswer, requestError } from "./error-answer.ts";
  * 15.5.6), else 404.
  * @param app with all its routes
  */
-export function refuseUnknown(app: Pick<Api, "routes">): (c: Context) => Response {
+export function rejectUnknown(app: Pick<Api, "routes">): (c: Context) => Response {
   const routes = app.routes
     .filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/"))
     .map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`) }));

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { after, test } from "node:test";
+import { closeBrowser, dropFile, openSite, openTab, skipWithoutChromium } from "./open-page.ts";
+
+const skip = skipWithoutChromium;
+const talk = "2026-02-19_18-42-05";
+
+after(closeBrowser);
+
+const text = new TextEncoder().encode("just a text, no audio at all");
+
+test("errors and notes are in Russian on a Russian page, with their values and plurals", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}import`, { locale: "ru-RU" });
+  await dropFile(page, "interview.mp3", text);
+  await page
+    .getByText(
+      "Это не аудиофайл (простой текст). Выберите аудио- или видеофайл: WAV, MP3, M4A, Opus, FLAC, OGG, WebM, MP4 …",
+    )
+    .waitFor();
+
+  await page.goto(`${url}?q=${encodeURIComponent('"memory limits')}&mode=keyword`);
+  await page.getByText("Кавычка не закрыта: слова после неё искались как обычные.").waitFor();
+
+  // Two notes with a number each: Russian has three forms.
+  await page.goto(`${url}?q=${encodeURIComponent(`memory ${"x".repeat(1100)}`)}&mode=keyword`);
+  await page.getByText(/учтены только первые 1\s?000 знаков/).waitFor();
+
+  rmSync(archive.soundPath(1));
+  await page.goto(`${url}settings`);
+  const problem = page.locator(".problems li");
+  await problem.waitFor();
+  assert.match(
+    await problem.innerText(),
+    /^Нет файла recordings\/\S+\.opus|^нет файла recordings\/\S+\.opus/,
+  );
+  assert.match(await problem.innerText(), /Восстановите его из резервной копии/);
+});
+
+test("the same in English: the server's words, except where the page has better advice", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}import`);
+  await dropFile(page, "interview.mp3", text);
+  await page
+    .getByText(
+      "Not an audio file (plain text). Choose an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG",
+    )
+    .waitFor();
+  await page.goto(`${url}?q=${encodeURIComponent('"memory limits')}&mode=keyword`);
+  await page
+    .getByText("A quotation mark is not closed: its words were searched as ordinary words.")
+    .waitFor();
+});
