@@ -43,7 +43,7 @@ export const audioErrors = {
   "nothing-recorded": ["corrupt-audio", "nothing was recorded", "record again"],
   "clip-not-in-recording": [
     "invalid-input",
-    "{path}: clip from {startSeconds} to {endSeconds} s: the recording is {lengthSeconds} s long",
+    "{path}: the clip ({startSeconds} to {endSeconds} s) exceeds the recording, which is {lengthSeconds} s long",
     "give a start and an end within the recording",
   ],
   "clip-range-invalid": [
