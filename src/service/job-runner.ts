@@ -3,7 +3,7 @@
  * that is kept here.
  */
 
-import { isArchiveError } from "../errors.ts";
+import { archiveError, isArchiveError } from "../errors.ts";
 import type { Archive, PendingWork } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
@@ -16,8 +16,16 @@ import { serviceError } from "./service-error.ts";
 /** Waiting recordings named in a list of jobs. */
 const maxListedWaiting = 500;
 
+/** More recordings than other processes transcribe at the same time. */
+const maxWorkingElsewhere = 10;
 /** Errors that block the whole queue. */
-const blockingCodes = ["model-missing", "disk-full", "no-permission"] as const;
+const blockingCodes = [
+  "model-missing",
+  "native-module-missing",
+  "disk-full",
+  "no-permission",
+  "too-many-files",
+] as const;
 
 export class JobRunner {
   readonly #archive: Archive;
@@ -122,7 +130,7 @@ export class JobRunner {
     let pending: PendingWork;
     this.#isLooking = true;
     try {
-      pending = await this.#archive.listPendingWork({ limit: this.#suppressed.size + 1 });
+      pending = await this.#archive.listPendingWork({ limit: this.#suppressed.size + maxWorkingElsewhere });
     } catch (error) {
       // Another program has locked the database; the next wake asks again.
       log("warn", "pending-work-not-read", errorFields(error));
@@ -130,7 +138,9 @@ export class JobRunner {
     } finally {
       this.#isLooking = false;
     }
-    const recording = pending.transcribe.find(({ id }) => !this.#suppressed.has(transcriptionJobId(id)));
+    const recording = pending.transcribe.find(
+      ({ id, state }) => state !== "working" && !this.#suppressed.has(transcriptionJobId(id)),
+    );
     if (recording) return transcriptionJob(this.#archive, recording, { again: false });
     if (pending.index + pending.embed === 0 || this.#suppressed.has(indexJobId)) return undefined;
     // A pass over the index that could not do everything must not be repeated endlessly.
@@ -142,6 +152,8 @@ export class JobRunner {
     const { transcribe } = await this.#archive.listPendingWork();
     const recording = transcribe.find((waiting) => transcriptionJobId(waiting.id) === id);
     if (!recording) throw noSuchJob(id);
+    if (recording.state === "working")
+      throw archiveError("transcribed-elsewhere", { recording: recording.filename });
     return transcriptionJob(this.#archive, recording, { again: false });
   }
 }

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { listKnownModels, openArchive } from "../../src/fonoteka.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import type { Job, JobState } from "../../src/service/job.ts";
 import type { Service } from "../../src/service/service.ts";
+import { takeLease } from "../../src/storage/leases.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
@@ -165,4 +168,33 @@ test("a model that cannot be downloaded is a failed job with the reason", async 
   assert.deepEqual([job.stage, job.unit, job.total], ["download", "bytes", absent.byteLength]);
   assert.equal((await reaches(service, job.id, ["failed"])).error?.code, "model-download");
   assert.throws(() => service.pullModel("none"), { code: "not-found" });
+});
+
+test("what another process is transcribing is left to it: shown as running, not begun, not to be cancelled here", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const prepared = await openArchive(folder);
+  for await (const outcome of prepared.import([quietWav(t, 2), quietWav(t, 3)]))
+    assert.equal(outcome.status, "imported");
+  const [held, free] = prepared.list({ sort: "shortest" }).map(({ id }) => id) as [number, number];
+  await prepared.close();
+  using db = openArchiveDatabase(join(folder, "data.db"));
+  // The process that runs this test is alive, and is not the one that it pretends to be.
+  const owner = `${hostname()}:${process.ppid}:another`;
+  const lease = {
+    stage: "transcribe",
+    subjectId: held,
+    owner,
+    nowMs: Date.now(),
+    durationMs: 600_000,
+  } as const;
+  assert.ok(takeLease(db, { ...lease, isGone: () => false }));
+
+  const service = await openTempService(t, { archive: await openArchive(folder), automatic: true });
+  await reaches(service, `transcribe-${free}`, ["done", "failed"]);
+  const jobs = new Map((await service.jobs.list()).map((job) => [job.id, job]));
+  assert.equal(jobs.get(`transcribe-${free}`)?.state, "done");
+  assert.equal(jobs.get(`transcribe-${held}`)?.state, "running");
+  assert.equal(jobs.get(`transcribe-${held}`)?.error, undefined);
+  await assert.rejects(service.jobs.cancel(`transcribe-${held}`), { reason: "transcribed-elsewhere" });
+  assert.equal(service.archive.describe(held).recording.state, "working");
 });
