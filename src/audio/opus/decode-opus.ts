@@ -1,7 +1,7 @@
 /** A stream of Opus packets → samples on the file's clock: pre-skip dropped, end trimmed, time exact. */
 import { throwIfCancelled } from "../../errors.ts";
 import type { OpusHead, SampleChunk } from "../audio-source.ts";
-import { createYielder } from "../give-way.ts";
+import { createYielder } from "../yield-to-event-loop.ts";
 import { type DecodingRate, OpusDecoder } from "./opus-decoder.ts";
 
 export type DecodeOpusOptions = {

@@ -2,8 +2,8 @@
 import { throwIfCancelled } from "../../errors.ts";
 import type { AudioTags, OpusStream } from "../audio-source.ts";
 import { noSoundError } from "../decoding/no-sound.ts";
-import { createYielder } from "../give-way.ts";
 import { SoundHash } from "../sound-hash.ts";
+import { createYielder } from "../yield-to-event-loop.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { parseOpusPacket } from "./opus-packet.ts";
 import type { WriteOpusOptions, WrittenOpus } from "./written-opus.ts";

@@ -1,6 +1,7 @@
 import { formatNumber } from "../i18n/format.ts";
 import { language } from "../i18n/language.ts";
-import { type ErrorText, errorTexts } from "../i18n/messages/error-texts.ts";
+import type { ErrorText } from "../i18n/messages/error-text.ts";
+import { errorTexts } from "../i18n/messages/error-texts.ts";
 import { noteTexts } from "../i18n/messages/note-texts.ts";
 import { translateValues } from "../i18n/messages/translate-values.ts";
 import { ApiError, type ErrorInfo, fillMessage, type Note } from "./api.ts";

@@ -1,4 +1,4 @@
-import type { ErrorTexts } from "./error-texts.ts";
+import type { ErrorTexts } from "./error-text.ts";
 
 /** The archive, its settings, its files and its database. */
 export const archiveErrorTexts = {

@@ -3,18 +3,11 @@
  * where the page has a better way out than the command line. Placeholders are those of the catalogue.
  */
 
-import type { AnyReason } from "../../api/api.ts";
 import { archiveErrorTexts } from "./archive-error-texts.ts";
+import type { ErrorTexts } from "./error-text.ts";
 import { fileErrorTexts } from "./file-error-texts.ts";
 import { requestErrorTexts } from "./request-error-texts.ts";
 import { workErrorTexts } from "./work-error-texts.ts";
-
-/** What happened, and what to try. */
-export type ErrorText = readonly [text: string, hint: string];
-export type ErrorTexts = Record<AnyReason | PageReason, { ru: ErrorText; en?: ErrorText }>;
-
-/** Errors that only the client knows. */
-type PageReason = "unreachable" | "answered";
 
 export const errorTexts: ErrorTexts = {
   ...archiveErrorTexts,

@@ -1,4 +1,4 @@
-import type { ErrorTexts } from "./error-texts.ts";
+import type { ErrorTexts } from "./error-text.ts";
 
 const playElsewhere = "Проверьте, открывается ли он в другой программе";
 const getAgain = "Получите файл ещё раз там, откуда он";

@@ -1,4 +1,4 @@
-import type { ErrorTexts } from "./error-texts.ts";
+import type { ErrorTexts } from "./error-text.ts";
 
 const seeApi = "Все адреса описаны в /api/openapi.json";
 

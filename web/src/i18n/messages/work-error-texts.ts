@@ -1,4 +1,4 @@
-import type { ErrorTexts } from "./error-texts.ts";
+import type { ErrorTexts } from "./error-text.ts";
 
 /** Import, recognition, search, models, and bugs of the program. */
 export const workErrorTexts = {
