@@ -8,7 +8,7 @@ import type { ArchiveParts } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type TranscribeOptions = WorkOptions & {
-  /** Default: all that have no transcript. */
+  /** Default: all that have no transcript. One that is named twice counts once. */
   recordings?: RecordingReference[] | undefined;
   /** The language spoken; default: detected among the allowed languages. */
   language?: Language | undefined;
@@ -24,7 +24,8 @@ export async function* transcribeRecordings(
   const { recordings = [], again = false, language, signal, onProgress } = options;
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
-  const given = recordings.map((reference) => resolveRecording(db, reference));
+  const named = recordings.map((reference) => resolveRecording(db, reference));
+  const given = [...new Map(named.map((recording) => [recording.id, recording])).values()];
   const all = () => listRecordings(db);
   const chosen = given.length > 0 ? given : again ? all() : undefined;
   const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));

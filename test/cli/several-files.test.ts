@@ -19,9 +19,9 @@ before(async () => {
   archive = join(shared, "archive");
   const source = join(shared, "in");
   mkdirSync(source);
-  copyFileSync(join(samplesFolder, "2026-02-19_18-42-05.opus"), join(source, "a.opus"));
-  copyFileSync(join(samplesFolder, "Voice 260411_083517.opus"), join(source, "b.opus"));
-  writeFileSync(join(source, "a.srt"), subtitles);
+  copyFileSync(join(samplesFolder, "2026-02-19_18-42-05.opus"), join(source, "2026-02-19_18-42-05.opus"));
+  copyFileSync(join(samplesFolder, "Voice 260411_083517.opus"), join(source, "Voice 260411_083517.opus"));
+  writeFileSync(join(source, "2026-02-19_18-42-05.srt"), subtitles);
   const { status, stderr } = await runFonoteka(["--archive", archive, "import", source]);
   assert.equal(status, 0, stderr);
 });
@@ -42,4 +42,44 @@ test("a folder whose first file fails names that file, and a folder without audi
   assert.match(first!, /^failed {5}\S+a\.wav: not an audio file \(plain text\)$/);
   assert.match(hint!, /^ +try: /);
   assert.deepEqual(rest, ["0 imported, 1 skipped (not audio), 1 failed", ""]);
+});
+
+test("export of several recordings writes what it can, names each failure and writes none twice", async (t) => {
+  const folder = tempFolder(t);
+  const { status, stdout, stderr } = await inShared("export", "2", "99", "1", "1", "--to", folder);
+  assert.equal(status, 10);
+  const path = join(folder, "2026-02-19_18-42-05.txt");
+  assert.equal(stdout, `${path}\n`);
+  assert.deepEqual(readdirSync(folder), ["2026-02-19_18-42-05.txt"]);
+  assert.match(stderr, /^error: \S+: no transcript yet\ntry: {3}.+\nerror: no recording "99"\ntry: {3}.+\n$/);
+
+  const again = await inShared("--json", "export", "1", "2", "--to", folder, "--overwrite");
+  assert.equal(again.status, 10);
+  const { error, outcomes } = JSON.parse(again.stdout) as { error: { reason: string }; outcomes: object[] };
+  assert.equal(error.reason, "no-transcript-yet");
+  assert.deepEqual(
+    outcomes.map((outcome) => ({ ...outcome, error: undefined })),
+    [
+      { status: "written", recording: "1", paths: [path], error: undefined },
+      { status: "failed", recording: "2", error: undefined },
+    ],
+  );
+});
+
+test("a recording that is named twice is exported once by the library, too, and is transcribed once", async (t) => {
+  const opened = await openArchive(archive, { create: false });
+  t.after(() => opened.close());
+  const folder = tempFolder(t);
+  const written = await opened.exportFiles({ recordings: [1, "1"], format: "srt", folder });
+  assert.deepEqual(written, [join(folder, "2026-02-19_18-42-05.srt")]);
+  // The file is gone, so that each attempt fails at once and no model is needed.
+  const { id, filename } = opened.describe(2).recording;
+  rmSync(join(archive, "recordings", filename));
+  const outcomes = [];
+  const recordings = [id, filename, String(id)];
+  for await (const outcome of opened.transcribe({ recordings, again: true })) outcomes.push(outcome);
+  assert.deepEqual(
+    outcomes.map(({ status, recording }) => [status, recording.id]),
+    [["failed", id]],
+  );
 });
