@@ -4,6 +4,7 @@ import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";
 import { findCurrentTranscription } from "../storage/transcriptions.ts";
+import { readLanguage } from "../transcription/parse-language.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
@@ -21,7 +22,9 @@ export async function* transcribeRecordings(
   parts: ArchiveParts,
   options: TranscribeOptions,
 ): AsyncGenerator<TranscribeOutcome> {
-  const { recordings = [], again = false, language, signal, onProgress } = options;
+  const { recordings = [], again = false, signal, onProgress } = options;
+  // Before any work: a wrong language is no failure of a recording.
+  const language = options.language === undefined ? undefined : readLanguage(options.language);
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
   const named = recordings.map((reference) => resolveRecording(db, reference));

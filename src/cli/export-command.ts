@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { ArchiveError, type ErrorCode, type ErrorInfo, toErrorInfo } from "../errors.ts";
+import { archiveError, type ErrorCode, type ErrorInfo, toErrorInfo } from "../errors.ts";
 import type { ExportFormat } from "../fonoteka.ts";
 import { partlyFailedStatus } from "./exit-status.ts";
 import { parseCount } from "./parse-count.ts";
@@ -62,6 +62,7 @@ async function exportRecordings(
 ): Promise<void> {
   const { archive, json, signal } = context;
   const { out, to, all = false } = options;
+  if (all && recordings.length > 0) throw archiveError("export-all-and-recordings", {});
   if (recordings.length === 1 && !to && !out && !all && !options.audio) {
     const text = archive.export(recordings[0]!, options.format, { transcriptionId: options.transcription });
     if (json && options.format !== "json") printJson({ format: options.format, text });
@@ -108,6 +109,7 @@ async function exportEach(
   write: (id: number) => Promise<string[]>,
 ): Promise<void> {
   const outcomes: ExportOutcome[] = [];
+  const failures: unknown[] = [];
   const seen = new Set<number>();
   for (const recording of references) {
     try {
@@ -123,15 +125,15 @@ async function exportEach(
         printError(failure, json, outcomes);
         return;
       }
+      failures.push(failure);
       outcomes.push({ status: "failed", recording, error });
       if (!json) printError(failure, false);
     }
   }
-  const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  if (failed.length === 0) {
+  if (failures.length === 0) {
     if (json) printJson(outcomes.flatMap((outcome) => (outcome.status === "written" ? outcome.paths : [])));
     return;
   }
-  if (json) printError(new ArchiveError(failed[0]!.error), true, outcomes);
+  if (json) printError(failures[0], true, outcomes);
   process.exitCode = partlyFailedStatus;
 }
