@@ -13,9 +13,11 @@ import { environmentNames, settingMeanings, settingNames } from "../src/settings
 
 const docsFolder = join(import.meta.dirname, "..", "docs");
 
-/** The commands that do something: those without subcommands. */
+/** The commands that do something: those without subcommands, and not `help`. */
 function listCommands(program: Command): Command[] {
-  return program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+  return program.commands
+    .filter((command) => command.name() !== "help")
+    .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
 }
 
 function nameOf(command: Command): string {

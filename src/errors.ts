@@ -98,6 +98,13 @@ export function renameInError(error: ArchiveError, from: string, to: string): Ar
   return new ArchiveError(info, { cause: error });
 }
 
+/** The same error with the file that it is about, for one that was thrown where only the content was known. */
+export function addPathToError(error: ArchiveError, path: string): ArchiveError {
+  const { code, reason, hint, message, values } = error;
+  const info = { code, reason, values: { ...values, path }, message: `${path}: ${message}`, hint };
+  return new ArchiveError(info, { cause: error });
+}
+
 /** What a stopped piece of work throws. */
 export function cancelledError(what: string): ArchiveError {
   return archiveError("cancelled", { what });

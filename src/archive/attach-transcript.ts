@@ -1,4 +1,5 @@
 import type { Language, Recording, Transcription } from "../domain.ts";
+import { addPathToError, isArchiveError } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
@@ -24,7 +25,16 @@ export async function attachTranscript(
   const { language, force, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
   const stage = await import("../transcription/attach-transcript.ts");
-  const attached = await stage.attachTranscript({ db: parts.db, recording, path, language, force });
+  const attached = await stage
+    .attachTranscript({ db: parts.db, recording, path, language, force })
+    .catch((error: unknown) => Promise.reject(nameFile(error, path)));
   await indexPending(parts, workOptions);
   return { recording, ...attached };
+}
+
+/** Readers see only the text: what they reject gets the path here. */
+function nameFile(error: unknown, path: string): unknown {
+  if (!isArchiveError(error) || "path" in error.values) return error;
+  const isAboutFile = error.code === "unsupported-transcript" || error.reason === "transcript-without-times";
+  return isAboutFile ? addPathToError(error, path) : error;
 }

@@ -15,11 +15,11 @@ import { makeFolder } from "../storage/make-folder.ts";
 import { type ExportFormat, writeTranscript } from "../transcription/write-transcript.ts";
 import { listRecordings } from "./list-recordings.ts";
 import { resolveOutputPath } from "./resolve-output-path.ts";
-import type { RecordingReference } from "./resolve-recording.ts";
+import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 import { showRecording } from "./show-recording.ts";
 
 export type ExportFilesOptions = {
-  /** `all`: every recording that has a transcript. */
+  /** `all`: every recording that has a transcript. One that is named twice counts once. */
   recordings: readonly RecordingReference[] | "all";
   format: ExportFormat;
   /** The file to write, for one recording. */
@@ -46,20 +46,22 @@ export function exportTranscript(
   return { recording, text: writeTranscript(format, { recording, transcription, segments }) };
 }
 
-/** Writes transcripts and sound out; returns the paths written. */
+/** Writes transcripts and sound out; returns the paths written. The first failure ends it: what is written stays. */
 export async function exportFiles(
   { db, files }: { db: Database; files: ArchiveFiles },
   options: ExportFilesOptions,
 ): Promise<string[]> {
   const { recordings, format, file, folder, audio, overwrite = false, transcriptionId, signal } = options;
-  const references =
-    recordings === "all" ? listRecordings(db, { states: ["transcribed"] }).map(({ id }) => id) : recordings;
-  assertTargets(references.length, options);
+  const ids =
+    recordings === "all"
+      ? listRecordings(db, { states: ["transcribed"] }).map(({ id }) => id)
+      : [...new Set(recordings.map((reference) => resolveRecording(db, reference).id))];
+  assertTargets(ids.length, options);
   const written: string[] = [];
   if (folder) makeFolder(resolve(folder));
-  for (const reference of references) {
+  for (const id of ids) {
     throwIfCancelled(signal, "export");
-    const { recording, text } = exportTranscript(db, reference, { format, transcriptionId });
+    const { recording, text } = exportTranscript(db, id, { format, transcriptionId });
     const stem = recording.filename.replace(/\.opus$/, "");
     const path = resolveOutputPath(files, file ?? join(folder!, `${stem}.${format}`));
     await writeText(path, text, overwrite);
@@ -96,6 +98,6 @@ async function copySound(sourcePath: string, path: string, overwrite: boolean): 
 function assertTargets(count: number, { file, folder, audio }: ExportFilesOptions): void {
   if (file && folder) throw archiveError("export-file-and-folder", {});
   if (file && count !== 1) throw archiveError("export-many-to-one-file", { count });
-  if (!file && !folder) throw archiveError("export-without-target", {});
   if (audio && !folder) throw archiveError("export-audio-without-folder", {});
+  if (!file && !folder) throw archiveError("export-without-target", {});
 }

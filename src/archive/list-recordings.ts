@@ -8,6 +8,7 @@ import {
   type RecordingStateRow,
   type RecordingSummary,
 } from "../storage/recording-states.ts";
+import { readLanguage } from "../transcription/parse-language.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type RecordingSort = "newest" | "oldest" | "longest" | "shortest" | "title" | "imported";
@@ -59,10 +60,11 @@ const sorts: Record<RecordingSort, { key: (row: Sortable) => Key; descending: bo
 /**
  * Recordings in the order asked for, each with its state: one query. Sorted here and not by SQL, which knows no alphabet
  * but ASCII.
- * @throws ArchiveError `invalid-input` (an invalid date)
+ * @throws ArchiveError `invalid-input` (an invalid date or language)
  */
 export function listRecordings(db: Database, options: ListOptions = {}): RecordingSummary[] {
-  const { from, to, languages, limit } = options;
+  const { from, to, limit } = options;
+  const languages = options.languages?.map(readLanguage);
   const rows = sortRows(listRecordingSummaries(db, { from, to, languages }), options).map(({ row }) => row);
   return limit === undefined ? rows : rows.slice(0, limit);
 }
@@ -70,10 +72,11 @@ export function listRecordings(db: Database, options: ListOptions = {}): Recordi
 /**
  * One page of the same list, and how many recordings there are in all. All are sorted by a few columns; the rest is read
  * for the page alone.
- * @throws ArchiveError `invalid-input` (an invalid date or cursor)
+ * @throws ArchiveError `invalid-input` (an invalid date, language or cursor)
  */
 export function listPage(db: Database, options: PageOptions = {}): RecordingPage {
-  const { from, to, languages, cursor, limit = 50, sort = "newest" } = options;
+  const { from, to, cursor, limit = 50, sort = "newest" } = options;
+  const languages = options.languages?.map(readLanguage);
   const rows = sortRows(listRecordingStates(db, { from, to, languages }), options);
   const after = cursor ? readCursor(cursor) : undefined;
   const start = after ? rows.findIndex(({ place }) => comparePlaces(sort, place, after) > 0) : 0;

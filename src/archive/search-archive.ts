@@ -1,6 +1,7 @@
 import type { Language, SearchMode } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { type SearchAnswer, search } from "../search/search.ts";
+import { readLanguage } from "../transcription/parse-language.ts";
 import { type ArchiveParts, engineOf } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
@@ -23,7 +24,8 @@ export async function searchArchive(
   query: string,
   options: SearchOptions,
 ): Promise<SearchAnswer> {
-  const { mode, limit, offset, from, to, languages, recordings } = options;
+  const { mode, limit, offset, from, to, recordings } = options;
+  const languages = options.languages?.map(readLanguage);
   const recordingIds = recordings?.map((reference) => resolveRecording(parts.db, reference).id);
   const embedder = mode === "keyword" ? undefined : await parts.models.findQueryEmbedder(mode);
   return search(

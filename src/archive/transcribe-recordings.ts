@@ -4,11 +4,12 @@ import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";
 import { findCurrentTranscription } from "../storage/transcriptions.ts";
+import { readLanguage } from "../transcription/parse-language.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 export type TranscribeOptions = WorkOptions & {
-  /** Default: all that have no transcript. */
+  /** Default: all that have no transcript. One that is named twice counts once. */
   recordings?: RecordingReference[] | undefined;
   /** The language spoken; default: detected among the allowed languages. */
   language?: Language | undefined;
@@ -21,10 +22,13 @@ export async function* transcribeRecordings(
   parts: ArchiveParts,
   options: TranscribeOptions,
 ): AsyncGenerator<TranscribeOutcome> {
-  const { recordings = [], again = false, language, signal, onProgress } = options;
+  const { recordings = [], again = false, signal, onProgress } = options;
+  // Before any work: a wrong language is no failure of a recording.
+  const language = options.language === undefined ? undefined : readLanguage(options.language);
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
-  const given = recordings.map((reference) => resolveRecording(db, reference));
+  const named = recordings.map((reference) => resolveRecording(db, reference));
+  const given = [...new Map(named.map((recording) => [recording.id, recording])).values()];
   const all = () => listRecordings(db);
   const chosen = given.length > 0 ? given : again ? all() : undefined;
   const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));

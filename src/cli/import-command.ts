@@ -46,15 +46,22 @@ Duplicates are detected by content, reported, and not stored twice.`,
 async function importPaths(context: CommandContext, paths: string[], options: ImportOptions): Promise<void> {
   const { archive, signal, progress, json } = context;
   const outcomes: ImportOutcome[] = [];
+  let printed = 0;
+  const printNext = () => {
+    if (!json) for (const outcome of outcomes.slice(printed)) printOutcome(outcome, options.verbose ?? false);
+    printed = outcomes.length;
+  };
   let failure: unknown;
   try {
     for await (const outcome of archive.import(paths, { ...options, signal, onProgress: progress.update })) {
       progress.clear();
       outcomes.push(outcome);
-      if (!json && !isOnlyFailure(outcomes, paths)) printOutcome(outcome, options.verbose ?? false);
+      // A failure is held back until another outcome follows: the only one is printed as an error.
+      if (!isOnlyFailure(outcomes, paths)) printNext();
     }
   } catch (error) {
     failure = error;
+    printNext();
   }
   progress.clear();
   const result = json ? outcomes.map(toJson) : undefined;
@@ -73,7 +80,7 @@ async function importPaths(context: CommandContext, paths: string[], options: Im
   if (failed.length > 0) process.exitCode = partlyFailedStatus;
   if (json) return;
   if (outcomes.length === 0) printLine("nothing to import: no files found");
-  else if (outcomes.length > 1) printLine(summarize(outcomes));
+  else if (outcomes.length > 1 || outcomes[0]!.status === "skipped") printLine(summarize(outcomes));
   if (outcomes.some((outcome) => outcome.status === "imported" && !outcome.transcription))
     printRemark(style("dim", "next: fonoteka transcribe", process.stderr));
 }

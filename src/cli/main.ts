@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 /** Entry point of the command `fonoteka`. */
 
-import { compileCacheFolder } from "../settings.ts";
-import { cacheCompiledCode } from "./cache-compiled-code.ts";
+import { checkNode } from "./check-node.ts";
 
+// Everything else is loaded after this: an old Node cannot even load it.
+checkNode();
+const { compileCacheFolder } = await import("../settings.ts");
+const { cacheCompiledCode } = await import("./cache-compiled-code.ts");
 // Before the other modules are loaded: only what is loaded later is cached.
 cacheCompiledCode(compileCacheFolder());
 const { runProgram } = await import("./run-program.ts");

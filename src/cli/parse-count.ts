@@ -1,7 +1,15 @@
 import { archiveError } from "../errors.ts";
 
-/** Returns a parser for whole numbers from `min` to `max`; anything else is `invalid-input` and names the option. */
-export function parseCount(option: string, min: number, max: number): (text: string) => number {
+/**
+ * Returns a parser for whole numbers from `min` to `max`; anything else is `invalid-input` and names the option.
+ * @param example a usable number, for the hint
+ */
+export function parseCount(
+  option: string,
+  min: number,
+  max: number,
+  example = Math.min(max, Math.max(min, 10)),
+): (text: string) => number {
   return (text) => {
     const count = Number(text);
     if (!Number.isInteger(count) || count < min || count > max)
@@ -10,7 +18,7 @@ export function parseCount(option: string, min: number, max: number): (text: str
         value: text,
         min,
         max,
-        example: Math.min(max, Math.max(min, 10)),
+        example,
       });
     return count;
   };

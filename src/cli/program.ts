@@ -22,14 +22,14 @@ export function buildProgram(): Command {
     .description("Your recordings, found by word and by meaning, on your own machine.")
     .version(version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
-    .helpCommand("help [command]", "Show the help of a command.")
+    // Commander's own says nothing about an unknown command.
+    .helpCommand(false)
     .option(
       "--archive <folder>",
       "archive folder (default: $FONOTEKA_ARCHIVE, or else Fonoteka in your home folder)",
     )
     .option("--json", "print the result as JSON")
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
-    .showHelpAfterError("try:   fonoteka --help")
     .addHelpText(
       "after",
       "\nGetting started:\n  fonoteka import FOLDER\n  fonoteka transcribe\n  fonoteka search WORDS",
@@ -46,11 +46,35 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
-  for (const command of program.commands) {
-    for (const inner of [command, ...command.commands]) {
-      const name = inner === command ? command.name() : `${command.name()} ${inner.name()}`;
-      inner.showHelpAfterError(`try:   fonoteka ${name} --help`);
-    }
-  }
+  addHelpCommand(program);
+  for (const command of listCommands(program)) command.showHelpAfterError(`try:   ${helpOf(command)}`);
   return program;
+}
+
+/** The command and all below it. */
+export function listCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(listCommands)];
+}
+
+/** What shows the help of a command: `fonoteka models pull --help`. */
+export function helpOf(command: Command): string {
+  const names: string[] = [];
+  for (let inner: Command | null = command; inner; inner = inner.parent) names.unshift(inner.name());
+  return `${names.join(" ")} --help`;
+}
+
+function addHelpCommand(program: Command): void {
+  program
+    .command("help")
+    .description("Show the help of a command.")
+    .argument("[command...]")
+    .action((names: string[]) => {
+      let command = program;
+      for (const name of names) {
+        const inner = command.commands.find((candidate) => candidate.name() === name);
+        if (!inner) command.error(`error: unknown command '${name}'`, { code: "commander.unknownCommand" });
+        command = inner!;
+      }
+      command.outputHelp();
+    });
 }

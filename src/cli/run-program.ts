@@ -3,19 +3,20 @@
 import { CommanderError } from "commander";
 import { archiveError, toErrorInfo } from "../errors.ts";
 import { exitStatus } from "./exit-status.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, helpOf, listCommands } from "./program.ts";
 import { printError } from "./run-command.ts";
 import { printJson } from "./terminal.ts";
 
 /** Runs the command named on the command line; sets the exit status. */
 export async function runProgram(): Promise<void> {
   const program = buildProgram();
-  for (const command of [
-    program,
-    ...program.commands,
-    ...program.commands.flatMap((parent) => parent.commands),
-  ])
-    command.exitOverride();
+  let failedCommand = program;
+  for (const command of listCommands(program)) {
+    command.exitOverride((error) => {
+      failedCommand = command;
+      throw error;
+    });
+  }
 
   try {
     await program.parseAsync();
@@ -27,7 +28,12 @@ export async function runProgram(): Promise<void> {
       process.exitCode = exitStatus["invalid-input"];
       const message =
         error.code === "commander.help" ? "missing command" : error.message.replace(/^error: /, "");
-      if (json) printJson({ error: toErrorInfo(archiveError("invalid-command-line", { why: message })) });
+      if (json)
+        printJson({
+          error: toErrorInfo(
+            archiveError("invalid-command-line", { why: message, help: helpOf(failedCommand) }),
+          ),
+        });
     }
   }
 }

@@ -11,6 +11,8 @@ import { reachableUrls } from "./reachable-urls.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
 
+const defaultPort = 4321;
+
 type ServeOptions = {
   port: number;
   host: string;
@@ -26,7 +28,12 @@ export function addServeCommand(program: Command): void {
   program
     .command("serve")
     .description("Start the web app: search, play, import, record.")
-    .option("--port <number>", "port to listen on; 0 picks a free one", parseCount("--port", 0, 65_535), 4321)
+    .option(
+      "--port <number>",
+      "port to listen on; 0 picks a free one",
+      parseCount("--port", 0, 65_535, defaultPort),
+      defaultPort,
+    )
     .addOption(
       new Option(
         "--host <address>",
@@ -79,6 +86,8 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
   const { host, port, allowHost = [], uploadLimit } = options;
   const needsToken = !isLoopbackName(host);
   const token = needsToken ? (options.token ?? randomBytes(24).toString("base64url")) : undefined;
+  // Then each line of stderr is JSON.
+  const logsJson = archive.settings.logFormat === "json" && archive.settings.logLevel !== "off";
   const server = await createArchiveServer(archive, {
     host,
     token,
@@ -86,10 +95,7 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     maxUploadByteLength: uploadLimit,
     automatic: options.work,
     warm: true,
-    onBug: (error) =>
-      printRemark(
-        `internal error: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
-      ),
+    onBug: (error) => printBug(error, logsJson),
   });
   try {
     const listening = await listen(server, { host, port });
@@ -98,7 +104,7 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     else {
       printLine(`${style("bold", url)}  ${style("dim", archive.folder)}`);
       for (const other of urlsForOthers) printLine(`on other devices: ${style("bold", other)}`);
-      printRemark("Press Ctrl-C to stop.");
+      if (!logsJson) printRemark("Press Ctrl-C to stop.");
     }
     if (options.open) openBrowser(url);
     if (!signal.aborted)
@@ -107,6 +113,12 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
   } finally {
     await server.close();
   }
+}
+
+function printBug(error: unknown, asJson: boolean): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const record = { time: new Date().toISOString(), level: "error", event: "internal-error", stack };
+  printRemark(asJson ? JSON.stringify(record) : `internal error: ${printable(stack)}`);
 }
 
 /** Opens the URL if it can; otherwise the printed URL has to do. */

@@ -2,7 +2,7 @@
 
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
-import { fromSystemError, isArchiveError } from "../errors.ts";
+import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import type { WorkProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-values.ts";
@@ -13,8 +13,10 @@ type Style = Parameters<typeof styleText>[0];
 // `fonoteka search … | head` closes the pipe early. That is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  const described = fromSystemError(error, "standard output");
-  if (!isArchiveError(described)) throw error;
+  const known = fromSystemError(error, "standard output");
+  if (!isArchiveError(known)) throw error;
+  const isFull = known.code === "disk-full";
+  const described = isFull ? archiveError("output-disk-full", { path: "standard output" }) : known;
   printRemark(`error: ${described.message}\ntry:   ${described.hint}`);
   process.exit(exitStatus[described.code]);
 });

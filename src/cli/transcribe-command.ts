@@ -50,6 +50,8 @@ async function transcribe(
 ): Promise<void> {
   const { archive, signal, progress, json } = context;
   const { from, ...transcribeOptions } = options;
+  if (options.force && from === undefined)
+    throw archiveError("option-needs-another", { option: "--force", other: "--from" });
   if (from !== undefined) return attach(context, recordings, { ...options, from });
   const outcomes: TranscribeOutcome[] = [];
   const done = { index: 0, embed: 0 };

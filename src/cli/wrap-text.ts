@@ -6,8 +6,8 @@ import { stripVTControlCharacters } from "node:util";
  */
 export function wrapText(text: string, indent: number, stream: NodeJS.WriteStream = process.stdout): string {
   if (!stream.isTTY) return text;
-  // Longer lines are hard to read, however wide the window.
-  const width = Math.max(20, Math.min(stream.columns, 110) - indent);
+  // Longer lines are hard to read, however wide the window. Some terminals do not know their width and say 0.
+  const width = Math.max(20, Math.min(stream.columns || 80, 110) - indent);
   const lines: string[] = [];
   let line = "";
   let lineWidth = 0;

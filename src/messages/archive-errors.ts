@@ -146,6 +146,11 @@ export const archiveErrors = {
     "check the disk and the path",
   ],
   "disk-full": ["disk-full", "{path}: the disk is full", "free some space and try again: nothing was lost"],
+  "output-disk-full": [
+    "disk-full",
+    "{path}: the disk is full",
+    "free some space and run the command again: the output is incomplete",
+  ],
   "disk-quota-used-up": [
     "disk-full",
     "{path}: the disk quota is used up",

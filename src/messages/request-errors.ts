@@ -18,7 +18,12 @@ export const requestErrors = {
     "--from: needs exactly one recording",
     "give its number or file name: fonoteka transcribe 3 --from FILE",
   ],
-  "invalid-command-line": ["invalid-input", "{why}", "fonoteka --help"],
+  "option-needs-another": [
+    "invalid-input",
+    "{option} applies only with {other}",
+    "add {other}, or omit {option}",
+  ],
+  "invalid-command-line": ["invalid-input", "{why}", "{help}"],
 
   "invalid-request": ["invalid-input", "{why}", "GET /api/openapi.json describes all routes"],
   "route-not-found": ["not-found", "no route {method} {path}", "GET /api/openapi.json describes all routes"],

@@ -84,6 +84,11 @@ export const workErrors = {
     "export: no file or folder to write to",
     "give --out FILE for one recording, --to FOLDER for several",
   ],
+  "export-all-and-recordings": [
+    "invalid-input",
+    "export: --all cannot be combined with recordings",
+    "omit --all, or the recordings",
+  ],
   "export-audio-without-folder": ["invalid-input", "export: --audio needs a folder", "give --to FOLDER"],
 
   "query-empty": ["invalid-input", "the query is empty", "type a word, a question or a phrase in quotes"],

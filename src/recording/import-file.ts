@@ -19,7 +19,7 @@ import type { Database } from "../storage/database.ts";
 import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
 import { chooseDate } from "./choose-date.ts";
 import { hashFile } from "./hash-file.ts";
-import { toLocalIso } from "./local-time.ts";
+import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 export type ImportFileOptions = {
@@ -60,6 +60,8 @@ async function importReadableFile(
   { date, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
+  // Before it is known whether the file is a duplicate, whose date would not be read.
+  if (date !== undefined && !parseIsoDate(date)) throw archiveError("invalid-date", { date });
   const before = await stat(path);
   assertUsable(path, before);
   const ownRecording = await findOwnRecording({ db, files }, path);

@@ -9,7 +9,7 @@ import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
 import { insertTranscription } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
-import { parseLanguage } from "./parse-language.ts";
+import { readLanguage } from "./parse-language.ts";
 
 const maxBytes = 256 * 1024 * 1024;
 // Subtitles may stay on screen after the end of the sound, and players disagree about the length of MP3 files.
@@ -44,10 +44,7 @@ type AttachedTranscript = {
  */
 export async function attachTranscript(options: AttachTranscriptOptions): Promise<AttachedTranscript> {
   const { db, recording, path, force = false } = options;
-  const language = options.language === undefined ? null : parseLanguage(options.language);
-  if (options.language !== undefined && language === null) {
-    throw archiveError("unknown-language", { language: options.language });
-  }
+  const language = options.language === undefined ? null : readLanguage(options.language);
   const bytes = await readTranscriptFile(path);
   const { durationSeconds } = recording;
   // Loaded here, as thirty readers and their parsers take 30 ms that most commands do not need.

@@ -1,12 +1,16 @@
 /** Names of languages as transcripts write them (`en-US`, `eng`, `english`, `русский`) → ISO 639-1. */
 
 import type { Language } from "../domain.ts";
+import { archiveError } from "../errors.ts";
 
 // The languages of Whisper, whose API and command line write some of them as English words.
 const codes =
   "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha he hi hr ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh".split(
     " ",
   );
+
+// Languages of Whisper that have no two-letter code, or an old one.
+const otherCodes = ["haw", "yue", "jw"];
 
 let byName: Map<string, string> | undefined;
 
@@ -24,6 +28,15 @@ export function parseLanguage(value: unknown): Language | null {
   } catch {
     return null;
   }
+}
+
+/** The code of a language that a person named: `RU`, `русский` and `rus` are `ru`. @throws ArchiveError `invalid-input` */
+export function readLanguage(value: string): Language {
+  const code = value.trim().toLowerCase();
+  if (otherCodes.includes(code)) return code;
+  const language = parseLanguage(value);
+  if (language === null) throw archiveError("unknown-language", { language: value });
+  return language;
 }
 
 function languageNames(): Map<string, string> {

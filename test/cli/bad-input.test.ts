@@ -88,7 +88,7 @@ test("a full disk behind standard output is an error without a stack trace", {
     execFile("/bin/sh", ["-c", command], (_error, stdout, stderr) => resolve({ stdout, stderr })),
   );
   assert.equal(said.stdout, "5\n");
-  assert.match(said.stderr, /^error: standard output: the disk is full\n/);
+  assert.match(said.stderr, /^error: standard output: the disk is full\n.+the output is incomplete\n$/);
 });
 
 test("a clock time with 99 seconds is rejected", async () => {
@@ -100,4 +100,60 @@ test("a clock time with 99 seconds is rejected", async () => {
 test("transcribe explains why there is nothing to do", async () => {
   const { stdout } = await inShared("transcribe");
   assert.match(stdout, /every recording has a transcript/);
+});
+
+test("an option that cannot apply is rejected, not ignored", async () => {
+  const wrong: [RegExp, ...string[]][] = [
+    [/invalid date "2024-02-30"/, "import", sound, "--date", "2024-02-30"],
+    [/--audio needs a folder/, "export", "1", "--audio"],
+    [/--all cannot be combined with recordings/, "export", "1", "--all", "--to", "nowhere"],
+    [/--force applies only with --from/, "transcribe", "--force"],
+    [/unknown language "klingon"/, "transcribe", "--language", "klingon"],
+    [/unknown language "zz"/, "list", "--language", "ru", "zz"],
+    [/unknown language "tolkien"/, "search", "kubernetes", "--language", "tolkien"],
+    [/--port: "70000" is not .+\ntry: +for example: --port 4321\n/, "serve", "--port", "70000"],
+  ];
+  for (const [expected, ...words] of wrong) {
+    const { status, stderr } = await inShared(...words);
+    assert.match(stderr, expected, words.join(" "));
+    assert.equal(status, 2, words.join(" "));
+  }
+});
+
+test("a language may be written in capitals or by its name", async () => {
+  const english = JSON.parse((await inShared("--json", "list", "--language", "EN")).stdout) as object[];
+  assert.equal(english.length, 1);
+  const hits = await inShared("search", "kubernetes", "--mode", "keyword", "--language", "английский");
+  assert.match(hits.stdout, /Kubernetes/);
+});
+
+test("the hint of a wrong command line is the same with --json; help of an unknown command is an error", async () => {
+  const hintOf = async (...words: string[]) =>
+    (JSON.parse((await runFonoteka(["--json", ...words])).stdout) as { error: { hint: string } }).error.hint;
+  assert.equal(await hintOf("search", "--fly"), "fonoteka search --help");
+  assert.equal(await hintOf("models", "pull"), "fonoteka models pull --help");
+  assert.equal(await hintOf("fly"), "fonoteka --help");
+  const unknown = await runFonoteka(["help", "fly"]);
+  assert.deepEqual([unknown.status, unknown.stdout], [2, ""]);
+  assert.equal(unknown.stderr, "error: unknown command 'fly'\ntry:   fonoteka --help\n");
+  const known = await runFonoteka(["help", "models", "pull"]);
+  assert.equal(known.status, 0, known.stderr);
+  assert.match(known.stdout, /^Usage: fonoteka models pull /);
+});
+
+test("a file that is no transcript is named, whatever is wrong with it", async (t) => {
+  const folder = tempFolder(t);
+  const contents: [string, string | Uint8Array][] = [
+    ["sound.mp3", new Uint8Array([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 0])],
+    ["broken.json", '{"segments": ['],
+    ["other.xml", "<?xml version='1.0'?><other/>"],
+    ["empty.srt", ""],
+  ];
+  for (const [name, content] of contents) {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    const { status, stderr } = await inShared("transcribe", "1", "--from", path);
+    assert.equal(status, 6, stderr);
+    assert.ok(stderr.startsWith(`error: ${path}: `), stderr);
+  }
 });

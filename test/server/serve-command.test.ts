@@ -55,7 +55,7 @@ test("a port that is taken is said with what to do", async (t) => {
 test("the server logs to stderr: as text, as JSON, at the level of the settings, or not at all", async (t) => {
   const folder = join(tempFolder(t), "archive");
   const serve = async (words: string[], env: Record<string, string> = {}) => {
-    const all = ["--archive", folder, "--json", "serve", "--port", "0", "--no-open", "--no-work", ...words];
+    const all = ["--archive", folder, "serve", "--port", "0", "--no-open", "--no-work", ...words];
     const { child, finished } = startFonoteka(all, { env });
     await once(child.stdout!, "data");
     child.kill("SIGTERM");

@@ -12,7 +12,10 @@ export const requestErrorTexts = {
   "from-needs-one-recording": {
     ru: ["--from: нужна ровно одна запись", "Укажите номер или имя файла: fonoteka transcribe 3 --from ФАЙЛ"],
   },
-  "invalid-command-line": { ru: ["{why}", "fonoteka --help"] },
+  "option-needs-another": {
+    ru: ["{option} действует только вместе с {other}", "Добавьте {other} или уберите {option}"],
+  },
+  "invalid-command-line": { ru: ["{why}", "{help}"] },
   "invalid-request": { ru: ["Неверный запрос ({why})", seeApi] },
   "route-not-found": { ru: ["Нет адреса {method} {path}", seeApi] },
   "method-not-allowed": { ru: ["{path}: {method} не разрешён, только {allowed}", seeApi] },

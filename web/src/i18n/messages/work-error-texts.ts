@@ -70,6 +70,9 @@ export const workErrorTexts = {
     ],
   },
   "export-without-target": { ru: ["Экспорт: не указано, куда сохранять", "Укажите файл или папку"] },
+  "export-all-and-recordings": {
+    ru: ["Экспорт: --all нельзя указать вместе с записями", "Уберите --all или записи"],
+  },
   "export-audio-without-folder": { ru: ["Экспорт: для звука нужна папка", "Укажите папку"] },
   "query-empty": { ru: ["Запрос пуст", "Введите слово, вопрос или фразу в кавычках"] },
   "query-without-words": {
