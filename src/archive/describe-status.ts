@@ -145,11 +145,11 @@ function checkAll(
 ): { problems: ArchiveStatus["problems"]; repaired: NonNullable<ArchiveStatus["repaired"]> } {
   // The index first: after another program's write, SQLite's own check takes what FTS5 has cached of its tables for damage
   // (3.53.4: "checksum mismatch"); reading the tables refreshes that.
-  const found = checkIndex(db);
+  const found = checkIndex(db, indexFingerprint);
   const damage = checkDatabase(db);
   const isRepaired = repair && damage.length === 0 && !isIndexSound(found);
   if (isRepaired) {
-    repairIndex(db, found);
+    repairIndex(db, found, indexFingerprint);
     log("info", "index-repaired");
   }
   const listed = (report: IndexReport) =>
