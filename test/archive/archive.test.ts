@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -128,6 +129,46 @@ test("a damaged recording fails by itself, is told by status, and the others are
   assert.equal(failures[0]?.subject, damaged.filename);
   assert.match(problems[0]?.text ?? "", /has 20 bytes/);
   assert.equal(archive.list().find(({ id }) => id === damaged.id)?.state, "failed");
+});
+
+test("a stored file that is damaged or gone is said to be so, whatever reads it, and no other file is blamed", async (t) => {
+  const archive = await openTemp(t);
+  await Array.fromAsync(archive.import([talk]));
+  const [{ id, filename }] = archive.list() as [ReturnType<typeof archive.list>[number]];
+  const path = archive.soundPath(id);
+  const whole = readFileSync(path);
+  const out = tempFolder(t);
+  const attempts = [
+    async () => {
+      const [outcome] = await Array.fromAsync(archive.transcribe({ recordings: [id] }));
+      throw outcome?.status === "failed" ? outcome.error : outcome;
+    },
+    () => archive.clip(id, { startMs: 0, endMs: 500, targetPath: join(out, "clip.opus") }),
+    () => archive.waveform(id),
+  ];
+  for (const [content, reason] of [
+    [Buffer.from("no sound at all"), "recording-file-damaged"],
+    [whole.subarray(0, 20), "recording-file-damaged"],
+    [Buffer.alloc(0), "recording-file-damaged"],
+    [undefined, "recording-file-missing"],
+  ] as const) {
+    rmSync(path, { force: true });
+    if (content) writeFileSync(path, content);
+    for (const attempt of attempts)
+      await assert.rejects(attempt, { reason, values: { filename }, hint: "restore it from a backup" });
+  }
+  const second = archive.describe(await importWithText(archive, stroll, ["Honey and bees."])).recording;
+  rmSync(archive.soundPath(second.id));
+  const exporting = {
+    recordings: [second.id],
+    format: "srt",
+    folder: join(out, "out"),
+    audio: true,
+  } as const;
+  await assert.rejects(archive.exportFiles(exporting), {
+    reason: "recording-file-missing",
+    values: { filename: second.filename },
+  });
 });
 
 test("a transcript made again becomes the current one, the old one is kept and can be made current", async (t) => {
