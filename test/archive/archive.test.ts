@@ -171,6 +171,18 @@ test("a stored file that is damaged or gone is said to be so, whatever reads it,
   });
 });
 
+test("an archive whose recordings/ was lost, as copies lose empty folders, takes imports and restored recordings", async (t) => {
+  const archive = await openTemp(t);
+  const recordings = join(archive.folder, "recordings");
+  rmSync(recordings, { recursive: true });
+  const [outcome] = await Array.fromAsync(archive.import([talk]));
+  assert.ok(outcome?.status === "imported", JSON.stringify(outcome));
+  archive.remove(outcome.recording.id);
+  rmSync(recordings, { recursive: true });
+  const { filename } = await archive.restore(outcome.recording.id);
+  assert.deepEqual(readdirSync(recordings), [filename]);
+});
+
 test("a transcript made again becomes the current one, the old one is kept and can be made current", async (t) => {
   const archive = await openTemp(t);
   const id = await importWithText(archive, talk, ["The first version says apples."]);
