@@ -282,17 +282,22 @@ test("an index that disagrees with the transcripts is found by a check, and repa
   damage();
   assert.deepEqual((await archive.status()).problems, []);
   const { problems, repaired } = await archive.status({ check: true });
-  assert.match(problems[0]?.text ?? "", /out of step with the transcripts: wrongText \(1 row\)/);
+  assert.equal(problems[0]?.text, "1 passage has other words in the search index than in the transcript");
   assert.match(problems[0]?.hint ?? "", /status --check --repair/);
   assert.equal(repaired, undefined);
 
   const after = await archive.status({ repair: true });
-  assert.deepEqual(after.repaired, [{ what: "wrongText", count: 1 }]);
+  const [repair] = after.repaired ?? [];
+  assert.equal(repair?.text, "1 passage with wrong words: to be indexed again");
+  assert.deepEqual([repair?.code, repair?.values], ["repaired-wrong-text", { count: 1 }]);
   assert.deepEqual([after.problems, after.waiting.index], [[], 1]);
   await archive.indexPending();
   assert.deepEqual((await archive.status({ check: true })).problems, []);
 
   damage();
+  const words = ["status", "--check", "--repair", "--archive", archive.folder];
+  const { stdout } = await runFonoteka(words);
+  assert.match(stdout, /^repaired +1 passage with wrong words: to be indexed again$/m);
   await archive.rebuildIndex();
   assert.deepEqual((await archive.status({ repair: true })).repaired, []);
 });
