@@ -132,12 +132,29 @@ const systemErrors: Record<string, ErrorReason> = {
   ENFILE: "too-many-files",
 };
 
+/**
+ * True when an error says that no more files can be opened. Node's module loader and the system's loader of native code
+ * say so only in the text of an error with a code of their own.
+ */
+export function isTooManyFiles(error: unknown): boolean {
+  if (!(error instanceof Error) || isArchiveError(error)) return isArchiveError(error, "too-many-files");
+  const code = "code" in error ? String(error.code) : "";
+  // An error of the system says all by its code: its text may hold any file name.
+  if (code in systemErrors) return systemErrors[code] === "too-many-files";
+  return saysTooManyFiles(error.message) || isTooManyFiles(error.cause);
+}
+
+/** The same of a text, such as what a process wrote before it ended. */
+export function saysTooManyFiles(text: string): boolean {
+  return /\bE[MN]FILE\b|too many open files/iu.test(text);
+}
+
 /** Turns an error of the operating system (with `code: "ENOSPC"` …) into an ArchiveError that names the path; others pass through. */
 export function fromSystemError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || isArchiveError(error) || !("code" in error)) return error;
-  const code = String(error.code);
+  if (!(error instanceof Error) || isArchiveError(error)) return error;
+  const code = isTooManyFiles(error) ? "EMFILE" : "code" in error ? String(error.code) : "";
   // A network disk has many more reasons than are listed: none of them is a bug of ours.
-  const reason = systemErrors[code] ?? ("syscall" in error ? "system-refused" : undefined);
+  const reason = systemErrors[code] ?? (code && "syscall" in error ? "system-refused" : undefined);
   if (!reason) return error;
   const call = "syscall" in error ? String(error.syscall) : "";
   const values = {

@@ -2,6 +2,7 @@ import { cutClip } from "../playback/cut-clip.ts";
 import { toLocalIso } from "../recording/local-time.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { resolveOutputPath } from "./resolve-output-path.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
@@ -26,15 +27,17 @@ export async function cutRecordingClip(
   const { filename, title, createdAt } = resolveRecording(db, reference);
   const defaultName = `${filename.replace(/\.opus$/, "")}_${startMs}-${endMs}ms.opus`;
   const path = resolveOutputPath(files, options.targetPath ?? defaultName);
-  const clip = await cutClip(recordingPath(files, filename), {
-    startMs,
-    endMs,
-    targetPath: path,
-    overwrite,
-    signal,
-    title: title || undefined,
-    date: toLocalIso(new Date(Date.parse(createdAt) + startMs)),
-  });
+  const clip = await readingStoredFile(files, filename, () =>
+    cutClip(recordingPath(files, filename), {
+      startMs,
+      endMs,
+      targetPath: path,
+      overwrite,
+      signal,
+      title: title || undefined,
+      date: toLocalIso(new Date(Date.parse(createdAt) + startMs)),
+    }),
+  );
   return {
     path,
     startMs: clip.startMs,

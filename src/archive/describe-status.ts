@@ -45,8 +45,8 @@ export type ArchiveStatus = {
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ and data.db disagree. */
   problems: Note[];
-  /** Only with `repair`: what of the index disagreed with the transcripts and was repaired, and in how many places. */
-  repaired?: { what: keyof IndexReport; count: number }[];
+  /** Only with `repair`: what of the index disagreed with the transcripts and was repaired. */
+  repaired?: Note[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -145,22 +145,38 @@ function checkAll(
 ): { problems: ArchiveStatus["problems"]; repaired: NonNullable<ArchiveStatus["repaired"]> } {
   // The index first: after another program's write, SQLite's own check takes what FTS5 has cached of its tables for damage
   // (3.53.4: "checksum mismatch"); reading the tables refreshes that.
-  const found = checkIndex(db);
+  const found = checkIndex(db, indexFingerprint);
   const damage = checkDatabase(db);
   const isRepaired = repair && damage.length === 0 && !isIndexSound(found);
   if (isRepaired) {
-    repairIndex(db, found);
+    repairIndex(db, found, indexFingerprint);
     log("info", "index-repaired");
   }
-  const listed = (report: IndexReport) =>
-    Object.entries(report).flatMap(([what, ids]) =>
-      ids.length > 0 ? [{ what: what as keyof IndexReport, count: ids.length }] : [],
-    );
   const problems = [
     ...damage.map((why) => makeNote("database-damaged", { why })),
-    ...(isRepaired ? [] : listed(found)).map(({ what, count }) =>
-      makeNote("index-out-of-step", { kind: what, count }),
-    ),
+    ...(isRepaired ? [] : noteReport(found, "index")),
   ];
-  return { problems, repaired: isRepaired ? listed(found) : [] };
+  return { problems, repaired: isRepaired ? noteReport(found, "repaired") : [] };
 }
+
+/** Each kind in words: as a problem of the index, or as what the repair did about it. */
+function noteReport(report: IndexReport, as: "index" | "repaired"): Note[] {
+  return (Object.keys(kindNames) as (keyof IndexReport)[]).flatMap((kind) => {
+    const { length: count } = report[kind];
+    return count > 0 ? [makeNote(`${as}-${kindNames[kind]}`, { count })] : [];
+  });
+}
+
+/** What the notes about each kind are called. */
+const kindNames = {
+  wrongText: "wrong-text",
+  missingStems: "missing-stems",
+  missingPassages: "missing-passages",
+  missingWords: "missing-words",
+  strayText: "stray-text",
+  strayStems: "stray-stems",
+  strayVectors: "stray-vectors",
+  unsearchableVectors: "missing-vectors",
+  retiredPassages: "retired-passages",
+  wrongRecordingText: "wrong-recording-text",
+} as const satisfies Record<keyof IndexReport, string>;

@@ -12,6 +12,7 @@ import { archiveError, throwIfCancelled } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { makeFolder } from "../storage/make-folder.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { type ExportFormat, writeTranscript } from "../transcription/write-transcript.ts";
 import { listRecordings } from "./list-recordings.ts";
 import { resolveOutputPath } from "./resolve-output-path.ts";
@@ -68,7 +69,9 @@ export async function exportFiles(
     written.push(path);
     if (!audio || !folder) continue;
     const soundPath = resolveOutputPath(files, join(folder, recording.filename));
-    await copySound(recordingPath(files, recording.filename), soundPath, overwrite);
+    await readingStoredFile(files, recording.filename, () =>
+      copySound(recordingPath(files, recording.filename), soundPath, overwrite),
+    );
     written.push(soundPath);
   }
   return written;

@@ -1,12 +1,15 @@
 import type { Recording, Segment, Transcription } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
+import type { RecordingSummary } from "../storage/recording-states.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
 import { listSegments } from "../storage/words.ts";
-import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { getRecordingSummary } from "./list-recordings.ts";
+import type { RecordingReference } from "./resolve-recording.ts";
 
 export type RecordingDetails = {
-  recording: Recording;
+  /** With its state, as in a list. */
+  recording: RecordingSummary;
   /** Newest first. */
   transcriptions: Transcription[];
   /** The one asked for, else the current one. */
@@ -20,7 +23,7 @@ export function showRecording(
   reference: RecordingReference,
   transcriptionId?: number,
 ): RecordingDetails {
-  const recording = resolveRecording(db, reference);
+  const recording = getRecordingSummary(db, reference);
   const transcriptions = listTranscriptions(db, recording.id);
   const transcription = chooseTranscription(db, recording, transcriptionId);
   const segments = transcription ? listSegments(db, transcription.id) : [];

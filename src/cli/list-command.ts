@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Command } from "commander";
 import { formatTime } from "./format-values.ts";
+import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, style } from "./terminal.ts";
@@ -47,23 +48,17 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
   }
   const idWidth = Math.max(...recordings.map(({ id }) => String(id).length), 1);
   const nameWidth = Math.max(...recordings.map(({ filename }) => filename.length), 1);
-  for (const { id, filename, durationSeconds, language, state, title } of recordings) {
+  for (const { id, filename, durationSeconds, language, state, title, error } of recordings) {
     const columns = [
       style("bold", String(id).padStart(idWidth)),
       filename.padEnd(nameWidth),
       formatTime(durationSeconds * 1000).padStart(8),
       (language ?? "").padEnd(2),
     ];
-    if (state !== "transcribed") columns.push(style("yellow", stateNames[state]));
+    const stateName = nameState(state, error !== undefined);
+    if (stateName) columns.push(style("yellow", stateName));
     const facts = `${columns.join("  ")}  `;
     const indent = stripVTControlCharacters(facts).length;
     printLine(`${facts}${wrapText(printable(title), indent)}`.trimEnd());
   }
 }
-
-const stateNames = {
-  working: "being transcribed",
-  waiting: "waiting",
-  failed: "failed",
-  "no-speech": "no speech",
-};

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import type { RecordingDetails } from "../fonoteka.ts";
+import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
+import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
-import { printable, printJson, printLine, style } from "./terminal.ts";
+import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
 type ShowOptions = { transcription?: number; words?: boolean };
@@ -61,8 +62,14 @@ function printDetails(
     const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
   }
+  const state = nameState(recording.state, recording.error !== undefined);
+  if (state) printLine(`${style("dim", "state     ")} ${style("yellow", state)}`);
+  if (recording.error) {
+    printLine(`${style("red", "error     ")} ${wrapText(printable(recording.error.message), 11)}`);
+    if (recording.error.hint) printHint(recording.error.hint, 11);
+  }
   printLine();
-  if (!transcription) printLine("no transcript yet: fonoteka transcribe");
+  if (!transcription) printLine(describeAbsence(recording));
   else if (transcription.wordCount === 0) printLine("no speech found");
   for (const segment of segments) {
     const speaker = segment.speaker ? `${style("bold", printable(segment.speaker))}: ` : "";
@@ -81,6 +88,13 @@ function printDetails(
       );
     }
   }
+}
+
+/** Failed attempts are not repeated for ever: only its name surely tries it again. */
+function describeAbsence({ id, state }: RecordingSummary): string {
+  if (state === "working") return "no transcript yet: being transcribed";
+  const command = state === "failed" ? `fonoteka transcribe ${id}` : "fonoteka transcribe";
+  return `no transcript yet: ${command}`;
 }
 
 /** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */

@@ -58,7 +58,7 @@ function printStatus(status: ArchiveStatus): void {
     );
     if (hint) printHint(hint, factIndent);
   }
-  for (const { what, count } of status.repaired ?? []) printFact("repaired", `${what} ${count}`, "green");
+  for (const { text } of status.repaired ?? []) printFact("repaired", text, "green");
   for (const { text, hint } of problems) {
     printFact("problem", printable(text), "red");
     if (hint) printHint(hint, factIndent);

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { archiveError, cancelledError, throwIfCancelled } from "../errors.ts";
+import { archiveError, cancelledError, saysTooManyFiles, throwIfCancelled } from "../errors.ts";
 import { log, relayLog } from "../log.ts";
 import {
   type EngineEvent,
@@ -150,8 +150,13 @@ export class EngineProcess implements AsyncDisposable {
     this.#child = undefined;
     if (!this.#closed) log("warn", "engine-stopped", { how, tasks: this.#tasks.size });
     const stderr = this.#stderrTail.trim();
+    const why = stderr ? `${how}: ${stderr}` : how;
     for (const { what, reject } of this.#tasks.values())
-      reject(archiveError("engine-stopped", { what, how: stderr ? `${how}: ${stderr}` : how }));
+      reject(
+        saysTooManyFiles(why)
+          ? archiveError("too-many-files", { path: "the engine process" })
+          : archiveError("engine-stopped", { what, how: why }),
+      );
     this.#tasks.clear();
   }
 

@@ -90,6 +90,7 @@ export const archiveErrors = {
     "someone has changed data.db: do not use this archive until you know where it came from",
   ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
+  "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
   "trash-entry-not-found": [
     "not-found",
     "no recording {recording} in the trash",

@@ -8,6 +8,8 @@ import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNam
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
 
+const indexHint = "fonoteka status --check --repair repairs it; transcripts are not affected";
+
 export const noteCatalogue = {
   // Search.
   "nothing-indexed": ["Nothing is indexed yet: there is no speech to search."],
@@ -59,9 +61,57 @@ export const noteCatalogue = {
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
-  "index-out-of-step": [
-    "the search index is out of step with the transcripts: {kind} ({count|row|rows})",
-    "fonoteka status --check --repair repairs it; transcripts are not affected",
+  "index-wrong-text": [
+    "{count|passage has|passages have} other words in the search index than in the transcript",
+    indexHint,
+  ],
+  "index-missing-stems": ["{count|passage is|passages are} missing from the word index", indexHint],
+  "index-missing-passages": [
+    "{count|transcript is|transcripts are} incomplete in the search index",
+    indexHint,
+  ],
+  "index-missing-words": [
+    "{count|transcript has|transcripts have} words that are missing from the vocabulary",
+    indexHint,
+  ],
+  "index-stray-text": [
+    "the search index has {count|leftover text|leftover texts} without a passage",
+    indexHint,
+  ],
+  "index-stray-stems": [
+    "the word index has {count|leftover entry|leftover entries} without a passage",
+    indexHint,
+  ],
+  "index-stray-vectors": [
+    "the vector index has {count|leftover vector|leftover vectors} without a passage",
+    indexHint,
+  ],
+  "index-missing-vectors": ["{count|vector is|vectors are} missing from the vector index", indexHint],
+  "index-retired-passages": [
+    "the search index still has {count|passage|passages} of replaced transcripts",
+    indexHint,
+  ],
+  "index-wrong-recording-text": [
+    "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
+    indexHint,
+  ],
+
+  // What a repair did.
+  "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],
+  "repaired-missing-stems": ["{count|passage|passages} missing from the word index: to be indexed again"],
+  "repaired-missing-passages": [
+    "{count|transcript|transcripts} incomplete in the search index: to be indexed again",
+  ],
+  "repaired-missing-words": [
+    "{count|transcript|transcripts} with words missing from the vocabulary: to be indexed again",
+  ],
+  "repaired-stray-text": ["{count|leftover text|leftover texts} removed"],
+  "repaired-stray-stems": ["{count|leftover entry|leftover entries} of the word index removed"],
+  "repaired-stray-vectors": ["{count|leftover vector|leftover vectors} removed"],
+  "repaired-missing-vectors": ["{count|missing vector|missing vectors} put back into the vector index"],
+  "repaired-retired-passages": ["{count|passage|passages} of replaced transcripts removed"],
+  "repaired-wrong-recording-text": [
+    "search index of title, notes and tags rebuilt: {count|recording was|recordings were} wrong in it",
   ],
 } as const satisfies Record<string, NoteMessage>;
 

@@ -14,7 +14,7 @@ import {
 } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
 import { addRecording } from "../storage/add-recording.ts";
-import { type ArchiveFiles, newPartPath } from "../storage/archive-files.ts";
+import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
 import { chooseDate } from "./choose-date.ts";
@@ -64,6 +64,8 @@ async function importReadableFile(
   if (date !== undefined && !parseIsoDate(date)) throw archiveError("invalid-date", { date });
   const before = await stat(path);
   assertUsable(path, before);
+  // A copied or restored archive may lack it: tools that copy files leave empty folders out.
+  createArchiveFolders(files);
   const ownRecording = await findOwnRecording({ db, files }, path);
   if (ownRecording) return { status: "duplicate", recording: ownRecording, reason: "same-file" };
   const source = await openAudio(path, { signal });

@@ -1,6 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { ArchiveError, archiveError, cancelledError, type ErrorInfo, throwIfCancelled } from "../errors.ts";
+import {
+  ArchiveError,
+  archiveError,
+  cancelledError,
+  type ErrorInfo,
+  saysTooManyFiles,
+  throwIfCancelled,
+} from "../errors.ts";
 import type { SearchAnswer, SearchOptions, Settings } from "../fonoteka.ts";
 import type { SearchQuestion, SearchReply, SearchWorkerData } from "./search-worker.ts";
 
@@ -100,7 +107,11 @@ export class SearchThread implements AsyncDisposable {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     this.#onIdle?.();
-    this.#running?.reject(archiveError("search-thread-stopped", { how: reason }));
+    this.#running?.reject(
+      saysTooManyFiles(reason)
+        ? archiveError("too-many-files", { path: "the search thread" })
+        : archiveError("search-thread-stopped", { how: reason }),
+    );
     this.#running = undefined;
     this.#askNext();
   }

@@ -1,4 +1,10 @@
-import { type ArchiveError, internalError, isArchiveError } from "../errors.ts";
+import {
+  type ArchiveError,
+  fromSystemError,
+  internalError,
+  isArchiveError,
+  isTooManyFiles,
+} from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, failAttempt, type Stage, startAttempt, withdrawAttempt } from "../storage/jobs.ts";
@@ -33,7 +39,9 @@ export async function attempt<Result>(
     const result = await work();
     clearAttempts(db, stage, subjectId);
     return { result };
-  } catch (cause) {
+  } catch (thrown) {
+    // A module that is loaded at first need fails with the system's own error.
+    const cause = isTooManyFiles(thrown) ? fromSystemError(thrown, `${stage} ${subjectId}`) : thrown;
     if (queueErrors.some((code) => isArchiveError(cause, code))) {
       withdrawAttempt(db, stage, subjectId);
       throw cause;

@@ -5,6 +5,7 @@ import { type ArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
 import { type IndexDeps, indexPending } from "./index-pending.ts";
@@ -69,16 +70,18 @@ async function transcribeOne(
     });
   report(0);
   const done = await attempt(db, "transcribe", recording.id, () =>
-    transcribeRecording({
-      db,
-      transcriber,
-      recording,
-      recordingPath: recordingPath(files, recording.filename),
-      language,
-      allowedLanguages,
-      signal,
-      onProgress: report,
-    }),
+    readingStoredFile(files, recording.filename, () =>
+      transcribeRecording({
+        db,
+        transcriber,
+        recording,
+        recordingPath: recordingPath(files, recording.filename),
+        language,
+        allowedLanguages,
+        signal,
+        onProgress: report,
+      }),
+    ),
   );
   if ("error" in done) return { status: "failed", recording, error: done.error };
   await indexPending(deps, { signal, onProgress });

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { archiveError, fromSystemError, nativeModuleMissing } from "../errors.ts";
+import { archiveError, fromSystemError, isTooManyFiles, nativeModuleMissing } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
@@ -180,8 +180,9 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
     loadVectorExtension(connection);
     setPragmas(connection, readOnly, busyTimeoutMs);
   } catch (error) {
+    const known = fromSqliteError(error, path);
     if (connection?.isOpen) connection.close();
-    throw fromSqliteError(error, path);
+    throw known;
   }
   return new Database(connection, path, readOnly);
 }
@@ -218,7 +219,9 @@ function openReadOnly(path: string, opening: Opening): DatabaseSync {
     connection.prepare("select count(*) from sqlite_schema").get();
     return connection;
   } catch (error) {
+    const known = fromSqliteError(error, path);
     connection?.close();
+    if (isTooManyFiles(known)) throw known;
     // A WAL database needs its -shm file beside it, which a read-only disk does not allow. Without a log
     // the file alone is complete, and since it cannot be written there it cannot change either.
     const logByteLength = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;

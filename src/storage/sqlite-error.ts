@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from "node:fs";
-import { archiveError } from "../errors.ts";
+import { devNull } from "node:os";
+import { archiveError, isTooManyFiles } from "../errors.ts";
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html); the upper bits of `errcode` only refine them. */
 const result = {
@@ -30,7 +31,11 @@ export function fromSqliteError(error: unknown, path: string): unknown {
   const code = Number(error.errcode);
   const cause = { cause: error };
   const why = error.message;
-  switch (code & 0xff) {
+  const primary = code & 0xff;
+  // With the error at hand, before anything is closed: afterwards there are files to spare again.
+  if (failuresToOpen.includes(primary) && existsSync(path) && isOutOfFiles())
+    return archiveError("too-many-files", { path }, cause);
+  switch (primary) {
     case result.busy:
     case result.locked:
       return archiveError("archive-busy", { path }, cause);
@@ -52,23 +57,33 @@ export function fromSqliteError(error: unknown, path: string): unknown {
     case result.auth:
       return archiveError("archive-not-writable", { path }, cause);
     case result.cantopen:
-      return archiveError(cannotOpenReason(path), { path }, cause);
+      return archiveError(existsSync(path) ? "archive-not-readable" : "archive-not-found", { path }, cause);
     default:
       return error;
   }
 }
 
-/** SQLite says "unable to open" of an absent file, of a forbidden one, and when the process has no file handle left. */
-function cannotOpenReason(path: string) {
-  if (!existsSync(path)) return "archive-not-found";
-  try {
-    closeSync(openSync(path, "r"));
-  } catch (error) {
-    if (isTooManyFiles(error)) return "too-many-files";
-  }
-  return "archive-not-readable";
-}
+/**
+ * What SQLite answers when it cannot open one of its files; "read only" is what it makes of a -shm file that it could not
+ * open for writing.
+ */
+const failuresToOpen: number[] = [result.cantopen, result.ioerr, result.readonly, result.perm];
 
-function isTooManyFiles(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+/** data.db, its log, the log's index, and the folder that is synced. */
+const filesOfDatabase = 4;
+
+/**
+ * True when this process could not open the files of a database now. Tried on the null device: closing a second handle of
+ * data.db would drop the locks that SQLite holds on it.
+ */
+function isOutOfFiles(): boolean {
+  const held: number[] = [];
+  try {
+    while (held.length < filesOfDatabase) held.push(openSync(devNull, "r"));
+    return false;
+  } catch (error) {
+    return isTooManyFiles(error);
+  } finally {
+    for (const file of held) closeSync(file);
+  }
 }

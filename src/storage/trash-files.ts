@@ -11,7 +11,7 @@ import {
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
-import { type ArchiveFiles, placePartFile, recordingPath } from "./archive-files.ts";
+import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -79,6 +79,7 @@ export function takeFromTrash(
 ): string {
   try {
     statSync(entry.soundPath);
+    createArchiveFolders(files);
     const path = recordingPath(files, filename);
     if (!isTaken(filename)) {
       // Left by a removal that was interrupted between its rows and its file: one file under both names.

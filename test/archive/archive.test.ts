@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -130,6 +131,58 @@ test("a damaged recording fails by itself, is told by status, and the others are
   assert.equal(archive.list().find(({ id }) => id === damaged.id)?.state, "failed");
 });
 
+test("a stored file that is damaged or gone is said to be so, whatever reads it, and no other file is blamed", async (t) => {
+  const archive = await openTemp(t);
+  await Array.fromAsync(archive.import([talk]));
+  const [{ id, filename }] = archive.list() as [ReturnType<typeof archive.list>[number]];
+  const path = archive.soundPath(id);
+  const whole = readFileSync(path);
+  const out = tempFolder(t);
+  const attempts = [
+    async () => {
+      const [outcome] = await Array.fromAsync(archive.transcribe({ recordings: [id] }));
+      throw outcome?.status === "failed" ? outcome.error : outcome;
+    },
+    () => archive.clip(id, { startMs: 0, endMs: 500, targetPath: join(out, "clip.opus") }),
+    () => archive.waveform(id),
+  ];
+  for (const [content, reason] of [
+    [Buffer.from("no sound at all"), "recording-file-damaged"],
+    [whole.subarray(0, 20), "recording-file-damaged"],
+    [Buffer.alloc(0), "recording-file-damaged"],
+    [undefined, "recording-file-missing"],
+  ] as const) {
+    rmSync(path, { force: true });
+    if (content) writeFileSync(path, content);
+    for (const attempt of attempts)
+      await assert.rejects(attempt, { reason, values: { filename }, hint: "restore it from a backup" });
+  }
+  const second = archive.describe(await importWithText(archive, stroll, ["Honey and bees."])).recording;
+  rmSync(archive.soundPath(second.id));
+  const exporting = {
+    recordings: [second.id],
+    format: "srt",
+    folder: join(out, "out"),
+    audio: true,
+  } as const;
+  await assert.rejects(archive.exportFiles(exporting), {
+    reason: "recording-file-missing",
+    values: { filename: second.filename },
+  });
+});
+
+test("an archive whose recordings/ was lost, as copies lose empty folders, takes imports and restored recordings", async (t) => {
+  const archive = await openTemp(t);
+  const recordings = join(archive.folder, "recordings");
+  rmSync(recordings, { recursive: true });
+  const [outcome] = await Array.fromAsync(archive.import([talk]));
+  assert.ok(outcome?.status === "imported", JSON.stringify(outcome));
+  archive.remove(outcome.recording.id);
+  rmSync(recordings, { recursive: true });
+  const { filename } = await archive.restore(outcome.recording.id);
+  assert.deepEqual(readdirSync(recordings), [filename]);
+});
+
 test("a transcript made again becomes the current one, the old one is kept and can be made current", async (t) => {
   const archive = await openTemp(t);
   const id = await importWithText(archive, talk, ["The first version says apples."]);
@@ -229,17 +282,22 @@ test("an index that disagrees with the transcripts is found by a check, and repa
   damage();
   assert.deepEqual((await archive.status()).problems, []);
   const { problems, repaired } = await archive.status({ check: true });
-  assert.match(problems[0]?.text ?? "", /out of step with the transcripts: wrongText \(1 row\)/);
+  assert.equal(problems[0]?.text, "1 passage has other words in the search index than in the transcript");
   assert.match(problems[0]?.hint ?? "", /status --check --repair/);
   assert.equal(repaired, undefined);
 
   const after = await archive.status({ repair: true });
-  assert.deepEqual(after.repaired, [{ what: "wrongText", count: 1 }]);
+  const [repair] = after.repaired ?? [];
+  assert.equal(repair?.text, "1 passage with wrong words: to be indexed again");
+  assert.deepEqual([repair?.code, repair?.values], ["repaired-wrong-text", { count: 1 }]);
   assert.deepEqual([after.problems, after.waiting.index], [[], 1]);
   await archive.indexPending();
   assert.deepEqual((await archive.status({ check: true })).problems, []);
 
   damage();
+  const words = ["status", "--check", "--repair", "--archive", archive.folder];
+  const { stdout } = await runFonoteka(words);
+  assert.match(stdout, /^repaired +1 passage with wrong words: to be indexed again$/m);
   await archive.rebuildIndex();
   assert.deepEqual((await archive.status({ repair: true })).repaired, []);
 });

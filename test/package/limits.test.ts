@@ -51,6 +51,36 @@ test("no more open files: opening and importing say so, and with files to spare 
   assert.deepEqual(said, ["imported", "EMFILE", "import too-many-files", "open too-many-files", "duplicate"]);
 });
 
+test("with too few open files every command says so, whatever needs the next file: the database, a module, the engine", {
+  skip,
+}, async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  const main = join(repositoryFolder, "src/cli/main.ts");
+  const sweep = join(repositoryFolder, "test/audio/fixtures/sweep.mp3");
+  await runFonoteka(["import", sweep, "--archive", folder]);
+  const commands = [
+    ["import", sweep, "--archive", `${folder}-other`],
+    ["transcribe", "1", "--archive", folder],
+    ["list", "--archive", folder],
+  ];
+  const outputs: string[] = [];
+  let failed = 0;
+  for (const words of commands) {
+    // Under the smallest of these Node itself does not start; from the largest on the command works.
+    const limits = [23, 24, 25, 26, 27, 28];
+    const runs = limits.map((limit) => runLimited(`ulimit -n ${limit}`, [main, ...words]));
+    for (const { status, output } of await Promise.all(runs)) {
+      if (status === 0 || !/^(error:|failed )/.test(output)) continue;
+      failed++;
+      if (status !== 13) outputs.push(`${words[0]} ${status}: ${output}`);
+    }
+  }
+  assert.deepEqual(outputs, []);
+  assert.ok(failed > 0);
+  const { stdout } = await runFonoteka(["status", "--json", "--archive", folder]);
+  assert.deepEqual(JSON.parse(stdout).failures, []);
+});
+
 test("a write that the disk fails is a disk error with its own exit status, and what was stored is kept", {
   skip,
 }, async (t) => {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { checkDatabase, checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
 import { countIndex } from "../../src/index/sqlite/count-index.ts";
+import { indexFingerprint } from "../../src/indexing/index-transcription.ts";
 import { archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
 import { readMigrations } from "../../src/storage/migrate.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
@@ -36,7 +37,7 @@ test("six processes that open one new archive at the same instant all find it re
   const db = openArchiveDatabase(path);
   t.after(() => db.close());
   assert.equal(listRecordings(db).length, 6);
-  assert.ok(isIndexSound(checkIndex(db)));
+  assert.ok(isIndexSound(checkIndex(db, indexFingerprint)));
 });
 
 test("two processes write at once and lose nothing, while a third only ever sees whole recordings", async (t) => {
@@ -61,7 +62,7 @@ test("two processes write at once and lose nothing, while a third only ever sees
   t.after(() => reader.close());
   let looks = 0;
   while (isWriting) {
-    assert.ok(isIndexSound(checkIndex(reader)));
+    assert.ok(isIndexSound(checkIndex(reader, indexFingerprint)));
     looks++;
     await sleep(20);
   }
@@ -103,7 +104,7 @@ test("a process killed while it writes leaves whole recordings only, and every o
       `${recordings.length} of ${reported}`,
     );
     assert.deepEqual(checkDatabase(db), []);
-    assert.ok(isIndexSound(checkIndex(db)));
+    assert.ok(isIndexSound(checkIndex(db, indexFingerprint)));
     assert.deepEqual(countIndex(db, embedding.fingerprint), {
       passages: recordings.length * 8,
       vectors: recordings.length * 8,

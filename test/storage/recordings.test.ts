@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkIndex, isIndexSound } from "../../src/index/sqlite/check-index.ts";
+import { indexFingerprint } from "../../src/indexing/index-transcription.ts";
 import { findAttempts, startAttempt } from "../../src/storage/jobs.ts";
 import { takeLease } from "../../src/storage/leases.ts";
 import {
@@ -142,7 +143,7 @@ test("removing a recording leaves nothing of it in any table", (t) => {
     index.findNearest(inventVector(1), 9).map((hit) => hit.passageId),
     kept.passageIds,
   );
-  assert.ok(isIndexSound(checkIndex(db)));
+  assert.ok(isIndexSound(checkIndex(db, indexFingerprint)));
   assert.throws(() => removeRecording(db, gone.recording.id), { code: "not-found" });
 });
 

@@ -1,12 +1,17 @@
 import { isArchiveError } from "../../errors.ts";
 import { type Database, readTransaction, transaction } from "../../storage/database.ts";
+import { listTranscriptionsWithMissingWords, removeIncompleteWords } from "./check-vocabulary.ts";
 import { refillRecordingsText, refillVectorTable } from "./index-tables.ts";
 
-/** Where index and source tables disagree, by passage id; all lists are empty for a sound index. */
+/** Where index and source tables disagree, by passage id unless it says otherwise; all lists are empty for a sound index. */
 export type IndexReport = {
   /** Passages whose full-text row is missing or differs from the words. */
   wrongText: number[];
   missingStems: number[];
+  /** Indexed transcriptions (by id) some of whose words are in no passage. */
+  missingPassages: number[];
+  /** Indexed transcriptions (by id) with words that the vocabulary lacks: their similar spellings and beginnings are not found. */
+  missingWords: number[];
   /** Rows of the index whose passage is gone. */
   strayText: number[];
   strayStems: number[];
@@ -19,13 +24,17 @@ export type IndexReport = {
   wrongRecordingText: number[];
 };
 
-const queries: Record<keyof IndexReport, string> = {
+const queries: Record<Exclude<keyof IndexReport, "missingWords">, string> = {
   wrongText: `select p.id from passages p left join transcriptions_fts f on f.rowid = p.id
     where f.recording_id is not p.recording_id or f.text is not coalesce((
       select group_concat(w.word, ' ' order by w.position) from transcription_words w
       where w.transcription_id = p.transcription_id and w.position >= p.first_word
         and w.position < p.first_word + p.word_count), '')`,
   missingStems: "select id from passages except select rowid from passages_stems",
+  missingPassages: `select t.id from transcription_indexes x join transcriptions t on t.id = x.transcription_id
+    where t.is_current = 1
+      and (select coalesce(sum(p.word_count), 0) from passages p where p.transcription_id = t.id)
+        is not (select count(*) from transcription_words w where w.transcription_id = t.id)`,
   strayText: "select rowid as id from transcriptions_fts except select id from passages",
   strayStems: "select rowid as id from passages_stems except select id from passages",
   strayVectors: `select rowid as id from transcription_embeddings except
@@ -41,8 +50,11 @@ const queries: Record<keyof IndexReport, string> = {
     where r.id is null or s.rowid is null`,
 };
 
-/** Compares every index row with its source. Reads the whole index and changes nothing. */
-export function checkIndex(db: Database): IndexReport {
+/**
+ * Compares every index row with its source. Reads the whole index and changes nothing.
+ * @param indexFingerprint of the text index now; the vocabulary is checked for what is indexed under it
+ */
+export function checkIndex(db: Database, indexFingerprint: string): IndexReport {
   return readTransaction(db, () => {
     const found = Object.entries(queries).map(([name, sql]) => [
       name,
@@ -51,7 +63,8 @@ export function checkIndex(db: Database): IndexReport {
         .map((row) => row.id)
         .sort((a, b) => a - b),
     ]);
-    return Object.fromEntries(found) as IndexReport;
+    const missingWords = listTranscriptionsWithMissingWords(db, indexFingerprint);
+    return { ...Object.fromEntries(found), missingWords } as IndexReport;
   });
 }
 
@@ -62,13 +75,19 @@ export function isIndexSound(report: IndexReport): boolean {
 
 /**
  * Repairs what a report lists without touching the source tables: stray rows are deleted, the vec0 table is filled again from
- * the stored vectors, and transcriptions with wrong text count as not indexed, so that `indexPending` indexes them again.
+ * the stored vectors, and transcriptions with wrong or missing text count as not indexed, so that `indexPending` indexes them
+ * again.
  */
-export function repairIndex(db: Database, report: IndexReport): void {
+export function repairIndex(db: Database, report: IndexReport, indexFingerprint: string): void {
   const vectors = [...report.strayVectors, ...report.unsearchableVectors];
   transaction(db, () => {
     for (const id of report.strayText) db.run("delete from transcriptions_fts where rowid = ?", id);
     for (const id of report.strayStems) db.run("delete from passages_stems where rowid = ?", id);
+    if (report.missingWords.length > 0) removeIncompleteWords(db, indexFingerprint);
+    db.run(
+      "delete from transcription_indexes where transcription_id in (select value from json_each(?))",
+      JSON.stringify([...report.missingPassages, ...report.missingWords]),
+    );
     db.run(
       `delete from transcription_indexes where transcription_id in
          (select transcription_id from passages where id in (select value from json_each(?)))`,

@@ -83,6 +83,11 @@ export function listWordsOfLength(
   });
 }
 
+/** After words were removed by other means than these functions: what this connection stores next is compared with the table again. */
+export function forgetKnownWords(db: Database): void {
+  knownOf.delete(db);
+}
+
 /** Removes every word; indexing stores them again with the passages. Part of the caller's transaction. */
 export function clearVocabulary(db: Database): void {
   knownOf.delete(db);

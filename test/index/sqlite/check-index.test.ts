@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openSync, readFileSync, writeSync } from "node:fs";
 import { test } from "node:test";
+import fc from "fast-check";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
 import {
   checkDatabase,
@@ -11,6 +12,7 @@ import {
 } from "../../../src/index/sqlite/check-index.ts";
 import { optimizeTextTables } from "../../../src/index/sqlite/index-tables.ts";
 import { listTranscriptionsToIndex } from "../../../src/index/sqlite/pending-index.ts";
+import { indexFingerprint, indexTranscription } from "../../../src/indexing/index-transcription.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
 import {
   addSpokenRecording,
@@ -21,9 +23,14 @@ import {
   type TempArchive,
 } from "../../support/temp-archive.ts";
 
+/** That of `indexByLine`, which stores no vocabulary. */
+const fingerprint = "analyser 1";
+
 const sound: IndexReport = {
   wrongText: [],
   missingStems: [],
+  missingPassages: [],
+  missingWords: [],
   strayText: [],
   strayStems: [],
   strayVectors: [],
@@ -45,10 +52,10 @@ function openFilledArchive(
 
 test("an untouched archive is sound", (t) => {
   const { db } = openFilledArchive(t);
-  assert.deepEqual(checkIndex(db), sound);
+  assert.deepEqual(checkIndex(db, indexFingerprint), sound);
   assert.deepEqual(checkDatabase(db), []);
   optimizeTextTables(db);
-  assert.deepEqual(checkIndex(db), sound);
+  assert.deepEqual(checkIndex(db, indexFingerprint), sound);
 });
 
 const damages: {
@@ -110,17 +117,17 @@ for (const { what, sql, id, needsIndexing = false } of damages) {
     const ids = { passage: archive.passageIds[1]!, recording: archive.recordingId, stray: 777 };
     const parameters = Object.fromEntries(Object.entries(ids).filter(([name]) => sql.includes(`:${name}`)));
     db.run(sql, ...((Object.keys(parameters).length > 0 ? [parameters] : []) as []));
-    const report = checkIndex(db);
+    const report = checkIndex(db, indexFingerprint);
     assert.deepEqual(report, { ...sound, [what]: [ids[id]] });
     assert.equal(isIndexSound(report), false);
 
-    repairIndex(db, report);
-    const missing = listTranscriptionsToIndex(db, "analyser 1", { limit: 9 }).map(
+    repairIndex(db, report, indexFingerprint);
+    const missing = listTranscriptionsToIndex(db, fingerprint, { limit: 9 }).map(
       (transcription) => transcription.id,
     );
     assert.deepEqual(missing, needsIndexing ? [transcriptionId] : []);
     if (needsIndexing) indexByLine(archive, transcriptionId, inventTranscript(["раз два", "три четыре"]));
-    assert.deepEqual(checkIndex(db), sound);
+    assert.deepEqual(checkIndex(db, indexFingerprint), sound);
     assert.equal(index.findNearest(inventVector(1), 9).length, 2, "no vector was lost");
     assert.equal(index.findByText({ terms: ["три"], phrases: [], excluded: [] }, 9).length, 1);
   });
@@ -129,10 +136,10 @@ for (const { what, sql, id, needsIndexing = false } of damages) {
 test("finds and repairs passages of a version that is no longer current", (t) => {
   const archive = openFilledArchive(t);
   archive.db.run("update transcriptions set is_current = 0");
-  const report = checkIndex(archive.db);
+  const report = checkIndex(archive.db, indexFingerprint);
   assert.deepEqual(report.retiredPassages, archive.passageIds);
-  repairIndex(archive.db, report);
-  assert.deepEqual(checkIndex(archive.db), sound);
+  repairIndex(archive.db, report, indexFingerprint);
+  assert.deepEqual(checkIndex(archive.db, indexFingerprint), sound);
   assert.deepEqual(archive.index.count(), { passages: 0, vectors: 0 });
   assert.deepEqual(archive.index.findNearest(inventVector(1), 9), []);
 });
@@ -147,8 +154,8 @@ test("index tables that are gone are made again at the next start", (t) => {
   });
   const again = openArchiveDatabase(files.database);
   t.after(() => again.close());
-  assert.deepEqual(checkIndex(again), { ...sound, missingStems: passageIds });
-  assert.equal(listTranscriptionsToIndex(again, "analyser 1", { limit: 9 }).length, 1);
+  assert.deepEqual(checkIndex(again, indexFingerprint), { ...sound, missingStems: passageIds });
+  assert.equal(listTranscriptionsToIndex(again, fingerprint, { limit: 9 }).length, 1);
 });
 
 test("the check of the file finds a page that was overwritten", (t) => {
@@ -165,4 +172,88 @@ test("the check of the file finds a page that was overwritten", (t) => {
   t.after(() => db.close());
   assert.notDeepEqual(checkDatabase(db), []);
   assert.throws(() => db.all("select * from transcription_words"), { code: "archive-damaged" });
+});
+
+test("a passage that is gone, with or without its rows of the index, and its transcript's other words are indexed again", (t) => {
+  const archive = openFilledArchive(t);
+  const { db, index, transcriptionId } = archive;
+  db.run("delete from passages where id = ?", archive.passageIds[0]!);
+  const report = checkIndex(db, indexFingerprint);
+  assert.deepEqual(report.missingPassages, [transcriptionId]);
+  assert.equal(report.strayText.length, 1);
+  repairIndex(db, report, indexFingerprint);
+  const waiting = listTranscriptionsToIndex(db, fingerprint, { limit: 9 });
+  assert.deepEqual(
+    waiting.map(({ id }) => id),
+    [transcriptionId],
+  );
+  indexByLine(archive, transcriptionId, inventTranscript(["раз два", "три четыре"]));
+  assert.deepEqual(checkIndex(db, indexFingerprint), sound);
+  assert.equal(index.findByText({ terms: ["раз"], phrases: [], excluded: [] }, 9).length, 1);
+});
+
+for (const sql of [
+  "delete from vocabulary; delete from vocabulary_sounds",
+  "delete from vocabulary_sounds",
+  "delete from vocabulary where word like 'ку%'",
+]) {
+  test(`a vocabulary that lost words is found and filled again: ${sql}`, (t) => {
+    const archive = openTempArchive(t);
+    const { db } = archive;
+    const { transcriptionId } = addSpokenRecording(archive, [
+      "Кубернетис, wi-fi и C++.",
+      "U.S.A., 3.5 и .NET",
+    ]);
+    addSpokenRecording(archive, []);
+    indexTranscription(db, transcriptionId);
+    const wholeVocabulary = () => [
+      db.all("select * from vocabulary"),
+      db.all("select * from vocabulary_sounds"),
+    ];
+    const whole = wholeVocabulary();
+    assert.deepEqual(checkIndex(db, indexFingerprint), sound);
+    db.exec(sql);
+    const report = checkIndex(db, indexFingerprint);
+    assert.deepEqual(report, { ...sound, missingWords: [transcriptionId] });
+    repairIndex(db, report, indexFingerprint);
+    indexTranscription(db, transcriptionId);
+    assert.deepEqual(wholeVocabulary(), whole);
+    assert.deepEqual(checkIndex(db, indexFingerprint), sound);
+  });
+}
+
+test("whatever was said, the vocabulary that indexing has filled is sound", (t) => {
+  const archive = openTempArchive(t);
+  const pieces = [
+    "а",
+    "U.",
+    "S.",
+    ".NET",
+    "wi-",
+    "fi",
+    "C++",
+    "c",
+    "1",
+    "500",
+    "3.5",
+    "ё",
+    "é",
+    "'",
+    ",",
+    "-",
+    "İ",
+  ];
+  const word = fc.oneof(
+    fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => /^\S+$/u.test(text)),
+    fc.constantFrom(...pieces),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
+      const line = words.join(" ");
+      const { transcriptionId } = addSpokenRecording(archive, [line]);
+      indexTranscription(archive.db, transcriptionId);
+      return checkIndex(archive.db, indexFingerprint).missingWords.length === 0;
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
 import { checkIndex } from "../../../src/index/sqlite/check-index.ts";
 import { findRecordingsByText } from "../../../src/index/sqlite/recording-texts.ts";
+import { indexFingerprint } from "../../../src/indexing/index-transcription.ts";
 import { findRecording, removeRecording } from "../../../src/storage/recordings.ts";
 import { makeCurrent } from "../../../src/storage/transcriptions.ts";
 import { runScript } from "../../support/run-script.ts";
@@ -56,7 +57,7 @@ test("a process killed while it removes a recording leaves the recording and all
   assert.ok(findRecording(db, recording.id));
   assert.equal(archive.index.findByText(words("прополис").query, 5)[0]?.passageId, passageIds[1]);
   assert.deepEqual(
-    Object.values(checkIndex(db)).filter((ids) => ids.length > 0),
+    Object.values(checkIndex(db, indexFingerprint)).filter((ids) => ids.length > 0),
     [],
   );
 });

@@ -100,6 +100,9 @@ export const archiveErrorTexts = {
   "recording-file-missing": {
     ru: ["Нет файла recordings/{filename}", "Восстановите его из резервной копии"],
   },
+  "recording-file-damaged": {
+    ru: ["файл recordings/{filename} повреждён", "Восстановите его из резервной копии"],
+  },
   "trash-entry-not-found": {
     en: ["Recording {recording} is no longer in the trash", "Reload the page"],
     ru: ["Записи {recording} больше нет в корзине", "Обновите страницу"],

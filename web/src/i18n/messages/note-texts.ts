@@ -1,6 +1,8 @@
 import type { NoteCode } from "../../api/api.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
+const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
+
 export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: string] }> = {
   "nothing-indexed": { ru: ["Искать пока негде: нет расшифрованной речи."] },
   "no-embedding-model": { ru: ["Нет модели смысла: поиск только по словам."] },
@@ -64,10 +66,63 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Прекратите работу с архивом и восстановите резервную копию; файлы Opus целы",
     ],
   },
-  "index-out-of-step": {
+  "index-wrong-text": {
+    ru: ["слова {count|отрывка|отрывков|отрывков} в поисковом индексе не те, что в расшифровке", indexHint],
+  },
+  "index-missing-stems": {
+    ru: ["в индексе слов не хватает {count|отрывка|отрывков|отрывков}", indexHint],
+  },
+  "index-missing-passages": {
+    ru: ["в поисковом индексе неполно: {count|расшифровка|расшифровки|расшифровок}", indexHint],
+  },
+  "index-missing-words": {
+    ru: ["в словаре не хватает слов из {count|расшифровки|расшифровок|расшифровок}", indexHint],
+  },
+  "index-stray-text": {
+    ru: ["в поисковом индексе лишнее: {count|текст|текста|текстов} без отрывка", indexHint],
+  },
+  "index-stray-stems": {
+    ru: ["в индексе слов лишнее: {count|строка|строки|строк} без отрывка", indexHint],
+  },
+  "index-stray-vectors": {
+    ru: ["в векторном индексе лишнее: {count|вектор|вектора|векторов} без отрывка", indexHint],
+  },
+  "index-missing-vectors": {
+    ru: ["в векторном индексе не хватает {count|вектора|векторов|векторов}", indexHint],
+  },
+  "index-retired-passages": {
+    ru: ["в поисковом индексе остались отрывки заменённых расшифровок ({count})", indexHint],
+  },
+  "index-wrong-recording-text": {
     ru: [
-      "поисковый индекс разошёлся с расшифровками: {kind} ({count|строка|строки|строк})",
-      "fonoteka status --check --repair исправит его; расшифровки не затронуты",
+      "название, заметки или метки в поисковом индексе отсутствуют или устарели: {count|запись|записи|записей}",
+      indexHint,
     ],
+  },
+  "repaired-wrong-text": {
+    ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
+  },
+  "repaired-missing-stems": {
+    ru: ["{count|отрывка|отрывков|отрывков} не было в индексе слов: нужно проиндексировать заново"],
+  },
+  "repaired-missing-passages": {
+    ru: ["неполные в индексе расшифровки ({count}): нужно проиндексировать заново"],
+  },
+  "repaired-missing-words": {
+    ru: ["расшифровки, чьих слов не было в словаре ({count}): нужно проиндексировать заново"],
+  },
+  "repaired-stray-text": { ru: ["удалено из индекса: {count|лишний текст|лишних текста|лишних текстов}"] },
+  "repaired-stray-stems": {
+    ru: ["удалено из индекса слов: {count|лишняя строка|лишние строки|лишних строк}"],
+  },
+  "repaired-stray-vectors": {
+    ru: ["удалено из индекса: {count|лишний вектор|лишних вектора|лишних векторов}"],
+  },
+  "repaired-missing-vectors": { ru: ["возвращено в векторный индекс: {count|вектор|вектора|векторов}"] },
+  "repaired-retired-passages": {
+    ru: ["удалено из индекса: {count|отрывок|отрывка|отрывков} заменённых расшифровок"],
+  },
+  "repaired-wrong-recording-text": {
+    ru: ["индекс названий, заметок и меток создан заново; ошибки были у {count|записи|записей|записей}"],
   },
 };
