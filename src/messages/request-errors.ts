@@ -35,7 +35,7 @@ export const requestErrors = {
   ],
   "foreign-origin": [
     "forbidden",
-    "the request comes from another site's page",
+    "request from another site",
     "open this server's own page",
   ],
   "token-required": [

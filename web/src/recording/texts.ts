@@ -47,7 +47,7 @@ export const recordingTexts = texts({
     en: "This is not the current transcript. Search uses another one.",
     ru: "Это не текущая расшифровка. Поиск идёт по другой.",
   },
-  makeCurrent: { en: "Make it current", ru: "Сделать текущей" },
+  makeCurrent: { en: "Make this the current transcript", ru: "Сделать текущей" },
   madeCurrent: {
     en: "This is now the current transcript",
     ru: "Теперь эта расшифровка — текущая",
@@ -102,10 +102,10 @@ export const recordingTexts = texts({
 
   export: { en: "Export", ru: "Экспорт" },
   exportText: { en: "Text", ru: "Текст" },
-  exportMarkdown: { en: "Markdown with times", ru: "Markdown со временем" },
+  exportMarkdown: { en: "Markdown with times", ru: "Markdown с отметками времени" },
   exportSubtitles: { en: "Subtitles", ru: "Субтитры" },
   exportWebSubtitles: { en: "Web subtitles", ru: "Веб-субтитры" },
-  exportData: { en: "Words with times", ru: "Слова с временем" },
+  exportData: { en: "Words with times", ru: "Слова с отметками времени" },
   exportAudio: { en: "Audio", ru: "Аудио" },
   more: { en: "More", ru: "Ещё" },
   transcribeAgain: { en: "Transcribe again…", ru: "Расшифровать заново…" },

@@ -56,11 +56,11 @@ const words = texts({
   uncertain: { en: "Possible matches", ru: "Возможные совпадения" },
   uncertainWhy: {
     en: "These matches are weak and may be unrelated.",
-    ru: "Эти совпадения слабые и могут быть о другом.",
+    ru: "Совпадения слабые и могут не относиться к запросу.",
   },
   onlyUncertain: {
     en: "The closest results for “{q}” are below; they may be unrelated.",
-    ru: "Ниже — самое близкое к запросу «{q}». Возможно, это о другом.",
+    ru: "Ниже — самое близкое к запросу «{q}». Эти отрывки могут не относиться к запросу.",
   },
   failed: { en: "Search failed", ru: "Поиск не удался" },
 });
