@@ -11,7 +11,9 @@ type Shown = { current: ReadonlySignal<LiveRecording | null>; elapsedMs: Readonl
 /** Shows that a recording is in progress: in the title and icon of the tab, and as a link on other pages. */
 export function startRecordingIndicator(shown: Shown): void {
   const place = document.createElement("div");
-  document.body.append(place);
+  place.className = "recording-place";
+  // Beside the search field and not over it: the reader goes on searching while the recorder runs.
+  (document.querySelector(".top-bar .search-place") ?? document.body).after(place);
   render(<Indicator {...shown} />, place);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   const usualIcon = icon?.getAttribute("href") ?? "";
@@ -40,7 +42,7 @@ function Indicator({ current, elapsedMs }: Shown) {
   return (
     <a class="recording-indicator" href="/record">
       <span class="recording-dot" data-paused={live.isPaused.value ? "" : undefined} />
-      {live.isPaused.value ? words.paused() : words.recording()}
+      <span class="recording-state">{live.isPaused.value ? words.paused() : words.recording()}</span>
       <span class="times">{formatClock(elapsedMs.value)}</span>
     </a>
   );

@@ -3,6 +3,10 @@ import { texts } from "../i18n/texts.ts";
 export const recordingTexts = texts({
   loading: { en: "Opening the recording…", ru: "Запись открывается…" },
   notFoundTitle: { en: "Recording not found", ru: "Запись не найдена" },
+  notFoundText: {
+    en: "It may have been removed; removed recordings are in the trash, in the settings.",
+    ru: "Возможно, она удалена; удалённые записи — в корзине, в настройках.",
+  },
   failedTitle: { en: "The recording could not be opened", ru: "Не удалось открыть запись" },
   tryAgain: { en: "Try again", ru: "Повторить" },
   toLibrary: { en: "All recordings", ru: "Все записи" },
@@ -139,6 +143,7 @@ export const recordingTexts = texts({
   workingTitle: { en: "Transcribing", ru: "Расшифровывается" },
   workingShare: { en: "{done} of {total}", ru: "{done} из {total}" },
   failedWorkTitle: { en: "Transcription failed", ru: "Не удалось расшифровать" },
+  failedAgain: { en: "The last transcription failed.", ru: "Последняя попытка расшифровать не удалась." },
   noSpeechTitle: { en: "No speech found", ru: "Речь не найдена" },
   noSpeechText: {
     en: "If there is speech, choose its language and transcribe again.",
