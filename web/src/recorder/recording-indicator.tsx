@@ -10,11 +10,8 @@ type Shown = { current: ReadonlySignal<LiveRecording | null>; elapsedMs: Readonl
 
 /** Shows that a recording is in progress: in the title and icon of the tab, and as a link on other pages. */
 export function startRecordingIndicator(shown: Shown): void {
-  const place = document.createElement("div");
-  place.className = "recording-place";
   // Beside the search field and not over it: the reader goes on searching while the recorder runs.
-  (document.querySelector(".top-bar .search-place") ?? document.body).after(place);
-  render(<Indicator {...shown} />, place);
+  render(<Indicator {...shown} />, document.getElementById("recording-place")!);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   const usualIcon = icon?.getAttribute("href") ?? "";
   let usualTitle: string | undefined;
