@@ -18,7 +18,7 @@ export const audioErrors = {
     "convert it to WAV, FLAC, MP3 or Opus and import that",
   ],
   "no-opus-stream": ["unsupported-audio", "{path}: no Opus stream in it", "give an audio or video file"],
-  "audio-empty": ["corrupt-audio", "{path}: the file is empty", "get it again from where it came"],
+  "audio-empty": ["corrupt-audio", "{path}: the file is empty", "get a new copy of the file"],
   "no-audio-in-file": ["corrupt-audio", "{path}: no audio in it", "check that it plays in another program"],
   "invalid-header": [
     "corrupt-audio",
@@ -33,12 +33,12 @@ export const audioErrors = {
   "nothing-decoded": [
     "corrupt-audio",
     "{path}: nothing in it can be decoded",
-    "check that the file plays in another program; if it is incomplete, get it again from where it came",
+    "check that the file plays in another program; if it is incomplete, get a new copy of the file",
   ],
   "nothing-decoded-because": [
     "corrupt-audio",
     "{path}: nothing in it can be decoded: {why}",
-    "check that the file plays in another program; if it is incomplete, get it again from where it came",
+    "check that the file plays in another program; if it is incomplete, get a new copy of the file",
   ],
   "nothing-recorded": ["corrupt-audio", "nothing was recorded", "record again"],
   "clip-not-in-recording": [

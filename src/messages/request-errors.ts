@@ -38,11 +38,7 @@ export const requestErrors = {
     "Host {host}: not a name of this server",
     "allow it with --allow-host NAME",
   ],
-  "foreign-origin": [
-    "forbidden",
-    "the request comes from another site's page",
-    "open this server's own page",
-  ],
+  "foreign-origin": ["forbidden", "request from another site", "open this server's own page"],
   "token-required": [
     "unauthorized",
     "an access token is required",

@@ -27,8 +27,28 @@ const maxFailedAttempts = 5;
 /** An attempt that receives less than this made no progress. */
 const minProgressBytes = 65536;
 
+/** Why an attempt failed, in words for people. The page has a Russian text for each. */
+export const downloadProblems = [
+  "no network or unknown host",
+  "connection refused",
+  "connection failed",
+  "the connection was interrupted",
+  "the server does not answer",
+  "the server stopped sending data",
+  "the server sent more bytes than expected",
+  "the file on the hub has changed",
+  "checksum mismatch",
+] as const;
+
+/** `HTTP 503` and the codes of rare network errors (`CERT_HAS_EXPIRED`) are the same in every language. */
+type DownloadProblem = (typeof downloadProblems)[number] | `HTTP ${number}` | Uppercase<string>;
+
 /** A failure that may not happen at the next attempt. */
-class TransientError extends Error {}
+class TransientError extends Error {
+  constructor(problem: DownloadProblem, options?: ErrorOptions) {
+    super(problem, options);
+  }
+}
 
 /**
  * Downloads one file over HTTP to `target.part` and renames it once its SHA-256 is right. An interrupted download resumes
@@ -88,7 +108,7 @@ async function downloadWithRetries(download: FileDownload): Promise<void> {
 /** One request: appends to `part` what the server sends, until the file is complete. */
 async function receive(download: FileDownload, part: string, have: number): Promise<void> {
   const stall = new AbortController();
-  const stalled = () => stall.abort(new TransientError(`no data for ${download.stallMs / 1000} s`));
+  const stalled = () => stall.abort(new TransientError("the server stopped sending data"));
   let timer = setTimeout(stalled, download.stallMs);
   const signals = download.signal ? [download.signal, stall.signal] : [stall.signal];
   let file: FileHandle | undefined;
@@ -147,7 +167,7 @@ async function throwForStatus(download: FileDownload, response: Response, part: 
     await discard(part);
     throw new TransientError("the file on the hub has changed");
   }
-  if (status >= 500 || status === 429 || status === 408) throw new TransientError(`HTTP status ${status}`);
+  if (status >= 500 || status === 429 || status === 408) throw new TransientError(`HTTP ${status}`);
   const isAbsent = status === 404 || status === 401 || status === 403;
   throw archiveError(isAbsent ? "download-not-there" : "download-refused", {
     what: download.what,
@@ -192,11 +212,13 @@ function isNetworkError(error: unknown): boolean {
   );
 }
 
-function networkReason(error: unknown): string {
+function networkReason(error: unknown): DownloadProblem {
   const cause = (error as Error).cause;
   const inner = cause instanceof Error ? cause : (error as Error);
-  const code = "code" in inner ? String(inner.code) : "";
+  const code = "code" in inner ? String(inner.code).toUpperCase() : "";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "no network or unknown host";
   if (code === "ECONNREFUSED") return "connection refused";
-  return inner.message || code || "connection failed";
+  if (["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(code)) return "the connection was interrupted";
+  if (/TIMEDOUT|TIMEOUT/.test(code)) return "the server does not answer";
+  return (code as Uppercase<string>) || "connection failed";
 }

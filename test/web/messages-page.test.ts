@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
+import { samplesFolder } from "../support/run-fonoteka.ts";
 import { closeBrowser, dropFile, openSite, openTab, skipWithoutChromium } from "./open-page.ts";
 
 const skip = skipWithoutChromium;
@@ -29,6 +31,18 @@ test("errors and notes are in Russian on a Russian page, with their values and p
   await page.goto(`${url}?q=${encodeURIComponent(`memory ${"x".repeat(1100)}`)}&mode=keyword`);
   await page.getByText(/учтены только первые 1\s?000 знаков/).waitFor();
 
+  const sample = readFileSync(join(samplesFolder, `${talk}.opus`));
+  await page.goto(`${url}import`);
+  await dropFile(page, "half.opus", sample.subarray(0, sample.length >> 1));
+  const half = page.getByText(/файл Ogg повреждён \(нет отметки конца\)/);
+  await half.waitFor();
+  assert.doesNotMatch(await half.innerText(), /[a-z]{4,}/);
+  await page.goto(`${url}activity`);
+  await page.locator(".models-more summary").click();
+  const models = await page.locator(".models").allInnerTexts();
+  assert.match(models.join("\n"), /только английский/);
+  assert.doesNotMatch(models.join("\n"), /English only/);
+
   rmSync(archive.soundPath(1));
   await page.goto(`${url}settings`);
   const problem = page.locator(".problems li");
@@ -51,6 +65,15 @@ test("the same in English: the server's words, except where the page has better 
       "Not an audio file (plain text). Choose an audio or video file: WAV, MP3, M4A, Opus, FLAC, OGG",
     )
     .waitFor();
+  // A name keeps its letters, at the start of a sentence, too.
+  await dropFile(page, "head.wav", Buffer.from("RIFF____WAVEfmt "));
+  await page
+    .getByText(/^head\.wav: /)
+    .first()
+    .waitFor();
+  await page.goto(`${url}settings`);
+  await page.getByText("Log format").waitFor();
+  assert.doesNotMatch(await page.locator("main").innerText(), /logLevel|logFormat/);
   await page.goto(`${url}?q=${encodeURIComponent('"memory limits')}&mode=keyword`);
   await page
     .getByText("A quotation mark is not closed: its words were searched as ordinary words.")

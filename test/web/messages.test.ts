@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { listOtherNames } from "../../src/audio/decoding/detect-format.ts";
+import { oggOpusFlaws } from "../../src/audio/opus/ogg-opus-packets.ts";
 import { errorCatalogue } from "../../src/messages/error-catalogue.ts";
 import { fillMessage, listPlaceholders } from "../../src/messages/fill-message.ts";
 import { noteCatalogue } from "../../src/messages/notes.ts";
+import { downloadProblems } from "../../src/models/download-file.ts";
 import { errorTexts } from "../../web/src/i18n/messages/error-texts.ts";
 import { noteTexts } from "../../web/src/i18n/messages/note-texts.ts";
 import { russianValues } from "../../web/src/i18n/messages/russian-values.ts";
@@ -76,7 +78,8 @@ test("Russian texts say «расшифровка», and are Russian", () => {
   }
 });
 
-test("the kinds of files that are no audio have Russian names, and so have the states of jobs", () => {
-  for (const value of [...listOtherNames(), "waiting", "running", "done", "failed", "cancelled"])
+test("kinds of files, flaws of Ogg files, failures of downloads and states of jobs have Russian names", () => {
+  const closedSets = [...listOtherNames(), ...oggOpusFlaws, ...downloadProblems];
+  for (const value of [...closedSets, "waiting", "running", "done", "failed", "cancelled"])
     assert.ok(Object.hasOwn(russianValues, value), value);
 });

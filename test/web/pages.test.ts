@@ -95,6 +95,32 @@ test("a dropped file is imported; a duplicate, a non-audio file and a damaged fi
   await page.getByRole("link", { name: "Untitled recording" }).waitFor();
 });
 
+test("a transcript that does not fit its recording is reported with the reason", { skip }, async (t) => {
+  const { url } = await openSite(t);
+  const page = await openTab(t, `${url}import`);
+  const path = join(tempFolder(t), "pair.wav");
+  writeWav(
+    path,
+    Float32Array.from({ length: 32_000 }, (_, index) => Math.sin(index / 8) / 4),
+    16_000,
+  );
+  page.removeAllListeners("console");
+  await page.locator("#files").setInputFiles([
+    { name: "pair.wav", mimeType: "audio/wav", buffer: readFileSync(path) },
+    {
+      name: "pair.srt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("1\n00:00:40,000 --> 00:00:42,000\nhello\n"),
+    },
+  ]);
+  await page
+    .getByText(/its transcript was not attached\. .*does not fit the recording: it ends at/)
+    .waitFor();
+  await page.goto(`${url}recordings/999`);
+  await page.getByRole("heading", { name: "Recording not found", level: 1 }).waitFor();
+  assert.doesNotMatch(await page.locator("main").innerText(), /Reload/);
+});
+
 test("an upload resumes after its connection was cut", { skip }, async (t) => {
   const { url, archive } = await openSite(t);
   const page = await openTab(t, `${url}import`);

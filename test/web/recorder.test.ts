@@ -59,7 +59,15 @@ test("the microphone is recorded, paused and finished into a recording of the ri
   await sleep(1000);
   // Recording continues on another page, where an indicator links back to it.
   await page.getByRole("link", { name: "Library" }).first().click();
-  await page.getByRole("link", { name: /Recording 0:0/ }).click();
+  const indicator = page.getByRole("link", { name: /Recording 0:0/ });
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    const field = (await page.getByRole("searchbox").boundingBox())!;
+    const pill = (await indicator.boundingBox())!;
+    assert.ok(field.x + field.width <= pill.x, `at ${width} px the indicator covers the search field`);
+    assert.ok(field.width >= 180, `at ${width} px the search field has ${field.width} px`);
+  }
+  await indicator.click();
   await page.getByRole("textbox", { name: "Title" }).fill("A thought on the way");
   const length = await clockOf(page);
   await page.getByRole("button", { name: "Finish" }).click();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 import { readSpeech, speechSampleRate } from "../../src/audio/read-speech.ts";
+import { createClient } from "../../src/client/client.ts";
 import { addTalk, attachLongTranscript } from "./add-talk.ts";
 import {
   closeBrowser,
@@ -311,3 +313,13 @@ function correlate(a: Float32Array, b: Float32Array): number {
   }
   return product / Math.sqrt(powerA * powerB);
 }
+
+test("a transcription that failed again is reported beside the transcript", { skip }, async (t) => {
+  const { archive, url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}recordings/1`);
+  await waitForText(page);
+  rmSync(archive.soundPath(1));
+  await createClient({ baseUrl: url }).transcribe(1);
+  await page.getByText(/The last transcription failed\./).waitFor();
+  assert.ok((await page.locator(".paragraph").count()) > 0);
+});

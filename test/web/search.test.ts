@@ -115,3 +115,20 @@ test("an empty answer says what would help", { skip }, async (t) => {
   await page.waitForURL((address) => !address.searchParams.has("to"));
   await page.getByRole("button", { name: "Search by meaning too" }).waitFor();
 });
+
+test("a query that has no word yet leaves the results, and a very long one is cut with a note", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t, { samples: [talk] });
+  const page = await openTab(t, `${url}?q=memory&mode=keyword`);
+  await page.locator(".hit").first().waitFor();
+  for (const begun of ['"', "-honey", '-"two words', "?"]) {
+    await page.getByRole("searchbox").fill(begun);
+    await page.waitForURL((address) => address.searchParams.get("q") === begun);
+    await page.locator(".hit").first().waitFor();
+  }
+  await page.goto(`${url}?q=-honey`);
+  await page.getByText("Type a word, a question or a phrase in quotes.").waitFor();
+  await page.goto(`${url}?q=${encodeURIComponent(`memory ${"x".repeat(3000)}`)}`);
+  await page.getByText(/The query is very long: only its first 1,?000 characters were used/).waitFor();
+});

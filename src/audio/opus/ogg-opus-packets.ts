@@ -31,18 +31,21 @@ export type OpusLink = {
   granuleBase: number;
 };
 
-/** Deviations from RFC 7845; a file with any is rewritten from its packets. */
-export type OggOpusFlaw =
-  | "junk between pages"
-  | "several streams"
-  | "chained"
-  | "no tags"
-  | "missing pages"
-  | "broken packets"
-  | "wrong granules"
-  | "no end mark"
-  | "junk at the end"
-  | "wrong header";
+/** Deviations from RFC 7845; a file with any is rewritten from its packets. The page has a Russian name for each. */
+export const oggOpusFlaws = [
+  "junk between pages",
+  "several streams",
+  "chained",
+  "no tags",
+  "missing pages",
+  "broken packets",
+  "wrong granules",
+  "no end mark",
+  "junk at the end",
+  "wrong header",
+] as const;
+
+export type OggOpusFlaw = (typeof oggOpusFlaws)[number];
 
 /** Filled while the packets are read; complete when they have ended. */
 export type OggOpusScan = {

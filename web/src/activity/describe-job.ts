@@ -26,6 +26,11 @@ export function nameStage({ stage }: Pick<Job, "stage">): string {
   return stages[stage]();
 }
 
+/** The name of the model that the job downloads; undefined for other jobs. */
+export function downloadedModel({ id, stage }: Pick<Job, "id" | "stage">): string | undefined {
+  return stage === "download" ? id.slice("download-".length) : undefined;
+}
+
 /** 0…1, or null if the total is unknown. */
 export function shareOf({ done, total }: Pick<Job, "done" | "total">): number | null {
   return total ? Math.min(1, done / total) : null;

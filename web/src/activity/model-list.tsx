@@ -7,8 +7,9 @@ import { Tag } from "../components/chip.tsx";
 import { Progress } from "../components/progress.tsx";
 import { showToast } from "../components/toast.tsx";
 import { formatBytes, formatLanguage } from "../i18n/format.ts";
+import { language } from "../i18n/language.ts";
 import { texts } from "../i18n/texts.ts";
-import { describeProgress, shareOf } from "./describe-job.ts";
+import { describeProgress, downloadedModel, shareOf } from "./describe-job.ts";
 
 const words = texts({
   title: { en: "Models", ru: "Модели" },
@@ -41,26 +42,6 @@ const states = texts({
   cached: { en: "downloaded", ru: "скачана" },
 });
 
-/** Descriptions of the models by name; others keep the title that the server gives. */
-const descriptions: Record<string, () => string> = texts({
-  "multilingual-e5-small-ru-en": {
-    en: "Multilingual E5 small for Russian and English (4-bit)",
-    ru: "Multilingual E5 small для русского и английского (4 бита)",
-  },
-  "whisper-base": { en: "Whisper base (8-bit)", ru: "Whisper base (8 бит)" },
-  "silero-vad": { en: "Silero voice activity detection", ru: "Silero: находит речь и паузы" },
-  AllMiniLML6V2Q: { en: "all-MiniLM-L6-v2 (8-bit)", ru: "all-MiniLM-L6-v2 (8 бит)" },
-  BGESmallENV15Q: { en: "BGE small en v1.5 (quantised)", ru: "BGE small en v1.5 (квантованная)" },
-  MultilingualE5Small: {
-    en: "Multilingual E5 small, all languages, full precision",
-    ru: "Multilingual E5 small, все языки, полная точность",
-  },
-  ParaphraseMLMiniLML12V2Q: {
-    en: "Paraphrase multilingual MiniLM L12 v2 (half size)",
-    ru: "Paraphrase multilingual MiniLM L12 v2 (вдвое меньше)",
-  },
-});
-
 /** Installed models and models to download: size, languages, licence. */
 export function ModelList() {
   const [models, setModels] = useState<KnownModel[]>([]);
@@ -75,11 +56,15 @@ export function ModelList() {
   if (models.length === 0) return null;
   // A model that is being downloaded stays in the visible list.
   const isHere = (model: KnownModel) =>
-    model.state !== "absent" || downloads.some((job) => job.subject === model.name);
+    model.state !== "absent" || downloads.some((job) => downloadedModel(job) === model.name);
   const here = models.filter(isHere);
   const absent = models.filter((model) => !isHere(model));
   const row = (model: KnownModel) => (
-    <ModelRow key={model.name} model={model} job={downloads.find((job) => job.subject === model.name)} />
+    <ModelRow
+      key={model.name}
+      model={model}
+      job={downloads.find((job) => downloadedModel(job) === model.name)}
+    />
   );
   return (
     <section class="activity-section">
@@ -97,7 +82,7 @@ export function ModelList() {
 }
 
 function ModelRow({ model, job }: { model: KnownModel; job: Job | undefined }) {
-  const { name, title, kind, state, inUse, byteLength, languages, licence } = model;
+  const { name, description, kind, state, inUse, byteLength, languages, licence } = model;
   const isRunning = job?.state === "running" || job?.state === "waiting";
   const spoken = languages.map((code) => (code === "multi" ? words.multilingual() : formatLanguage(code)));
   const pull = async () => {
@@ -117,7 +102,7 @@ function ModelRow({ model, job }: { model: KnownModel; job: Job | undefined }) {
         <p class="model-facts times">
           {kinds[kind]()} · {formatBytes(byteLength)} · {spoken.join(", ")} · {licence}
         </p>
-        <p class="model-facts">{descriptions[name]?.() ?? title}</p>
+        <p class="model-facts">{description[language.value]}</p>
       </div>
       {state === "absent" && !isRunning && (
         <Button icon="download" aria-label={words.downloadNamed({ name })} onClick={pull}>

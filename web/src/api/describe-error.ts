@@ -17,7 +17,7 @@ export function describeError(error: unknown): string {
 /** The same for an error that came as data, such as a failed job's. */
 export function describeErrorInfo(info: Message): string {
   const [text, hint] = fillTexts(info);
-  return [toSentence(text), toSentence(hint)].join(" ").trim();
+  return [toSentence(text, info.values), toSentence(hint, info.values)].join(" ").trim();
 }
 
 /** A note of a search or an import, a problem of the archive: its text, and what to try if there is something. */
@@ -43,8 +43,12 @@ function fill(text: string, values: ErrorInfo["values"]): string {
   });
 }
 
-function toSentence(text: string): string {
+/** Values that are names: a sentence that begins with one keeps its first letter. */
+const names = ["path", "filename", "name", "recording", "model", "option", "address"];
+
+function toSentence(text: string, values: ErrorInfo["values"]): string {
   if (text === "") return "";
-  const capitalised = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const begins = names.some((name) => text.startsWith(String(values[name] ?? "\0")));
+  const capitalised = begins ? text : text.charAt(0).toLocaleUpperCase() + text.slice(1);
   return /[.…!?]$/.test(text) ? capitalised : `${capitalised}.`;
 }

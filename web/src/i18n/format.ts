@@ -116,7 +116,8 @@ export function formatBytes(byteLength: number): string {
   const format = numberFormat({
     style: "unit",
     unit: steps[step]!,
-    unitDisplay: "short",
+    // Short, it would be "0 byte".
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step < 2 ? 0 : 1,
   });
   return withoutBreaks(format.format(byteLength / 1000 ** step));

@@ -1,4 +1,4 @@
-import { describeErrorInfo, describeNote } from "../api/describe-error.ts";
+import { describeError, describeErrorInfo, describeNote } from "../api/describe-error.ts";
 import { formatBytes, formatDateTime, formatPercent } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import type { UploadItem } from "./uploads.ts";
@@ -18,7 +18,10 @@ const words = texts({
   },
   imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
   withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
-  transcriptFailed: { en: "its transcript could not be read", ru: "не удалось прочитать расшифровку" },
+  transcriptFailed: {
+    en: "its transcript was not attached. {why}",
+    ru: "расшифровка не добавлена. {why}",
+  },
   sameFile: { en: "Already in the archive: same file", ru: "Уже есть в архиве: тот же файл" },
   sameAudio: { en: "Already in the archive: same audio", ru: "Уже есть в архиве: тот же звук" },
   skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
@@ -26,7 +29,7 @@ const words = texts({
 
 /** The state of one file in words: progress while it is sent, then the outcome. */
 export function describeUpload(item: UploadItem): string {
-  const { state, outcome, error, sentBytes, byteLength, transcript } = item;
+  const { state, outcome, error, sentBytes, byteLength, transcript, transcriptError } = item;
   const share = formatPercent(byteLength ? sentBytes / byteLength : 1);
   if (state === "sending") return words.sending({ share, size: formatBytes(byteLength) });
   if (state === "retrying") return words.retrying({ share });
@@ -36,8 +39,10 @@ export function describeUpload(item: UploadItem): string {
     case "imported": {
       const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];
       if (transcript === "attached") parts.push(words.withTranscript());
-      if (transcript === "failed") parts.push(words.transcriptFailed());
       parts.push(...outcome.warnings.map((warning) => describeNote(warning).text));
+      // Last, because it ends with a sentence of its own.
+      if (transcript === "failed")
+        parts.push(words.transcriptFailed({ why: describeError(transcriptError) }));
       return parts.join("; ");
     }
     case "duplicate":

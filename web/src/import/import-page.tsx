@@ -107,10 +107,16 @@ export function ImportPage() {
           onChange={(event) => takeInput(event.currentTarget)}
         />
       </section>
-      <p class="import-note">{words.note({ limit: limit ? formatBytes(limit) : "…" })}</p>
+      <p class="import-note">{words.note({ limit: limit ? formatLimit(limit) : "…" })}</p>
       {uploads.value.length > 0 && <UploadList />}
     </>
   );
+}
+
+/** The limit is set in binary units, as in `--upload-limit 8GB`; it is shown as it was set. */
+function formatLimit(byteLength: number): string {
+  const steps = Math.min(4, Math.floor(Math.log2(byteLength) / 10));
+  return formatBytes((byteLength / 1024 ** steps) * 1000 ** steps);
 }
 
 function UploadList() {

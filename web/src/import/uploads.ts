@@ -20,6 +20,8 @@ export type UploadItem = {
   error?: string;
   /** Whether the transcript next to the file was attached. */
   transcript?: "attached" | "failed";
+  /** Why its transcript was not attached. */
+  transcriptError?: unknown;
 };
 
 type PendingFile = { file: File; transcripts: File[]; controller: AbortController };
@@ -113,8 +115,8 @@ async function send(
         change(id, { sentBytes, state });
       },
     });
-    const transcript = await attach(outcome, transcripts);
-    change(id, { state: "done", outcome, sentBytes: file.size, ...(transcript ? { transcript } : {}) });
+    const attached = await attach(outcome, transcripts);
+    change(id, { state: "done", outcome, sentBytes: file.size, ...attached });
   } catch (error) {
     if (signal.aborted) {
       change(id, { state: "cancelled" });
@@ -131,14 +133,14 @@ async function send(
 async function attach(
   outcome: UploadOutcome,
   transcripts: readonly File[],
-): Promise<UploadItem["transcript"] | undefined> {
+): Promise<Pick<UploadItem, "transcript" | "transcriptError">> {
   const [best] = transcripts;
-  if (outcome.status !== "imported" || !best) return undefined;
+  if (outcome.status !== "imported" || !best) return {};
   try {
     await api.attachTranscript(outcome.recording.id, best.name, best);
-    return "attached";
-  } catch {
-    return "failed";
+    return { transcript: "attached" };
+  } catch (error) {
+    return { transcript: "failed", transcriptError: error };
   }
 }
 

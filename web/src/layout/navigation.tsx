@@ -21,8 +21,12 @@ const words = texts({
     ru: { one: "{count} запись", few: "{count} записи", many: "{count} записей" },
   },
   running: {
-    en: { one: "{count} running", other: "{count} running" },
-    ru: { one: "{count} выполняется", few: "{count} выполняются", many: "{count} выполняется" },
+    en: { one: "{count} running or waiting", other: "{count} running or waiting" },
+    ru: {
+      one: "{count} выполняется или ждёт",
+      few: "{count} выполняются или ждут",
+      many: "{count} выполняются или ждут",
+    },
   },
 });
 

@@ -14,6 +14,7 @@ const words = texts({
 export function NotFoundPage() {
   return (
     <EmptyState
+      isPage
       icon="search"
       title={words.title()}
       actions={<ButtonLink href="/">{words.search()}</ButtonLink>}

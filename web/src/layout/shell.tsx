@@ -46,6 +46,8 @@ export function Shell({ title, children }: { title: string; children: ComponentC
       <div class="column">
         <header class="top-bar">
           <SearchField />
+          {/* The recorder, which is loaded when it is first needed, shows here that it is running. */}
+          <div class="recording-place" id="recording-place" />
           <SettingsLink />
         </header>
         {!isReachable.value && (

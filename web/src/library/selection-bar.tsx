@@ -16,7 +16,7 @@ const words = texts({
   remove: { en: "Remove", ru: "Удалить" },
   txt: { en: "Text", ru: "Текст" },
   subtitles: { en: "Subtitles", ru: "Субтитры" },
-  wordTimes: { en: "Words with times", ru: "Слова с временем" },
+  wordTimes: { en: "Words with times", ru: "Слова с отметками времени" },
 });
 
 /** Actions for the selected recordings. It takes the place of the filters, so that nothing moves. */

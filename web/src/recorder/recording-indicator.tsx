@@ -10,9 +10,8 @@ type Shown = { current: ReadonlySignal<LiveRecording | null>; elapsedMs: Readonl
 
 /** Shows that a recording is in progress: in the title and icon of the tab, and as a link on other pages. */
 export function startRecordingIndicator(shown: Shown): void {
-  const place = document.createElement("div");
-  document.body.append(place);
-  render(<Indicator {...shown} />, place);
+  // Beside the search field and not over it: the reader goes on searching while the recorder runs.
+  render(<Indicator {...shown} />, document.getElementById("recording-place")!);
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   const usualIcon = icon?.getAttribute("href") ?? "";
   let usualTitle: string | undefined;
@@ -40,7 +39,7 @@ function Indicator({ current, elapsedMs }: Shown) {
   return (
     <a class="recording-indicator" href="/record">
       <span class="recording-dot" data-paused={live.isPaused.value ? "" : undefined} />
-      {live.isPaused.value ? words.paused() : words.recording()}
+      <span class="recording-state">{live.isPaused.value ? words.paused() : words.recording()}</span>
       <span class="times">{formatClock(elapsedMs.value)}</span>
     </a>
   );

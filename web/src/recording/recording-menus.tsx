@@ -65,7 +65,8 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
     download: true,
   });
   const exports: MenuItem[] = [
-    ...(transcript
+    // A transcript without words would be an empty file.
+    ...(transcript && transcript.timeline.wordCount > 0
       ? [
           exportAs("txt", words.exportText()),
           exportAs("md", words.exportMarkdown()),

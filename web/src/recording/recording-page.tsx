@@ -47,6 +47,7 @@ export function RecordingPage({ id }: { id: number }) {
     const isGone = failure instanceof ApiError && failure.status === 404;
     return (
       <EmptyState
+        isPage
         icon="warning"
         title={isGone ? words.notFoundTitle() : words.failedTitle()}
         actions={
@@ -60,7 +61,7 @@ export function RecordingPage({ id }: { id: number }) {
           </>
         }
       >
-        {describeError(failure)}
+        {isGone ? words.notFoundText() : describeError(failure)}
       </EmptyState>
     );
   }

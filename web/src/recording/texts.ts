@@ -3,6 +3,10 @@ import { texts } from "../i18n/texts.ts";
 export const recordingTexts = texts({
   loading: { en: "Opening the recording…", ru: "Запись открывается…" },
   notFoundTitle: { en: "Recording not found", ru: "Запись не найдена" },
+  notFoundText: {
+    en: "It may have been removed; removed recordings are in the trash, in the settings.",
+    ru: "Возможно, она удалена; удалённые записи — в корзине, в настройках.",
+  },
   failedTitle: { en: "The recording could not be opened", ru: "Не удалось открыть запись" },
   tryAgain: { en: "Try again", ru: "Повторить" },
   toLibrary: { en: "All recordings", ru: "Все записи" },
@@ -47,7 +51,7 @@ export const recordingTexts = texts({
     en: "This is not the current transcript. Search uses another one.",
     ru: "Это не текущая расшифровка. Поиск идёт по другой.",
   },
-  makeCurrent: { en: "Make it current", ru: "Сделать текущей" },
+  makeCurrent: { en: "Make this the current transcript", ru: "Сделать текущей" },
   madeCurrent: {
     en: "This is now the current transcript",
     ru: "Теперь эта расшифровка — текущая",
@@ -102,10 +106,10 @@ export const recordingTexts = texts({
 
   export: { en: "Export", ru: "Экспорт" },
   exportText: { en: "Text", ru: "Текст" },
-  exportMarkdown: { en: "Markdown with times", ru: "Markdown со временем" },
+  exportMarkdown: { en: "Markdown with times", ru: "Markdown с отметками времени" },
   exportSubtitles: { en: "Subtitles", ru: "Субтитры" },
   exportWebSubtitles: { en: "Web subtitles", ru: "Веб-субтитры" },
-  exportData: { en: "Words with times", ru: "Слова с временем" },
+  exportData: { en: "Words with times", ru: "Слова с отметками времени" },
   exportAudio: { en: "Audio", ru: "Аудио" },
   more: { en: "More", ru: "Ещё" },
   transcribeAgain: { en: "Transcribe again…", ru: "Расшифровать заново…" },
@@ -139,6 +143,7 @@ export const recordingTexts = texts({
   workingTitle: { en: "Transcribing", ru: "Расшифровывается" },
   workingShare: { en: "{done} of {total}", ru: "{done} из {total}" },
   failedWorkTitle: { en: "Transcription failed", ru: "Не удалось расшифровать" },
+  failedAgain: { en: "The last transcription failed.", ru: "Последняя попытка расшифровать не удалась." },
   noSpeechTitle: { en: "No speech found", ru: "Речь не найдена" },
   noSpeechText: {
     en: "If there is speech, choose its language and transcribe again.",

@@ -208,6 +208,15 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
       </div>
     );
   }
+  if (hasText && recording.error)
+    return (
+      <p class="transcript-note transcript-failed" role="status">
+        {words.failedAgain()} {describeErrorInfo(recording.error)}{" "}
+        <button type="button" class="link-button" onClick={again}>
+          {words.tryAgain()}
+        </button>
+      </p>
+    );
   if (hasText || view.isTranscriptLoading.value) return null;
   if (recording.state === "failed")
     return (

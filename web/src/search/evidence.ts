@@ -9,7 +9,7 @@ const words = texts({
   variant: { en: "similar word", ru: "похожее слово" },
   title: { en: "title, tags or notes", ru: "название, метки или заметки" },
   meaning: { en: "meaning", ru: "смысл" },
-  uncertain: { en: "may be unrelated", ru: "возможно, о другом" },
+  uncertain: { en: "may be unrelated", ru: "может не относиться к запросу" },
 });
 
 /** Why a hit was found, or that the match is weak. */

@@ -14,7 +14,7 @@ const words = texts({
   title: { en: "What was said?", ru: "Что было сказано?" },
   lead: {
     en: "{length} of audio. Search by word or by meaning; results appear as you type.",
-    ru: "{length} аудио. Поиск по словам и по смыслу, результаты — сразу при вводе.",
+    ru: "{length} аудио. Поиск по словам и по смыслу, результаты появляются по мере ввода.",
   },
   anyForm: { en: "a word in any form", ru: "слово в любой форме" },
   beginning: { en: "words that start with this", ru: "слова с таким началом" },

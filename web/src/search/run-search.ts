@@ -5,6 +5,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import { api, type Note, type SearchAnswer } from "../api/api.ts";
+import { hasWordToFind } from "./has-word-to-find.ts";
 import { arrangeHits, mergeHits, type ShownHits } from "./merge-hits.ts";
 import { type SearchMode, type SearchRequest, searchRequest } from "./search-request.ts";
 
@@ -15,6 +16,8 @@ const meaningDelayMs = 220;
 /** A search that was not typed waits this long for the better order before the first answer is shown. */
 const maxHybridWaitMs = 350;
 const pageSize = 50;
+/** The API takes no longer query. Its answer says that only the beginning was used. */
+const maxQueryLength = 2000;
 
 export type SearchResult = ShownHits & {
   request: SearchRequest;
@@ -74,9 +77,11 @@ effect(() => {
   lastKey = key;
   controller.abort();
   controller = new AbortController();
-  if (request.q.trim() === "") {
+  if (!hasWordToFind(request.q)) {
+    // While a phrase or an exclusion is begun, the results before it stay.
+    const stays = request.q.trim() !== "" && isTyping.peek();
     batch(() => {
-      result.value = null;
+      if (!stays) result.value = null;
       isSearching.value = false;
       isMeaningPending.value = false;
       searchError.value = null;
@@ -103,13 +108,14 @@ async function run(request: SearchRequest, { hitLimit, isMore, signal }: RunOpti
     if (!typed) {
       // Both at once. The better order is shown if it arrives in time.
       const hybridAnswer = ask(request, "hybrid", { hitLimit, signal });
-      const first = await Promise.race([hybridAnswer, pause(maxHybridWaitMs, signal)]);
+      // The one that is not awaited may fail, too.
       keywordAnswer.catch(() => {});
+      hybridAnswer.catch(() => {});
+      const first = await Promise.race([hybridAnswer, pause(maxHybridWaitMs, signal)]);
       if (first) {
         show(request, first, hitLimit);
         return;
       }
-      hybridAnswer.catch(() => {});
       showFirst(request, await keywordAnswer, hitLimit);
       showMerged(request, await hybridAnswer, hitLimit);
       return;
@@ -137,7 +143,7 @@ function ask(
 ): Promise<SearchAnswer> {
   return api.search(
     {
-      q,
+      q: q.slice(0, maxQueryLength),
       mode,
       limit: hitLimit,
       from: from || undefined,

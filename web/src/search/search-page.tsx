@@ -9,6 +9,7 @@ import { FirstStart } from "../first-start/first-start.tsx";
 import { texts } from "../i18n/texts.ts";
 import { type Clip, leadInMs, playClips } from "../player/player.ts";
 import { ExpansionLines } from "./expansion-lines.tsx";
+import { hasWordToFind } from "./has-word-to-find.ts";
 import { HomePage } from "./home-page.tsx";
 import { groupByRecording, hasExcerpt, hitKey, isConfident } from "./merge-hits.ts";
 import { FindMore, NothingFound } from "./nothing-found.tsx";
@@ -51,16 +52,20 @@ const words = texts({
   related: { en: "Related", ru: "Близкие по смыслу" },
   sort: { en: "Sort all by relevance", ru: "Сортировать по релевантности" },
   searching: { en: "Searching…", ru: "Поиск…" },
+  needsWord: {
+    en: "Type a word, a question or a phrase in quotes.",
+    ru: "Введите слово, вопрос или фразу в кавычках.",
+  },
   more: { en: "Show more", ru: "Показать ещё" },
   noConfident: { en: "No confident matches", ru: "Уверенных совпадений нет" },
   uncertain: { en: "Possible matches", ru: "Возможные совпадения" },
   uncertainWhy: {
     en: "These matches are weak and may be unrelated.",
-    ru: "Эти совпадения слабые и могут быть о другом.",
+    ru: "Совпадения слабые и могут не относиться к запросу.",
   },
   onlyUncertain: {
     en: "The closest results for “{q}” are below; they may be unrelated.",
-    ru: "Ниже — самое близкое к запросу «{q}». Возможно, это о другом.",
+    ru: "Ниже — самое близкое к запросу «{q}». Эти отрывки могут не относиться к запросу.",
   },
   failed: { en: "Search failed", ru: "Поиск не удался" },
 });
@@ -95,7 +100,10 @@ function Results() {
     );
   }
   const found = result.value;
-  if (!found) return <p class="summary">{words.searching()}</p>;
+  if (!found) {
+    const isWaiting = !hasWordToFind(searchRequest.value.q);
+    return <p class="summary">{isWaiting ? words.needsWord() : words.searching()}</p>;
+  }
   const { hits, related, uncertain, hasMore, notes, laterNotes, answer } = found;
   const confident = [...hits, ...related];
   const isEmpty = confident.length === 0 && uncertain.length === 0;

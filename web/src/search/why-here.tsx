@@ -25,8 +25,8 @@ const words = texts({
   wordRank: { en: "rank {rank} by words", ru: "{rank}-е место по словам" },
   cosine: { en: "cosine {value}", ru: "косинус {value}" },
   meaningRank: { en: "rank {rank} by meaning", ru: "{rank}-е место по смыслу" },
-  above: { en: "{value} σ above unrelated passages", ru: "на {value} σ выше посторонних отрывков" },
-  below: { en: "{value} σ below unrelated passages", ru: "на {value} σ ниже посторонних отрывков" },
+  above: { en: "{value} σ above unrelated passages", ru: "на {value} σ выше, чем у посторонних отрывков" },
+  below: { en: "{value} σ below unrelated passages", ru: "на {value} σ ниже, чем у посторонних отрывков" },
   titleOnly: {
     en: "title, tags and notes count instead",
     ru: "вместо него учтены название, метки и заметки",
@@ -38,7 +38,7 @@ const words = texts({
   },
   uncertain: {
     en: "The evidence is weak: this may be unrelated.",
-    ru: "Оснований мало: возможно, это о другом.",
+    ru: "Оснований мало: совпадение может не относиться к запросу.",
   },
   threshold: {
     en: "In this archive a match by meaning alone is confident from {value} σ; matching words lower this threshold.",

@@ -53,7 +53,21 @@ const settingNames = texts({
   modelHub: { en: "Model source", ru: "Источник моделей" },
   modelCache: { en: "Model folder", ru: "Папка моделей" },
   threads: { en: "Threads", ru: "Потоки" },
+  logLevel: { en: "Log level", ru: "Подробность журнала" },
+  logFormat: { en: "Log format", ru: "Формат журнала" },
 });
+
+/** Values of the settings that are words. */
+const valueNames: Record<string, Record<string, () => string>> = {
+  logLevel: texts({
+    off: { en: "off", ru: "выключен" },
+    error: { en: "errors", ru: "ошибки" },
+    warn: { en: "warnings", ru: "предупреждения" },
+    info: { en: "events", ru: "события" },
+    debug: { en: "everything", ru: "всё" },
+  }),
+  logFormat: texts({ text: { en: "text", ru: "текст" }, json: { en: "JSON", ru: "JSON" } }),
+};
 
 /** Appearance of the app, facts about the archive, and its configuration. */
 export function SettingsPage() {
@@ -166,7 +180,9 @@ function Configuration() {
           <div key={name}>
             <dt>{names[name]?.() ?? name}</dt>
             <dd>
-              {Array.isArray(value) ? value.join(", ") : String(value)}{" "}
+              {Array.isArray(value)
+                ? value.join(", ")
+                : (valueNames[name]?.[String(value)]?.() ?? String(value))}{" "}
               <span class="facts-origin">{origins[origin] ?? origin}</span>
             </dd>
           </div>

@@ -25,7 +25,7 @@ export const archiveErrorTexts = {
   },
   "no-transcript-yet": {
     en: ["{recording} has no transcript yet", "Start the transcription on the recording's page"],
-    ru: ["У записи {recording} ещё нет расшифровки", "Запустите распознавание на странице записи"],
+    ru: ["У записи {recording} ещё нет расшифровки", "Нажмите «Расшифровать» на странице записи"],
   },
   "invalid-date": {
     ru: ["Неверная дата: «{date}»", "Напишите её как 2024-01-15 или 2024-01-15T14:30"],

@@ -1,7 +1,7 @@
 import type { ErrorTexts } from "./error-text.ts";
 
 const playElsewhere = "Проверьте, открывается ли он в другой программе";
-const getAgain = "Получите файл ещё раз там, откуда он";
+const getAgain = "Скачайте или скопируйте файл заново";
 
 /** Audio files, and transcripts of other programs. */
 export const fileErrorTexts = {
@@ -34,13 +34,13 @@ export const fileErrorTexts = {
   "nothing-decoded": {
     ru: [
       "{path}: в файле ничего не удаётся прочитать",
-      `${playElsewhere}; если он неполный, получите его ещё раз`,
+      `${playElsewhere}; если он неполный, скачайте или скопируйте его заново`,
     ],
   },
   "nothing-decoded-because": {
     ru: [
       "{path}: в файле ничего не удаётся прочитать ({why})",
-      `${playElsewhere}; если он неполный, получите его ещё раз`,
+      `${playElsewhere}; если он неполный, скачайте или скопируйте его заново`,
     ],
   },
   "nothing-recorded": { ru: ["Ничего не записалось", "Запишите ещё раз"] },
@@ -104,7 +104,7 @@ export const fileErrorTexts = {
   "transcript-without-times": {
     ru: [
       "В расшифровке нет времени, а длина записи неизвестна",
-      "Укажите длину в секундах или выберите расшифровку со временем (SRT, VTT, JSON)",
+      "Укажите длину в секундах или выберите расшифровку с отметками времени (SRT, VTT, JSON)",
     ],
   },
   "unknown-json-transcript": {
@@ -120,14 +120,14 @@ export const fileErrorTexts = {
     ],
   },
   "scc-not-supported": {
-    ru: ["В субтитрах SCC вместо текста коды", "Сначала преобразуйте их в SRT или VTT"],
+    ru: ["Субтитры SCC не поддерживаются: в них коды вместо текста", "Сначала преобразуйте их в SRT или VTT"],
   },
   "transcript-json-invalid": {
     ru: ["JSON неверен или неполон ({why})", "Сохраните или скачайте файл ещё раз"],
   },
   "transcript-xml-too-deep": {
     ru: [
-      "Вложенность XML больше, чем {count|элемент|элемента|элементов}",
+      "Вложенность XML — более {count|уровня|уровней|уровней}",
       "Проверьте файл: таких расшифровок не бывает",
     ],
   },

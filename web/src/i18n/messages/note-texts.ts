@@ -17,14 +17,14 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "quote-not-closed": { ru: ["Кавычка не закрыта: слова после неё искались как обычные."] },
   "prefix-not-found": { ru: ["Ни одно слово не начинается на «{prefix}»."] },
   "spelling-replaced": { ru: ["Слова «{word}» нет: искали {replacements}."] },
-  "no-confident-match": { ru: ["Уверенных совпадений нет; найденное может быть о другом."] },
+  "no-confident-match": { ru: ["Уверенных совпадений нет; найденное может не относиться к запросу."] },
 
   "audio-damaged-places": {
     ru: ["пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест}"],
   },
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
-  "audio-end-missing": { ru: ["нет конца файла: в нём {byteLength} байт из {stated}"] },
+  "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },

@@ -1,4 +1,4 @@
-/** Words that stand as values in messages: states of jobs, kinds of models and of files. */
+/** Words that stand as values in messages: states of jobs, kinds of models and of files, flaws of Ogg files, failures of downloads. */
 export const russianValues: Record<string, string> = {
   waiting: "в очереди",
   running: "выполняется",
@@ -33,4 +33,25 @@ export const russianValues: Record<string, string> = {
   "JSON text": "JSON",
   "nothing but zero bytes": "одни нули",
   "data of an unknown kind": "неизвестные данные",
+
+  "junk between pages": "посторонние данные между страницами",
+  "several streams": "несколько потоков",
+  chained: "несколько потоков подряд",
+  "no tags": "нет тегов",
+  "missing pages": "не хватает страниц",
+  "broken packets": "повреждённые пакеты",
+  "wrong granules": "неверные отметки времени",
+  "no end mark": "нет отметки конца",
+  "junk at the end": "посторонние данные в конце",
+  "wrong header": "неверный заголовок",
+
+  "no network or unknown host": "нет сети, или адрес не найден",
+  "connection refused": "сервер не принимает соединения",
+  "connection failed": "не удалось соединиться",
+  "the connection was interrupted": "связь прервалась",
+  "the server does not answer": "сервер не отвечает",
+  "the server stopped sending data": "сервер перестал передавать данные",
+  "the server sent more bytes than expected": "сервер прислал больше данных, чем нужно",
+  "the file on the hub has changed": "файл на сервере изменился",
+  "checksum mismatch": "контрольная сумма не совпала",
 };

@@ -94,7 +94,7 @@ export const workErrorTexts = {
   "invalid-moment-count": { ru: ["Неверное число мест: {count}", "Укажите целое число от 1 до 10000"] },
   "nothing-to-evaluate": {
     en: ["No speech to evaluate the search with", "Transcribe a recording first"],
-    ru: ["Нет речи, на которой можно проверить поиск", "Сначала распознайте какую-нибудь запись"],
+    ru: ["Нет речи, на которой можно проверить поиск", "Сначала расшифруйте хотя бы одну запись"],
   },
   "not-an-evaluation": {
     ru: ["{path}: это не результат команды fonoteka eval", "Сохраните его так: fonoteka eval --json > ФАЙЛ"],
