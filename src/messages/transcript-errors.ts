@@ -47,6 +47,11 @@ export const transcriptErrors = {
     "the transcript has times but no text",
     "export it with its text",
   ],
+  "transcript-without-cues": [
+    "unsupported-transcript",
+    "no valid subtitles in the {ending} file",
+    "check its times, or write or download the file again; a text without times needs the ending .txt",
+  ],
   "transcript-without-times": [
     "invalid-input",
     "the transcript has no times, and the length of its recording is unknown",

@@ -13,7 +13,7 @@ import { parsePythonLiterals } from "./formats/python-literal.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
 
 export type ReadTranscriptOptions = {
-  /** Used only where the content fits several formats. */
+  /** Used where the content fits several formats; a subtitle file by its ending is never read as plain text. */
   filename?: string | undefined;
   /** Length of the recording: a text without times is spread over it. */
   durationSeconds?: number | undefined;
@@ -22,7 +22,8 @@ export type ReadTranscriptOptions = {
 /**
  * Reads a transcript. The format is detected by content.
  * @returns the format (`srt`, `whisperx-json`, …) and the transcript: words without spaces, each with a time
- * @throws ArchiveError `unsupported-transcript` for anything else, and for a file that is incomplete or has no words;
+ * @throws ArchiveError `unsupported-transcript` for anything else, and for a file that is incomplete, has no words, or is
+ *   a subtitle file by its ending without valid cues;
  *   `invalid-input` for a text without times when no duration is given
  */
 export function readTranscript(
@@ -39,6 +40,8 @@ export function readTranscript(
   const { format, draft } = json === undefined ? readText(text, options.filename) : readJson(json.value);
   return { format, transcript: buildTranscript(draft, durationMs) };
 }
+
+const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];
 
 type Found = { format: string; draft: Draft };
 
@@ -64,6 +67,8 @@ function readText(text: string, filename: string | undefined): Found {
   if (/^Scenarist_SCC/.test(text)) {
     throw archiveError("scc-not-supported", {});
   }
+  // A broken subtitle file read as plain text would make its numbers and arrows words of the recording.
+  if (subtitleEndings.includes(ending)) throw archiveError("transcript-without-cues", { ending });
   if (isTimesOnly(text)) throw archiveError("transcript-only-times", {});
   if (!/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
   return { format: "txt", draft: readPlainText(text) };

@@ -54,6 +54,18 @@ for (const [name, content] of refused) {
   });
 }
 
+test("refuses a subtitle file by its ending without a valid cue, and reads the same text as .txt", () => {
+  const bytes = Buffer.from("1\n00:00:99,500 --> xx\nhello");
+  for (const filename of ["bad.srt", "BAD.VTT", "bad.ass", "bad.lrc", "bad.sbv", "bad.ttml"]) {
+    assert.throws(
+      () => readTranscript(bytes, { filename, durationSeconds: 10 }),
+      { code: "unsupported-transcript", reason: "transcript-without-cues" },
+      filename,
+    );
+  }
+  assert.equal(readTranscript(bytes, { filename: "bad.txt", durationSeconds: 10 }).format, "txt");
+});
+
 const long: [string, string][] = [
   ["opening brackets", "<".repeat(1_000_000)],
   ["voice tags", `WEBVTT\n\n00:00.000 --> 00:01.000\n${"<v ".repeat(300_000)}`],
