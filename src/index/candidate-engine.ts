@@ -1,4 +1,5 @@
 import type { Language } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 import type { ResolvedFilter } from "../storage/search-filter.ts";
 
 /**
@@ -45,6 +46,8 @@ export type FindResult = {
   texts: number[][];
   /** Passage ids; empty if nothing was asked or no passage has a vector. */
   nearest: number[];
+  /** For the person who asked: an engine leaves them out, `FollowedEngine` says when another engine answered. */
+  notes?: readonly Note[] | undefined;
 };
 
 /** What changed since the last call. */
@@ -90,7 +93,8 @@ export interface CandidateEngine {
    * - It sees everything applied before the call. Several calls may run at the same time, also during `apply`.
    * - Ids of passages that are gone meanwhile do no harm: they are passed over.
    *
-   * @throws ArchiveError `cancelled` when the signal fires; anything else is the engine's failure
+   * @throws ArchiveError `cancelled` when the signal fires; anything else is the engine's failure: data.db then answers, as it
+   * does for a result that is none (ids are whole numbers, never bigints) or that comes too late (`FollowOptions`)
    */
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult>;
 
