@@ -11,7 +11,7 @@ import type {
 } from "./candidate-engine.ts";
 import { countIndex } from "./sqlite/count-index.ts";
 import { findActiveEmbedding } from "./sqlite/index-tables.ts";
-import { archiveId, changeRange, reachesBack, readChanges } from "./sqlite/read-changes.ts";
+import { archiveId, changeRange, isInLog, lastEntry, readChanges } from "./sqlite/read-changes.ts";
 import { readEnginePassages, readEnginePassagesAfter } from "./sqlite/read-engine-passages.ts";
 import { waitForEngine } from "./wait-for-engine.ts";
 
@@ -31,12 +31,12 @@ export type FollowOptions = {
 
 const pageSize = 500;
 /** Stored while an engine is being filled: after a crash it is filled again. */
-const unfinished = -1;
+const unfinished = { seq: -1, token: 0 };
 
 /**
  * Keeps an engine outside of data.db up to date. Before each search it reads what changed, in whatever process, so that what
- * is written is found at once. An engine that is empty, has another archive's passages or another embedding's vectors, or
- * has missed more changes than the log keeps is cleared and filled page by page.
+ * is written is found at once. An engine that is empty, has another archive's passages or another embedding's vectors,
+ * has missed more changes than the log keeps, or knows changes of after a backup that was restored is cleared and filled page by page.
  */
 export class FollowedEngine implements CandidateEngine {
   readonly name: string;
@@ -183,11 +183,12 @@ export class FollowedEngine implements CandidateEngine {
     const db = this.#db;
     return readTransaction(db, () => {
       if (!this.#isUsable(state)) return "lost";
-      if (changeRange(db).last === state.seq) return undefined;
-      const { passageIds, last } = readChanges(db, { after: state.seq, limit: pageSize, withText: true });
+      const changes = readChanges(db, { after: state.seq, limit: pageSize, withText: true });
+      if (!changes) return undefined;
+      const { passageIds, last } = changes;
       const put = readEnginePassages(db, passageIds);
       const present = new Set(put.map((passage) => passage.passageId));
-      return { put, remove: passageIds.filter((id) => !present.has(id)), seq: last };
+      return { put, remove: passageIds.filter((id) => !present.has(id)), ...last };
     });
   }
 
@@ -196,31 +197,32 @@ export class FollowedEngine implements CandidateEngine {
     const db = this.#db;
     this.#state = undefined;
     await this.#engine.clear();
-    const { of, seq } = readTransaction(db, () => ({ of: this.#source(), seq: changeRange(db).last }));
+    const { of, end } = readTransaction(db, () => ({ of: this.#source(), end: lastEntry(db) }));
     for (let afterId = 0; ; ) {
       throwIfCancelled(signal, "filling the index");
       const put = readTransaction(db, () => readEnginePassagesAfter(db, afterId, pageSize));
       const last = put.at(-1)?.passageId;
       if (last === undefined) break;
-      await this.#engine.apply({ put, remove: [], seq: unfinished }, of);
+      await this.#engine.apply({ put, remove: [], ...unfinished }, of);
       afterId = last;
     }
-    await this.#apply({ put: [], remove: [], seq }, of);
+    await this.#apply({ put: [], remove: [], ...end }, of);
   }
 
   async #apply(changes: Changes, of = this.#source()): Promise<void> {
     await this.#engine.apply(changes, of);
-    this.#state = { ...of, seq: changes.seq };
+    this.#state = { ...of, seq: changes.seq, token: changes.token };
   }
 
   #source(): Pick<EngineState, "archive" | "embedding"> {
     return { archive: archiveId(this.#db), embedding: findActiveEmbedding(this.#db)?.fingerprint ?? "" };
   }
 
-  #isUsable({ archive, embedding, seq }: EngineState): boolean {
+  #isUsable({ archive, embedding, seq, token }: EngineState): boolean {
     const source = this.#source();
     const isSame = source.archive === archive && source.embedding === embedding;
-    return isSame && seq !== unfinished && reachesBack(changeRange(this.#db), seq);
+    const isEntry = Number.isSafeInteger(seq) && Number.isSafeInteger(token);
+    return isSame && isEntry && isInLog(this.#db, { seq, token });
   }
 }
 
@@ -232,4 +234,4 @@ function isAnswer(found: unknown, { texts }: FindRequest): found is FindResult {
   return [...lists, nearest].every((ids) => Array.isArray(ids) && ids.every(Number.isSafeInteger));
 }
 
-type Changes = { put: EnginePassage[]; remove: number[]; seq: number };
+type Changes = { put: EnginePassage[]; remove: number[]; seq: number; token: number };

@@ -99,6 +99,42 @@ test("who has missed more than the log keeps, or has another embedding or archiv
   assert.equal(engine.cleared, 5);
 });
 
+test("a backup that is restored and written on is noticed, however many changes followed", async (t) => {
+  for (const written of [0, 1, 2, 5, 9]) {
+    const archive = openFollowed(t);
+    const { db, engine, follow, followed, files } = archive;
+    add(db, ["один два", "три четыре"]);
+    await followed.catchUp();
+    const backup = `${files.database}.backup`;
+    db.run("vacuum into ?", backup);
+    for (let number = 0; number < 4; number++) add(db, [`потеряно${number}`]);
+    await followed.catchUp();
+    compare(archive);
+    const restored = openArchiveDatabase(backup);
+    t.after(() => restored.close());
+    for (let number = 0; number < written; number++) add(restored, [`после${number}`, "ещё"]);
+    await follow(engine, restored).catchUp();
+    compare({ db: restored, store: archive.store });
+    assert.equal(engine.cleared, 2);
+  }
+});
+
+test("a backup of what the engine already knows is followed on", async (t) => {
+  const archive = openFollowed(t);
+  const { db, engine, follow, followed, files } = archive;
+  add(db, ["один два", "три четыре"]);
+  await followed.catchUp();
+  const backup = `${files.database}.backup`;
+  add(db, ["пять"]);
+  db.run("vacuum into ?", backup);
+  const restored = openArchiveDatabase(backup);
+  t.after(() => restored.close());
+  add(restored, ["шесть"]);
+  await follow(engine, restored).catchUp();
+  compare({ db: restored, store: archive.store });
+  assert.equal(engine.cleared, 1);
+});
+
 test("filling that is cut off begins again; following that is cut off goes on", async (t) => {
   const archive = openFollowed(t);
   const { db, engine, follow, followed } = archive;

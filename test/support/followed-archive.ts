@@ -3,7 +3,7 @@ import type { TestContext } from "node:test";
 import type { CandidateEngine, EngineChanges } from "../../src/index/candidate-engine.ts";
 import { FollowedEngine, type FollowOptions } from "../../src/index/follow-engine.ts";
 import { putVectors } from "../../src/index/sqlite/put-vectors.ts";
-import { changeRange } from "../../src/index/sqlite/read-changes.ts";
+import { lastEntry } from "../../src/index/sqlite/read-changes.ts";
 import { readEnginePassagesAfter } from "../../src/index/sqlite/read-engine-passages.ts";
 import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
@@ -80,5 +80,6 @@ export function compare({ db, store }: Pick<ReturnType<typeof openFollowed>, "db
     [...store.passages.values()].sort((a, b) => a.passageId - b.passageId),
     wanted,
   );
-  assert.equal(store.state?.seq, changeRange(db).last);
+  const { seq, token } = store.state!;
+  assert.deepEqual({ seq, token }, lastEntry(db));
 }
