@@ -16,6 +16,8 @@ export type SearchOptions = {
   to?: string | undefined;
   languages?: Language[] | undefined;
   recordings?: RecordingReference[] | undefined;
+  /** Cancels the search while candidates are looked for. */
+  signal?: AbortSignal | undefined;
 };
 
 /** Finds places in recordings. See `Archive.search`. */
@@ -24,13 +26,13 @@ export async function searchArchive(
   query: string,
   options: SearchOptions,
 ): Promise<SearchAnswer> {
-  const { mode, limit, offset, from, to, recordings } = options;
+  const { mode, limit, offset, from, to, recordings, signal } = options;
   const languages = options.languages?.map(readLanguage);
   const recordingIds = recordings?.map((reference) => resolveRecording(parts.db, reference).id);
   const embedder = mode === "keyword" ? undefined : await parts.models.findQueryEmbedder(mode);
   return search(
     { db: parts.db, engine: engineOf(parts, embedder), embedder },
-    { query, mode, limit, offset, filter: { from, to, languages, recordingIds } },
+    { query, mode, limit, offset, filter: { from, to, languages, recordingIds }, signal },
   );
 }
 

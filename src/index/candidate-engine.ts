@@ -1,11 +1,15 @@
 import type { Language } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 import type { ResolvedFilter } from "../storage/search-filter.ts";
 
 /**
  * A passage as an engine keeps it: its stems, its vector, and every fact that a filter may ask about. The text is not in it.
  */
 export type EnginePassage = {
-  /** The key, 1…2^53. Never used again for another passage. */
+  /**
+   * The key, 1…2^53. Never used again for another passage, unless a backup is restored: the engine is then cleared and filled
+   * again.
+   */
   passageId: number;
   recordingId: number;
   language: Language | null;
@@ -45,6 +49,8 @@ export type FindResult = {
   texts: number[][];
   /** Passage ids; empty if nothing was asked or no passage has a vector. */
   nearest: number[];
+  /** For the person who asked: an engine leaves them out, `FollowedEngine` says when another engine answered. */
+  notes?: readonly Note[] | undefined;
 };
 
 /** What changed since the last call. */
@@ -53,8 +59,10 @@ export type EngineChanges = {
   put: readonly EnginePassage[];
   /** Passages that are gone. Ids that were never put are ignored. */
   remove: readonly number[];
-  /** The log entry up to which the engine is then up to date; -1 while it is being filled from nothing. */
+  /** Number of the log entry up to which the engine is then up to date; -1 while it is being filled from nothing. */
   seq: number;
+  /** Random number of that entry, 0…2^53 − 1: the same `seq` of a backup that was restored has another one. */
+  token: number;
 };
 
 /** Whose passages an engine has, and up to which change. */
@@ -63,8 +71,9 @@ export type EngineState = {
   archive: string;
   /** Fingerprint of the embedding its vectors come from; empty when there is none. */
   embedding: string;
-  /** As in the last changes applied. */
+  /** Both as in the last changes applied, also when they are lower than before. */
   seq: number;
+  token: number;
 };
 
 /**
@@ -90,16 +99,17 @@ export interface CandidateEngine {
    * - It sees everything applied before the call. Several calls may run at the same time, also during `apply`.
    * - Ids of passages that are gone meanwhile do no harm: they are passed over.
    *
-   * @throws ArchiveError `cancelled` when the signal fires; anything else is the engine's failure
+   * @throws ArchiveError `cancelled` when the signal fires; anything else is the engine's failure: data.db then answers, as it
+   * does for a result that is none (ids are whole numbers, never bigints) or that comes too late (`FollowOptions`)
    */
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult>;
 
   /**
-   * Stores changes. When it resolves, passages and `seq` are stored together: after a crash the engine has all changes whose
-   * call resolved. Of a call that was cut off it may have any part, but then not its `seq`; the same call repeated completes
+   * Stores changes. When it resolves, passages, `seq` and `token` are stored together: after a crash the engine has all changes whose
+   * call resolved. Of a call that was cut off it may have any part, but then not its `seq` and `token`; the same call repeated completes
    * it. Idempotent: the same changes may come twice. Calls come one after another in the order of the log; after a crash
    * calls may come again from a lower number. Each says what the passages are *now*, so the last call wins.
-   * @param of whose passages they are; stored with `seq` for `state`
+   * @param of whose passages they are; stored with `seq` and `token` for `state`
    */
   apply(changes: EngineChanges, of: Pick<EngineState, "archive" | "embedding">): Promise<void>;
 

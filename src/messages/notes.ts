@@ -23,6 +23,9 @@ export const noteCatalogue = {
   "quote-not-closed": ["A quotation mark is not closed: its words were searched as ordinary words."],
   "prefix-not-found": ["No word begins with “{prefix}”."],
   "spelling-replaced": ["“{word}” was not found: searched for {replacements}."],
+  "engine-unavailable": [
+    "The search engine {engine} was not used: {why}. The archive's own search answered instead.",
+  ],
   "no-confident-match": ["No confident match; the results below may be unrelated."],
 
   // Import of audio.

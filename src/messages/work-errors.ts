@@ -30,6 +30,21 @@ export const workErrors = {
     "check that there is enough memory, then ask for this recording by name to try again",
   ],
   "search-thread-stopped": ["engine-failed", "the search thread stopped: {how}", "search again"],
+  "search-engine-failed": [
+    "engine-failed",
+    "the search engine {engine} failed: {how}",
+    "check that it is running",
+  ],
+  "search-engine-silent": [
+    "engine-failed",
+    "the search engine {engine} did not answer within {seconds} s",
+    "check that it is running",
+  ],
+  "search-engine-answer-invalid": [
+    "engine-failed",
+    "the search engine {engine} gave an answer that is not valid",
+    "check that it is made for this version of Fonoteka",
+  ],
 
   "options-for-one-file": [
     "invalid-input",

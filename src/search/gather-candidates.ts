@@ -1,7 +1,12 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import type { FindResult } from "../index/candidate-engine.ts";
 import { findWithAll, scoreText } from "../index/sqlite/find-by-text.ts";
-import { findPassages, findPlacedPassages, type PlacedPassage } from "../index/sqlite/passages.ts";
+import {
+  findPassages,
+  findPlacedPassages,
+  keepAllowed,
+  type PlacedPassage,
+} from "../index/sqlite/passages.ts";
 import { getVectors } from "../index/sqlite/put-vectors.ts";
 import { detectScript } from "../language/detect-script.ts";
 import type { Database } from "../storage/database.ts";
@@ -35,8 +40,9 @@ type Lists = { byText: Set<number>; byMeaning: Set<number> };
 
 /**
  * Completes the evidence of what the engine found: whichever list a passage came from, its bm25 and its cosine are exact, so
- * that no passage is ranked lower for missing from another list. Phrases and exclusions hold in every mode. Passages that
- * are gone meanwhile, or that match nothing of the question, are passed over.
+ * that no passage is ranked lower for missing from another list. Phrases, exclusions and filters hold in every mode, whatever
+ * the engine did: passages that are gone meanwhile, that the filter does not allow now, or that match nothing of the question
+ * are passed over.
  * @param baseline undefined in keyword mode
  */
 export function gatherCandidates(
@@ -57,7 +63,8 @@ export function gatherCandidates(
   const hasPhrases = query.phrases.length > 0;
   const isEvident = (id: number): boolean =>
     (byText.has(id) && (hasPhrases || scores.has(id))) || (byMeaning.has(id) && similarities.has(id));
-  const passages = findPlacedPassages(db, ids);
+  // The filter is checked in the query that reads the passages anyway, so that SQLite's own search asks nothing more.
+  const passages = findPlacedPassages(db, ids, prepared.request.filter);
   const withAllWords = findAllWords(db, query, ids);
   const candidates: Candidate[] = [];
   for (const id of ids) {
@@ -99,11 +106,14 @@ function cutLists(
   { query, vector, request }: PreparedSearch,
   found: FindResult,
 ): Lists {
-  const { texts, nearest } = request;
+  const { texts, nearest, filter } = request;
+  const cut = (ids: readonly number[], limit: number, score: Score) =>
+    // A list that is not longer needs no scoring.
+    ids.length <= limit ? ids : best(keepAllowed(db, ids, filter), limit, score);
   const byText = texts.map(({ query: asked, limit }, at) =>
-    best(found.texts[at] ?? [], limit, (ids) => scoreText(db, asked, ids)),
+    cut(found.texts[at] ?? [], limit, (ids) => scoreText(db, asked, ids)),
   );
-  const byMeaning = best(found.nearest, nearest?.limit ?? 0, (ids) => {
+  const byMeaning = cut(found.nearest, nearest?.limit ?? 0, (ids) => {
     const vectors = getVectors(db, ids, embedder?.fingerprint);
     return new Map([...vectors].map(([id, own]) => [id, dotProduct(vector!, own)]));
   });
@@ -113,13 +123,10 @@ function cutLists(
   };
 }
 
-/** The best `limit` of a list, equal scores by id. A list that is not longer needs no scoring. */
-function best(
-  ids: readonly number[],
-  limit: number,
-  score: (ids: readonly number[]) => ReadonlyMap<number, number>,
-): readonly number[] {
-  if (ids.length <= limit) return ids;
+type Score = (ids: readonly number[]) => ReadonlyMap<number, number>;
+
+/** The best `limit` of a list, equal scores by id. */
+function best(ids: readonly number[], limit: number, score: Score): readonly number[] {
   return [...score(ids)]
     .sort(([a, ofA], [b, ofB]) => ofB - ofA || a - b)
     .slice(0, limit)

@@ -94,7 +94,7 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
       mode,
       analysis: finished.analysis,
     },
-    notes: [...query.notes, ...notes, ...finished.notes],
+    notes: [...query.notes, ...notes, ...(found.notes ?? []), ...finished.notes],
     tookMs: performance.now() - startedMs,
   };
 }

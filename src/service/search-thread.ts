@@ -9,11 +9,11 @@ import {
   throwIfCancelled,
 } from "../errors.ts";
 import type { SearchAnswer, SearchOptions, Settings } from "../fonoteka.ts";
-import type { SearchQuestion, SearchReply, SearchWorkerData } from "./search-worker.ts";
+import type { SearchCancellation, SearchQuestion, SearchReply, SearchWorkerData } from "./search-worker.ts";
 
 type Waiting = {
   query: string;
-  options: SearchOptions;
+  options: SearchQuestion["options"];
   resolve: (answer: SearchAnswer) => void;
   reject: (error: unknown) => void;
 };
@@ -36,8 +36,10 @@ export class SearchThread implements AsyncDisposable {
   }
 
   /** @throws ArchiveError as `Archive.search`, `cancelled`, `engine-failed` when the thread died */
-  async search(query: string, options: SearchOptions, signal?: AbortSignal): Promise<SearchAnswer> {
+  async search(query: string, asked: SearchOptions, signal = asked.signal): Promise<SearchAnswer> {
     throwIfCancelled(signal, "search");
+    // A signal cannot be sent to a thread.
+    const { signal: _, ...options } = asked;
     if (this.#closed) throw cancelledError("search");
     return new Promise((resolve, reject) => {
       const waiting = { query, options, resolve, reject };
@@ -45,7 +47,9 @@ export class SearchThread implements AsyncDisposable {
       signal?.addEventListener("abort", () => {
         const index = this.#queue.indexOf(waiting);
         if (index >= 0) this.#queue.splice(index, 1);
-        // The answer of a running query is dropped when it arrives.
+        // The answer of a running query is dropped when it arrives, which is soon: the thread is told.
+        if (this.#running?.resolve === resolve)
+          this.#worker?.postMessage({ cancel: this.#running.id } satisfies SearchCancellation);
         reject(cancelledError("search"));
       });
       this.#askNext();

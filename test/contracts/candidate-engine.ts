@@ -231,18 +231,18 @@ export function candidateEngineContract(name: string, create: () => Promise<Engi
     const second = await write({ put: [passage(1, "new")], remove: [2] });
     await engine.apply(second, of);
     // After a crash the last changes are sent again, each saying what the passages are now.
-    await engine.apply({ put: [passage(1, "new")], remove: [2], seq: first.seq }, of);
+    await engine.apply({ ...first, put: [passage(1, "new")], remove: [2] }, of);
     await engine.apply(second, of);
     assert.deepEqual(await findText(engine, asking("old", "gone", "new")), [1]);
-    assert.deepEqual(await engine.state(), { ...of, seq: second.seq });
+    assert.deepEqual(await engine.state(), { ...of, seq: second.seq, token: second.token });
   });
 
   check("state names archive, embedding and the last change, and survives being closed", async (fixture) => {
     const { engine, write, of, reopen } = fixture;
-    const { seq } = await write({ put: [passage(1, "docker", { vector: axis(0) })] });
-    assert.deepEqual(await engine.state(), { ...of, seq });
+    const { seq, token } = await write({ put: [passage(1, "docker", { vector: axis(0) })] });
+    assert.deepEqual(await engine.state(), { ...of, seq, token });
     const again = await reopen();
-    assert.deepEqual(await again.state(), { ...of, seq });
+    assert.deepEqual(await again.state(), { ...of, seq, token });
     assert.deepEqual(await findText(again, asking("docker")), [1]);
     assert.deepEqual(await near(again, axis(0)), [1]);
   });

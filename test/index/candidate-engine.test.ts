@@ -6,7 +6,7 @@ import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { findActiveEmbedding, setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { putPassages, removeTexts } from "../../src/index/sqlite/put-texts.ts";
 import { removeVectors } from "../../src/index/sqlite/put-vectors.ts";
-import { archiveId, changeRange } from "../../src/index/sqlite/read-changes.ts";
+import { archiveId, lastEntry } from "../../src/index/sqlite/read-changes.ts";
 import { ResidentVectors } from "../../src/index/sqlite/resident-vectors.ts";
 import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
 import { type Database, transaction } from "../../src/storage/database.ts";
@@ -33,7 +33,7 @@ async function createMemoryFixture(): Promise<EngineFixture> {
     engine,
     of,
     async write({ put = [], remove = [] }) {
-      const changes = { put, remove, seq: ++seq };
+      const changes = { put, remove, seq: ++seq, token: 1000 + seq };
       await engine.apply(changes, of);
       return changes;
     },
@@ -102,7 +102,7 @@ function writeChanges(
     removeVectors(db, remove);
     for (const id of remove) db.run("delete from passages where id = ?", id);
   });
-  return { put, remove, seq: changeRange(db).last };
+  return { put, remove, ...lastEntry(db) };
 }
 
 function addRow(db: Database, { passageId, recordingId, createdMs, language }: EnginePassage): void {

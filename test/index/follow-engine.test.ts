@@ -1,90 +1,15 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
-import type { CandidateEngine, EngineChanges } from "../../src/index/candidate-engine.ts";
-import { FollowedEngine } from "../../src/index/follow-engine.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { removePassages } from "../../src/index/sqlite/passages.ts";
 import { putVectors } from "../../src/index/sqlite/put-vectors.ts";
-import { changeRange } from "../../src/index/sqlite/read-changes.ts";
 import { readEnginePassagesAfter } from "../../src/index/sqlite/read-engine-passages.ts";
-import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
-import type { Database } from "../../src/storage/database.ts";
-import { insertRecording, removeRecording, updateRecording } from "../../src/storage/recordings.ts";
-import { insertTranscription } from "../../src/storage/transcriptions.ts";
-import { emptyStore, MemoryEngine } from "../support/memory-engine.ts";
-import {
-  embedding,
-  inventRecording,
-  inventTranscript,
-  inventVector,
-  openTempArchive,
-} from "../support/temp-archive.ts";
-
-/** Counts what reaches the engine, and fails when told to. */
-class WatchedEngine extends MemoryEngine {
-  applied: EngineChanges[] = [];
-  cleared = 0;
-  failAt = Number.POSITIVE_INFINITY;
-
-  override async apply(...[changes, of]: Parameters<CandidateEngine["apply"]>): Promise<void> {
-    if (this.applied.length >= this.failAt) throw new Error("the disk is full");
-    this.applied.push(changes);
-    await super.apply(changes, of);
-  }
-
-  override async clear(): Promise<void> {
-    this.cleared++;
-    await super.clear();
-  }
-}
-
-function openFollowed(t: TestContext, options: { maxWaiting?: number } = {}) {
-  const archive = openTempArchive(t);
-  const store = emptyStore();
-  const engine = new WatchedEngine(store);
-  const sqlite = createSqliteEngine(archive.db, { fingerprint: embedding.fingerprint });
-  const follow = (own: CandidateEngine) =>
-    new FollowedEngine(archive.db, own, { fallback: sqlite, ...options });
-  return { ...archive, store, engine, sqlite, follow, followed: follow(engine) };
-}
-
-/** A recording with a passage for each line, stemmed and indexed as the archive does it, with vectors. */
-function add(
-  db: Database,
-  lines: readonly string[],
-  language = "ru",
-): { recordingId: number; transcriptionId: number } {
-  const { id: recordingId } = insertRecording(db, inventRecording());
-  const transcript = inventTranscript(lines, language);
-  // Half a minute of silence after each line: each is a passage.
-  for (const [at, segment] of transcript.segments.entries()) {
-    segment.startMs += at * 30_000;
-    segment.endMs += at * 30_000;
-    for (const word of segment.words) {
-      word.startMs += at * 30_000;
-      word.endMs += at * 30_000;
-    }
-  }
-  const made = { engine: "test", model: "test", createdAt: "2026-03-02T09:00:00Z" };
-  const { id } = insertTranscription(db, { recordingId, transcript, ...made });
-  const passages = indexTranscription(db, id);
-  assert.equal(passages.length, lines.length);
-  putVectors(db, new Map(passages.map((one) => [one.id, inventVector(one.id)])), embedding.fingerprint);
-  return { recordingId, transcriptionId: id };
-}
-
-/** What the engine holds, and what it should. */
-function compare({ db, store }: Pick<ReturnType<typeof openFollowed>, "db" | "store">): void {
-  const wanted = readEnginePassagesAfter(db, 0, 10_000);
-  assert.deepEqual(
-    [...store.passages.values()].sort((a, b) => a.passageId - b.passageId),
-    wanted,
-  );
-  assert.equal(store.state?.seq, changeRange(db).last);
-}
+import { removeRecording, updateRecording } from "../../src/storage/recordings.ts";
+import { add, compare, openFollowed, WatchedEngine } from "../support/followed-archive.ts";
+import { embedding, inventVector } from "../support/temp-archive.ts";
 
 test("an empty engine is filled in pages, and then told only what changed", async (t) => {
   const archive = openFollowed(t);
@@ -172,6 +97,42 @@ test("who has missed more than the log keeps, or has another embedding or archiv
   await follow(engine).catchUp();
   compare(archive);
   assert.equal(engine.cleared, 5);
+});
+
+test("a backup that is restored and written on is noticed, however many changes followed", async (t) => {
+  for (const written of [0, 1, 2, 5, 9]) {
+    const archive = openFollowed(t);
+    const { db, engine, follow, followed, files } = archive;
+    add(db, ["один два", "три четыре"]);
+    await followed.catchUp();
+    const backup = `${files.database}.backup`;
+    db.run("vacuum into ?", backup);
+    for (let number = 0; number < 4; number++) add(db, [`потеряно${number}`]);
+    await followed.catchUp();
+    compare(archive);
+    const restored = openArchiveDatabase(backup);
+    t.after(() => restored.close());
+    for (let number = 0; number < written; number++) add(restored, [`после${number}`, "ещё"]);
+    await follow(engine, restored).catchUp();
+    compare({ db: restored, store: archive.store });
+    assert.equal(engine.cleared, 2);
+  }
+});
+
+test("a backup of what the engine already knows is followed on", async (t) => {
+  const archive = openFollowed(t);
+  const { db, engine, follow, followed, files } = archive;
+  add(db, ["один два", "три четыре"]);
+  await followed.catchUp();
+  const backup = `${files.database}.backup`;
+  add(db, ["пять"]);
+  db.run("vacuum into ?", backup);
+  const restored = openArchiveDatabase(backup);
+  t.after(() => restored.close());
+  add(restored, ["шесть"]);
+  await follow(engine, restored).catchUp();
+  compare({ db: restored, store: archive.store });
+  assert.equal(engine.cleared, 1);
 });
 
 test("filling that is cut off begins again; following that is cut off goes on", async (t) => {

@@ -127,6 +127,69 @@ describe("a search with another engine", () => {
     }
   });
 
+  it("holds to a filter that the engine ignores or has other facts for", async () => {
+    const filters: SearchFilter[] = [
+      { languages: ["en"] },
+      { from: "2026-04-01" },
+      { to: "2026-04-01" },
+      { recordingIds: [1, 2, 3] },
+      { recordingIds: [] },
+    ];
+    const lying: CandidateEngine = {
+      ...wrap(memory),
+      async find({ texts, nearest }, signal) {
+        const all = 10_000;
+        return memory.find(
+          {
+            texts: texts.map(({ query }) => ({ query, limit: all })),
+            nearest: nearest && { ...nearest, limit: all },
+          },
+          signal,
+        );
+      },
+    };
+    for (const query of ["мёд", "kubernetes", '"гудят пчёлы"', "мёд -снег", "honey"])
+      for (const filter of filters)
+        for (const mode of modes) {
+          const request = { query, filter };
+          const wanted = await ask(archive.engine, request, mode);
+          assert.deepEqual(
+            await ask(lying, request, mode),
+            wanted,
+            `${query}, ${JSON.stringify(filter)}, ${mode}`,
+          );
+        }
+  });
+
+  it("shows no place that the filter does not allow any more when the engine has answered", async () => {
+    const [, , , moved] = archive.db.all<{ id: number; created_ms: number }>(
+      "select id, created_ms from recordings",
+    );
+    const move = (createdMs: number) =>
+      archive.db.run("update recordings set created_ms = ? where id = ?", createdMs, moved!.id);
+    const late: CandidateEngine = {
+      ...wrap(archive.engine),
+      async find(request, signal) {
+        const found = await archive.engine.find(request, signal);
+        move(0);
+        return found;
+      },
+    };
+    const [passage] = archive.db.all<{ text: string }>(
+      "select f.text from passages p join transcriptions_fts f on f.rowid = p.id where p.recording_id = ?",
+      moved!.id,
+    );
+    const request = { query: passage!.text.split(" ").slice(0, 6).join(" "), filter: { from: "2000-01-01" } };
+    const isShown = ({ hits }: Pick<SearchAnswer, "hits">) =>
+      hits.some((hit) => hit.recording.id === moved!.id);
+    try {
+      assert.ok(isShown(await ask(archive.engine, request, "semantic")));
+      assert.ok(!isShown(await ask(late, request, "semantic")));
+    } finally {
+      move(moved!.created_ms);
+    }
+  });
+
   it("ends when it is cancelled, and tells what the engine says", async () => {
     const parts = { db: archive.db, engine: memory, embedder };
     await assert.rejects(search(parts, { query: "мёд", signal: AbortSignal.abort() }), { code: "cancelled" });

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { Worker } from "node:worker_threads";
 import type { Segment } from "../../src/domain.ts";
 import { openArchive, type SearchAnswer } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { SearchThread } from "../../src/service/search-thread.ts";
+import type { SearchReply } from "../../src/service/search-worker.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { openTempService, talk } from "./open-temp-service.ts";
@@ -85,6 +88,31 @@ test("a question that is cancelled while it waits is never asked, one in work is
   assert.ok(third.status === "fulfilled");
   assert.deepEqual(third.value.query.terms, ["summer", "hive"]);
   await assert.rejects(thread.search("", options), { code: "invalid-input", name: "ArchiveError" });
+});
+
+test("a question that is cancelled in work ends in the thread as well", async (t) => {
+  const archive = await makeLargeArchive(t, 10);
+  t.after(() => archive.close());
+  await assert.rejects(archive.search("honey", { mode: "keyword", signal: AbortSignal.abort() }), {
+    code: "cancelled",
+  });
+  const url = new URL("../../src/service/search-worker.ts", import.meta.url);
+  const settings = { ...archive.settings, languages: [...archive.settings.languages] };
+  const worker = new Worker(url, { workerData: { folder: archive.folder, settings } });
+  t.after(() => worker.terminate());
+  // It is cancelled while the model is loaded for it.
+  worker.postMessage({ id: 1, query: "honey", options: { mode: "semantic" } });
+  worker.postMessage({ cancel: 1 });
+  worker.postMessage({ cancel: 777 });
+  const [reply] = (await once(worker, "message")) as [SearchReply];
+  assert.ok("error" in reply && "code" in reply.error, JSON.stringify(reply));
+  assert.deepEqual([reply.id, reply.error.code], [1, "cancelled"]);
+  const thread = new SearchThread(archive);
+  t.after(() => thread.close());
+  const stop = new AbortController();
+  const asked = thread.search("honey", { mode: "semantic", signal: stop.signal });
+  stop.abort();
+  await assert.rejects(asked, { code: "cancelled" });
 });
 
 test("what is added while the thread is open is found by it", async (t) => {

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from "../../src/errors.ts";
 import type {
   CandidateEngine,
+  EngineChanges,
   EnginePassage,
   EngineState,
   FindRequest,
@@ -53,12 +54,12 @@ export class MemoryEngine implements CandidateEngine {
   }
 
   async apply(
-    { put, remove, seq }: { put: readonly EnginePassage[]; remove: readonly number[]; seq: number },
+    { put, remove, seq, token }: EngineChanges,
     of: Pick<EngineState, "archive" | "embedding">,
   ): Promise<void> {
     for (const passage of put) this.#store.passages.set(passage.passageId, passage);
     for (const id of remove) this.#store.passages.delete(id);
-    this.#store.state = { ...of, seq };
+    this.#store.state = { ...of, seq, token };
   }
 
   async state(): Promise<EngineState | undefined> {

@@ -42,12 +42,14 @@ export function* catchUp(
     const range = changeRange(db);
     if (range.last === seq) return { index, seq };
     if (!reachesBack(range, seq)) return undefined;
-    const { passageIds, last } = readChanges(db, { after: seq, limit: rowsPerStep, withText: false });
+    const changes = readChanges(db, { after: seq, limit: rowsPerStep, withText: false });
+    if (!changes) return undefined;
+    const { passageIds, last } = changes;
     const batch = readVectorsOf(db, { fingerprintId, passageIds });
     const present = new Set(batch.passages.passageIds);
     index.remove(passageIds.filter((id) => !present.has(id)));
     index.put(batch.passages, batch.vectors);
-    seq = last;
+    seq = last.seq;
     yield;
   }
 }

@@ -1,6 +1,8 @@
 import type { Passage } from "../../domain.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { defaultMaxAttempts } from "../../storage/jobs.ts";
+import type { ResolvedFilter } from "../../storage/search-filter.ts";
+import { isAllowed, narrowing } from "./allowed-passages.ts";
 import { removeTexts } from "./put-texts.ts";
 import { removeVectors } from "./put-vectors.ts";
 
@@ -64,16 +66,38 @@ export type PlacedPassage = Omit<Passage, "text"> & { script: PassageScript | nu
 /**
  * Indexed passages by id, with their script instead of their text, which takes four times as long to read. Passages indexed
  * before scripts were stored have a null script, and their text.
+ * @param filter those it does not allow are absent
  */
-export function findPlacedPassages(db: Database, ids: readonly number[]): Map<number, PlacedPassage> {
+export function findPlacedPassages(
+  db: Database,
+  ids: readonly number[],
+  filter?: ResolvedFilter,
+): Map<number, PlacedPassage> {
+  const bound = narrowing(filter);
   const rows = db.all<PassageRow & { script: PassageScript | null }>(
     `select ${placeColumns}, p.script,
        case when p.script is null then (select f.text from transcriptions_fts f where f.rowid = p.id) end as text
-     from json_each(?) wanted cross join passages p on p.id = wanted.value`,
-    JSON.stringify(ids),
+     ${bound ? fromWantedAllowed : "from json_each(:ids) wanted cross join passages p on p.id = wanted.value"}`,
+    { ids: JSON.stringify(ids), ...bound },
   );
   return new Map(rows.map((row) => [row.id, { ...toPassage(row), script: row.script, text: row.text }]));
 }
+
+/** Those of the passages that a filter allows, as data.db has them now. */
+export function keepAllowed(
+  db: Database,
+  ids: readonly number[],
+  filter: ResolvedFilter | undefined,
+): readonly number[] {
+  const bound = narrowing(filter);
+  if (!bound) return ids;
+  return db
+    .all<{ id: number }>(`select p.id ${fromWantedAllowed}`, { ids: JSON.stringify(ids), ...bound })
+    .map(({ id }) => id);
+}
+
+const fromWantedAllowed = `from json_each(:ids) wanted cross join passages p on p.id = wanted.value
+  cross join recordings r on r.id = p.recording_id where ${isAllowed}`;
 
 /** A transcription's passages in order. */
 export function listPassages(db: Database, transcriptionId: number): Passage[] {

@@ -6,7 +6,7 @@ import { countIndex } from "./count-index.ts";
 import { findByText } from "./find-by-text.ts";
 import { findNearest } from "./find-nearest.ts";
 import { clearIndexTables, findActiveEmbedding, mergeTextTables } from "./index-tables.ts";
-import { archiveId, changeRange } from "./read-changes.ts";
+import { archiveId, lastEntry } from "./read-changes.ts";
 import type { ResidentVectors } from "./resident-vectors.ts";
 
 export type SqliteEngineOptions = {
@@ -22,7 +22,7 @@ export type SqliteEngineOptions = {
 /**
  * The engine inside data.db: FTS5 finds words; sqlite-vec, or vectors in memory, find what is near. Its tables are written in
  * the same transactions as passages and vectors (`replacePassages`, `putVectors`), so it is always up to date: `apply` has
- * nothing to do, and `seq` is the end of the log. `close` leaves the database open for whoever opened it.
+ * nothing to do, and its state is the end of the log. `close` leaves the database open for whoever opened it.
  */
 export function createSqliteEngine(
   db: Database,
@@ -49,7 +49,7 @@ export function createSqliteEngine(
       return readTransaction(db, () => {
         if (countIndex(db).passages === 0) return undefined;
         const embedding = findActiveEmbedding(db)?.fingerprint ?? "";
-        return { archive: archiveId(db), embedding, seq: changeRange(db).last };
+        return { archive: archiveId(db), embedding, ...lastEntry(db) };
       });
     },
 

@@ -28,7 +28,8 @@ drop table vector_changes;
 create table passage_changes (
   seq integer primary key autoincrement,
   passage_id integer not null,
-  kind text not null check (kind in ('text', 'vector', 'facts'))  -- facts: what filters ask (language, date)
+  kind text not null check (kind in ('text', 'vector', 'facts')),  -- facts: what filters ask (language, date)
+  token integer not null default (random() & 9007199254740991)     -- 53 random bits: an entry of this number in a restored backup is another one
 ) strict;
 -- Not with every row: cutting costs as much as writing.
 create trigger passage_changes_cut after insert on passage_changes when new.seq % 1000 = 0 begin

@@ -4,12 +4,15 @@ import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts
 import { checkIndex } from "../../../src/index/sqlite/check-index.ts";
 import { findRecordingsByText } from "../../../src/index/sqlite/recording-texts.ts";
 import { indexFingerprint } from "../../../src/indexing/index-transcription.ts";
+import { type Database, readTransaction } from "../../../src/storage/database.ts";
+import { readRecordingRows } from "../../../src/storage/recording-rows.ts";
 import { findRecording, removeRecording } from "../../../src/storage/recordings.ts";
-import { makeCurrent } from "../../../src/storage/transcriptions.ts";
+import { insertTranscription, makeCurrent } from "../../../src/storage/transcriptions.ts";
 import { runScript } from "../../support/run-script.ts";
 import {
   addSpokenRecording,
   indexByLine,
+  inventRecording,
   inventTranscript,
   openTempArchive,
 } from "../../support/temp-archive.ts";
@@ -20,7 +23,9 @@ const words = (term: string) => ({ query: { terms: [term], phrases: [], excluded
 async function killInTheMiddle(databasePath: string, change: string): Promise<void> {
   const { code, stdout, stderr } = await runScript(`
     import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
-    import { removeRecording, updateRecording } from "../../src/storage/recordings.ts";
+    import { restoreRecordingRows } from "../../src/storage/recording-rows.ts";
+    import { insertRecording, removeRecording, updateRecording } from "../../src/storage/recordings.ts";
+    import { insertTranscription, makeCurrent } from "../../src/storage/transcriptions.ts";
     const db = openArchiveDatabase(${JSON.stringify(databasePath)});
     const listener = db.listener;
     const killed = (name) => (...values) => {
@@ -60,6 +65,61 @@ test("a process killed while it removes a recording leaves the recording and all
     Object.values(checkIndex(db, indexFingerprint)).filter((ids) => ids.length > 0),
     [],
   );
+});
+
+/** All that a change may touch, in source and index. */
+function snapshot(db: Database): unknown {
+  return [
+    db.all("select id, title from recordings"),
+    db.all("select id, is_current from transcriptions"),
+    db.all("select id, transcription_id from passages"),
+    db.all("select rowid, title from recordings_fts"),
+    db.all("select transcription_id from transcription_indexes"),
+    checkIndex(db),
+  ];
+}
+
+for (const name of ["insertRecording", "insertTranscription", "makeCurrent", "restoreRecordingRows"]) {
+  test(`a process killed in ${name} leaves source and index as they were`, async (t) => {
+    const archive = openTempArchive(t);
+    const { db } = archive;
+    const made = { engine: "test", model: "test", createdAt: "2026-03-02T09:00:00Z" };
+    const gone = addSpokenRecording(archive, ["воск"], { title: "Улей" });
+    const rows = readRecordingRows(db, gone.recording.id);
+    removeRecording(db, gone.recording.id);
+    const { recording, transcriptionId } = addSpokenRecording(archive, ["мёд"]);
+    const transcript = inventTranscript(["докер"]);
+    const next = insertTranscription(db, { recordingId: recording.id, transcript, ...made });
+    indexByLine(archive, next.id, transcript);
+    const before = snapshot(db);
+    const changes: Record<string, string> = {
+      insertRecording: `insertRecording(db, ${JSON.stringify(inventRecording())})`,
+      insertTranscription: `insertTranscription(db, ${JSON.stringify({ recordingId: recording.id, transcript, ...made })})`,
+      makeCurrent: `makeCurrent(db, ${transcriptionId})`,
+      restoreRecordingRows: `restoreRecordingRows(db, ${JSON.stringify(rows)}, "again.opus")`,
+    };
+    await killInTheMiddle(archive.files.database, changes[name]!);
+    const again = openArchiveDatabase(archive.files.database);
+    t.after(() => again.close());
+    assert.deepEqual(snapshot(again), before);
+  });
+}
+
+test("the index is told of a change inside the transaction that makes it, or not at all", (t) => {
+  const archive = openTempArchive(t);
+  const { db } = archive;
+  const { recording, transcriptionId } = addSpokenRecording(archive, ["мёд"], { title: "Улей" });
+  const before = snapshot(db);
+  const tell = [
+    () => db.listener.recordingWritten({ ...recording, title: "Огород" }),
+    () => db.listener.recordingRemoved(recording.id),
+    () => db.listener.transcriptionRetired(transcriptionId),
+  ];
+  for (const work of tell) {
+    assert.throws(work, TypeError);
+    assert.throws(() => readTransaction(db, work), TypeError);
+  }
+  assert.deepEqual(snapshot(db), before);
 });
 
 test("what is removed or retired is found no more, from that instant on", (t) => {

@@ -17,6 +17,9 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "quote-not-closed": { ru: ["Кавычка не закрыта: слова после неё искались как обычные."] },
   "prefix-not-found": { ru: ["Ни одно слово не начинается на «{prefix}»."] },
   "spelling-replaced": { ru: ["Слова «{word}» нет: искали {replacements}."] },
+  "engine-unavailable": {
+    ru: ["Поисковый движок {engine} не использован: {why}. Ответил собственный поиск архива."],
+  },
   "no-confident-match": { ru: ["Уверенных совпадений нет; найденное может не относиться к запросу."] },
 
   "audio-damaged-places": {
