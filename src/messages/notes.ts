@@ -55,6 +55,10 @@ export const noteCatalogue = {
     "compare it with a backup",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
+  "trash-entry-stale": [
+    "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
+    "delete it and the .opus file beside it",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
