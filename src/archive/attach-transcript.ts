@@ -1,11 +1,11 @@
 import type { Language, Recording, Transcription } from "../domain.ts";
 import type { Note } from "../messages/notes.ts";
-import type { WorkOptions } from "../stages/work-progress.ts";
+import type { StoringOptions } from "../stages/work-progress.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { indexPending } from "./index-pending.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
-export type AttachOptions = WorkOptions & {
+export type AttachOptions = StoringOptions & {
   /** Default: the language named in the file, else Russian or English if the text is clearly one of them. */
   language?: Language | undefined;
   /** Accept a transcript that runs far past the end of the recording. */
@@ -21,10 +21,11 @@ export async function attachTranscript(
   path: string,
   options: AttachOptions,
 ): Promise<AttachedRecording> {
-  const { language, force, ...workOptions } = options;
+  const { language, force, onStored, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
   const stage = await import("../transcription/attach-transcript.ts");
   const attached = await stage.attachTranscript({ db: parts.db, recording, path, language, force });
+  onStored?.(attached.transcription);
   await indexPending(parts, workOptions);
   return { recording, ...attached };
 }

@@ -9,7 +9,16 @@
  * await service.uploads.append(upload.id, file.stream(), 0);
  */
 
-import type { Archive, Recording, SearchAnswer, SearchOptions } from "../fonoteka.ts";
+import type {
+  Archive,
+  AttachOptions,
+  Recording,
+  RecordingReference,
+  SearchAnswer,
+  SearchOptions,
+  StoringOptions,
+  Transcription,
+} from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { importJob, modelDownloadJob } from "./archive-jobs.ts";
 import { EventLog } from "./event-log.ts";
@@ -94,21 +103,25 @@ export class Service {
     return recording;
   }
 
-  /** As `Archive.attachTranscript`; listeners are notified. */
+  /** As `Archive.attachTranscript`; listeners are notified as soon as it is stored. */
   async attachTranscript(
-    ...parameters: Parameters<Archive["attachTranscript"]>
+    reference: RecordingReference,
+    path: string,
+    options: AttachOptions = {},
   ): ReturnType<Archive["attachTranscript"]> {
-    const attached = await this.archive.attachTranscript(...parameters);
-    this.#emitChange(attached.recording.id, "changed");
-    return attached;
+    return this.archive.attachTranscript(reference, path, this.#notifying(options));
   }
 
-  /** As `Archive.makeCurrent`; listeners are notified. */
-  async makeCurrent(transcriptionId: number): ReturnType<Archive["makeCurrent"]> {
-    const transcription = await this.archive.makeCurrent(transcriptionId);
-    this.#emitChange(transcription.recordingId, "changed");
-    this.jobs.wake();
-    return transcription;
+  /** As `Archive.makeCurrent`; listeners are notified as soon as it is stored. */
+  async makeCurrent(
+    transcriptionId: number,
+    options: StoringOptions = {},
+  ): ReturnType<Archive["makeCurrent"]> {
+    try {
+      return await this.archive.makeCurrent(transcriptionId, this.#notifying(options));
+    } finally {
+      this.jobs.wake();
+    }
   }
 
   /** Imports files and folders of this machine as one job. @param options `id` names the job: `import-ID` */
@@ -159,6 +172,17 @@ export class Service {
   #onImported(recording: Recording): void {
     this.#emitChange(recording.id, "added");
     this.jobs.wake();
+  }
+
+  /** Indexing comes after storing: if it fails or is cancelled, the recording has changed all the same. */
+  #notifying<Options extends StoringOptions>(options: Options): Options {
+    return {
+      ...options,
+      onStored: (transcription: Transcription) => {
+        this.#emitChange(transcription.recordingId, "changed");
+        options.onStored?.(transcription);
+      },
+    };
   }
 
   #emitChange(id: number, change: "added" | "changed" | "removed"): void {
