@@ -80,18 +80,6 @@ export type Note = {
   hint?: string | undefined;
 };
 
-/** The same note about something under another name: a temporary path of the server means nothing to a person. */
-export function renameInNote(note: Note, from: string, to: string): Note {
-  const rename = (text: string) => text.replaceAll(from, to);
-  const values = Object.fromEntries(
-    Object.entries(note.values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? rename(value) : value,
-    ]),
-  );
-  return { ...note, values, text: rename(note.text) };
-}
-
 type TextOf<Code extends NoteCode> = (typeof noteCatalogue)[Code] extends readonly [
   infer Text extends string,
   infer Hint extends string,
