@@ -7,7 +7,7 @@ import { preRollSamples } from "./opus/opus-decoder.ts";
 
 export const speechSampleRate = 16_000;
 
-export type ReadSpeechOptions = {
+type ReadSpeechOptions = {
   /** Start, seconds on the file's clock: the time of the first sample returned. Default 0. */
   fromSeconds?: number;
   /** End; default: the end of the file. */

@@ -8,7 +8,7 @@ import { planBatches } from "./plan-batches.ts";
 import { poolVectors } from "./pool-vectors.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-export type OnnxEmbedderOptions = LoadOptions & {
+type OnnxEmbedderOptions = LoadOptions & {
   /** Where the model lies, from `getModelFiles`. */
   files: ModelFiles<EmbeddingModel>;
 };

@@ -1,5 +1,5 @@
 /** What a model's output still needs to become one vector per text. */
-export type Pooling = "mean" | "cls" | "graph";
+type Pooling = "mean" | "cls" | "graph";
 
 /**
  * One unit vector per row of a batch.

@@ -2,7 +2,7 @@
  * What a model's vectors have in common. Vectors of texts lie in a narrow cone around their mean, each script in its own:
  * how near a question is to that mean says how near it is to anything at all. Measured by eval/measure-baseline.ts.
  */
-export type BackgroundScript = "cyrillic" | "latin";
+type BackgroundScript = "cyrillic" | "latin";
 
 /** int8 of the mean vector's numbers: value = code · step. */
 type CodedMean = { step: number; codes: string };

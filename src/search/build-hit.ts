@@ -11,9 +11,9 @@ import type { Ranked } from "./rank-candidates.ts";
 import { matchRecording } from "./title-evidence.ts";
 
 /** A ranked passage. */
-export type RankedCandidate = Ranked<Candidate>;
+type RankedCandidate = Ranked<Candidate>;
 
-export type HitRequest = {
+type HitRequest = {
   group: PassageGroup<RankedCandidate>;
   recording: Recording;
   query: ExpandedQuery;

@@ -4,7 +4,7 @@ import { searchTuning } from "./search-tuning.ts";
 const { grouping } = searchTuning;
 
 /** What grouping needs to know of a ranked passage. */
-export type RankedPassage = {
+type RankedPassage = {
   score: number;
   certainty: Certainty;
   passage: Pick<Passage, "recordingId" | "transcriptionId" | "position" | "startMs" | "endMs">;

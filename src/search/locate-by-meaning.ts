@@ -7,7 +7,7 @@ import { dotProduct } from "./dot-product.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-export type LocateRequest = {
+type LocateRequest = {
   embedder: Embedder | undefined;
   /** Vector of the question; without it nothing is located. */
   vector: Float32Array | undefined;

@@ -20,7 +20,7 @@ export type QueryWord = {
 };
 
 /** A word that must not occur: its stem, or the beginning of words. */
-export type ExcludedWord = { written: string; stem: string; prefix: string | null };
+type ExcludedWord = { written: string; stem: string; prefix: string | null };
 
 /** Words in quotes: must occur side by side in just these forms (ё as е, capitals or not). */
 export type QueryPhrase = { written: string; words: string[]; stems: string[] };

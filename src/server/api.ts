@@ -6,9 +6,6 @@ import { errorSchema } from "./schemas.ts";
 
 export type Api = OpenAPIHono;
 
-/** What to do about a request that no route takes. */
-export const apiHint = "GET /api/openapi.json describes all routes";
-
 /** An app whose routes refuse what does not fit their schemas with `invalid-input`. */
 export function createApi(): Api {
   return new OpenAPIHono({

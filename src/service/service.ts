@@ -37,7 +37,7 @@ export type ServiceOptions = {
   warm?: boolean | undefined;
 };
 
-export const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+const defaultMaxUploadByteLength = 8 * 1024 ** 3;
 
 /** A service over an open archive. Holds threads and running work: close it, then the archive. */
 export class Service {

@@ -65,7 +65,7 @@ const maxOutcomeAgeMs = 24 * 3600_000;
 /** How long an incomplete upload is kept after its last bytes. */
 const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
 
-export type UploadsOptions = {
+type UploadsOptions = {
   archive: Archive;
   jobs: JobRunner;
   /** Maximum size of a file, bytes. */

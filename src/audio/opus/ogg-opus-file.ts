@@ -77,7 +77,7 @@ export class OggOpusFile {
   }
 }
 
-export type OpenOggOpusOptions = {
+type OpenOggOpusOptions = {
   /** Read the whole file once, so that length and flaws are reliable for a damaged one, too. */
   isScanned?: boolean;
   /** Called with every packet of that scan. */

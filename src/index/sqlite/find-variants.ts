@@ -13,13 +13,13 @@ import { documentFrequency } from "./document-frequency.ts";
 import { findWordsByPrefix, findWordsBySounds, listWordsOfLength, type SoundWord } from "./vocabulary.ts";
 
 /** How variants are chosen: see `searchTuning.variants`. */
-export type VariantRules = SoundRules &
+type VariantRules = SoundRules &
   SpellingRules & { maxPrefixWords: number; rareCount: number; rareShare: number; sameSound: number };
 
 type Part = Pick<Token, "word" | "stem" | "script">;
 
 /** A word of a question. */
-export type AskedWord = {
+type AskedWord = {
   stems: readonly string[];
   /** The stem of a compound closed up: wifi of `wi-fi`. */
   closedUp: string | null;
@@ -41,7 +41,7 @@ export type VariantReason = "number" | "transliteration" | "prefix" | "spelling"
 /** A stem of the archive for a word of the question. `isGuess`: it may well be another word. */
 export type FoundVariant = { stem: string; word: string; why: VariantReason; isGuess: boolean };
 
-export type VariantsQuestion = {
+type VariantsQuestion = {
   words: readonly AskedWord[];
   /** Beginnings of words that must not occur. */
   excludedPrefixes: readonly string[];
@@ -51,7 +51,7 @@ export type VariantsQuestion = {
   inQuestion: boolean;
 };
 
-export type VariantsAnswer = {
+type VariantsAnswer = {
   /** For each word, in the order asked; only stems that some passage has. */
   variants: FoundVariant[][];
   /** How many passages have each stem of the words and of their variants. */
