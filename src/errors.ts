@@ -128,13 +128,13 @@ export function fromSystemError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || isArchiveError(error) || !("code" in error)) return error;
   const code = String(error.code);
   // A network disk has many more reasons than are listed: none of them is a bug of ours.
-  const reason = systemErrors[code] ?? ("syscall" in error ? "system-refused" : undefined);
+  const reason = systemErrors[code] ?? ("syscall" in error ? "system-rejected" : undefined);
   if (!reason) return error;
   const call = "syscall" in error ? String(error.syscall) : "";
   const values = {
     path: path || '""',
     ...(reason === "disk-error" && { why: code }),
-    ...(reason === "system-refused" && { code, call }),
+    ...(reason === "system-rejected" && { code, call }),
   };
   return new ArchiveError(fillError(reason, values) as ErrorInfo, { cause: error });
 }

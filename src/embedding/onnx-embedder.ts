@@ -50,7 +50,7 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
 
     async embedQuery(text) {
       assertOpen();
-      // No reason to load a model. Text that only the tokenizer finds empty is refused below.
+      // No reason to load a model. Text that only the tokenizer finds empty is rejected below.
       if (text.trim() === "") throw emptyQuestion();
       const loaded = await load();
       const ids = idsOf(loaded.tokenizer, model, model.queryPrefix, text);

@@ -31,7 +31,7 @@ function meanOf(data: Float32Array, start: number, rows: number, size: number): 
   return sum.map((value) => value / rows);
 }
 
-/** Scales to length 1. A vector without length (or not a number) is refused: it would be near everything or nothing. */
+/** Scales to length 1. A vector without length (or not a number) is rejected: it would be near everything or nothing. */
 function normalise(vector: Float64Array): Float32Array {
   const norm = Math.hypot(...vector);
   if (!(norm > 0) || !Number.isFinite(norm)) throw new RangeError("the model gave a vector without length");

@@ -22,7 +22,7 @@ export async function locateByMeaning(
   built: readonly BuiltHit[],
   { embedder, vector, maxHits }: LocateRequest,
 ): Promise<Hit[]> {
-  const hits = built.map((one) => one.hit);
+  const hits = built.map(({ hit }) => hit);
   if (!embedder || !vector) return hits;
   let located = 0;
   for (const [at, { hit, words, best, isLocated }] of built.entries()) {

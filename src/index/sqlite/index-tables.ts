@@ -1,5 +1,5 @@
 import { log } from "../../log.ts";
-import { type Database, readTransaction, transaction } from "../../storage/database.ts";
+import { type Database, transaction } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { areRecordingStemsCurrent, fillRecordingTexts } from "./recording-texts.ts";
 import { clearVocabulary } from "./vocabulary.ts";

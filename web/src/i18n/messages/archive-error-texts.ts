@@ -25,7 +25,7 @@ export const archiveErrorTexts = {
   },
   "no-transcript-yet": {
     en: ["{recording} has no transcript yet", "Start the transcription on the recording's page"],
-    ru: ["У записи {recording} ещё нет расшифровки", "Запустите распознавание на странице записи"],
+    ru: ["У записи {recording} ещё нет расшифровки", "Запустите расшифровку на странице записи"],
   },
   "invalid-date": {
     ru: ["Неверная дата: «{date}»", "Напишите её как 2024-01-15 или 2024-01-15T14:30"],
@@ -149,7 +149,7 @@ export const archiveErrorTexts = {
   "archive-not-readable": {
     ru: ["{path}: архив не открывается", "Проверьте владельца и права доступа папки архива и data.db"],
   },
-  "system-refused": { ru: ["{path}: система отказала ({code}, {call})", "Проверьте диск и путь"] },
+  "system-rejected": { ru: ["{path}: система отклонила действие ({code}, {call})", "Проверьте диск и путь"] },
   "disk-full": { ru: ["{path}: диск заполнен", "Освободите место и попробуйте снова: ничего не потеряно"] },
   "disk-quota-used-up": {
     ru: ["{path}: исчерпана дисковая квота", "Освободите место и попробуйте снова: ничего не потеряно"],
