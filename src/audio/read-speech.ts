@@ -25,12 +25,8 @@ export async function* readSpeech(
   options: ReadSpeechOptions = {},
 ): AsyncGenerator<Float32Array> {
   const { fromSeconds = 0, toSeconds = Number.POSITIVE_INFINITY, signal } = options;
-  const file = await openOggOpus(path, { signal });
-  try {
-    yield* readMono(file, { fromSeconds, toSeconds, signal });
-  } finally {
-    await file.close();
-  }
+  await using file = await openOggOpus(path, { signal });
+  yield* readMono(file, { fromSeconds, toSeconds, signal });
 }
 
 async function* readMono(

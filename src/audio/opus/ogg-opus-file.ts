@@ -14,7 +14,7 @@ import { findLastPages, findPageBefore } from "./ogg-pages.ts";
 import type { OpusTags } from "./opus-headers.ts";
 import { maxPacketSamples } from "./opus-packet.ts";
 
-export class OggOpusFile {
+export class OggOpusFile implements AsyncDisposable {
   readonly path: string;
   readonly head: OpusHead;
   readonly tags: OpusTags;
@@ -64,6 +64,10 @@ export class OggOpusFile {
 
   async close(): Promise<void> {
     await this.file.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   private async findResumePoint(decodedSample: number, signal?: AbortSignal) {
