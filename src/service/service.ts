@@ -3,6 +3,7 @@
  * listeners, uploads and live recordings that survive a crash, searches that never delay anything else. Knows no HTTP.
  *
  * @example
+ * import { openService } from "fonoteka/service";
  * await using service = await openService(archive);
  * service.events.listen(({ event }) => console.log(event.type, event.data));
  * const upload = await service.uploads.create({ name: "talk.mp3", byteLength });
@@ -27,6 +28,12 @@ import { JobRunner } from "./job-runner.ts";
 import { LiveRecordings } from "./live-recordings.ts";
 import { SearchThread } from "./search-thread.ts";
 import { Uploads } from "./uploads.ts";
+
+export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
+export type { Job } from "./job.ts";
+export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
+export { ServiceError } from "./service-error.ts";
+export type { NewUpload, Upload, UploadOutcome } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
