@@ -99,6 +99,10 @@ export type Passage = {
   text: string;
 };
 
+/**
+ * How passages are found and ordered. `keyword`: by words alone, needs no model. `semantic`: by meaning alone. `hybrid`:
+ * both rankings fused. `rerank`: found by words, ordered by meaning.
+ */
 export type SearchMode = "hybrid" | "keyword" | "semantic" | "rerank";
 
 /** Which recordings a search looks at. Dates compare with `Recording.createdAt` as instants. */

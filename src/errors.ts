@@ -7,6 +7,7 @@
 import { type ErrorReason, type ErrorValues, fillError } from "./messages/error-catalogue.ts";
 import { type ErrorCode, errorCodes } from "./messages/error-codes.ts";
 import type { InnerMessage, MessageValues } from "./messages/fill-message.ts";
+import { renameInMessage } from "./messages/rename-in-message.ts";
 
 export { type ErrorCode, errorCodes };
 
@@ -23,25 +24,30 @@ export type ErrorInfo<Code extends string = ErrorCode> = {
   hint: string;
 };
 
-/**
- * Everything the archive rejects or cannot do. Mistakes of the calling program (a wrong type, a closed archive) are
- * `TypeError` and not of this family. Create one with `archiveError`.
- */
-export class ArchiveError extends Error {
-  override name = "ArchiveError";
-  readonly code: ErrorCode;
+/** What the errors of the archive, of a service and of the server have in common: an `ErrorInfo` that can be thrown. */
+export abstract class CatalogueError<Code extends string> extends Error implements ErrorInfo<Code> {
+  readonly code: Code;
+  /** Stable name of the message. */
   readonly reason: string;
   readonly values: MessageValues;
   /** One sentence for a person: what to try. */
   readonly hint: string;
 
-  constructor({ code, reason, values, message, hint }: ErrorInfo, options?: { cause?: unknown }) {
+  constructor({ code, reason, values, message, hint }: ErrorInfo<Code>, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
     this.reason = reason;
     this.values = values;
     this.hint = hint;
   }
+}
+
+/**
+ * Everything the archive rejects or cannot do. Mistakes of the calling program (a wrong type, a closed archive) are
+ * `TypeError` and not of this family. Create one with `archiveError`.
+ */
+export class ArchiveError extends CatalogueError<ErrorCode> {
+  override name = "ArchiveError";
 }
 
 /** An error of the catalogue. @param values one for each placeholder of its text and hint */
@@ -84,18 +90,10 @@ export function readErrorInfo(stored: Partial<ErrorInfo>): ErrorInfo {
   return { code, reason, values, message, hint };
 }
 
-/** The same error about something under another name: a temporary path of the server means nothing to a person. */
-export function renameInError(error: ArchiveError, from: string, to: string): ArchiveError {
-  const rename = (text: string) => text.replaceAll(from, to);
-  const values = Object.fromEntries(
-    Object.entries(error.values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? rename(value) : value,
-    ]),
-  );
-  const { code, reason } = error;
-  const info = { code, reason, values, message: rename(error.message), hint: rename(error.hint) };
-  return new ArchiveError(info, { cause: error });
+/** An ArchiveError about something under another name, see `renameInMessage`; others pass through. */
+export function renameInError(error: unknown, from: string, to: string): unknown {
+  if (!isArchiveError(error)) return error;
+  return new ArchiveError(renameInMessage(toErrorInfo(error), from, to), { cause: error });
 }
 
 /** The same error with the file that it is about, for one that was thrown where only the content was known. */
@@ -154,13 +152,13 @@ export function fromSystemError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || isArchiveError(error)) return error;
   const code = isTooManyFiles(error) ? "EMFILE" : "code" in error ? String(error.code) : "";
   // A network disk has many more reasons than are listed: none of them is a bug of ours.
-  const reason = systemErrors[code] ?? (code && "syscall" in error ? "system-refused" : undefined);
+  const reason = systemErrors[code] ?? (code && "syscall" in error ? "system-rejected" : undefined);
   if (!reason) return error;
   const call = "syscall" in error ? String(error.syscall) : "";
   const values = {
     path: path || '""',
     ...(reason === "disk-error" && { why: code }),
-    ...(reason === "system-refused" && { code, call }),
+    ...(reason === "system-rejected" && { code, call }),
   };
   return new ArchiveError(fillError(reason, values) as ErrorInfo, { cause: error });
 }

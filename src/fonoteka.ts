@@ -57,7 +57,7 @@ export type { Settings } from "./settings.ts";
 export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
 export type { IndexResult } from "./stages/index-pending.ts";
 export type { TranscribeOutcome } from "./stages/transcribe-recordings.ts";
-export type { WorkOptions, WorkProgress } from "./stages/work-progress.ts";
+export type { StoringOptions, WorkOptions, WorkProgress } from "./stages/work-progress.ts";
 export { type RecordingState, type RecordingSummary, recordingStates } from "./storage/recording-states.ts";
 export type { Waveform } from "./storage/waveforms.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";

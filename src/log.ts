@@ -14,7 +14,7 @@ export const logFormats = ["text", "json"] as const;
 export type LogFormat = (typeof logFormats)[number];
 
 /** Numbers, flags and codes. */
-export type LogFields = Record<string, number | boolean | string | undefined>;
+type LogFields = Record<string, number | boolean | string | undefined>;
 export type LogRecord = { time: string; level: Exclude<LogLevel, "off">; event: string } & LogFields;
 
 let threshold = 0;

@@ -14,7 +14,7 @@ import type { LoadedSettings, Settings } from "../settings.ts";
 import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
 import type { IndexResult } from "../stages/index-pending.ts";
 import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
-import type { WorkOptions } from "../stages/work-progress.ts";
+import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
@@ -162,9 +162,11 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
-  async makeCurrent(transcriptionId: number, options: WorkOptions = {}): Promise<Transcription> {
+  async makeCurrent(transcriptionId: number, options: StoringOptions = {}): Promise<Transcription> {
+    const { onStored, ...workOptions } = options;
     const transcription = makeCurrent(this.#parts.db, transcriptionId);
-    await indexPending(this.#parts, options);
+    onStored?.(transcription);
+    await indexPending(this.#parts, workOptions);
     return transcription;
   }
 

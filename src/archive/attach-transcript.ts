@@ -1,12 +1,12 @@
 import type { Language, Recording, Transcription } from "../domain.ts";
 import { addPathToError, isArchiveError } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
-import type { WorkOptions } from "../stages/work-progress.ts";
+import type { StoringOptions } from "../stages/work-progress.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { indexPending } from "./index-pending.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
-export type AttachOptions = WorkOptions & {
+export type AttachOptions = StoringOptions & {
   /** Default: the language named in the file, else Russian or English if the text is clearly one of them. */
   language?: Language | undefined;
   /** Accept a transcript that runs far past the end of the recording. */
@@ -22,12 +22,13 @@ export async function attachTranscript(
   path: string,
   options: AttachOptions,
 ): Promise<AttachedRecording> {
-  const { language, force, ...workOptions } = options;
+  const { language, force, onStored, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
   const stage = await import("../transcription/attach-transcript.ts");
   const attached = await stage
     .attachTranscript({ db: parts.db, recording, path, language, force })
     .catch((error: unknown) => Promise.reject(nameFile(error, path)));
+  onStored?.(attached.transcription);
   await indexPending(parts, workOptions);
   return { recording, ...attached };
 }

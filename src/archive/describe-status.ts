@@ -14,6 +14,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
@@ -43,7 +44,7 @@ export type ArchiveStatus = {
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
-  /** Where recordings/ and data.db disagree. */
+  /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
   /** Only with `repair`: what of the index disagreed with the transcripts and was repaired. */
   repaired?: Note[];
@@ -134,6 +135,9 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
+    ),
+    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
+      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
     ),
   ];
 }

@@ -36,7 +36,7 @@ export type OpusStream = {
 };
 
 /** An opened audio or video file. Reading streams: memory does not grow with the length. */
-export interface AudioSource {
+export interface AudioSource extends AsyncDisposable {
   /** Detected from the bytes, never from the name: `wav`, `flac`, `mp3`, `m4a`, `ogg/vorbis`, `ogg/opus`, `webm/opus` … */
   readonly format: string;
   /** Path, when the source is a file: well-formed Ogg Opus is then copied byte for byte. */

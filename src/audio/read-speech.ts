@@ -7,7 +7,7 @@ import { preRollSamples } from "./opus/opus-decoder.ts";
 
 export const speechSampleRate = 16_000;
 
-export type ReadSpeechOptions = {
+type ReadSpeechOptions = {
   /** Start, seconds on the file's clock: the time of the first sample returned. Default 0. */
   fromSeconds?: number;
   /** End; default: the end of the file. */
@@ -25,12 +25,8 @@ export async function* readSpeech(
   options: ReadSpeechOptions = {},
 ): AsyncGenerator<Float32Array> {
   const { fromSeconds = 0, toSeconds = Number.POSITIVE_INFINITY, signal } = options;
-  const file = await openOggOpus(path, { signal });
-  try {
-    yield* readMono(file, { fromSeconds, toSeconds, signal });
-  } finally {
-    await file.close();
-  }
+  await using file = await openOggOpus(path, { signal });
+  yield* readMono(file, { fromSeconds, toSeconds, signal });
 }
 
 async function* readMono(

@@ -40,8 +40,8 @@ export function explainHit(hit: Hit): string[] {
     const variants = matchedVariants.length > 0 ? `, similar words ${matchedVariants.join(", ")}` : "";
     const text = `bm25 ${textScore.toFixed(2)}${rank(part.textRank)} → ${part.textPart.toFixed(3)}`;
     const title = titleScore > 0 ? `; title ${titleScore.toFixed(2)} → ${part.titlePart.toFixed(3)}` : "";
-    const standing = zScore === null ? "" : `, z-score ${zScore.toFixed(1)}`;
-    const cosine = similarity === null ? "no vector" : `cosine ${similarity.toFixed(3)}${standing}`;
+    const zScoreText = zScore === null ? "" : `, z-score ${zScore.toFixed(1)}`;
+    const cosine = similarity === null ? "no vector" : `cosine ${similarity.toFixed(3)}${zScoreText}`;
     const meaning = `${cosine}${rank(part.meaningRank)} → ${part.meaningPart.toFixed(3)}`;
     return `${place}: ${words}${variants}; ${text}${title}; ${meaning}`;
   });

@@ -103,7 +103,7 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
     }
   };
 
-  /** As `request`; a refusal is an ApiError, too. */
+  /** As `request`; a rejected request is an ApiError, too. */
   const send: typeof fetch = async (url, init) => {
     const response = await request(url, init);
     if (response.ok) return response;

@@ -25,7 +25,7 @@ export type UploadProgress = {
   state: "sending" | "retrying" | "importing";
 };
 
-export type UploadParts = {
+type UploadParts = {
   /** Absolute address of `/api/uploads`. */
   endpoint: string;
   /** `fetch` with the client's token. */

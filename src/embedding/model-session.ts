@@ -2,7 +2,7 @@ import type { EmbeddingModel } from "../models/registry.ts";
 
 export type ModelInput = { data: BigInt64Array; dims: readonly number[] };
 /** `data` is float32, or float16 of a half-size model. */
-export type ModelOutput = { data: unknown; dims: readonly number[] };
+type ModelOutput = { data: unknown; dims: readonly number[] };
 
 /** Loaded weights: tensors in, tensors out. Holds memory: release it. */
 export interface ModelSession {
@@ -16,7 +16,7 @@ export interface ModelSession {
   release(): Promise<void>;
 }
 
-export type SessionOptions = {
+type SessionOptions = {
   /** The model's file. */
   path: string;
   threads: number;

@@ -8,7 +8,7 @@ import { planBatches } from "./plan-batches.ts";
 import { poolVectors } from "./pool-vectors.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-export type OnnxEmbedderOptions = LoadOptions & {
+type OnnxEmbedderOptions = LoadOptions & {
   /** Where the model lies, from `getModelFiles`. */
   files: ModelFiles<EmbeddingModel>;
 };
@@ -50,7 +50,7 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
 
     async embedQuery(text) {
       assertOpen();
-      // No reason to load a model. Text that only the tokenizer finds empty is refused below.
+      // No reason to load a model. Text that only the tokenizer finds empty is rejected below.
       if (text.trim() === "") throw emptyQuestion();
       const loaded = await load();
       const ids = idsOf(loaded.tokenizer, model, model.queryPrefix, text);

@@ -1,5 +1,5 @@
 /** What a model's output still needs to become one vector per text. */
-export type Pooling = "mean" | "cls" | "graph";
+type Pooling = "mean" | "cls" | "graph";
 
 /**
  * One unit vector per row of a batch.
@@ -31,7 +31,7 @@ function meanOf(data: Float32Array, start: number, rows: number, size: number): 
   return sum.map((value) => value / rows);
 }
 
-/** Scales to length 1. A vector without length (or not a number) is refused: it would be near everything or nothing. */
+/** Scales to length 1. A vector without length (or not a number) is rejected: it would be near everything or nothing. */
 function normalise(vector: Float64Array): Float32Array {
   const norm = Math.hypot(...vector);
   if (!(norm > 0) || !Number.isFinite(norm)) throw new RangeError("the model gave a vector without length");

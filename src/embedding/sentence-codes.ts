@@ -1,8 +1,8 @@
 /** A sentence of a passage with its unit vector; `firstWord` counts from the passage's first word. */
-export type Sentence = { firstWord: number; vector: Float32Array };
+type Sentence = { firstWord: number; vector: Float32Array };
 
 /** The cosine of a sentence and a question. */
-export type SentenceSimilarity = { firstWord: number; similarity: number };
+type SentenceSimilarity = { firstWord: number; similarity: number };
 
 /** Bytes before the codes of each sentence: first word (uint16), `1/|v|` and `step/|v|` (float32), little-endian. */
 const headBytes = 10;

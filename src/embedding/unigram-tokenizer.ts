@@ -58,9 +58,9 @@ export function readUnigramTokenizer(json: Buffer): Tokenizer | undefined {
 
 function isPlainUnigram(file: UnigramFile): boolean {
   if (file.model.type !== "Unigram" || file.model.byte_fallback) return false;
-  const normalizers = [file.normalizer, ...(file.normalizer?.normalizers ?? [])].map((one) => one?.type);
+  const normalizers = [file.normalizer, ...(file.normalizer?.normalizers ?? [])].map((step) => step?.type);
   const splitters = [file.pre_tokenizer, ...(file.pre_tokenizer?.pretokenizers ?? [])].map(
-    (one) => one?.type,
+    (step) => step?.type,
   );
   return (
     (normalizers.includes("Precompiled") || normalizers.join() === "Sequence,Replace,Replace,NFKC") &&

@@ -102,9 +102,9 @@ export function readUnigramVocabulary(
     }
     if (byte === backslash) {
       const end = closingQuote(json, at);
-      for (const one of Buffer.from(JSON.parse(`"${decode(json, at, end)}"`) as string)) {
-        bytes[used++] = one;
-        hash = extendHash(hash, one);
+      for (const escaped of Buffer.from(JSON.parse(`"${decode(json, at, end)}"`) as string)) {
+        bytes[used++] = escaped;
+        hash = extendHash(hash, escaped);
       }
       at = end;
     }

@@ -43,7 +43,7 @@ export type EngineReply =
   | { type: "log"; record: LogRecord };
 
 /** An error as it crosses between processes: one of ours as data, any other by its stack. */
-export type PlainError = ErrorInfo | { stack: string };
+type PlainError = ErrorInfo | { stack: string };
 
 export function toPlainError(error: unknown): PlainError {
   const known = fromSystemError(error, "the engine");

@@ -14,7 +14,7 @@ export type KnownQuestion = {
   filter?: SearchFilter | undefined;
 };
 
-export type AskOptions = {
+type AskOptions = {
   mode: SearchMode;
   /** Hits looked at; default 10. */
   limit?: number | undefined;
@@ -46,7 +46,7 @@ export async function askQuestions(
 }
 
 /** Judges the hits of one question; a right answer that comes twice counts where it comes first. */
-export function judge(hits: readonly Hit[], question: KnownQuestion, tookMs: number): Judged {
+function judge(hits: readonly Hit[], question: KnownQuestion, tookMs: number): Judged {
   const found = new Map<number, number>();
   for (const [at, hit] of hits.entries()) {
     const answer = question.answerOf(hit);

@@ -107,8 +107,8 @@ function countRows(
         ({ question }) => question.language === language && (kind === null || question.kind === kind),
       );
       if (own.length === 0) return [];
-      const scores = scoreRanking(own.map((one) => one.judged));
-      const near = own.filter((one) => playsNear(one.judged, one.question.moment)).length;
+      const scores = scoreRanking(own.map((answered) => answered.judged));
+      const near = own.filter((answered) => playsNear(answered.judged, answered.question.moment)).length;
       const { questions, hit1, hit10, medianRank, meanMs } = scores;
       return [{ language, kind, mode, questions, hit1, hit10, plays: near / own.length, medianRank, meanMs }];
     }),

@@ -31,7 +31,7 @@ export type CertaintyScores = {
   confident: number;
   uncertainOnly: number;
   nothing: number;
-  /** Sure hits a question. */
+  /** Confident hits per question. */
   confidentHits: number;
   uncertainHits: number;
   /** Share of questions whose first right hit is shown as confident: 0 where there is no answer. */
@@ -55,18 +55,18 @@ export function ndcg(places: readonly number[], answers: number, depth = 10): nu
 
 /** Scores of the questions that have an answer. Empty: zeros. */
 export function scoreRanking(judgements: readonly Judgement[]): RankingScores {
-  const asked = judgements.filter((one) => one.answers > 0);
+  const asked = judgements.filter((judgement) => judgement.answers > 0);
   const mean = meanOver(asked);
-  const first = asked.map((one) => one.places[0] ?? Number.POSITIVE_INFINITY);
+  const first = asked.map((judgement) => judgement.places[0] ?? Number.POSITIVE_INFINITY);
   first.sort((a, b) => (a === b ? 0 : a - b));
   const middle = first[Math.floor((first.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
   return {
     questions: asked.length,
-    ndcg10: mean((one) => ndcg(one.places, one.answers)),
-    hit1: mean((one) => (one.places[0] === 1 ? 1 : 0)),
-    hit10: mean((one) => ((one.places[0] ?? 11) <= 10 ? 1 : 0)),
+    ndcg10: mean((judgement) => ndcg(judgement.places, judgement.answers)),
+    hit1: mean((judgement) => (judgement.places[0] === 1 ? 1 : 0)),
+    hit10: mean((judgement) => ((judgement.places[0] ?? 11) <= 10 ? 1 : 0)),
     medianRank: Number.isFinite(middle) ? middle : null,
-    meanMs: mean((one) => one.tookMs),
+    meanMs: mean((judgement) => judgement.tookMs),
   };
 }
 
@@ -75,15 +75,15 @@ export function scoreCertainty(judgements: readonly Judgement[]): CertaintyScore
   const mean = meanOver(judgements);
   return {
     questions: judgements.length,
-    confident: mean((one) => (one.confident > 0 ? 1 : 0)),
-    uncertainOnly: mean((one) => (one.confident === 0 && one.uncertain > 0 ? 1 : 0)),
-    nothing: mean((one) => (one.confident + one.uncertain === 0 ? 1 : 0)),
-    confidentHits: mean((one) => one.confident),
-    uncertainHits: mean((one) => one.uncertain),
-    rightIsConfident: mean((one) => (one.rightIsConfident ? 1 : 0)),
+    confident: mean((judgement) => (judgement.confident > 0 ? 1 : 0)),
+    uncertainOnly: mean((judgement) => (judgement.confident === 0 && judgement.uncertain > 0 ? 1 : 0)),
+    nothing: mean((judgement) => (judgement.confident + judgement.uncertain === 0 ? 1 : 0)),
+    confidentHits: mean((judgement) => judgement.confident),
+    uncertainHits: mean((judgement) => judgement.uncertain),
+    rightIsConfident: mean((judgement) => (judgement.rightIsConfident ? 1 : 0)),
   };
 }
 
-function meanOver<One>(all: readonly One[]): (read: (one: One) => number) => number {
-  return (read) => all.reduce((sum, one) => sum + read(one), 0) / Math.max(1, all.length);
+function meanOver<Item>(items: readonly Item[]): (read: (item: Item) => number) => number {
+  return (read) => items.reduce((sum, item) => sum + read(item), 0) / Math.max(1, items.length);
 }

@@ -8,7 +8,7 @@ import { findOtherForm, type WordForms } from "./word-forms.ts";
 export const questionKinds = ["as-said", "other-forms", "three-words", "phrase", "misspelt"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
-export type VaryTools = {
+type VaryTools = {
   forms: WordForms;
   /** How many passages have a stem. */
   frequencyOf: (stem: string) => number;

@@ -2,7 +2,7 @@ import type { Language, Passage, Segment, Word } from "../domain.ts";
 import { passageRules } from "./passage-rules.ts";
 
 /** A passage before it is stored. */
-export type PassageDraft = Omit<Passage, "id" | "transcriptionId" | "recordingId">;
+type PassageDraft = Omit<Passage, "id" | "transcriptionId" | "recordingId">;
 
 /** A word with facts of its segment. */
 type SpokenWord = Word & { opensSegment: boolean; speaker: string | null; language: Language | null };

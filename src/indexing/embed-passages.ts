@@ -11,7 +11,7 @@ import type { Span } from "../language/split-sentences.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { listWords } from "../storage/words.ts";
 
-export type EmbedPassagesOptions = {
+type EmbedPassagesOptions = {
   /** Only passages of this transcription; default: every passage without a vector or without sentence vectors. */
   transcriptionId?: number | undefined;
   /** Passages in a commit: what an interruption loses. Default 8, about two seconds of work. */

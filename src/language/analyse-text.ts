@@ -37,8 +37,8 @@ export function analyseText(text: string, isStemWanted: (word: string) => boolea
   const compounds: Token[] = [];
   let chain: Token[] = [];
   const closeChain = (closed: readonly Token[]) => {
-    const one = initialism(closed, text);
-    if (one) tokens.push(one);
+    const abbreviation = initialism(closed, text);
+    if (abbreviation) tokens.push(abbreviation);
     else {
       tokens.push(...closed);
       pushCompound(compounds, closed, text);

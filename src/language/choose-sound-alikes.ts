@@ -64,7 +64,7 @@ export function chooseSoundAlikes(
   }
   const found = [...best.values()].sort((a, b) => a.unlike - b.unlike || (a.word < b.word ? -1 : 1));
   return found
-    .filter((one) => one.unlike <= found[0]!.unlike + rules.soundTolerance)
+    .filter((alike) => alike.unlike <= found[0]!.unlike + rules.soundTolerance)
     .slice(0, rules.maxSoundAlikes);
 }
 

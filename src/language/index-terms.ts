@@ -3,7 +3,7 @@ import { soundKeysOf } from "./phonetic-key.ts";
 import type { Script, Token } from "./token.ts";
 
 /** A word of the archive's vocabulary. */
-export type VocabularyWord = {
+type VocabularyWord = {
   /** Folded. */
   word: string;
   stem: string;

@@ -31,7 +31,7 @@ export function phoneticKey(sounds: string): string {
 export function soundsOfEach(word: string, stem: string, script: Script): string[] {
   const sounds =
     script === "cyrillic" ? [soundsOf(stem, script), soundsOf(word, script)] : [soundsOf(word, script)];
-  return [...new Set(sounds)].filter((one) => one !== "");
+  return [...new Set(sounds)].filter((sound) => sound !== "");
 }
 
 /** The keys of these, each once. */

@@ -141,9 +141,9 @@ export const archiveErrors = {
     "{path}: the archive cannot be opened",
     "check the owner and the permissions of the archive's folder and data.db",
   ],
-  "system-refused": [
+  "system-rejected": [
     "no-permission",
-    "{path}: the system refused it ({code}, {call})",
+    "{path}: the system rejected it ({code}, {call})",
     "check the disk and the path",
   ],
   "disk-full": ["disk-full", "{path}: the disk is full", "free some space and try again: nothing was lost"],

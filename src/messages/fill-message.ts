@@ -29,7 +29,7 @@ const pluralForms: Record<keyof typeof pluralRules, Intl.LDMLPluralRule[]> = {
   ru: ["one", "few", "many"],
 };
 
-export type FillOptions = {
+type FillOptions = {
   language?: keyof typeof pluralRules | undefined;
   formatNumber?: ((value: number) => string) | undefined;
   /** Text of a message inside the message. Default: its English one. */

@@ -60,6 +60,10 @@ export const noteCatalogue = {
     "compare it with a backup",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
+  "trash-entry-stale": [
+    "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
+    "delete it and the .opus file beside it",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
@@ -128,18 +132,6 @@ export type Note = {
   /** What to try, where something can be done. */
   hint?: string | undefined;
 };
-
-/** The same note about something under another name: a temporary path of the server means nothing to a person. */
-export function renameInNote(note: Note, from: string, to: string): Note {
-  const rename = (text: string) => text.replaceAll(from, to);
-  const values = Object.fromEntries(
-    Object.entries(note.values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? rename(value) : value,
-    ]),
-  );
-  return { ...note, values, text: rename(note.text) };
-}
 
 type TextOf<Code extends NoteCode> = (typeof noteCatalogue)[Code] extends readonly [
   infer Text extends string,

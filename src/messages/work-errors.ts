@@ -178,7 +178,7 @@ export const workErrors = {
     "{what}: download from {host} failed: {why}",
     "check the connection and try again: the download resumes; FONOTEKA_MODEL_HUB can name a mirror",
   ],
-  "download-refused": [
+  "download-rejected": [
     "model-download",
     "{what}: HTTP status {status} from {host}",
     "try again later, or name a mirror with FONOTEKA_MODEL_HUB",

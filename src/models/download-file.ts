@@ -169,7 +169,7 @@ async function throwForStatus(download: FileDownload, response: Response, part: 
   }
   if (status >= 500 || status === 429 || status === 408) throw new TransientError(`HTTP ${status}`);
   const isAbsent = status === 404 || status === 401 || status === 403;
-  throw archiveError(isAbsent ? "download-not-there" : "download-refused", {
+  throw archiveError(isAbsent ? "download-not-there" : "download-rejected", {
     what: download.what,
     host,
     status,

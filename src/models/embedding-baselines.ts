@@ -2,12 +2,12 @@
  * What a model's vectors have in common. Vectors of texts lie in a narrow cone around their mean, each script in its own:
  * how near a question is to that mean says how near it is to anything at all. Measured by eval/measure-baseline.ts.
  */
-export type BackgroundScript = "cyrillic" | "latin";
+type BaselineScript = "cyrillic" | "latin";
 
 /** int8 of the mean vector's numbers: value = code · step. */
 type CodedMean = { step: number; codes: string };
 
-const baselines: Record<string, Record<BackgroundScript, CodedMean>> = {
+const baselines: Record<string, Record<BaselineScript, CodedMean>> = {
   "multilingual-e5-small-ru-en": {
     // Of 46 passages.
     cyrillic: {
@@ -25,7 +25,7 @@ const baselines: Record<string, Record<BackgroundScript, CodedMean>> = {
 };
 
 /** Mean vectors (not of unit length) of passages of speech, by script; undefined for a model that was not measured. */
-export function findEmbeddingBaseline(model: string): Record<BackgroundScript, Float32Array> | undefined {
+export function findEmbeddingBaseline(model: string): Record<BaselineScript, Float32Array> | undefined {
   const coded = baselines[model];
   return coded && { cyrillic: decodeMean(coded.cyrillic), latin: decodeMean(coded.latin) };
 }

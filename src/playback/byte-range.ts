@@ -1,7 +1,7 @@
 /** The `Range` header of HTTP against the length of a file (RFC 9110, 14.1.2 and 14.2). */
 
 /** Bytes `start`…`end`, both included, as in `Content-Range`. */
-export type ByteRange = { start: number; end: number };
+type ByteRange = { start: number; end: number };
 
 export type RangeAnswer =
   /** Answer 200 with everything: no range was requested, or one that a server must ignore. */

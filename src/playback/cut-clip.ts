@@ -18,7 +18,7 @@ export type CutClipOptions = {
   signal?: AbortSignal;
 };
 
-export type CutClip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
+type CutClip = { startMs: number; endMs: number; durationSeconds: number; byteLength: number };
 
 const samplesPerMs = 48;
 /** Speech recognition may put an end slightly after the last sample: it counts as the end. */

@@ -2,7 +2,7 @@ import type { DateSource } from "../domain.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import { parseNameDate } from "./parse-name-date.ts";
 
-export type DateEvidence = {
+type DateEvidence = {
   /** Given by the user; takes precedence. ISO 8601. */
   given?: string | undefined;
   /** The date embedded in the file. ISO 8601. */

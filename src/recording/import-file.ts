@@ -22,7 +22,7 @@ import { hashFile } from "./hash-file.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
-export type ImportFileOptions = {
+type ImportFileOptions = {
   /** Date of recording, ISO 8601; default: from tags, file name or file time. */
   date?: string | undefined;
   /** Default: the embedded title, else the file name if a person chose it. */
@@ -32,7 +32,7 @@ export type ImportFileOptions = {
   onProgress?: ((doneSeconds: number, totalSeconds: number | undefined) => void) | undefined;
 };
 
-export type ImportedFile =
+type ImportedFile =
   | { status: "imported"; recording: Recording; warnings: Note[] }
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" };
 

@@ -4,7 +4,7 @@
  */
 
 /** A wall-clock time from a name. `time` is absent when the name has only the day. */
-export type NameDate = {
+type NameDate = {
   year: number;
   month: number;
   day: number;

@@ -15,6 +15,7 @@ import {
 import {
   dropTrashEntry,
   listTrashEntries,
+  putBackInTrash,
   putInTrash,
   readTrashData,
   type TrashEntry,
@@ -59,18 +60,26 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
 
 /**
  * Restores a recording under its old number; its transcripts still have to be indexed.
- * @throws ArchiveError `not-found`, `archive-damaged`, `disk-full`, `no-permission`
+ * @throws ArchiveError `not-found`, `invalid-input` when the recording is in the archive, `archive-damaged`, `disk-full`,
+ *   `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
   const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
+  // A removal or a restore was interrupted: the file must not get a second name in recordings/.
+  if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
   const { recording, tables } = await readEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
     createdAt: recording.createdAt,
     isTaken: (name) => findRecordingByFilename(db, name) !== undefined,
   });
-  restoreRecordingRows(db, tables, filename);
+  try {
+    restoreRecordingRows(db, tables, filename);
+  } catch (error) {
+    putBackInTrash(files, entry, filename);
+    throw error;
+  }
   dropTrashEntry(entry);
   return getRecording(db, id);
 }
@@ -89,6 +98,11 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
     found.push({ id, recording, removedAt, transcriptions });
   }
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
+}
+
+/** Entries of recordings that are in the archive: left by a removal or a restore that was interrupted. */
+export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
+  return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
 async function readEntry(entry: TrashEntry): Promise<TrashData> {

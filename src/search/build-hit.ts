@@ -11,9 +11,9 @@ import type { Ranked } from "./rank-candidates.ts";
 import { matchRecording } from "./title-evidence.ts";
 
 /** A ranked passage. */
-export type RankedCandidate = Ranked<Candidate>;
+type RankedCandidate = Ranked<Candidate>;
 
-export type HitRequest = {
+type HitRequest = {
   group: PassageGroup<RankedCandidate>;
   recording: Recording;
   query: ExpandedQuery;
@@ -34,7 +34,7 @@ export type BuiltHit = { hit: Hit; words: Word[]; best: Span; isLocated: boolean
  */
 export function buildHit(db: Database, { group, recording, query, mode, weights }: HitRequest): BuiltHit {
   const best = group.passages[0]!;
-  const inOrder = group.passages.map((one) => one.passage).sort((a, b) => a.position - b.position);
+  const inOrder = group.passages.map((ranked) => ranked.passage).sort((a, b) => a.position - b.position);
   const firstWord = inOrder[0]!.firstWord;
   const wordCount = inOrder.reduce((sum, passage) => sum + passage.wordCount, 0);
   const words = listWords(db, best.passage.transcriptionId, { firstWord, wordCount });
@@ -50,7 +50,7 @@ export function buildHit(db: Database, { group, recording, query, mode, weights 
   };
   const excerpt = makeExcerpt({ words, marks, weights, startAt: first + (best.nearestWord ?? 0) });
   const weak = weakVariants(query);
-  const explanation = group.passages.map((one) => explain(one, { found: termsOf(one), weak }));
+  const explanation = group.passages.map((ranked) => explain(ranked, { found: termsOf(ranked), weak }));
   const hit: Hit = {
     recording,
     transcriptionId: best.passage.transcriptionId,
@@ -106,8 +106,8 @@ function evidenceOf(
 ): FoundBy[] {
   const found: FoundBy[] = [];
   if (mode !== "semantic") {
-    if (explanation.some((one) => one.matchedTerms.length > 0)) found.push("word");
-    if (explanation.some((one) => one.matchedVariants.length > 0)) found.push("variant");
+    if (explanation.some((passage) => passage.matchedTerms.length > 0)) found.push("word");
+    if (explanation.some((passage) => passage.matchedVariants.length > 0)) found.push("variant");
   }
   if (query.phrases.length > 0) found.push("phrase");
   if (passages.some((passage) => passage.titleScore > 0)) found.push("title");

@@ -9,7 +9,7 @@ import type { Rankable, Ranked } from "./rank-candidates.ts";
 import { searchTuning } from "./search-tuning.ts";
 import { matchRecording, type TitleEvidence } from "./title-evidence.ts";
 
-export type TitleHitRequest = {
+type TitleHitRequest = {
   ranked: Ranked<Rankable & { title: TitleEvidence }>;
   query: ExpandedQuery;
   /** Inverse document frequency of the stems asked for. */

@@ -38,7 +38,7 @@ export type QueryAnalysis = {
   baseline: { cyrillic: number; latin: number; deviation: number; confidentFrom: number } | null;
 };
 
-export type FinishedSearch = { built: BuiltHit[]; analysis: QueryAnalysis; notes: Note[] };
+type FinishedSearch = { built: BuiltHit[]; analysis: QueryAnalysis; notes: Note[] };
 
 /** A recording found by its title, tags or notes: it becomes a hit at the recording's start. */
 type TitleCandidate = Rankable & { passage: null; title: TitleEvidence };

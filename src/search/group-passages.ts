@@ -4,7 +4,7 @@ import { searchTuning } from "./search-tuning.ts";
 const { grouping } = searchTuning;
 
 /** What grouping needs to know of a ranked passage. */
-export type RankedPassage = {
+type RankedPassage = {
   score: number;
   certainty: Certainty;
   passage: Pick<Passage, "recordingId" | "transcriptionId" | "position" | "startMs" | "endMs">;
@@ -33,15 +33,15 @@ export function groupPassages<Ranked extends RankedPassage>(
 ): PassageGroup<Ranked>[] {
   const groups: PassageGroup<Ranked>[] = [];
   const placed = new Map<string, { group: PassageGroup<Ranked>; ranked: Ranked }>();
-  for (const one of ranked) {
-    const { transcriptionId, position } = one.passage;
+  for (const hit of ranked) {
+    const { transcriptionId, position } = hit.passage;
     const near = [position - 1, position + 1]
       .map((neighbour) => placed.get(`${transcriptionId} ${neighbour}`))
-      .find((known) => known && mayJoin(known.group, known.ranked, one));
-    const group = near?.group ?? { passages: [], score: one.score, certainty: one.certainty };
+      .find((known) => known && mayJoin(known.group, known.ranked, hit));
+    const group = near?.group ?? { passages: [], score: hit.score, certainty: hit.certainty };
     if (!near) groups.push(group);
-    group.passages.push(one);
-    placed.set(`${transcriptionId} ${position}`, { group, ranked: one });
+    group.passages.push(hit);
+    placed.set(`${transcriptionId} ${position}`, { group, ranked: hit });
   }
   const hitsOfRecording = new Map<number, number>();
   for (const group of groups) {

@@ -7,7 +7,7 @@ import { dotProduct } from "./dot-product.ts";
 import { makeExcerpt } from "./make-excerpt.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-export type LocateRequest = {
+type LocateRequest = {
   embedder: Embedder | undefined;
   /** Vector of the question; without it nothing is located. */
   vector: Float32Array | undefined;
@@ -22,7 +22,7 @@ export async function locateByMeaning(
   built: readonly BuiltHit[],
   { embedder, vector, maxHits }: LocateRequest,
 ): Promise<Hit[]> {
-  const hits = built.map((one) => one.hit);
+  const hits = built.map(({ hit }) => hit);
   if (!embedder || !vector) return hits;
   let located = 0;
   for (const [at, { hit, words, best, isLocated }] of built.entries()) {

@@ -3,9 +3,9 @@ import { endsSentence, type Span, splitSentences } from "../language/split-sente
 import type { Mark } from "./mark-words.ts";
 import { searchTuning } from "./search-tuning.ts";
 
-export type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
+type Excerpt = Pick<Hit, "excerpt" | "excerptStartMs" | "excerptEndMs" | "highlights" | "playFromMs">;
 
-export type ExcerptRequest = {
+type ExcerptRequest = {
   /** All words of the hit, at least one. */
   words: readonly Word[];
   marks: readonly Mark[];

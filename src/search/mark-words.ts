@@ -6,7 +6,7 @@ import { findPhrase } from "./find-phrase.ts";
 export type Mark = { word: number; from: number; to: number; term: string; inPhrase: boolean };
 
 /** What to mark: stems, and phrases as folded words. */
-export type MarkRequest = { terms: ReadonlySet<string>; phrases: readonly (readonly string[])[] };
+type MarkRequest = { terms: ReadonlySet<string>; phrases: readonly (readonly string[])[] };
 
 /** Finds the matching words, in order, each once. Inside a phrase stop words are marked as well. */
 export function markWords(words: readonly Word[], { terms, phrases }: MarkRequest): Mark[] {

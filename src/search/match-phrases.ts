@@ -72,7 +72,7 @@ function matchAcross(
   const cuts = words.slice(1).map((_, at) => ({ head: words.slice(0, at + 1), tail: words.slice(at + 1) }));
   const half = Math.ceil(words.length / 2);
   const neighbour = (passage: Passage, sides: { before: number; after: number }) =>
-    listNeighbours(db, passage.id, sides).find((one) => one.id !== passage.id);
+    listNeighbours(db, passage.id, sides).find((candidate) => candidate.id !== passage.id);
   const found: number[] = [];
   for (const passage of first) {
     const own = foldedWords(passage.text);

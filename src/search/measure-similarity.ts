@@ -16,7 +16,7 @@ export type Similarity = {
 };
 
 /** Weight of the nearest sentence in the similarity of a passage, for a question of `wordCount` words. */
-export function sentenceWeight(wordCount: number): number {
+function sentenceWeight(wordCount: number): number {
   const { sentenceWeight, sentenceWeightOfOneWord } = searchTuning.similarity;
   return wordCount === 1 ? sentenceWeightOfOneWord : sentenceWeight;
 }

@@ -20,7 +20,7 @@ export type QueryWord = {
 };
 
 /** A word that must not occur: its stem, or the beginning of words. */
-export type ExcludedWord = { written: string; stem: string; prefix: string | null };
+type ExcludedWord = { written: string; stem: string; prefix: string | null };
 
 /** Words in quotes: must occur side by side in just these forms (ё as е, capitals or not). */
 export type QueryPhrase = { written: string; words: string[]; stems: string[] };
@@ -70,7 +70,7 @@ export function parseQuery(query: string): ParsedQuery {
 
   const excluded = new Map<string, ExcludedWord>();
   const excludedPhrases: QueryPhrase[] = [];
-  for (const part of parts.filter((one) => one.excluded)) {
+  for (const part of parts.filter((candidate) => candidate.excluded)) {
     const [phrase] = readPhrase(part.text);
     if (!phrase) continue;
     const [stem] = phrase.stems;
@@ -149,7 +149,11 @@ function readPhrase(text: string): QueryPhrase[] {
   const { tokens } = analyseText(text);
   if (tokens.length === 0) return [];
   return [
-    { written: text.trim(), words: tokens.map((one) => one.word), stems: tokens.map((one) => one.stem) },
+    {
+      written: text.trim(),
+      words: tokens.map((token) => token.word),
+      stems: tokens.map((token) => token.stem),
+    },
   ];
 }
 

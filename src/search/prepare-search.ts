@@ -20,7 +20,7 @@ export type SearchParts = {
   embedder?: Embedder | undefined;
 };
 
-export type PrepareRequest = {
+type PrepareRequest = {
   query: ParsedQuery;
   mode: SearchMode;
   /** Of the question; undefined in keyword mode. */

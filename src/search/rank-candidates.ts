@@ -74,13 +74,13 @@ export function rankCandidates<Given extends Rankable>(
   });
   const byWords = mode === "keyword" || (mode === "hybrid" && wordCount <= searchTuning.query.fewWords);
   const ordered = withoutOvertaking(byWords ? allWordsFirst(ranked) : ranked);
-  const confident = ordered.filter((one) => one.certainty === "confident");
+  const confident = ordered.filter((candidate) => candidate.certainty === "confident");
   // All of them are lowered by how far the strongest is from being confident: their order stays.
-  const weak = ordered.filter((one) => one.certainty === "uncertain");
-  const strongest = Math.max(0, ...weak.map((one) => strengths.get(one.passageId)!));
+  const weak = ordered.filter((candidate) => candidate.certainty === "uncertain");
+  const strongest = Math.max(0, ...weak.map((candidate) => strengths.get(candidate.passageId)!));
   const uncertain = scaled(weak, Math.min(1, strongest));
   if (hasPhrases || mode === "keyword") return [...confident, ...uncertain];
-  const confidentByWords = confident.some((one) => one.hasAllWords && one.isRelated);
+  const confidentByWords = confident.some((candidate) => candidate.hasAllWords && candidate.isRelated);
   const nothingConfident = confident.length === 0;
   return [...confident, ...limitUncertain(uncertain, { ...rules, nothingConfident, confidentByWords })];
 }
@@ -91,8 +91,8 @@ export function rankCandidates<Given extends Rankable>(
  * question's (measured on an archive of both: nDCG@10 .879 against .883 by meaning alone).
  */
 function withoutOvertaking<Given extends Rankable>(ordered: readonly Ranked<Given>[]): Ranked<Given>[] {
-  const first = ordered.findIndex((one) => one.certainty === "confident");
-  return ordered.map((one, at) => (at < first ? { ...one, certainty: "confident" } : one));
+  const first = ordered.findIndex((candidate) => candidate.certainty === "confident");
+  return ordered.map((candidate, at) => (at < first ? { ...candidate, certainty: "confident" } : candidate));
 }
 
 /**

@@ -89,7 +89,7 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
     query: {
       terms: query.words.map((word) => word.written),
       phrases: query.phrases.map((phrase) => phrase.written),
-      excluded: [...query.excluded, ...query.excludedPhrases].map((one) => one.written),
+      excluded: [...query.excluded, ...query.excludedPhrases].map((part) => part.written),
       expansions: query.expansions,
       mode,
       analysis: finished.analysis,

@@ -5,7 +5,7 @@ import type { Database } from "../storage/database.ts";
 import type { ExpandedQuery, ExpandedWord, Variant } from "./expand-query.ts";
 
 /** The stems with full weight: those of the words themselves. */
-export function ownStems(words: readonly ExpandedWord[]): string[] {
+function ownStems(words: readonly ExpandedWord[]): string[] {
   const stems = words.flatMap(({ stems, closedUp, variants }) => [
     ...stems,
     ...(closedUp ? [closedUp] : []),

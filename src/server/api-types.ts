@@ -31,7 +31,7 @@ export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const;
 
 export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
-/** What every refused request gets as `error`. */
+/** What every rejected request gets as `error`. */
 export type ApiErrorInfo = ErrorInfo<ApiErrorCode>;
 
 export const recordingSorts = [

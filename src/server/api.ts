@@ -6,10 +6,7 @@ import { errorSchema } from "./schemas.ts";
 
 export type Api = OpenAPIHono;
 
-/** What to do about a request that no route takes. */
-export const apiHint = "GET /api/openapi.json describes all routes";
-
-/** An app whose routes refuse what does not fit their schemas with `invalid-input`. */
+/** An app whose routes reject what does not fit their schemas with `invalid-input`. */
 export function createApi(): Api {
   return new OpenAPIHono({
     defaultHook: (result) => {
@@ -24,7 +21,7 @@ export function createApi(): Api {
 
 type Limits = { min: number; max: number };
 
-/** An integer in a path or a query: digits only, so that `1e3`, ` 7` and `0x10` are refused. */
+/** An integer in a path or a query: digits only, so that `1e3`, ` 7` and `0x10` are rejected. */
 export function wholeNumber({ min, max }: Limits) {
   return z
     .string()
@@ -77,7 +74,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
  * statuses of each route they only cost the compiler time.
  */
 export const failures: Record<never, never> = {
-  "4XX": json(errorSchema, "Refused: `code` says why, `hint` what to try"),
+  "4XX": json(errorSchema, "Rejected: `code` says why, `hint` what to try"),
   "5XX": json(errorSchema, "Failed"),
 };
 

@@ -15,7 +15,7 @@ import { addTranscriptRoutes } from "./routes/transcripts.ts";
 import { addUploadRoutes } from "./routes/uploads.ts";
 import { servePage } from "./serve-page.ts";
 
-export type AppOptions = {
+type AppOptions = {
   context: ServerContext;
   guard: GuardOptions;
   /** The built page. */

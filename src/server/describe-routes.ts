@@ -3,7 +3,7 @@ import { createApi } from "./api.ts";
 import { addRoutes } from "./create-app.ts";
 import { buildDocument } from "./openapi-document.ts";
 
-export type DescribedRoute = { tag: string; method: string; path: string; summary: string };
+type DescribedRoute = { tag: string; method: string; path: string; summary: string };
 
 /** Every route, in the order of the document, without an archive: the routes are only described, never called. */
 export function describeRoutes(): DescribedRoute[] {

@@ -1,13 +1,13 @@
 import { HTTPException } from "hono/http-exception";
 import {
   type ArchiveError,
+  CatalogueError,
   cancelledError,
   type ErrorInfo,
   fromSystemError,
   isArchiveError,
 } from "../errors.ts";
 import { type AnyReason, type ErrorValues, fillError } from "../messages/error-catalogue.ts";
-import type { MessageValues } from "../messages/fill-message.ts";
 import { ServiceError } from "../service/service-error.ts";
 import type { ApiErrorCode, ApiErrorInfo } from "./api-types.ts";
 
@@ -41,20 +41,12 @@ export const errorStatus: Record<ApiErrorCode, number> = {
 };
 
 /** What only HTTP rejects; everything else is an ArchiveError or a ServiceError. */
-export class RequestError extends Error implements ErrorInfo<ApiErrorCode> {
+export class RequestError extends CatalogueError<ApiErrorCode> {
   override name = "RequestError";
-  readonly code: ApiErrorCode;
-  readonly reason: string;
-  readonly values: MessageValues;
-  readonly hint: string;
   readonly headers: Record<string, string>;
 
   constructor(info: ErrorInfo<ApiErrorCode>, headers: Record<string, string>) {
-    super(info.message);
-    this.code = info.code;
-    this.reason = info.reason;
-    this.values = info.values;
-    this.hint = info.hint;
+    super(info);
     this.headers = headers;
   }
 }

@@ -152,13 +152,13 @@ export const trashedRecordingSchema = z
   .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })
   .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
 
-export const compactWordSchema = z
+const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
   .openapi({
     description: "[text, startMs, endMs, confidence or null, 1 if its time is interpolated]",
   }) satisfies z.ZodType<CompactWord>;
 
-export const compactSegmentSchema = z
+const compactSegmentSchema = z
   .object({
     startMs: int(),
     endMs: int(),

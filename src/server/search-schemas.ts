@@ -13,7 +13,7 @@ export const searchModes = [
   "rerank",
 ] as const satisfies readonly SearchMode[];
 
-export const hitSchema = z
+const hitSchema = z
   .object({
     recording: recordingSchema,
     transcriptionId: idNumber()

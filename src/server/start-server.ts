@@ -34,7 +34,7 @@ export type ArchiveServer = AsyncDisposable & {
   [Symbol.asyncDispose]: () => Promise<void>;
 };
 
-export const defaultHost = "127.0.0.1";
+const defaultHost = "127.0.0.1";
 
 /** Opens a service over the archive and puts the HTTP routes in front of it. */
 export async function createArchiveServer(

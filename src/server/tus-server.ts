@@ -47,7 +47,7 @@ class UploadStore extends DataStore {
 
 /**
  * Answers the requests of the tus protocol (https://tus.io, version 1.0.0): POST, HEAD, PATCH, DELETE and OPTIONS of
- * `path`. Refusals have the one error shape; a wrong offset is answered with the right one.
+ * `path`. Rejections have the same shape as all errors; a wrong offset is answered with the right one.
  */
 export function createTusServer(
   uploads: Uploads,
@@ -72,12 +72,12 @@ export function createTusServer(
     if (request.method === "OPTIONS") response.headers.set("tus-max-size", String(uploads.maxByteLength));
     if (response.status < 400) return response;
     const error = errors.get(request) ?? { status_code: response.status, body: await response.text() };
-    const refusal = errorAnswer(await translate(error, request, uploads), report);
+    const rejection = errorAnswer(await translate(error, request, uploads), report);
     for (const name of ["tus-resumable", "tus-version"]) {
       const value = response.headers.get(name);
-      if (value !== null) refusal.headers.set(name, value);
+      if (value !== null) rejection.headers.set(name, value);
     }
-    return refusal;
+    return rejection;
   };
 }
 

@@ -4,7 +4,7 @@ import { archiveError } from "../errors.ts";
 import { type Archive, listKnownModels, pullModel, type Recording } from "../fonoteka.ts";
 import type { NewJob } from "./job.ts";
 
-export type TranscriptionSubject = { id: number; filename: string; durationSeconds: number };
+type TranscriptionSubject = { id: number; filename: string; durationSeconds: number };
 
 export function transcriptionJobId(recordingId: number): string {
   return `transcribe-${recordingId}`;

@@ -137,23 +137,24 @@ export class IncomingFiles<About extends object> {
     const file = await this.get(id);
     if (file.offset !== offset) throw offsetMismatch(offset, file.offset);
     if (!body) return offset;
-    const handle = await open(file.path, "r+");
     let position = offset;
     try {
-      for await (const chunk of untilAborted(body, signal)) {
-        if (position + chunk.byteLength > limit) throw serviceError("more-than-announced", { limit });
-        for (let done = 0; done < chunk.byteLength; ) {
-          const { bytesWritten } = await handle.write(chunk, done, chunk.byteLength - done, position);
-          done += bytesWritten;
-          position += bytesWritten;
+      await using handle = await open(file.path, "r+");
+      try {
+        for await (const chunk of untilAborted(body, signal)) {
+          if (position + chunk.byteLength > limit) throw serviceError("more-than-announced", { limit });
+          for (let done = 0; done < chunk.byteLength; ) {
+            const { bytesWritten } = await handle.write(chunk, done, chunk.byteLength - done, position);
+            done += bytesWritten;
+            position += bytesWritten;
+          }
         }
+      } finally {
+        await handle.datasync();
       }
       return position;
     } catch (error) {
       throw fromSystemError(error, file.path);
-    } finally {
-      await handle.datasync();
-      await handle.close();
     }
   }
 }

@@ -17,7 +17,7 @@ type Entry = {
   done: Promise<void>;
 };
 
-export type JobQueueOptions = {
+type JobQueueOptions = {
   events: EventLog;
   /** Asked for more work when the lane `model` has nothing queued. */
   findNext: () => Promise<NewJob | undefined>;

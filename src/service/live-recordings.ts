@@ -37,7 +37,7 @@ type AboutLive = {
 /** A page sends audio every second; after this long its server no longer receives it, even if another process has its id. */
 const quietMs = 60_000;
 
-export type LiveRecordingsOptions = {
+type LiveRecordingsOptions = {
   archive: Archive;
   jobs: JobRunner;
   /** Maximum size of a recording, bytes. */

@@ -79,10 +79,15 @@ export class SearchThread implements AsyncDisposable {
   #askNext(): void {
     if (this.#running || this.#closed) return;
     const next = this.#queue.shift();
-    if (!next) return;
+    if (!next) {
+      this.#worker?.unref();
+      return;
+    }
     const id = this.#nextId++;
     this.#running = { ...next, id };
     this.#worker ??= this.#start();
+    // A program that awaits an answer must not end before it; an idle thread must not keep a program alive.
+    this.#worker.ref();
     this.#worker.postMessage({ id, query: next.query, options: next.options } satisfies SearchQuestion);
   }
 
@@ -93,7 +98,6 @@ export class SearchThread implements AsyncDisposable {
     worker.on("message", (reply: SearchReply) => this.#receive(reply));
     worker.on("error", (error) => this.#onGone(worker, error.message));
     worker.on("exit", (status) => this.#onGone(worker, `exit status ${status}`));
-    worker.unref();
     return worker;
   }
 

@@ -3,13 +3,23 @@
  * listeners, uploads and live recordings that survive a crash, searches that never delay anything else. Knows no HTTP.
  *
  * @example
+ * import { openService } from "fonoteka/service";
  * await using service = await openService(archive);
  * service.events.listen(({ event }) => console.log(event.type, event.data));
  * const upload = await service.uploads.create({ name: "talk.mp3", byteLength });
  * await service.uploads.append(upload.id, file.stream(), 0);
  */
 
-import type { Archive, Recording, SearchAnswer, SearchOptions } from "../fonoteka.ts";
+import type {
+  Archive,
+  AttachOptions,
+  Recording,
+  RecordingReference,
+  SearchAnswer,
+  SearchOptions,
+  StoringOptions,
+  Transcription,
+} from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { importJob, modelDownloadJob } from "./archive-jobs.ts";
 import { EventLog } from "./event-log.ts";
@@ -18,6 +28,12 @@ import { JobRunner } from "./job-runner.ts";
 import { LiveRecordings } from "./live-recordings.ts";
 import { SearchThread } from "./search-thread.ts";
 import { Uploads } from "./uploads.ts";
+
+export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
+export type { Job } from "./job.ts";
+export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
+export { ServiceError } from "./service-error.ts";
+export type { NewUpload, Upload, UploadOutcome } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
@@ -28,7 +44,7 @@ export type ServiceOptions = {
   warm?: boolean | undefined;
 };
 
-export const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+const defaultMaxUploadByteLength = 8 * 1024 ** 3;
 
 /** A service over an open archive. Holds threads and running work: close it, then the archive. */
 export class Service {
@@ -94,21 +110,25 @@ export class Service {
     return recording;
   }
 
-  /** As `Archive.attachTranscript`; listeners are notified. */
+  /** As `Archive.attachTranscript`; listeners are notified as soon as it is stored. */
   async attachTranscript(
-    ...parameters: Parameters<Archive["attachTranscript"]>
+    reference: RecordingReference,
+    path: string,
+    options: AttachOptions = {},
   ): ReturnType<Archive["attachTranscript"]> {
-    const attached = await this.archive.attachTranscript(...parameters);
-    this.#emitChange(attached.recording.id, "changed");
-    return attached;
+    return this.archive.attachTranscript(reference, path, this.#notifying(options));
   }
 
-  /** As `Archive.makeCurrent`; listeners are notified. */
-  async makeCurrent(transcriptionId: number): ReturnType<Archive["makeCurrent"]> {
-    const transcription = await this.archive.makeCurrent(transcriptionId);
-    this.#emitChange(transcription.recordingId, "changed");
-    this.jobs.wake();
-    return transcription;
+  /** As `Archive.makeCurrent`; listeners are notified as soon as it is stored. */
+  async makeCurrent(
+    transcriptionId: number,
+    options: StoringOptions = {},
+  ): ReturnType<Archive["makeCurrent"]> {
+    try {
+      return await this.archive.makeCurrent(transcriptionId, this.#notifying(options));
+    } finally {
+      this.jobs.wake();
+    }
   }
 
   /** Imports files and folders of this machine as one job. @param options `id` names the job: `import-ID` */
@@ -159,6 +179,17 @@ export class Service {
   #onImported(recording: Recording): void {
     this.#emitChange(recording.id, "added");
     this.jobs.wake();
+  }
+
+  /** Indexing comes after storing: if it fails or is cancelled, the recording has changed all the same. */
+  #notifying<Options extends StoringOptions>(options: Options): Options {
+    return {
+      ...options,
+      onStored: (transcription: Transcription) => {
+        this.#emitChange(transcription.recordingId, "changed");
+        options.onStored?.(transcription);
+      },
+    };
   }
 
   #emitChange(id: number, change: "added" | "changed" | "removed"): void {

@@ -16,7 +16,8 @@ import {
   type WorkOptions,
 } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
-import { makeNote, type Note, renameInNote } from "../messages/notes.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
+import { renameInMessage } from "../messages/rename-in-message.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { serviceError } from "./service-error.ts";
@@ -64,7 +65,7 @@ const maxOutcomeAgeMs = 24 * 3600_000;
 /** How long an incomplete upload is kept after its last bytes. */
 const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
 
-export type UploadsOptions = {
+type UploadsOptions = {
   archive: Archive;
   jobs: JobRunner;
   /** Maximum size of a file, bytes. */
@@ -189,13 +190,13 @@ export class Uploads {
       if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
         const outcome: UploadOutcome = {
           status: "failed",
-          error: toErrorInfo(renameInError(error, path, about.name)),
+          error: renameInMessage(toErrorInfo(error), path, about.name),
         };
         await this.#files
           .change(id, { outcome })
           .catch((failure) => log("warn", "upload-outcome-not-stored", errorFields(failure)));
       }
-      throw withName(error, path, about.name);
+      throw renameInError(error, path, about.name);
     } finally {
       this.#importing.delete(id);
     }
@@ -204,7 +205,7 @@ export class Uploads {
 
 /** Paths of the host must not be shown to others: the uploaded file's name replaces them. */
 function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path: string): UploadOutcome {
-  const rename = (note: Note) => renameInNote(note, path, name);
+  const rename = (note: Note) => renameInMessage(note, path, name);
   switch (found.status) {
     case "imported":
       return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
@@ -213,18 +214,13 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
     case "skipped":
       return { status: "skipped", note: rename(found.note) };
     case "failed": {
-      const error = toErrorInfo(renameInError(found.error, path, name));
+      const error = renameInMessage(toErrorInfo(found.error), path, name);
       // A dropped folder may also hold pictures and texts, not meant to be imported.
       if (folderPath && error.code === "unsupported-audio" && !hasAudioFileEnding(name))
         return { status: "skipped", note: makeNote("import-skipped", { error: toInnerMessage(error) }) };
       return { status: "failed", error };
     }
   }
-}
-
-function withName(error: unknown, path: string, name: string): unknown {
-  if (!isArchiveError(error)) return error;
-  return renameInError(error, path, name);
 }
 
 function jobId(uploadId: string): string {

@@ -24,7 +24,7 @@ export interface RecordingRecogniser {
  * A speech model that turns windows of speech into words. Finding speech in a recording, packing it into windows, cutting
  * segments and telling progress are the same for every model: `SpeechTranscriber` does that around it.
  */
-export interface WindowRecogniser {
+export interface WindowRecogniser extends AsyncDisposable {
   /** The program, such as `whisper`: kept with each transcription. */
   readonly engine: string;
   /** The weights, such as `whisper-base`: kept with each transcription. */

@@ -12,13 +12,13 @@ import { type IndexDeps, indexPending } from "./index-pending.ts";
 import { withLease } from "./with-lease.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
-export type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };
+type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };
 
 export type TranscribeOutcome =
   | { status: "transcribed"; recording: Recording; transcription: Transcription; seconds: number }
   | { status: "failed"; recording: Recording; error: ArchiveError };
 
-export type TranscribeRecordingsOptions = WorkOptions & {
+type TranscribeRecordingsOptions = WorkOptions & {
   /** These, whether they have a transcript or not; default: all that have none. */
   recordings?: Recording[] | undefined;
   language?: Language | undefined;

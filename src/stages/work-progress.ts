@@ -1,3 +1,5 @@
+import type { Transcription } from "../domain.ts";
+
 /** Progress of long work. */
 export type WorkProgress = {
   stage: "import" | "transcribe" | "index" | "embed" | "download";
@@ -12,4 +14,10 @@ export type WorkProgress = {
 export type WorkOptions = {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: WorkProgress) => void) | undefined;
+};
+
+/** For work that stores a transcription and then indexes it. */
+export type StoringOptions = WorkOptions & {
+  /** Called once the transcription is stored and current; indexing may still fail or be cancelled. */
+  onStored?: ((transcription: Transcription) => void) | undefined;
 };

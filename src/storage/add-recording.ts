@@ -11,7 +11,7 @@ import {
   type NewRecording,
 } from "./recordings.ts";
 
-export type AddRecordingOptions = {
+type AddRecordingOptions = {
   /** A finished Opus file at a path from `newPartPath`; it is gone afterwards, also when adding fails. */
   partPath: string;
   /** Everything but the file's name, which is chosen here from `createdAt`. */
@@ -21,7 +21,7 @@ export type AddRecordingOptions = {
 };
 
 /** `added: false`: the archive has this sound already, as the recording returned. */
-export type AddedRecording = { added: boolean; recording: Recording };
+type AddedRecording = { added: boolean; recording: Recording };
 
 /**
  * Adds a finished file to the archive: its bytes are on the disk and it has its name before its row is stored; both happen

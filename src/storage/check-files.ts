@@ -2,7 +2,7 @@ import { type ArchiveFiles, findRecordingFile, listRecordingsFolder, partSuffix 
 import type { Database } from "./database.ts";
 
 /** Differences between recordings/ and the table of recordings. */
-export type FilesReport = {
+type FilesReport = {
   /** Recordings whose file is missing. */
   missingFiles: { id: number; filename: string }[];
   /** Recordings whose file has another size than it had when it was imported. */

@@ -17,7 +17,7 @@ export type OpenDatabaseOptions = {
 };
 
 /** What binds to a statement: values in order, or one object with a value for each `:name`. */
-export type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
+type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
 
 /** Before 3.51.3 a checkpoint at the wrong moment loses committed transactions (the WAL-reset bug). */
 const minSqliteVersion = "3.51.3";

@@ -8,7 +8,7 @@ export type Stage = "transcribe" | "index" | "embed";
 /** After this many attempts a subject is not tried again until a person asks. */
 export const defaultMaxAttempts = 5;
 
-export type Attempts = {
+type Attempts = {
   stage: Stage;
   subjectId: number;
   attempts: number;

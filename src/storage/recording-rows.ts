@@ -11,7 +11,7 @@ const sourceTables = [
 ] as const;
 
 type Cell = string | number | null;
-export type TableRows = { columns: string[]; rows: Cell[][] };
+type TableRows = { columns: string[]; rows: Cell[][] };
 
 /** All that data.db knows of one recording that cannot be made again: rows of the source tables, by table. */
 export type RecordingRows = Record<string, TableRows>;

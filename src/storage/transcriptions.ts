@@ -3,7 +3,7 @@ import { type ArchiveError, archiveError } from "../errors.ts";
 import { type Database, transaction } from "./database.ts";
 import { insertSegments, listSegments } from "./words.ts";
 
-export type NewTranscription = {
+type NewTranscription = {
   recordingId: number;
   transcript: Transcript;
   /** `whisper`, or `import` for another program's file. */

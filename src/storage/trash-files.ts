@@ -98,6 +98,18 @@ export function takeFromTrash(
   }
 }
 
+/** Undoes `takeFromTrash` when the rows could not be restored: the file has its name in trash/ only. */
+export function putBackInTrash(files: ArchiveFiles, { soundPath }: TrashEntry, filename: string): void {
+  const path = recordingPath(files, filename);
+  try {
+    // Without hard links, `takeFromTrash` may have moved the file.
+    if (statSync(soundPath, { throwIfNoEntry: false })) rmSync(path, { force: true });
+    else renameSync(path, soundPath);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
 /** Removes the entry of a restored recording. */
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
   rmSync(dataPath, { force: true });

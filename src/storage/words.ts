@@ -2,7 +2,7 @@ import type { Segment, Word } from "../domain.ts";
 import type { Database } from "./database.ts";
 
 /** A word and its place in the transcription: 0, 1, 2 … */
-export type PlacedWord = Word & { position: number };
+type PlacedWord = Word & { position: number };
 
 type WordRow = [
   text: string,

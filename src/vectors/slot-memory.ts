@@ -6,7 +6,7 @@ const placeBits = 13;
 const placeMask = slotsPerBlock - 1;
 /** 4 GiB of blocks of the smallest kind. */
 const maxBlocks = 1 << 14;
-export const maxDimensions = 4096;
+const maxDimensions = 4096;
 /** Language codes are bytes. */
 const languageMaskByteLength = 256;
 /** Vectors coded in one go. */

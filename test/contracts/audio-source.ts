@@ -88,12 +88,12 @@ export function audioSourceContract(name: string, known: AudioSourceCase): void 
     test("can be closed twice, also while it is read", async () => {
       const source = await open(path);
       await source.close();
-      await source.close();
+      await source[Symbol.asyncDispose]();
       const other = await open(path);
       const reading = other.samples()[Symbol.asyncIterator]();
       await reading.next();
       await other.close();
-      // What is left may be given or refused, but the reading ends.
+      // What is left may be given or rejected, but the reading ends.
       for (let rounds = 0; rounds < 1000; rounds++) {
         const step = await reading.next().catch(() => ({ done: true }));
         if (step.done) return;

@@ -8,11 +8,13 @@ import {
   readErrorInfo,
   renameInError,
   toErrorInfo,
+  toInnerMessage,
 } from "../../src/errors.ts";
 import { errorCatalogue } from "../../src/messages/error-catalogue.ts";
 import { errorCodes, requestErrorCodes } from "../../src/messages/error-codes.ts";
 import { fillMessage, listPlaceholders } from "../../src/messages/fill-message.ts";
 import { makeNote, noteCatalogue } from "../../src/messages/notes.ts";
+import { renameInMessage } from "../../src/messages/rename-in-message.ts";
 
 test("a message puts its values in, a number with its noun in the right form, in both languages", () => {
   assert.equal(fillMessage("{path}: {count|byte|bytes}", { path: "a", count: 1 }), "a: 1 byte");
@@ -97,6 +99,17 @@ test("a temporary path in an error gives way to the name that a person knows, in
   assert.ok(isArchiveError(renamed, "invalid-input"));
   assert.equal(renamed.message, "talk.mp3: the file changed while it was read");
   assert.deepEqual(renamed.values, { path: "talk.mp3" });
+});
+
+test("a temporary path gives way in a note, also in the error that the note is about", () => {
+  const error = toInnerMessage(archiveError("file-changed", { path: "/srv/incoming/7f" }));
+  const renamed = renameInMessage(makeNote("import-skipped", { error }), "/srv/incoming/7f", "talk.mp3");
+  assert.deepEqual(
+    renamed,
+    makeNote("import-skipped", {
+      error: toInnerMessage(archiveError("file-changed", { path: "talk.mp3" })),
+    }),
+  );
 });
 
 test("a note carries its code and values beside its text", () => {

@@ -79,6 +79,21 @@ test("the packed package installs into an empty folder; its command imports and 
     "the client and what it loads for an upload work in Node",
   );
 
+  writeFileSync(
+    join(app, "service.js"),
+    `import { openArchive } from "fonoteka";
+     import { openService, ServiceError } from "fonoteka/service";
+     await using archive = await openArchive(process.argv[2]);
+     await using service = await openService(archive, { automatic: false });
+     const { hits } = await service.search("lime", { mode: "keyword" });
+     const upload = await service.uploads.create({ name: "x.mp3", byteLength: 5 });
+     const error = await service.uploads.append(upload.id, new Blob(["xyz"]).stream(), 2).catch((error) => error);
+     console.log(hits.length, error instanceof ServiceError && error.code);
+     await service.uploads.cancel(upload.id);`,
+  );
+  const served = await run(process.execPath, ["service.js", join(folder, "archive")], { cwd: app });
+  assert.equal(served.stdout, "1 conflict\n", "its threads start from the package, too");
+
   const packed = readdirSync(join(app, "node_modules/fonoteka"), { recursive: true }).map(String);
   assert.deepEqual(
     packed.filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts")),

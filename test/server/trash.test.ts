@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { trashedRecordingSchema } from "../../src/server/schemas.ts";
@@ -90,7 +90,36 @@ test("a removal that was cut off before its rows went has changed nothing", asyn
   putInTrash(archiveFiles(archive.folder), { id, filename: recording.filename, data });
   assert.deepEqual((await client.listTrash()).recordings, []);
   assert.equal((await client.getRecording(id)).recording.id, id);
+
+  await assert.rejects(client.restoreRecording(id), { reason: "recording-not-in-trash" });
+  assert.deepEqual(readdirSync(join(archive.folder, "recordings")), [recording.filename], "no second file");
+  const { problems } = await archive.status({ check: true });
+  assert.deepEqual(
+    problems.map(({ code, values }) => [code, values]),
+    [["trash-entry-stale", { recording: id, path: join(archive.folder, "trash", entryOf(recording, id)) }]],
+  );
+
   await client.removeRecording(id);
   assert.equal((await client.restoreRecording(id)).recording.filename, recording.filename);
   assert.ok(existsSync(archive.soundPath(id)));
+  assert.deepEqual((await archive.status({ check: true })).problems, []);
 });
+
+test("a restore whose rows are damaged leaves no file in recordings/ and keeps the trash", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addTranscribed(archive, talk, ["One."]);
+  const { recording } = archive.describe(id);
+  await client.removeRecording(id);
+  const dataPath = join(archive.folder, "trash", entryOf(recording, id));
+  const data = JSON.parse(readFileSync(dataPath, "utf8"));
+  delete data.tables.transcription_words;
+  writeFileSync(dataPath, JSON.stringify(data));
+  await assert.rejects(client.restoreRecording(id), { reason: "trash-rows-damaged" });
+  assert.deepEqual(readdirSync(join(archive.folder, "recordings")), []);
+  assert.equal(readdirSync(join(archive.folder, "trash")).length, 2);
+});
+
+/** Name of a removed recording's data in trash/. */
+function entryOf({ filename }: { filename: string }, id: number): string {
+  return filename.replace(/\.opus$/, `.${id}.json`);
+}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readlinkSync } from "node:fs";
+import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -48,3 +50,32 @@ test("what another program left half made in the folder is not listed and does n
   for (const evil of ["..", "../../data.db", "", "A".repeat(32)])
     assert.equal(await files.find(evil), undefined, evil);
 });
+
+test("when the disk cannot confirm what was written, the error names the file and the file is closed", {
+  skip: process.platform === "linux" ? false : "needs /proc and a device that cannot be synced",
+}, async (t) => {
+  const files = new IncomingFiles(join(tempFolder(t), "incoming"));
+  const { id, path } = await files.create("talk.webm", {});
+  // /dev/null takes every byte, and fdatasync fails on it with EINVAL.
+  await rm(path);
+  await symlink("/dev/null", path);
+  const openBefore = countOpen("/dev/null");
+  await assert.rejects(files.append(id, streamOf(new Uint8Array(1000)), { offset: 0, limit: 5000 }), {
+    name: "ArchiveError",
+    values: { path, code: "EINVAL", call: "fdatasync" },
+  });
+  assert.equal(countOpen("/dev/null"), openBefore);
+});
+
+/** How many file descriptors of this process are open on a path. */
+function countOpen(path: string): number {
+  const targets = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      // The descriptor of the listing itself.
+      return "";
+    }
+  });
+  return targets.filter((target) => target === path).length;
+}

@@ -11,10 +11,10 @@ import {
 } from "./ffmpeg-module.ts";
 
 /** A decoded block as the decoder returned it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. */
-export type DecodedBlock = { planes: Float32Array[]; sampleRate: number; channelMask: number };
+type DecodedBlock = { planes: Float32Array[]; sampleRate: number; channelMask: number };
 
 /** A packet of the container. `skipStart`/`skipEnd` are the samples to drop according to the container. */
-export type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number };
+type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number };
 
 const decodingDeadlineMs = 60_000;
 const seekForSize = 0x10000;

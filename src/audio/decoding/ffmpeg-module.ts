@@ -34,7 +34,7 @@ export type FfmpegExports = {
 };
 
 /** How an instance reads its file. `whence` as in C: 0 start, 1 current, 2 end; 0x10000 asks for the size. */
-export type FfmpegHost = {
+type FfmpegHost = {
   read(into: Uint8Array): number;
   seek(offset: number, whence: number): number;
   log(line: string): void;

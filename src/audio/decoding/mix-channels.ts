@@ -24,7 +24,7 @@ const shares: Record<number, [left: number, right: number]> = {
 };
 
 /** The mixing matrix: row = output channel, column = input channel. `undefined`: no mixing needed. */
-export function chooseMix(channels: number, mask: number): number[][] | undefined {
+function chooseMix(channels: number, mask: number): number[][] | undefined {
   if (channels <= 2) return undefined;
   const speakers = Array.from({ length: 32 }, (_, bit) => bit).filter(
     (bit) => Math.floor(mask / 2 ** bit) % 2,

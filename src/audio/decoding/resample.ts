@@ -75,7 +75,7 @@ export class Resampler {
   }
 }
 
-export type ResamplerOptions = {
+type ResamplerOptions = {
   /** Hz, whole and positive. */
   fromRate: number;
   toRate: number;

@@ -4,7 +4,7 @@ import type { OpusHead, SampleChunk } from "../audio-source.ts";
 import { createYielder } from "../yield-to-event-loop.ts";
 import { type DecodingRate, OpusDecoder } from "./opus-decoder.ts";
 
-export type DecodeOpusOptions = {
+type DecodeOpusOptions = {
   head: OpusHead;
   packets: AsyncIterable<Uint8Array>;
   /** Where the first packet begins, samples at 48 kHz on the file's clock; default: minus the pre-skip. */

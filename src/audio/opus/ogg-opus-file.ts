@@ -14,7 +14,7 @@ import { findLastPages, findPageBefore } from "./ogg-pages.ts";
 import type { OpusTags } from "./opus-headers.ts";
 import { maxPacketSamples } from "./opus-packet.ts";
 
-export class OggOpusFile {
+export class OggOpusFile implements AsyncDisposable {
   readonly path: string;
   readonly head: OpusHead;
   readonly tags: OpusTags;
@@ -66,6 +66,10 @@ export class OggOpusFile {
     await this.file.close();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   private async findResumePoint(decodedSample: number, signal?: AbortSignal) {
     const link = this.seekLink;
     // Near the start reading from the beginning is faster.
@@ -77,7 +81,7 @@ export class OggOpusFile {
   }
 }
 
-export type OpenOggOpusOptions = {
+type OpenOggOpusOptions = {
   /** Read the whole file once, so that length and flaws are reliable for a damaged one, too. */
   isScanned?: boolean;
   /** Called with every packet of that scan. */

@@ -68,7 +68,7 @@ const maxGapSamples = 600 * 48_000;
 const maxAllGapsSamples = 3600 * 48_000;
 
 /** Where to resume reading: after the last packet that ends on `page`. */
-export type ResumePoint = { page: OggPage; link: OpusLink };
+type ResumePoint = { page: OggPage; link: OpusLink };
 
 /**
  * Reads from the start, or from a page found before. Chained streams follow each other on one clock; gaps are

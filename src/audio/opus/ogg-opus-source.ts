@@ -26,6 +26,7 @@ export async function openOggOpusSource(
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),
+    [Symbol.asyncDispose]: () => file.close(),
   };
 }
 

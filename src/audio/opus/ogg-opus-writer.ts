@@ -9,7 +9,7 @@ import { buildOpusHead, buildOpusTags, type OpusTags } from "./opus-headers.ts";
 const pageSamples = 48_000;
 const maxSegments = 255;
 
-export class OggOpusWriter {
+class OggOpusWriter {
   readonly head: OpusHead;
   /** Samples at 48 kHz written so far, pre-skip included. */
   decodedSamples = 0;

@@ -23,7 +23,7 @@ export type OggPage = {
 };
 
 /** Max length of a page: header, 255 segments of 255 bytes. */
-export const maxPageByteLength = 27 + 255 + 255 * 255;
+const maxPageByteLength = 27 + 255 + 255 * 255;
 
 const readByteLength = 256 * 1024;
 const capture = Buffer.from("OggS\0", "latin1");

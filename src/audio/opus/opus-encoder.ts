@@ -6,7 +6,7 @@ import { Encoder } from "./libopus.ts";
 export const frameSamples = 960;
 
 /** Rates that libopus accepts; audio of any other rate is resampled to 48 000 Hz first. */
-export type EncodingRate = 8000 | 12_000 | 16_000 | 24_000 | 48_000;
+type EncodingRate = 8000 | 12_000 | 16_000 | 24_000 | 48_000;
 
 export function findEncodingRate(sampleRate: number): EncodingRate {
   const rates: EncodingRate[] = [8000, 12_000, 16_000, 24_000];

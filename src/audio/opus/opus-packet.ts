@@ -11,7 +11,7 @@ export type OpusPacketShape = {
 };
 
 /** A packet of an inner stream of a multistream packet: as an ordinary packet, with the number of bytes it occupied. */
-export type DelimitedPacket = { packet: Uint8Array; byteLength: number };
+type DelimitedPacket = { packet: Uint8Array; byteLength: number };
 
 const maxFrameByteLength = 1275;
 /** 120 ms. */
@@ -43,7 +43,7 @@ export function concealmentPackets(lost: OpusPacketShape): Uint8Array[] {
 }
 
 /** Samples at 48 kHz in a frame of each configuration (RFC 6716, table 2). */
-export function frameSamplesOf(config: number): number {
+function frameSamplesOf(config: number): number {
   if (config < 12) return [480, 960, 1920, 2880][config & 3]!;
   if (config < 16) return [480, 960][config & 1]!;
   return [120, 240, 480, 960][config & 3]!;

@@ -35,12 +35,8 @@ async function copyRemuxOrEncode(source: AudioSource, targetPath: string, option
   if (!path || source.format !== "ogg/opus") return remuxOpus({ opus, path, tags, targetPath }, options);
   const copied = await copyOggOpus(path, targetPath, options);
   if (copied) return copied;
-  const scanned = await openOggOpusSource(path, { signal: options.signal });
-  try {
-    return await remuxOpus({ opus: scanned.opus!, path, tags, targetPath }, options);
-  } finally {
-    await scanned.close();
-  }
+  await using scanned = await openOggOpusSource(path, { signal: options.signal });
+  return await remuxOpus({ opus: scanned.opus!, path, tags, targetPath }, options);
 }
 
 function limitToTenPerSecond(report: WriteOpusOptions["onProgress"]): WriteOpusOptions["onProgress"] {

@@ -12,7 +12,7 @@ import {
   unique,
 } from "./match-expression.ts";
 
-export type TextRequest = { query: TextQuery; limit: number; filter?: ResolvedFilter | undefined };
+type TextRequest = { query: TextQuery; limit: number; filter?: ResolvedFilter | undefined };
 
 /** A passage that has the words; `score` is bm25 with its sign turned: higher is better, above 0. */
 export type TextCandidate = { passageId: number; score: number };

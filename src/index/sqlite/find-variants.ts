@@ -13,13 +13,13 @@ import { documentFrequency } from "./document-frequency.ts";
 import { findWordsByPrefix, findWordsBySounds, listWordsOfLength, type SoundWord } from "./vocabulary.ts";
 
 /** How variants are chosen: see `searchTuning.variants`. */
-export type VariantRules = SoundRules &
+type VariantRules = SoundRules &
   SpellingRules & { maxPrefixWords: number; rareCount: number; rareShare: number; sameSound: number };
 
 type Part = Pick<Token, "word" | "stem" | "script">;
 
 /** A word of a question. */
-export type AskedWord = {
+type AskedWord = {
   stems: readonly string[];
   /** The stem of a compound closed up: wifi of `wi-fi`. */
   closedUp: string | null;
@@ -41,7 +41,7 @@ export type VariantReason = "number" | "transliteration" | "prefix" | "spelling"
 /** A stem of the archive for a word of the question. `isGuess`: it may well be another word. */
 export type FoundVariant = { stem: string; word: string; why: VariantReason; isGuess: boolean };
 
-export type VariantsQuestion = {
+type VariantsQuestion = {
   words: readonly AskedWord[];
   /** Beginnings of words that must not occur. */
   excludedPrefixes: readonly string[];
@@ -51,7 +51,7 @@ export type VariantsQuestion = {
   inQuestion: boolean;
 };
 
-export type VariantsAnswer = {
+type VariantsAnswer = {
   /** For each word, in the order asked; only stems that some passage has. */
   variants: FoundVariant[][];
   /** How many passages have each stem of the words and of their variants. */
@@ -80,18 +80,18 @@ export function findVariants(
   const variants = words.map((word) => {
     if (!word.isVaried) return [];
     const found = word.prefix === null ? variantsOf(word, search) : beginningWith(db, word.prefix, rules);
-    counts.add(found.map((one) => one.stem));
+    counts.add(found.map((variant) => variant.stem));
     return found.filter((variant) => counts.of(variant.stem) > 0);
   });
   const excludedStems = excludedPrefixes.flatMap((prefix) =>
-    findWordsByPrefix(db, prefix, rules.maxPrefixWords).map((one) => one.stem),
+    findWordsByPrefix(db, prefix, rules.maxPrefixWords).map((stored) => stored.stem),
   );
   return { variants, frequencies: counts.counted, excludedStems };
 }
 
 function beginningWith(db: Database, prefix: string, { maxPrefixWords }: VariantRules): FoundVariant[] {
   const found = findWordsByPrefix(db, prefix, maxPrefixWords);
-  return found.map((one) => ({ ...one, why: "prefix", isGuess: false }));
+  return found.map((stored) => ({ ...stored, why: "prefix", isGuess: false }));
 }
 
 type Search = {
@@ -116,17 +116,18 @@ function variantsOf(
   const isFoundWhole = word.closedUp !== null && counts.of(word.closedUp) > 0;
   for (const part of word.parts) {
     if (part.script === "other" || !counts.isRare(part.stem)) continue;
-    const isAbsent = counts.of(part.stem) === 0 && !found.some((one) => counts.of(one.stem) > 0);
+    const isAbsent = counts.of(part.stem) === 0 && !found.some((variant) => counts.of(variant.stem) > 0);
     const alike = soundAlikesOf(part, { db, keys, bySound, rules, isAbsent });
-    counts.add(alike.map((one) => one.stem));
-    const rare = alike.filter((one) => counts.isRare(one.stem));
+    counts.add(alike.map((candidate) => candidate.stem));
+    const rare = alike.filter((candidate) => counts.isRare(candidate.stem));
     for (const { stem, word, isSame } of rare) {
       found.push({ stem, word, why: "transliteration", isGuess: !isSame });
     }
-    const isTheSame = (one: SoundAlike) => one.unlike <= rules.sameSound && counts.of(one.stem) > 0;
+    const isTheSame = (candidate: SoundAlike) =>
+      candidate.unlike <= rules.sameSound && counts.of(candidate.stem) > 0;
     if (!isAbsent || isFoundWhole || rare.some(isTheSame)) continue;
     const near = spellingsOf(part, { db, counts, inQuestion, rules });
-    found.push(...near.map((one): FoundVariant => ({ ...one, why: "spelling", isGuess: true })));
+    found.push(...near.map((spelling): FoundVariant => ({ ...spelling, why: "spelling", isGuess: true })));
   }
   return found;
 }
@@ -137,8 +138,8 @@ function soundAlikesOf(
 ): SoundAlike[] {
   const inOther = (byKey: ReadonlyMap<string, readonly SoundWord[]>, keys: readonly string[]) => {
     const words = keys.flatMap((key) => byKey.get(key) ?? []);
-    return [...new Map(words.map((one) => [one.word, one])).values()].filter(
-      (one) => one.script === otherScript(part.script),
+    return [...new Map(words.map((known) => [known.word, known])).values()].filter(
+      (known) => known.script === otherScript(part.script),
     );
   };
   const exact = chooseSoundAlikes(part, inOther(bySound, keys.get(part) ?? []), { rules });
@@ -156,9 +157,9 @@ function spellingsOf(
   if (!range) return [];
   const stored = range.letters.flatMap((letter) => listWordsOfLength(db, letter, range));
   const nearest = chooseSpellings(part, stored, inQuestion);
-  counts.add(nearest.map((one) => one.stem));
+  counts.add(nearest.map((spelling) => spelling.stem));
   return nearest
-    .filter((one) => counts.of(one.stem) > 0)
+    .filter((spelling) => counts.of(spelling.stem) > 0)
     .sort((a, b) => counts.of(b.stem) - counts.of(a.stem) || (a.stem < b.stem ? -1 : 1))
     .slice(0, rules.maxSpellings);
 }

@@ -8,6 +8,6 @@ export function fingerprintId(db: Database, fingerprint: string): number {
 }
 
 /** The number of a fingerprint, or undefined when nothing was ever stored under it. */
-export function findFingerprintId(db: Database, fingerprint: string): number | undefined {
+function findFingerprintId(db: Database, fingerprint: string): number | undefined {
   return db.get<{ id: number }>("select id from fingerprints where fingerprint = ?", fingerprint)?.id;
 }

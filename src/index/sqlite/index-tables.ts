@@ -1,11 +1,11 @@
 import { log } from "../../log.ts";
-import { type Database, readTransaction, transaction } from "../../storage/database.ts";
+import { type Database, transaction } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { areRecordingStemsCurrent, fillRecordingTexts } from "./recording-texts.ts";
 import { clearVocabulary } from "./vocabulary.ts";
 
 /** The embedding whose vectors are searched: everything that shapes a vector, and its length. */
-export type ActiveEmbedding = { fingerprint: string; dimensions: number };
+type ActiveEmbedding = { fingerprint: string; dimensions: number };
 
 /** Those of the bundled model: a new archive gets the table before a model is chosen. */
 const defaultDimensions = 384;
@@ -178,23 +178,6 @@ const pagesMerged = 100;
 
 function totalChanges(db: Database): number {
   return db.get<{ changes: number }>("select total_changes() as changes")!.changes;
-}
-
-/** Counts of vectors: `current` are searched, `outOfDate` were made by another embedding. */
-export function countVectors(
-  db: Database,
-  fingerprint: string,
-): { passages: number; current: number; outOfDate: number; missing: number } {
-  return readTransaction(db, () => {
-    const row = db.get<{ passages: number; vectors: number; current: number }>(
-      `select (select count(*) from passages) as passages, (select count(*) from passage_vectors) as vectors,
-         (select count(*) from passage_vectors
-          where fingerprint_id = (select id from fingerprints where fingerprint = ?)) as current`,
-      fingerprint,
-    )!;
-    const { passages, vectors, current } = row;
-    return { passages, current, outOfDate: vectors - current, missing: passages - current };
-  });
 }
 
 /** Recreates recordings_fts and recordings_stems from titles, notes and tags. */

@@ -4,7 +4,7 @@ import { defaultMaxAttempts } from "../../storage/jobs.ts";
 import { getTranscription } from "../../storage/transcriptions.ts";
 
 /** What an archive contains and what is still to be done, counted in one read transaction. */
-export type ArchiveCounts = {
+type ArchiveCounts = {
   recordings: number;
   /** Sum over all recordings. */
   durationSeconds: number;

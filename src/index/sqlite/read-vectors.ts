@@ -2,7 +2,7 @@ import type { Database } from "../../storage/database.ts";
 import type { PassageColumns } from "../../vectors/vector-index.ts";
 
 /** Stored vectors, one after another, with the facts of their passages that filters need. */
-export type VectorBatch = { passages: PassageColumns; vectors: Float32Array };
+type VectorBatch = { passages: PassageColumns; vectors: Float32Array };
 
 type BatchRow = { ids: string; recordings: string; languages: string; vectors: Uint8Array | null };
 

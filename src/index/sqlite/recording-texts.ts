@@ -6,7 +6,7 @@ import type { TextQuery } from "../candidate-engine.ts";
 import { matchExpression, phrasesExpression } from "./match-expression.ts";
 
 /** What a person writes about a recording. */
-export type RecordingText = Pick<Recording, "title" | "notes" | "tags">;
+type RecordingText = Pick<Recording, "title" | "notes" | "tags">;
 
 /**
  * Writes title, notes and tags into both full-text tables: `recordings_fts` has the words as written, for other programs,
@@ -55,7 +55,7 @@ export function areRecordingStemsCurrent(db: Database): boolean {
 }
 
 /** A recording whose title, tags or notes have the words; `score` is bm25, higher is better. */
-export type RecordingCandidate = { recordingId: number; score: number };
+type RecordingCandidate = { recordingId: number; score: number };
 
 /** Title, tags, notes: a word of the title counts as much as five of the notes. */
 const fieldWeights = "5.0, 3.0, 1.0";

@@ -9,10 +9,7 @@ import { type KeptSentences, keepSentences, restoreSentences } from "./sentence-
 import { addWords, type StoredWord } from "./vocabulary.ts";
 
 /** A passage as the indexing stage cuts it; its position in the transcription is its index in the list. */
-export type NewPassage = Pick<
-  Passage,
-  "startMs" | "endMs" | "firstWord" | "wordCount" | "language" | "text"
-> & {
+type NewPassage = Pick<Passage, "startMs" | "endMs" | "firstWord" | "wordCount" | "language" | "text"> & {
   /** Stems in order, joined by spaces. */
   stems: string;
   script: PassageScript;

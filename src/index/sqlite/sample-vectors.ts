@@ -4,7 +4,7 @@ import { countVectorsOf, vectorIdRange } from "./read-vectors.ts";
 import { toVector } from "./vector-bytes.ts";
 
 /** Mean of sampled passage vectors of one script, and their number. */
-export type VectorMean = { mean: Float32Array; count: number };
+type VectorMean = { mean: Float32Array; count: number };
 
 const sampleSize = 256;
 

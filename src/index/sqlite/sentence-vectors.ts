@@ -2,7 +2,7 @@ import type { Database } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 
 /** Codes of a passage's sentences (embedding/sentence-codes.ts); empty for a passage of a single sentence. */
-export type SentenceCodes = Uint8Array;
+type SentenceCodes = Uint8Array;
 
 type Row = { id: number; codes: SentenceCodes };
 

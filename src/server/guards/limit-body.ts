@@ -7,7 +7,7 @@
 export const maxJsonByteLength = 1024 * 1024;
 
 /** A transcript of ten hours with every word in the most verbose JSON stays below this. */
-export const maxTranscriptByteLength = 64 * 1024 * 1024;
+const maxTranscriptByteLength = 64 * 1024 * 1024;
 
 /** How many bytes a request may have in its body; undefined where the route itself counts while it writes. */
 export function bodyLimitOf(method: string, path: string): number | undefined {

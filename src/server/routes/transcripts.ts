@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { HonoRequest } from "hono";
-import { archiveError, isArchiveError, renameInError } from "../../errors.ts";
+import { archiveError, renameInError } from "../../errors.ts";
 import type { Segment } from "../../fonoteka.ts";
 import { toSafeName } from "../../service/incoming-files.ts";
 import { type Api, binary, failures, idParam, json, languageCode, transcriptionQuery } from "../api.ts";
@@ -137,7 +137,7 @@ export function addTranscriptRoutes(app: Api, { service }: ServerContext) {
         const options = { language, force: force === "true" };
         const { transcription, warnings } = await service
           .attachTranscript(id, path, options)
-          .catch((error) => Promise.reject(withName(error, path, given.name)));
+          .catch((error) => Promise.reject(renameInError(error, path, given.name)));
         return c.json({ transcription: toTranscriptionInfo(transcription), warnings }, 201);
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -188,9 +188,4 @@ async function readBody(
   const file = (await request.formData()).get("file");
   if (!(file instanceof File)) throw archiveError("form-without-file", {});
   return { name: name ?? file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-}
-
-function withName(error: unknown, path: string, name: string): unknown {
-  if (!isArchiveError(error)) return error;
-  return renameInError(error, path, name);
 }

@@ -45,6 +45,10 @@ export class WhisperRecogniser implements WindowRecogniser {
     return this.#whisper.close();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   #languageChooser({
     language,
     allowedLanguages,

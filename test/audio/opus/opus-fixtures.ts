@@ -24,6 +24,7 @@ export function sourceOf(planes: SampleChunk, sampleRate = 48_000, pieceSamples 
       }
     },
     async close() {},
+    async [Symbol.asyncDispose]() {},
   };
 }
 

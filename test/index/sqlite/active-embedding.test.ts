@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
-import {
-  countVectors,
-  refillVectorTable,
-  setActiveEmbedding,
-} from "../../../src/index/sqlite/index-tables.ts";
+import { refillVectorTable, setActiveEmbedding } from "../../../src/index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../../../src/index/sqlite/passages.ts";
+import type { Database } from "../../../src/storage/database.ts";
 import { openSqliteIndex } from "../../support/sqlite-index.ts";
 import {
   addSpokenRecording,
@@ -121,3 +118,14 @@ test("the vec0 table is made again from the stored vectors", (t) => {
   refillVectorTable(archive.db);
   assert.deepEqual(archive.index.findNearest(inventVector(1), 3), before);
 });
+
+/** Counts of vectors: `current` are searched, `outOfDate` were made by another embedding. */
+function countVectors(db: Database, fingerprint: string) {
+  const { passages, vectors, current } = db.get<{ passages: number; vectors: number; current: number }>(
+    `select (select count(*) from passages) as passages, (select count(*) from passage_vectors) as vectors,
+       (select count(*) from passage_vectors
+        where fingerprint_id = (select id from fingerprints where fingerprint = ?)) as current`,
+    fingerprint,
+  )!;
+  return { passages, current, outOfDate: vectors - current, missing: passages - current };
+}

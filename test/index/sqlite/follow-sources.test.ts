@@ -75,7 +75,7 @@ function snapshot(db: Database): unknown {
     db.all("select id, transcription_id from passages"),
     db.all("select rowid, title from recordings_fts"),
     db.all("select transcription_id from transcription_indexes"),
-    checkIndex(db),
+    checkIndex(db, indexFingerprint),
   ];
 }
 

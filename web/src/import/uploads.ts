@@ -6,7 +6,7 @@ import { describeError } from "../api/describe-error.ts";
 import type { FoundFile } from "./given-files.ts";
 import { pairTranscripts } from "./pair-transcripts.ts";
 
-export type UploadState = "waiting" | "sending" | "retrying" | "importing" | "done" | "failed" | "cancelled";
+type UploadState = "waiting" | "sending" | "retrying" | "importing" | "done" | "failed" | "cancelled";
 
 export type UploadItem = {
   id: number;

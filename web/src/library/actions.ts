@@ -40,7 +40,7 @@ const words = texts({
   },
 });
 
-/** Moves recordings to the trash and offers to undo it. Those that the server refuses stay. */
+/** Moves recordings to the trash and offers to undo it. Those that the server rejects stay. */
 export async function removeRecordings(list: readonly RecordingSummary[]): Promise<void> {
   hideRecordings(new Set(list.map(({ id }) => id)));
   selectNone();

@@ -42,7 +42,7 @@ worker.addEventListener("fetch", (event) => {
 async function answerPage(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
-    // A refusal of the server (a missing token) must not be cached as the shell.
+    // A rejection by the server (a missing token) must not be cached as the shell.
     if (answer.ok && !answer.redirected) await (await caches.open(cacheName)).put("/", answer.clone());
     return answer;
   } catch {

@@ -3,7 +3,7 @@ export function startOffline(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   window.addEventListener("load", () => {
     navigator.serviceWorker.register("/service-worker.js").catch(() => {
-      // Private windows refuse service workers; the app works without one.
+      // Private windows deny service workers; the app works without one.
     });
   });
 }

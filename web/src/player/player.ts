@@ -78,7 +78,7 @@ export function seekBy(ms: number): void {
 /** Plays from the current position. */
 export function play(): void {
   void audio.play().catch(() => {
-    // The browser refuses to play before the first click, or a new load interrupted it. The signals show the state.
+    // The browser does not play before the first click, or a new load interrupted it. The signals show the state.
   });
 }
 

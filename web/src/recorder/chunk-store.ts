@@ -72,7 +72,7 @@ function chunksOf(key: string): IDBKeyRange {
   return IDBKeyRange.bound([key, 0], [key, Number.MAX_SAFE_INTEGER]);
 }
 
-/** A browser may refuse storage (a private window, a full disk): then the answer is nothing. */
+/** A browser may deny storage (a private window, a full disk): then the answer is undefined. */
 async function orNothing<Result>(ask: () => Promise<Result> | undefined): Promise<Result | undefined> {
   try {
     return await ask();

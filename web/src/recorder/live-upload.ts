@@ -1,4 +1,4 @@
-/** The server's answer to a chunk: its new offset, or why it refused. */
+/** The server's answer to a chunk: its new offset, or why it was rejected. */
 export type ChunkAnswer =
   | { status: "accepted"; offset: number }
   /** The server has another offset: an answer got lost, or it was restarted. */

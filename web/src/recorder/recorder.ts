@@ -46,7 +46,7 @@ export async function startRecording(deviceId: string): Promise<void> {
   }
 }
 
-/** Saves the recording in the archive; undefined if the server refused it. */
+/** Saves the recording in the archive; undefined if the server rejected it. */
 export async function finishRecording(): Promise<Recording | undefined> {
   const live = current.peek();
   if (!live || phase.peek() !== "recording") return undefined;

@@ -132,7 +132,7 @@ function trimmed(value: unknown): unknown {
   return typeof value === "string" ? value.trim() : value;
 }
 
-/** A browser may refuse storage (private mode, full disk). Then there is no draft, but typing goes on. */
+/** A browser may deny storage (private mode, full disk). Then there is no draft, but typing goes on. */
 function keepDraft(key: string, draft: Draft<unknown>): void {
   try {
     localStorage.setItem(key, JSON.stringify(draft));

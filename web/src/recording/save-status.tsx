@@ -8,7 +8,7 @@ import type { SavedField } from "./use-autosave.ts";
 export function SaveStatus({ field }: { field: SavedField<any> }) {
   const state = field.state.value;
   const error = field.error.value;
-  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  const isRejected = error instanceof ApiError && error.status >= 400 && error.status < 500;
   return (
     <span class={`save-status save-${state}`} role="status">
       {state === "saving" && words.saving()}
@@ -20,7 +20,8 @@ export function SaveStatus({ field }: { field: SavedField<any> }) {
           </button>
         </>
       )}
-      {state === "failed" && (isRefused ? words.refused({ reason: describeError(error) }) : words.notSaved())}
+      {state === "failed" &&
+        (isRejected ? words.rejected({ reason: describeError(error) }) : words.notSaved())}
     </span>
   );
 }

@@ -34,7 +34,7 @@ export const recordingTexts = texts({
     en: "Not saved yet. It is kept in this browser and will be retried",
     ru: "Пока не сохранено. Текст хранится в этом браузере, попытка повторится",
   },
-  refused: { en: "Not saved: {reason}", ru: "Не сохранено: {reason}" },
+  rejected: { en: "Not saved: {reason}", ru: "Не сохранено: {reason}" },
   draftRestored: { en: "Unsaved changes restored", ru: "Несохранённые изменения восстановлены" },
   details: { en: "Details", ru: "О записи" },
   source: { en: "Source", ru: "Источник" },

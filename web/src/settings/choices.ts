@@ -1,4 +1,4 @@
-/** Preferences kept in this browser. If it refuses storage, they last until the page is closed. */
+/** Preferences kept in this browser. If it denies storage, they last until the page is closed. */
 
 const prefix = "fonoteka.";
 

@@ -63,6 +63,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-orphaned": {
     ru: ["файл recordings/{filename} не относится ни к одной записи", "Добавьте его: fonoteka import {path}"],
   },
+  "trash-entry-stale": {
+    ru: [
+      "{path}: запись {recording} есть в архиве; файл остался от прерванного удаления или восстановления",
+      "Удалите его и файл .opus рядом с ним",
+    ],
+  },
   "database-damaged": {
     ru: [
       "data.db повреждена ({why})",

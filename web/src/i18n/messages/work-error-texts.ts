@@ -153,7 +153,7 @@ export const workErrorTexts = {
       "Проверьте соединение и попробуйте снова: скачивание продолжится с того же места; зеркало задаётся в FONOTEKA_MODEL_HUB",
     ],
   },
-  "download-refused": {
+  "download-rejected": {
     ru: ["{host} ответил {status}", "Попробуйте позже или укажите зеркало в FONOTEKA_MODEL_HUB"],
   },
   "download-not-there": {
