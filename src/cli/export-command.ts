@@ -4,7 +4,7 @@ import type { ExportFormat } from "../fonoteka.ts";
 import { partlyFailedStatus } from "./exit-status.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
-import { printJson, printLine } from "./terminal.ts";
+import { printJson, printLine, printRemark } from "./terminal.ts";
 
 type ExportOptions = {
   format: ExportFormat;
@@ -62,6 +62,7 @@ async function exportRecordings(
 ): Promise<void> {
   const { archive, json, signal } = context;
   const { out, to, all = false } = options;
+  if (!all && recordings.length === 0) throw archiveError("export-without-recordings", {});
   if (all && recordings.length > 0) throw archiveError("export-all-and-recordings", {});
   if (recordings.length === 1 && !to && !out && !all && !options.audio) {
     const text = archive.export(recordings[0]!, options.format, { transcriptionId: options.transcription });
@@ -84,7 +85,8 @@ async function exportRecordings(
   if (to && !out && several.length > 1) return exportEach(context, several, (chosen) => write([chosen]));
   const written = await write(all ? "all" : recordings);
   if (json) printJson(written);
-  else for (const path of written) printLine(path);
+  else if (written.length > 0) for (const path of written) printLine(path);
+  else printRemark("nothing to export: no recording has a transcript");
 }
 
 type ExportOutcome =

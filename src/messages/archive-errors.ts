@@ -143,7 +143,7 @@ export const archiveErrors = {
   ],
   "system-rejected": [
     "no-permission",
-    "{path}: the system rejected it ({code}, {call})",
+    "{path}: the operating system refused access ({code}, {call})",
     "check the disk and the path",
   ],
   "disk-full": ["disk-full", "{path}: the disk is full", "free some space and try again: nothing was lost"],

@@ -55,14 +55,14 @@ export const requestErrors = {
   "upload-invalid": ["invalid-input", "{why}", "see https://tus.io/protocols/resumable-upload"],
   "upload-longer-than-announced": [
     "too-large",
-    "more bytes than announced",
+    "more data than announced",
     "announce the real length of the file",
   ],
   "upload-not-found": ["not-found", "no upload {upload}", "start the upload again"],
   "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
   "port-in-use": [
     "invalid-input",
-    "{address}: another program listens there, maybe another fonoteka",
+    "{address}: another program listens there, possibly another Fonoteka",
     "choose another port with --port, or stop the other program",
   ],
   "port-not-permitted": [
@@ -71,7 +71,7 @@ export const requestErrors = {
     "choose a port above 1023",
   ],
   "address-not-available": ["invalid-input", "{address}: not an address of this computer", "use 127.0.0.1"],
-  "samples-not-installed": ["not-found", "this installation has no samples", "install it again"],
+  "samples-not-installed": ["not-found", "this installation has no samples", "reinstall fonoteka"],
 
   "transcribed-elsewhere": [
     "archive-busy",
@@ -85,7 +85,7 @@ export const requestErrors = {
   ],
   "more-than-announced": [
     "too-large",
-    "more than the {limit} bytes that were announced or are allowed",
+    "more data than the {limit} bytes that were announced or are allowed",
     "announce the real length of the file, or raise the upload limit",
   ],
   "upload-too-large": [

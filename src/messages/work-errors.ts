@@ -26,7 +26,7 @@ export const workErrors = {
   ],
   "ended-each-time": [
     "engine-failed",
-    "the program ended during this work every time",
+    "the program stopped unexpectedly each time it processed this",
     "check that there is enough memory, then ask for this recording by name to try again",
   ],
   "search-thread-stopped": ["engine-failed", "the search thread stopped: {how}", "search again"],
@@ -48,12 +48,12 @@ export const workErrors = {
 
   "options-for-one-file": [
     "invalid-input",
-    "date, title and transcript apply to one file",
+    "--date, --title and --transcript apply to a single file",
     "import that file by itself",
   ],
   "options-not-for-a-folder": [
     "invalid-input",
-    "{path}: date, title and transcript apply to one file, not to a folder",
+    "{path}: --date, --title and --transcript apply to a single file, not to a folder",
     "import that file by itself",
   ],
   "not-a-regular-file": [
@@ -86,35 +86,40 @@ export const workErrors = {
   ],
   "export-file-and-folder": [
     "invalid-input",
-    "export: both a file and a folder were given",
-    "give --out FILE or --to FOLDER",
+    "export: --out and --to cannot be combined",
+    "specify --out FILE or --to FOLDER",
   ],
   "export-many-to-one-file": [
     "invalid-input",
-    "export: {count|recording|recordings} cannot go into one file",
-    "give one recording, or --to FOLDER",
+    "export: {count|recording|recordings} cannot be written to a single file",
+    "specify one recording, or --to FOLDER",
   ],
   "export-without-target": [
     "invalid-input",
-    "export: no file or folder to write to",
-    "give --out FILE for one recording, --to FOLDER for several",
+    "export: no output file or folder given",
+    "specify --out FILE for one recording, or --to FOLDER",
+  ],
+  "export-without-recordings": [
+    "invalid-input",
+    "export: no recordings given",
+    "name recordings, or use --all",
   ],
   "export-all-and-recordings": [
     "invalid-input",
     "export: --all cannot be combined with recordings",
     "omit --all, or the recordings",
   ],
-  "export-audio-without-folder": ["invalid-input", "export: --audio needs a folder", "give --to FOLDER"],
+  "export-audio-without-folder": ["invalid-input", "export: --audio needs a folder", "specify --to FOLDER"],
 
   "query-empty": ["invalid-input", "the query is empty", "type a word, a question or a phrase in quotes"],
   "query-without-words": [
     "invalid-input",
-    'query "{query}": no words in it',
+    "the query has no words: {query}",
     "type a word, a question or a phrase in quotes",
   ],
   "query-only-exclusions": [
     "invalid-input",
-    'query "{query}": only exclusions',
+    "the query has only exclusions: {query}",
     "add a word to look for before the minus",
   ],
   "unknown-search-mode": ["invalid-input", 'unknown search mode "{mode}"', "use one of: {known}"],
@@ -127,7 +132,7 @@ export const workErrors = {
   ],
   "invalid-moment-count": [
     "invalid-input",
-    "invalid number of moments: {count}",
+    "invalid number of sentences: {count}",
     "use a whole number from 1 to 10000",
   ],
   "nothing-to-evaluate": [

@@ -47,7 +47,7 @@ test("work that ended its whole program five times is given up with a reason, an
   assert.deepEqual(ids(listRecordingsToTranscribe(db, { limit: 10 })), [id]);
   startAttempt(db, "transcribe", id);
   assert.deepEqual(listRecordingsToTranscribe(db, { limit: 10 }), []);
-  assert.match(listFailures(db)[0]!.lastError!.message, /ended during this work every time/);
+  assert.match(listFailures(db)[0]!.lastError!.message, /stopped unexpectedly each time/);
 });
 
 test("recordings wait for a transcript: never tried first, then by oldest attempt, five times at most", (t) => {

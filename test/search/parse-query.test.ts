@@ -129,10 +129,10 @@ describe("a query", () => {
   for (const [query, why] of [
     ["", /empty/],
     [" \u0000\n", /empty/],
-    ["?! … —", /no words in it/],
-    ["😀", /no words in it/],
-    ['""', /no words in it/],
-    ["-пчела", /only exclusions/],
+    ["?! … —", /the query has no words/],
+    ["😀", /the query has no words/],
+    ['""', /the query has no words/],
+    ["-пчела", /the query has only exclusions/],
   ] as const) {
     it(`${JSON.stringify(query)} is invalid input with a hint`, () => {
       assert.throws(

@@ -133,7 +133,7 @@ async function readHeaders(
       scan = createScan();
       for await (const _ of readOpusPackets(file, { scan, signal }));
     }
-    if (scan.readByteLength !== byteLength) scan.flaws.add("junk at the end");
+    if (scan.readByteLength !== byteLength) scan.flaws.add("extra data at the end");
     lengthSamples = scan.decodedSamples - scan.endTrimSamples - first.head.preSkip;
   }
   const channels = Math.max(...scan.links.map((link) => link.head.channels));

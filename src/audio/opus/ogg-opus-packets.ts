@@ -33,16 +33,16 @@ export type OpusLink = {
 
 /** Deviations from RFC 7845; a file with any is rewritten from its packets. The page has a Russian name for each. */
 export const oggOpusFlaws = [
-  "junk between pages",
+  "extra data between pages",
   "several streams",
-  "chained",
-  "no tags",
-  "missing pages",
-  "broken packets",
-  "wrong granules",
-  "no end mark",
-  "junk at the end",
-  "wrong header",
+  "chained streams",
+  "tags missing",
+  "pages missing",
+  "damaged packets",
+  "wrong granule positions",
+  "end-of-stream marker missing",
+  "extra data at the end",
+  "invalid header",
 ] as const;
 
 export type OggOpusFlaw = (typeof oggOpusFlaws)[number];
@@ -90,14 +90,14 @@ export async function* readOpusPackets(
   const start = resume ? resume.page.offset + resume.page.byteLength : 0;
   for await (const page of readPages(file, { start, signal })) {
     scan.readByteLength = page.offset + page.byteLength;
-    if (page.skippedBytes > 0) scan.flaws.add("junk between pages");
+    if (page.skippedBytes > 0) scan.flaws.add("extra data between pages");
     if (page.isFirst && isOpusHead(page.body) && (!stream || stream.hasAudio)) {
       const head = parseOpusHead(page.body);
       if (!head || !continues(scan.links[0]?.head, head)) {
         scan.flaws.add("several streams");
         continue;
       }
-      if (stream) scan.flaws.add("chained");
+      if (stream) scan.flaws.add("chained streams");
       stream = new StreamState({ serial: page.serial, head, tags: emptyTags, granuleBase: 0 }, scan);
       scan.links.push(stream.link);
     }
@@ -116,7 +116,7 @@ export async function* readOpusPackets(
     for (const { data, shape } of read.packets) yield place(data, shape.durationSamples);
     stream.lastShape = read.packets.at(-1)?.shape ?? stream.lastShape;
   }
-  if (stream && !stream.hasEnded) scan.flaws.add("no end mark");
+  if (stream && !stream.hasEnded) scan.flaws.add("end-of-stream marker missing");
 
   function place(data: Uint8Array, durationSamples: number): OpusPacket {
     const startSample = scan.decodedSamples - scan.links[0]!.head.preSkip;
@@ -166,30 +166,30 @@ class StreamState {
   read(page: OggPage): { packets: ShapedPacket[]; gapSamples: number } {
     const { flaws } = this.scan;
     const isNext = this.nextSequence === undefined || page.sequence === this.nextSequence;
-    if (!isNext) flaws.add("missing pages");
-    if (this.hasEnded) flaws.add("wrong granules");
+    if (!isNext) flaws.add("pages missing");
+    if (this.hasEnded) flaws.add("wrong granule positions");
     this.nextSequence = (page.sequence + 1) >>> 0;
     this.hasEnded = page.isLast;
     const assembled = this.assemble(page, isNext);
-    if (assembled.isIncomplete) flaws.add("broken packets");
+    if (assembled.isIncomplete) flaws.add("damaged packets");
     const packets: ShapedPacket[] = [];
     for (const data of assembled.packets) {
       if (page.isFirst && isOpusHead(data)) {
-        if (assembled.packets.length > 1) flaws.add("wrong header");
+        if (assembled.packets.length > 1) flaws.add("invalid header");
         continue;
       }
       if (!this.hasTags && !this.hasAudio && isOpusTags(data)) {
         this.hasTags = true;
         this.link.tags = parseOpusTags(data);
-        if (page.granule !== 0 || assembled.packets.length > 1) flaws.add("wrong header");
+        if (page.granule !== 0 || assembled.packets.length > 1) flaws.add("invalid header");
         continue;
       }
       const shape = parseOpusPacket(data);
       if (shape) packets.push({ data, shape });
-      else flaws.add("broken packets");
+      else flaws.add("damaged packets");
     }
     if (packets.length === 0) return { packets, gapSamples: 0 };
-    if (!this.hasTags) flaws.add("no tags");
+    if (!this.hasTags) flaws.add("tags missing");
     return { packets, gapSamples: this.checkGranule(page, packets) };
   }
 
@@ -204,7 +204,8 @@ class StreamState {
     const ahead = page.granule - expected;
     // When granules were wrong before, one that does not advance at the end is no trimming either.
     const isTrim =
-      page.granule > this.granuleEnd || (page.granule === this.granuleEnd && !flaws.has("wrong granules"));
+      page.granule > this.granuleEnd ||
+      (page.granule === this.granuleEnd && !flaws.has("wrong granule positions"));
     this.scan.endTrimSamples = 0;
     this.granuleEnd = expected;
     if (ahead === 0) return 0;
@@ -212,7 +213,7 @@ class StreamState {
       this.scan.endTrimSamples = -ahead;
       return 0;
     }
-    flaws.add("wrong granules");
+    flaws.add("wrong granule positions");
     if (page.granule < 0) return 0;
     this.granuleEnd = page.granule;
     if (isFirstAudio || ahead < 0 || ahead > maxGapSamples) {

@@ -30,11 +30,11 @@ export const workErrorTexts = {
   },
   "ended-each-time": {
     en: [
-      "The program ended during this work every time",
+      "Fonoteka stopped unexpectedly each time it processed this",
       "Check that there is enough memory, then start it again here",
     ],
     ru: [
-      "Каждый раз программа завершалась посреди этой работы",
+      "Каждый раз при этой обработке программа неожиданно завершалась",
       "Проверьте, хватает ли памяти, и запустите работу ещё раз отсюда",
     ],
   },
@@ -52,11 +52,11 @@ export const workErrorTexts = {
     ],
   },
   "options-for-one-file": {
-    ru: ["Дата, название и расшифровка относятся к одному файлу", "Добавьте этот файл отдельно"],
+    ru: ["--date, --title и --transcript относятся только к одному файлу", "Добавьте этот файл отдельно"],
   },
   "options-not-for-a-folder": {
     ru: [
-      "{path}: дата, название и расшифровка относятся к одному файлу, а не к папке",
+      "{path}: --date, --title и --transcript относятся к одному файлу, а не к папке",
       "Добавьте этот файл отдельно",
     ],
   },
@@ -74,14 +74,21 @@ export const workErrorTexts = {
   "output-not-a-file": { ru: ["{path}: это не обычный файл", "Укажите путь к файлу"] },
   "output-in-archive": { ru: ["{path}: этот файл принадлежит архиву", "Выберите место вне архива"] },
   "file-exists": { ru: ["{path}: файл уже существует", "Выберите другое имя"] },
-  "export-file-and-folder": { ru: ["Экспорт: указаны и файл, и папка", "Укажите что-то одно"] },
+  "export-file-and-folder": {
+    ru: ["Экспорт: --out и --to нельзя указать вместе", "Укажите --out ФАЙЛ или --to ПАПКА"],
+  },
   "export-many-to-one-file": {
     ru: [
       "Экспорт: {count|запись|записи|записей} нельзя сохранить в один файл",
       "Выберите одну запись или укажите папку",
     ],
   },
-  "export-without-target": { ru: ["Экспорт: не указано, куда сохранять", "Укажите файл или папку"] },
+  "export-without-target": {
+    ru: ["Экспорт: не указано, куда сохранять", "Укажите --out ФАЙЛ для одной записи или --to ПАПКА"],
+  },
+  "export-without-recordings": {
+    ru: ["Экспорт: не указаны записи", "Назовите записи или используйте --all"],
+  },
   "export-all-and-recordings": {
     ru: ["Экспорт: --all нельзя указать вместе с записями", "Уберите --all или записи"],
   },
@@ -103,7 +110,9 @@ export const workErrorTexts = {
     ],
     ru: ["Для режима поиска {mode} нужна модель смысла, а её нет", "Скачайте её на странице «Обработка»"],
   },
-  "invalid-moment-count": { ru: ["Неверное число мест: {count}", "Укажите целое число от 1 до 10000"] },
+  "invalid-moment-count": {
+    ru: ["Неверное число предложений: {count}", "Укажите целое число от 1 до 10000"],
+  },
   "nothing-to-evaluate": {
     en: ["No speech to evaluate the search with", "Transcribe a recording first"],
     ru: ["Нет речи, на которой можно проверить поиск", "Сначала расшифруйте хотя бы одну запись"],
