@@ -24,7 +24,9 @@ export async function* transcribeRecordings(
   const { recordings = [], again = false, language, signal, onProgress } = options;
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
-  const given = recordings.map((reference) => resolveRecording(db, reference));
+  // A recording named twice, by number and by name perhaps, is transcribed once.
+  const named = recordings.map((reference) => resolveRecording(db, reference));
+  const given = [...new Map(named.map((recording) => [recording.id, recording])).values()];
   const all = () => listRecordings(db);
   const chosen = given.length > 0 ? given : again ? all() : undefined;
   const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));
