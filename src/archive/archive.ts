@@ -25,6 +25,7 @@ import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
@@ -73,6 +74,7 @@ export class Archive implements AsyncDisposable {
    * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files)
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
+    checkStrings(paths, "paths");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -81,6 +83,7 @@ export class Archive implements AsyncDisposable {
    * @throws ArchiveError `cancelled`, `model-missing`, `not-found`; what concerns one recording is an outcome
    */
   transcribe(options: TranscribeOptions = {}): AsyncGenerator<TranscribeOutcome> {
+    if (options.recordings !== undefined) checkList(options.recordings, "recordings");
     return transcribeRecordings(this.#parts, options);
   }
 
@@ -89,11 +92,12 @@ export class Archive implements AsyncDisposable {
    * earlier transcript is kept.
    * @throws ArchiveError `not-found`, `unsupported-transcript`, `invalid-input` (it belongs to another recording)
    */
-  attachTranscript(
+  async attachTranscript(
     reference: RecordingReference,
     path: string,
     options: AttachOptions = {},
   ): Promise<AttachedRecording> {
+    checkString(path, "path");
     return attachTranscript(this.#parts, reference, path, options);
   }
 
@@ -101,7 +105,8 @@ export class Archive implements AsyncDisposable {
    * Finds places in recordings.
    * @throws ArchiveError `invalid-input` (nothing to look for, an invalid date), `not-found` (a recording), `model-missing`
    */
-  search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+  async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
+    checkString(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -181,7 +186,8 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Writes transcripts, and the Opus files if asked for, to files; returns their paths. Overwrites only when told to. */
-  exportFiles(options: ExportFilesOptions): Promise<string[]> {
+  async exportFiles(options: ExportFilesOptions): Promise<string[]> {
+    if (options.recordings !== "all") checkList(options.recordings, "recordings");
     return exportFiles(this.#parts, options);
   }
 

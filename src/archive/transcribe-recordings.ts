@@ -27,6 +27,7 @@ export async function* transcribeRecordings(
   const language = options.language === undefined ? undefined : readLanguage(options.language);
   const { db, files, models, loaded } = parts;
   const embedder = await models.passageEmbedder();
+  // A recording named twice, by number and by name perhaps, is transcribed once.
   const named = recordings.map((reference) => resolveRecording(db, reference));
   const given = [...new Map(named.map((recording) => [recording.id, recording])).values()];
   const all = () => listRecordings(db);

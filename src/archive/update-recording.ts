@@ -3,21 +3,31 @@ import { archiveError } from "../errors.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
 import { type StoredChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
+import { checkKeys, checkString, checkStrings } from "./check-arguments.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 /** What a person may change; a date without an offset is local time. */
 export type WrittenChanges = Omit<StoredChanges, "dateSource">;
 
-/** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input` */
+/** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input`; TypeError */
 export function updateRecording(
   db: Database,
   reference: RecordingReference,
   changes: WrittenChanges,
 ): Recording {
   const { id } = resolveRecording(db, reference);
+  checkChanges(changes);
   const { createdAt, title, notes, tags } = changes;
   if (createdAt === undefined) return writeRecording(db, id, { title, notes, tags });
   const date = parseIsoDate(createdAt);
   if (!date) throw archiveError("invalid-date", { date: createdAt });
   return writeRecording(db, id, { title, notes, tags, createdAt: date.iso, dateSource: "given" });
+}
+
+function checkChanges(changes: WrittenChanges): void {
+  checkKeys(changes, ["title", "notes", "tags", "createdAt"], "changes");
+  const { createdAt, title, notes, tags } = changes;
+  for (const [name, text] of Object.entries({ createdAt, title, notes }))
+    if (text !== undefined) checkString(text, name);
+  if (tags !== undefined) checkStrings(tags, "tags");
 }

@@ -138,3 +138,37 @@ test("settings in a file with a byte order mark are read, and a name every objec
     });
   }
 });
+
+test("a mistake of the calling program is a TypeError that names the argument, and nothing is done", async () => {
+  // Without types, as a JavaScript program calls it.
+  const untyped = archive as unknown as Record<string, (...values: unknown[]) => unknown>;
+  const mistakes: [method: string, values: unknown[], message: RegExp][] = [
+    ["import", [sound], /^paths must be an array, not of type string$/],
+    ["import", [[sound, 5]], /^paths\[1\] must be a string, not of type number$/],
+    ["import", [], /^paths must be an array, not undefined$/],
+    ["transcribe", [{ recordings: "1" }], /^recordings must be an array/],
+    ["search", [5], /^query must be a string, not of type number$/],
+    ["search", [], /^query must be a string, not undefined$/],
+    ["attachTranscript", [1, null], /^path must be a string, not null$/],
+    [
+      "update",
+      [1, { date: "2024-01-15" }],
+      /^changes has an unknown key "date"; known are title, notes, tags, createdAt$/,
+    ],
+    ["update", [1, { tags: "a b" }], /^tags must be an array/],
+    ["update", [1, { title: 5 }], /^title must be a string/],
+    ["update", [1], /^changes must be an object, not undefined$/],
+    ["show", [], /^the reference to a recording must be a string, not undefined$/],
+    ["remove", [[1]], /^the reference to a recording must be a string, not an array$/],
+    ["exportFiles", [{ recordings: "12", format: "srt", folder }], /^recordings must be an array/],
+  ];
+  const before = archive.list();
+  for (const [method, values, message] of mistakes) {
+    const call = async () => {
+      const result = await untyped[method]!.apply(archive, values);
+      if (Symbol.asyncIterator in Object(result)) await Array.fromAsync(result as AsyncIterable<unknown>);
+    };
+    await assert.rejects(call, { name: "TypeError", message }, `${method}(${JSON.stringify(values)})`);
+  }
+  assert.deepEqual(archive.list(), before);
+});
