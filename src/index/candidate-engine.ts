@@ -21,13 +21,17 @@ export type EnginePassage = {
    * No stem is empty or holds white space or a control character.
    */
   stems: string;
-  /** Unit vector of the embedding that `state().embedding` names; absent until the passage is embedded. */
+  /**
+   * Unit vector of the embedding that `state().embedding` names; absent until the passage is embedded. All of one embedding
+   * have the same length, which the first one tells; another embedding comes only after `clear`. It may be kept: nobody
+   * changes it later.
+   */
   vector?: Float32Array;
 };
 
 /** Stems to look for. They are data, never query syntax: `"`, `*`, `OR` may occur in them. Repeated ones count once. */
 export type TextQuery = {
-  /** Any of these is a match and adds to the score. */
+  /** Any of these is a match. Beside phrases they are not required: they only add to the score. */
   terms: readonly string[];
   /** Each must occur: its stems next to each other in this order. */
   phrases: readonly (readonly string[])[];
@@ -40,7 +44,11 @@ export type FindRequest = {
   texts: readonly { query: TextQuery; limit: number }[];
   /** The passages nearest to a unit vector, by cosine. The vector is always one of `state().embedding`. */
   nearest?: { vector: Float32Array; limit: number } | undefined;
-  /** Applies to all lists. Absent: everything may be found. An empty list of languages or recordings allows nothing. */
+  /**
+   * Applies to all lists. Absent: everything may be found. `fromMs` is inclusive, `toMs` exclusive; null allows all. An empty
+   * list of languages or recordings allows nothing; a passage without a language is in no list of languages. Fonoteka checks
+   * every passage once more by data.db, so that a stale fact in an engine shows nothing wrong.
+   */
   filter?: ResolvedFilter | undefined;
 };
 
@@ -91,8 +99,9 @@ export interface CandidateEngine {
   /**
    * All candidate lists of one search, in one round trip.
    *
-   * - *Which*: the `limit` best by BM25 (k1 = 1.2, b = .75) over terms and phrases, or by cosine; all matches if there are
-   *   fewer. An engine that ranks otherwise, or approximately, returns more than `limit`: with twice as many another engine
+   * - *Which*: the `limit` best by BM25 over terms and phrases, or by cosine; all matches if there are fewer. BM25 is that of
+   *   FTS5: k1 = 1.2, b = .75, idf = ln((N − n + .5) / (n + .5)), at least 1e-6, of n passages with the term or phrase among
+   *   all N, whatever the filter. An engine that ranks otherwise, or approximately, returns more than `limit`: with twice as many another engine
    *   gave the same ten hits for 40 of 40 keyword questions over 100 000 passages.
    * - *Order*: any. *Ties* at the limit: the lower ids first, or all passages with the same score.
    * - *Filters* apply before the limit: a filter never costs recall.
@@ -109,13 +118,15 @@ export interface CandidateEngine {
    * call resolved. Of a call that was cut off it may have any part, but then not its `seq` and `token`; the same call repeated completes
    * it. Idempotent: the same changes may come twice. Calls come one after another in the order of the log; after a crash
    * calls may come again from a lower number. Each says what the passages are *now*, so the last call wins.
+   * One process writes at a time, `FollowedEngine` sees to that; others may call `find` and `state` meanwhile.
    * @param of whose passages they are; stored with `seq` and `token` for `state`
    */
   apply(changes: EngineChanges, of: Pick<EngineState, "archive" | "embedding">): Promise<void>;
 
   /**
    * Whose passages it has and up to which change; undefined when it is empty. It must not promise more than is stored: an
-   * engine that cannot be certain (no fsync, a failed check of its files) returns undefined and is filled again.
+   * engine that cannot be certain (no fsync, a failed check of its files) returns undefined and is filled again. A `seq` of -1 is
+   * stored and returned like any other. It is asked before and after every search, and must be cheap.
    */
   state(): Promise<EngineState | undefined>;
 
@@ -125,6 +136,6 @@ export interface CandidateEngine {
   /** Merges, compacts or rebuilds what makes searches faster or files smaller; may take long. Cancelling it does no harm. */
   tidy(signal?: AbortSignal): Promise<void>;
 
-  /** Releases files, connections and memory; calls in progress may fail. Closing twice does no harm. */
+  /** Releases files, connections and memory; calls in progress and later ones may fail. Closing twice does no harm. */
   close(): Promise<void>;
 }

@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import { archiveError, cancelledError, isArchiveError, throwIfCancelled, toInnerMessage } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import { thisOwner } from "../process-owner.ts";
 import { type Database, readTransaction } from "../storage/database.ts";
+import { withLease } from "../storage/with-lease.ts";
 import type {
   CandidateEngine,
   EnginePassage,
@@ -11,7 +15,7 @@ import type {
 } from "./candidate-engine.ts";
 import { countIndex } from "./sqlite/count-index.ts";
 import { findActiveEmbedding } from "./sqlite/index-tables.ts";
-import { archiveId, changeRange, isInLog, lastEntry, readChanges } from "./sqlite/read-changes.ts";
+import { archiveId, isInLog, lastEntry, readChanges } from "./sqlite/read-changes.ts";
 import { readEnginePassages, readEnginePassagesAfter } from "./sqlite/read-engine-passages.ts";
 import { waitForEngine } from "./wait-for-engine.ts";
 
@@ -37,6 +41,11 @@ const unfinished = { seq: -1, token: 0 };
  * Keeps an engine outside of data.db up to date. Before each search it reads what changed, in whatever process, so that what
  * is written is found at once. An engine that is empty, has another archive's passages or another embedding's vectors,
  * has missed more changes than the log keeps, or knows changes of after a backup that was restored is cleared and filled page by page.
+ *
+ * Any number of processes may follow with one engine: one at a time writes to it, by a lease in data.db; the others find with it
+ * while it is up to date, and in data.db while it is not. Nothing is remembered of it: its state is read before each search and
+ * after it, so that one that another process cleared, or left half filled, is noticed. A process whose data.db is open for
+ * reading only never writes to the engine.
  */
 export class FollowedEngine implements CandidateEngine {
   readonly name: string;
@@ -48,8 +57,8 @@ export class FollowedEngine implements CandidateEngine {
   readonly #retryMs: number;
   /** What the engine's last failure means for the person who asked, and until when it is not asked again. */
   #failure: { note: Note; untilMs: number } | undefined;
-  /** The engine's state; undefined until it was asked, and after a failure. */
-  #state: EngineState | undefined;
+  /** Two followers of one process are two: each takes the lease for itself. */
+  readonly #owner = `${thisOwner}:${randomUUID()}`;
   /** Work is done one piece after another: changes must arrive in the order of the log. */
   #work: Promise<void> = Promise.resolve();
 
@@ -91,11 +100,22 @@ export class FollowedEngine implements CandidateEngine {
 
   /** What the engine finds; undefined while it is not ready. */
   async #findInTime(request: FindRequest, ended: AbortSignal): Promise<FindResult | undefined> {
-    if ((await this.countWaiting()) > this.#maxWaiting) return undefined;
-    await this.catchUp(ended);
+    const waiting = await this.countWaiting();
+    if (waiting > this.#maxWaiting || (waiting > 0 && !(await this.#canCatchUp(ended)))) return undefined;
     const found = await this.#engine.find(request, ended);
     if (!isAnswer(found, request)) throw archiveError("search-engine-answer-invalid", { engine: this.name });
-    return found;
+    // If another process has cleared it meanwhile, this is what was left.
+    return (await this.countWaiting()) === Number.POSITIVE_INFINITY ? undefined : found;
+  }
+
+  async #canCatchUp(ended: AbortSignal): Promise<boolean> {
+    try {
+      return await this.catchUp(ended);
+    } catch (error) {
+      // The lease is taken when data.db can be written: no reason for a search to fail.
+      if (isArchiveError(error, "archive-busy")) return false;
+      throw error;
+    }
   }
 
   async #findWithFallback(
@@ -116,25 +136,23 @@ export class FollowedEngine implements CandidateEngine {
     this.#failure = { note, untilMs: performance.now() + this.#retryMs };
   }
 
-  /** Number of log entries not applied yet; Infinity when the engine has to be filled. */
+  /** Number of log entries not applied yet; Infinity when the engine has to be filled. Asks the engine for its state. */
   async countWaiting(): Promise<number> {
-    this.#state ??= await this.#engine.state();
-    const state = this.#state;
+    const state = await this.#engine.state();
     return readTransaction(this.#db, () => {
-      if (state && this.#isUsable(state)) return changeRange(this.#db).last - state.seq;
+      if (this.#isUsable(state)) return lastEntry(this.#db).seq - state.seq;
       return countIndex(this.#db).passages === 0 ? 0 : Number.POSITIVE_INFINITY;
     });
   }
 
   /**
    * Brings the engine up to date, however long it takes. While a call of the engine hangs, following stops and data.db answers.
-   * @throws ArchiveError `cancelled`, also while the engine hangs; what the engine throws
+   * @returns whether it is up to date; false when another follower is at it, or when data.db is open for reading only, which
+   *   leaves no lease to take
+   * @throws ArchiveError `cancelled`, also while the engine hangs; `archive-busy`; what the engine throws
    */
-  async catchUp(signal?: AbortSignal): Promise<void> {
-    const work = this.#work.then(() => this.#catchUp(signal));
-    this.#work = work.catch(() => {
-      this.#state = undefined;
-    });
+  async catchUp(signal?: AbortSignal): Promise<boolean> {
+    const work = this.#inTurn(() => this.#catchUp(signal));
     if (!signal) return work;
     try {
       return await waitForEngine(work, signal);
@@ -152,9 +170,12 @@ export class FollowedEngine implements CandidateEngine {
     return this.#engine.state();
   }
 
+  /** @throws ArchiveError `archive-busy` while another follower writes to the engine */
   async clear(): Promise<void> {
-    this.#state = undefined;
-    await this.#engine.clear();
+    await this.#inTurn(async () => {
+      if (!(await this.#withLease(() => this.#engine.clear())))
+        throw archiveError("search-engine-busy", { engine: this.name });
+    });
   }
 
   tidy(signal?: AbortSignal): Promise<void> {
@@ -162,68 +183,108 @@ export class FollowedEngine implements CandidateEngine {
   }
 
   async close(): Promise<void> {
-    await this.#work;
+    // A call that hangs must not keep the program from ending.
+    await Promise.race([this.#work, setTimeoutPromise(this.#maxAnswerMs, undefined, { ref: false })]);
     await this.#engine.close();
   }
 
-  async #catchUp(signal: AbortSignal | undefined): Promise<void> {
-    this.#state ??= await this.#engine.state();
-    if (!this.#state || !this.#isUsable(this.#state)) await this.#fill(signal);
-    for (;;) {
-      throwIfCancelled(signal, "following the archive");
-      const next = this.#readNext(this.#state!);
-      if (next === "lost") await this.#fill(signal);
-      else if (next === undefined) return;
-      else await this.#apply(next);
-    }
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#work.then(work);
+    this.#work = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
   }
 
-  /** The next changes of the log; undefined at its end, "lost" when the engine has to be filled again. */
-  #readNext(state: EngineState): Changes | "lost" | undefined {
+  #withLease<Result>(work: (isHeld: () => boolean) => Promise<Result>) {
+    return withLease(this.#db, `follow ${this.name}`, 0, work, this.#owner);
+  }
+
+  async #catchUp(signal: AbortSignal | undefined): Promise<boolean> {
+    if ((await this.countWaiting()) === 0) return true;
+    if (this.#db.readOnly) return false;
+    const done = await this.#withLease(async (isHeld) => {
+      let state = await this.#engine.state();
+      for (;;) {
+        throwIfCancelled(signal, "following the archive");
+        const next = this.#readNext(state);
+        if (next === undefined) return true;
+        state =
+          next === "lost"
+            ? await this.#fill(signal, isHeld)
+            : await this.#write({ isHeld, before: state }, next.changes, next.of);
+      }
+    });
+    return done?.result ?? false;
+  }
+
+  /** The next changes of the log; undefined at its end, "lost" when the engine has to be filled. */
+  #readNext(state: EngineState | undefined): { changes: Changes; of: Source } | "lost" | undefined {
     const db = this.#db;
     return readTransaction(db, () => {
       if (!this.#isUsable(state)) return "lost";
-      const changes = readChanges(db, { after: state.seq, limit: pageSize, withText: true });
-      if (!changes) return undefined;
-      const { passageIds, last } = changes;
+      const read = readChanges(db, { after: state.seq, limit: pageSize, withText: true });
+      if (!read) return undefined;
+      const { passageIds, last } = read;
       const put = readEnginePassages(db, passageIds);
       const present = new Set(put.map((passage) => passage.passageId));
-      return { put, remove: passageIds.filter((id) => !present.has(id)), ...last };
+      const remove = passageIds.filter((id) => !present.has(id));
+      return { changes: { put, remove, ...last }, of: this.#source() };
     });
   }
 
   /** Fills the engine with every passage, page by page. What is written meanwhile is in the log and applied afterwards. */
-  async #fill(signal: AbortSignal | undefined): Promise<void> {
+  async #fill(signal: AbortSignal | undefined, isHeld: () => boolean): Promise<EngineState | undefined> {
     const db = this.#db;
-    this.#state = undefined;
     await this.#engine.clear();
     const { of, end } = readTransaction(db, () => ({ of: this.#source(), end: lastEntry(db) }));
+    let before: EngineState | undefined;
     for (let afterId = 0; ; ) {
       throwIfCancelled(signal, "filling the index");
       const put = readTransaction(db, () => readEnginePassagesAfter(db, afterId, pageSize));
       const last = put.at(-1)?.passageId;
       if (last === undefined) break;
-      await this.#engine.apply({ put, remove: [], ...unfinished }, of);
+      before = await this.#write({ isHeld, before }, { put, remove: [], ...unfinished }, of);
       afterId = last;
     }
-    await this.#apply({ put: [], remove: [], ...end }, of);
+    return this.#write({ isHeld, before }, { put: [], remove: [], ...end }, of);
   }
 
-  async #apply(changes: Changes, of = this.#source()): Promise<void> {
+  /**
+   * Stores changes if the engine is still as this follower left it. The lease alone does not say so: a machine that slept may
+   * have lost it, and anybody can clear an engine.
+   * @param before the engine's state after the last changes
+   */
+  async #write(
+    { isHeld, before }: { isHeld: () => boolean; before: EngineState | undefined },
+    changes: Changes,
+    of: Source,
+  ): Promise<EngineState> {
+    if (!isHeld() || !isSameState(await this.#engine.state(), before))
+      throw archiveError("search-engine-busy", { engine: this.name });
     await this.#engine.apply(changes, of);
-    this.#state = { ...of, seq: changes.seq, token: changes.token };
+    return { ...of, seq: changes.seq, token: changes.token };
   }
 
-  #source(): Pick<EngineState, "archive" | "embedding"> {
+  #source(): Source {
     return { archive: archiveId(this.#db), embedding: findActiveEmbedding(this.#db)?.fingerprint ?? "" };
   }
 
-  #isUsable({ archive, embedding, seq, token }: EngineState): boolean {
+  #isUsable(state: EngineState | undefined): state is EngineState {
+    if (!state) return false;
+    const { archive, embedding, seq, token } = state;
     const source = this.#source();
     const isSame = source.archive === archive && source.embedding === embedding;
     const isEntry = Number.isSafeInteger(seq) && Number.isSafeInteger(token);
     return isSame && isEntry && isInLog(this.#db, { seq, token });
   }
+}
+
+function isSameState(a: EngineState | undefined, b: EngineState | undefined): boolean {
+  return (
+    a?.archive === b?.archive && a?.embedding === b?.embedding && a?.seq === b?.seq && a?.token === b?.token
+  );
 }
 
 /** True for a list of ids for each that was asked: what another program sends is not checked by TypeScript. */
@@ -234,4 +295,5 @@ function isAnswer(found: unknown, { texts }: FindRequest): found is FindResult {
   return [...lists, nearest].every((ids) => Array.isArray(ids) && ids.every(Number.isSafeInteger));
 }
 
+type Source = Pick<EngineState, "archive" | "embedding">;
 type Changes = { put: EnginePassage[]; remove: number[]; seq: number; token: number };

@@ -40,6 +40,11 @@ export const workErrors = {
     "the search engine {engine} did not answer within {seconds} s",
     "check that it is running",
   ],
+  "search-engine-busy": [
+    "archive-busy",
+    "another process is writing to the search engine {engine}",
+    "try again when it has finished",
+  ],
   "search-engine-answer-invalid": [
     "engine-failed",
     "the search engine {engine} gave an answer that is not valid",

@@ -6,10 +6,10 @@ import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
+import { withLease } from "../storage/with-lease.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
 import { type IndexDeps, indexPending } from "./index-pending.ts";
-import { withLease } from "./with-lease.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };

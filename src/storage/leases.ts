@@ -2,6 +2,9 @@ import { log } from "../log.ts";
 import { type Database, transaction } from "./database.ts";
 import type { Stage } from "./jobs.ts";
 
+/** What a lease is for: a stage of the work on a subject, or following the archive with an engine of that name. */
+export type LeaseStage = Stage | `follow ${string}`;
+
 /** Who works on a subject, and until when: two processes never transcribe the same recording at the same time. */
 export type Lease = { owner: string; untilMs: number };
 
@@ -13,7 +16,7 @@ export type Lease = { owner: string; untilMs: number };
 export function takeLease(
   db: Database,
   options: {
-    stage: Stage;
+    stage: LeaseStage;
     subjectId: number;
     owner: string;
     nowMs: number;
@@ -44,6 +47,12 @@ export function takeLease(
 }
 
 /** Releases a lease; another owner's is left alone. */
-export function releaseLease(db: Database, stage: Stage, subjectId: number, owner: string): void {
+export function releaseLease(db: Database, stage: LeaseStage, subjectId: number, owner: string): void {
   db.run("delete from leases where stage = ? and subject_id = ? and owner = ?", stage, subjectId, owner);
+}
+
+/** True while the lease is this owner's, expired or not: nobody else has taken it. */
+export function isLeaseHeld(db: Database, stage: LeaseStage, subjectId: number, owner: string): boolean {
+  const sql = "select 1 from leases where stage = ? and subject_id = ? and owner = ?";
+  return db.get(sql, stage, subjectId, owner) !== undefined;
 }

@@ -7,14 +7,25 @@ import type {
   EnginePassage,
   EngineState,
   FindRequest,
-  TextQuery,
 } from "../../src/index/candidate-engine.ts";
-
-/** Vectors of the contract have so many numbers. */
-export const engineDimensions = 8;
+import {
+  asking,
+  axis,
+  byNumber,
+  dot,
+  engineDimensions,
+  findText,
+  near,
+  passage,
+  query,
+  randomNumbers,
+  unit,
+} from "./engine-samples.ts";
 
 export type EngineFixture = {
   engine: CandidateEngine;
+  /** False for the engine inside data.db, whose state is that of data.db itself. */
+  storesState: boolean;
   /** Whose passages are written. */
   of: Pick<EngineState, "archive" | "embedding">;
   /** Writes changes the way the engine gets them, with the next number of the log, and returns what was applied. */
@@ -89,10 +100,37 @@ export function candidateEngineContract(name: string, create: () => Promise<Engi
     );
   });
 
-  check("what is excluded does not occur", async ({ engine, write }) => {
+  check("with phrases, terms are not required and add to the score", async ({ engine, write }) => {
+    const others = Array.from({ length: 20 }, (_, at) => passage(at + 10, "x y z"));
+    await write({ put: [passage(1, "a b"), passage(2, "a b x c"), passage(3, "c"), ...others] });
+    const asked = query({ terms: ["c", "nowhere"], phrases: [["a", "b"]] });
+    assert.deepEqual(await findText(engine, { query: asked, limit: 9 }), [1, 2]);
+    assert.ok((await findText(engine, { query: asked, limit: 1 })).includes(2), "it has the term as well");
+    const without = { ...asked, excluded: ["c"] };
+    assert.deepEqual(await findText(engine, { query: without, limit: 9 }), [1]);
+  });
+
+  check("a term or a phrase that comes again counts once", async ({ engine, write }) => {
+    const others = Array.from({ length: 60 }, (_, at) => passage(at + 10, "x y z w"));
+    const common = [1, 2, 3].map((id) => passage(id, "a x y z"));
+    await write({
+      put: [...common, passage(4, "b x y z"), passage(5, "p q p q p q x"), passage(6, "p q x b"), ...others],
+    });
+    const terms = query({ terms: ["a", "a", "a", "a", "a", "b"] });
+    assert.ok((await findText(engine, { query: terms, limit: 1 })).includes(4));
+    const phrases = query({ terms: ["b"], phrases: Array.from({ length: 9 }, () => ["p", "q"]) });
+    assert.ok((await findText(engine, { query: phrases, limit: 1 })).includes(6));
+  });
+
+  check("what is excluded does not occur, and takes no place of the limit", async ({ engine, write }) => {
     await write({ put: [passage(1, "docker swarm"), passage(2, "docker"), passage(3, "docker nomad")] });
     const asked = query({ terms: ["docker"], excluded: ["swarm", "nomad"] });
     assert.deepEqual(await findText(engine, { query: asked, limit: 9 }), [2]);
+    await write({
+      put: Array.from({ length: 30 }, (_, at) => passage(at + 10, "docker docker swarm")),
+    });
+    await write({ put: [passage(99, "docker in a long text"), passage(2, "x")] });
+    assert.deepEqual(await findText(engine, { query: asked, limit: 1 }), [99]);
   });
 
   check("a stem with signs is itself, and no stem is query syntax", async ({ engine, write }) => {
@@ -247,6 +285,33 @@ export function candidateEngineContract(name: string, create: () => Promise<Engi
     assert.deepEqual(await near(again, axis(0)), [1]);
   });
 
+  check(
+    "state is that of the last call: lower numbers, other embeddings and archives as well",
+    async (fixture) => {
+      const { engine, write, of, reopen, storesState } = fixture;
+      const first = await write({ put: [passage(1, "docker", { vector: axis(0) })] });
+      const second = await write({ put: [passage(2, "docker", { vector: axis(0) })] });
+      if (!storesState) return;
+      const other = { archive: "another archive", embedding: "another model" };
+      const calls = [
+        [first, of],
+        [{ put: [], remove: [], seq: -1, token: 0 }, of],
+        [second, { ...of, embedding: other.embedding }],
+        [second, of],
+        [{ ...second, token: 2 ** 53 - 1 }, other],
+        [second, { ...of, embedding: "" }],
+      ] as const;
+      for (const [changes, source] of calls) {
+        await engine.apply(changes, source);
+        assert.deepEqual(await engine.state(), { ...source, seq: changes.seq, token: changes.token });
+      }
+      const [last] = calls
+        .slice(-1)
+        .map(([changes, source]) => ({ ...source, seq: changes.seq, token: changes.token }));
+      assert.deepEqual(await (await reopen()).state(), last);
+    },
+  );
+
   check("a cleared engine is empty, and can be filled again", async ({ engine, write }) => {
     await write({ put: [passage(1, "docker", { vector: axis(0) })] });
     await engine.clear();
@@ -324,63 +389,4 @@ export function candidateEngineContract(name: string, create: () => Promise<Engi
       { numRuns: 15 },
     );
   });
-}
-
-/** A passage of recording 1, unless told otherwise. */
-function passage(passageId: number, stems: string, facts: Partial<EnginePassage> = {}): EnginePassage {
-  const createdMs = Date.parse("2026-03-01T10:00:00Z");
-  return { passageId, recordingId: 1, language: null, createdMs, stems, ...facts };
-}
-
-function query({ terms = [], phrases = [], excluded = [] }: Partial<TextQuery>): TextQuery {
-  return { terms, phrases, excluded };
-}
-
-function asking(...terms: string[]): { query: TextQuery; limit: number } {
-  return { query: query({ terms }), limit: 100 };
-}
-
-async function findText(
-  engine: CandidateEngine,
-  asked: { query: TextQuery; limit: number },
-  limit = asked.limit,
-): Promise<number[]> {
-  const { texts } = await engine.find({ texts: [{ ...asked, limit }] });
-  return texts[0]!.toSorted(byNumber);
-}
-
-async function near(engine: CandidateEngine, vector: Float32Array, limit = 100): Promise<number[]> {
-  const { nearest } = await engine.find({ texts: [], nearest: { vector, limit } });
-  return nearest.toSorted(byNumber);
-}
-
-function byNumber(a: number, b: number): number {
-  return a - b;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return vector.map((value) => value / length);
-}
-
-/** A unit vector along one axis, or leaning away from it. */
-function axis(number: number, lean = 1): Float32Array {
-  const vector = new Float32Array(engineDimensions).fill(1 - lean);
-  vector[number] = 1;
-  return unit(vector);
-}
-
-/** mulberry32: the same numbers in every run. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

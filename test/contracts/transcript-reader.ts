@@ -8,7 +8,8 @@ import { describe, test } from "node:test";
 import type { Transcript } from "../../src/domain.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { readTranscript } from "../../src/transcription/read-transcript.ts";
-import { type SampleLine, type TranscriptFormat, transcriptFormats } from "./transcript-samples.ts";
+import type { SampleLine, TranscriptFormat } from "./transcript-json-samples.ts";
+import { transcriptFormats } from "./transcript-samples.ts";
 
 const durationSeconds = 60;
 

@@ -12,11 +12,8 @@ import { createSqliteEngine } from "../../src/index/sqlite/sqlite-engine.ts";
 import { type Database, transaction } from "../../src/storage/database.ts";
 import { insertRecording } from "../../src/storage/recordings.ts";
 import { insertTranscription } from "../../src/storage/transcriptions.ts";
-import {
-  candidateEngineContract,
-  type EngineFixture,
-  engineDimensions,
-} from "../contracts/candidate-engine.ts";
+import { candidateEngineContract, type EngineFixture } from "../contracts/candidate-engine.ts";
+import { engineDimensions } from "../contracts/engine-samples.ts";
 import { emptyStore, MemoryEngine } from "../support/memory-engine.ts";
 import { inventRecording, inventTranscript } from "../support/temp-archive.ts";
 
@@ -31,6 +28,7 @@ async function createMemoryFixture(): Promise<EngineFixture> {
   let seq = 0;
   return {
     engine,
+    storesState: true,
     of,
     async write({ put = [], remove = [] }) {
       const changes = { put, remove, seq: ++seq, token: 1000 + seq };
@@ -57,6 +55,7 @@ async function createSqliteFixture(inMemory: boolean): Promise<EngineFixture> {
   const of = { archive: archiveId(db), embedding: "model" };
   return {
     engine,
+    storesState: false,
     of,
     async write(asked) {
       const changes = writeChanges(db, asked);

@@ -118,7 +118,9 @@ class Frequencies {
   score({ stems }: EnginePassage, { terms, phrases }: TextQuery): number {
     const own = stems.split(" ");
     let score = 0;
-    for (const phrase of [...new Set(terms)].map((stem) => [stem]).concat(phrases.map((one) => [...one]))) {
+    const asked = [...terms.map((stem) => [stem]), ...phrases];
+    // Repeated ones count once.
+    for (const phrase of new Map(asked.map((stems) => [stems.join(" "), stems])).values()) {
       const times = countPhrase(own, phrase);
       const length = 1.2 * (0.25 + (0.75 * own.length) / this.#meanLength);
       score += (this.#idfOf(phrase) * times * 2.2) / (times + length);

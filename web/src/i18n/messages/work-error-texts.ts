@@ -45,6 +45,9 @@ export const workErrorTexts = {
   "search-engine-silent": {
     ru: ["Поисковый движок {engine} не ответил за {seconds} с", "Проверьте, работает ли он"],
   },
+  "search-engine-busy": {
+    ru: ["В поисковый движок {engine} пишет другой процесс", "Повторите, когда он закончит"],
+  },
   "search-engine-answer-invalid": {
     ru: [
       "Поисковый движок {engine} прислал неверный ответ",
