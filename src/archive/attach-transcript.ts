@@ -23,8 +23,8 @@ export async function attachTranscript(
 ): Promise<AttachedRecording> {
   const { language, force, onStored, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
-  const stage = await import("../transcription/attach-transcript.ts");
-  const attached = await stage.attachTranscript({ db: parts.db, recording, path, language, force });
+  const stage = await import("../transcription/store-transcript.ts");
+  const attached = await stage.storeTranscript({ db: parts.db, recording, path, language, force });
   onStored?.(attached.transcription);
   await indexPending(parts, workOptions);
   return { recording, ...attached };

@@ -7,7 +7,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
-import { type IndexDeps, indexPending } from "./index-pending.ts";
+import { type IndexDeps, indexAndEmbed } from "./index-and-embed.ts";
 import { withLease } from "./with-lease.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
@@ -17,7 +17,7 @@ export type TranscribeOutcome =
   | { status: "transcribed"; recording: Recording; transcription: Transcription; seconds: number }
   | { status: "failed"; recording: Recording; error: ArchiveError };
 
-type TranscribeRecordingsOptions = WorkOptions & {
+type TranscribeEachOptions = WorkOptions & {
   /** These, whether they have a transcript or not; default: all that have none. */
   recordings?: Recording[] | undefined;
   language?: Language | undefined;
@@ -29,9 +29,9 @@ type TranscribeRecordingsOptions = WorkOptions & {
  * recording that another process works on is skipped.
  * @throws ArchiveError `cancelled`, `model-missing`, `disk-full`; what concerns one recording is an outcome
  */
-export async function* transcribeRecordings(
+export async function* transcribeEach(
   deps: TranscribeDeps,
-  options: TranscribeRecordingsOptions,
+  options: TranscribeEachOptions,
 ): AsyncGenerator<TranscribeOutcome> {
   const seen = new Set<number>();
   const nextMissing = (): Recording | undefined =>
@@ -48,13 +48,13 @@ export async function* transcribeRecordings(
     if (outcome) yield outcome.result;
   }
   // What an earlier run transcribed but did not index.
-  await indexPending(deps, options);
+  await indexAndEmbed(deps, options);
 }
 
 async function transcribeOne(
   deps: TranscribeDeps,
   recording: Recording,
-  { signal, onProgress, language, allowedLanguages }: TranscribeRecordingsOptions,
+  { signal, onProgress, language, allowedLanguages }: TranscribeEachOptions,
 ): Promise<TranscribeOutcome> {
   const { db, files, transcriber } = deps;
   const startedAt = performance.now();
@@ -81,7 +81,7 @@ async function transcribeOne(
     }),
   );
   if ("error" in done) return { status: "failed", recording, error: done.error };
-  await indexPending(deps, { signal, onProgress });
+  await indexAndEmbed(deps, { signal, onProgress });
   return {
     status: "transcribed",
     recording,
