@@ -12,8 +12,8 @@ import {
 import type { SearchAnswer } from "../search/search.ts";
 import type { LoadedSettings, Settings } from "../settings.ts";
 import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
-import type { IndexResult } from "../stages/index-pending.ts";
-import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
+import type { IndexResult } from "../stages/index-and-embed.ts";
+import type { TranscribeOutcome } from "../stages/transcribe-each.ts";
 import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";

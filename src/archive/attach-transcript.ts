@@ -24,9 +24,9 @@ export async function attachTranscript(
 ): Promise<AttachedRecording> {
   const { language, force, onStored, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
-  const stage = await import("../transcription/attach-transcript.ts");
+  const stage = await import("../transcription/store-transcript.ts");
   const attached = await stage
-    .attachTranscript({ db: parts.db, recording, path, language, force })
+    .storeTranscript({ db: parts.db, recording, path, language, force })
     .catch((error: unknown) => Promise.reject(nameFile(error, path)));
   onStored?.(attached.transcription);
   await indexPending(parts, workOptions);

@@ -5,7 +5,7 @@ import {
   removeAllVectors,
 } from "../index/sqlite/index-tables.ts";
 import { log } from "../log.ts";
-import type { IndexResult } from "../stages/index-pending.ts";
+import type { IndexResult } from "../stages/index-and-embed.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { transaction } from "../storage/database.ts";
 import { resetAttempts } from "../storage/jobs.ts";
@@ -14,8 +14,8 @@ import type { ArchiveParts } from "./archive-parts.ts";
 /** Indexes and embeds what is transcribed and cannot be found yet. See `Archive.indexPending`. */
 export async function indexPending(parts: ArchiveParts, options: WorkOptions): Promise<IndexResult> {
   const embedder = await parts.models.passageEmbedder();
-  const stage = await import("../stages/index-pending.ts");
-  return stage.indexPending({ db: parts.db, embedder }, options);
+  const stage = await import("../stages/index-and-embed.ts");
+  return stage.indexAndEmbed({ db: parts.db, embedder }, options);
 }
 
 export type RebuildOptions = WorkOptions & {

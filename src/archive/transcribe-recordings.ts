@@ -1,6 +1,6 @@
 import type { Language } from "../domain.ts";
 import { EngineTranscriber } from "../engine/engine-transcriber.ts";
-import type { TranscribeOutcome } from "../stages/transcribe-recordings.ts";
+import type { TranscribeOutcome } from "../stages/transcribe-each.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";
 import { findCurrentTranscription } from "../storage/transcriptions.ts";
@@ -33,8 +33,8 @@ export async function* transcribeRecordings(
   const all = () => listRecordings(db);
   const chosen = given.length > 0 ? given : again ? all() : undefined;
   const wanted = again ? chosen : chosen?.filter(({ id }) => !findCurrentTranscription(db, id));
-  const stage = await import("../stages/transcribe-recordings.ts");
-  yield* stage.transcribeRecordings(
+  const stage = await import("../stages/transcribe-each.ts");
+  yield* stage.transcribeEach(
     {
       db,
       files,

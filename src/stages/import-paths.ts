@@ -17,7 +17,7 @@ import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import { attachTranscript } from "../transcription/attach-transcript.ts";
+import { storeTranscript } from "../transcription/store-transcript.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 export type ImportOutcome =
@@ -114,7 +114,7 @@ async function importOne(
     const transcriptPath = transcript ?? (await findTranscriptBeside(path));
     if (transcriptPath === undefined) return outcome;
     try {
-      const attached = await attachTranscript({ ...deps, recording, path: transcriptPath });
+      const attached = await storeTranscript({ ...deps, recording, path: transcriptPath });
       outcome.transcription = attached.transcription;
       warnings.push(...attached.warnings);
       attachedPaths.add(transcriptPath);

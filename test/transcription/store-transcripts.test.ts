@@ -11,7 +11,7 @@ import {
   getTranscript,
   listTranscriptions,
 } from "../../src/storage/transcriptions.ts";
-import { attachTranscript } from "../../src/transcription/attach-transcript.ts";
+import { storeTranscript } from "../../src/transcription/store-transcript.ts";
 import { transcribeRecording } from "../../src/transcription/transcribe-recording.ts";
 import { inventRecording, inventTranscript, openTempArchive } from "../support/temp-archive.ts";
 
@@ -48,7 +48,7 @@ function archive(t: Parameters<typeof openTempArchive>[0], durationSeconds = 60)
   const recording = insertRecording(db, inventRecording({ durationSeconds }));
   const attach = (name: string, text: string, options = {}) => {
     writeFileSync(join(folder, name), text);
-    return attachTranscript({ db, recording, path: join(folder, name), ...options });
+    return storeTranscript({ db, recording, path: join(folder, name), ...options });
   };
   const transcribe = (segments: (Segment | Error)[], options = {}) =>
     transcribeRecording({
@@ -161,7 +161,7 @@ test("plain text is spread over the recording; a missing file and an unknown lan
     [10_000, 20_000],
   );
   await assert.rejects(attach("notes.txt", "раз", { language: "klingon" }), { code: "invalid-input" });
-  const absent = attachTranscript({
+  const absent = storeTranscript({
     db,
     recording,
     path: "/nonexistent/x.srt",

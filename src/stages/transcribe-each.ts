@@ -9,7 +9,12 @@ import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { withLease } from "../storage/with-lease.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
+<<<<<<< HEAD:src/stages/transcribe-recordings.ts
 import { type IndexDeps, indexPending } from "./index-pending.ts";
+=======
+import { type IndexDeps, indexAndEmbed } from "./index-and-embed.ts";
+import { withLease } from "./with-lease.ts";
+>>>>>>> fixd:src/stages/transcribe-each.ts
 import type { WorkOptions } from "./work-progress.ts";
 
 type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };
@@ -18,7 +23,7 @@ export type TranscribeOutcome =
   | { status: "transcribed"; recording: Recording; transcription: Transcription; seconds: number }
   | { status: "failed"; recording: Recording; error: ArchiveError };
 
-type TranscribeRecordingsOptions = WorkOptions & {
+type TranscribeEachOptions = WorkOptions & {
   /** These, whether they have a transcript or not; default: all that have none. */
   recordings?: Recording[] | undefined;
   language?: Language | undefined;
@@ -30,9 +35,9 @@ type TranscribeRecordingsOptions = WorkOptions & {
  * recording that another process works on is skipped.
  * @throws ArchiveError `cancelled`, `model-missing`, `disk-full`; what concerns one recording is an outcome
  */
-export async function* transcribeRecordings(
+export async function* transcribeEach(
   deps: TranscribeDeps,
-  options: TranscribeRecordingsOptions,
+  options: TranscribeEachOptions,
 ): AsyncGenerator<TranscribeOutcome> {
   const seen = new Set<number>();
   const nextMissing = (): Recording | undefined =>
@@ -49,13 +54,13 @@ export async function* transcribeRecordings(
     if (outcome) yield outcome.result;
   }
   // What an earlier run transcribed but did not index.
-  await indexPending(deps, options);
+  await indexAndEmbed(deps, options);
 }
 
 async function transcribeOne(
   deps: TranscribeDeps,
   recording: Recording,
-  { signal, onProgress, language, allowedLanguages }: TranscribeRecordingsOptions,
+  { signal, onProgress, language, allowedLanguages }: TranscribeEachOptions,
 ): Promise<TranscribeOutcome> {
   const { db, files, transcriber } = deps;
   const startedAt = performance.now();
@@ -84,7 +89,7 @@ async function transcribeOne(
     ),
   );
   if ("error" in done) return { status: "failed", recording, error: done.error };
-  await indexPending(deps, { signal, onProgress });
+  await indexAndEmbed(deps, { signal, onProgress });
   return {
     status: "transcribed",
     recording,

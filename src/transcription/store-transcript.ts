@@ -18,7 +18,7 @@ const slackShare = 0.01;
 // Subtitle files may have a line of advertising long after the end.
 const strayShare = 0.02;
 
-type AttachTranscriptOptions = {
+type StoreTranscriptOptions = {
   db: Database;
   recording: Recording;
   /** The transcript file, of any format `readTranscript` knows. */
@@ -29,7 +29,7 @@ type AttachTranscriptOptions = {
   force?: boolean | undefined;
 };
 
-type AttachedTranscript = {
+type StoredTranscript = {
   transcription: Transcription;
   format: string;
   /** What did not fit. */
@@ -42,7 +42,7 @@ type AttachedTranscript = {
  * @throws ArchiveError `invalid-input` when the transcript clearly belongs to another recording,
  *   `unsupported-transcript`, `not-found`, `no-permission`
  */
-export async function attachTranscript(options: AttachTranscriptOptions): Promise<AttachedTranscript> {
+export async function storeTranscript(options: StoreTranscriptOptions): Promise<StoredTranscript> {
   const { db, recording, path, force = false } = options;
   const language = options.language === undefined ? null : readLanguage(options.language);
   const bytes = await readTranscriptFile(path);

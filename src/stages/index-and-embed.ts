@@ -22,7 +22,7 @@ export type IndexResult = { transcriptions: number; passages: number; embedded: 
  * the active one, it becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
  * @throws ArchiveError `cancelled`, `model-missing`
  */
-export async function indexPending(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {
+export async function indexAndEmbed(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {
   const { db, embedder } = deps;
   setActiveEmbedding(db, { fingerprint: embedder.fingerprint, dimensions: embedder.dimensions });
   const indexed = await indexMissing(deps, options);
