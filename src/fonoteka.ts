@@ -70,6 +70,8 @@ export type OpenArchiveOptions = {
   readOnly?: boolean | undefined;
   /** Settings that override the environment and `fonoteka.json`. */
   settings?: Partial<Settings> | undefined;
+  /** Defaults that differ from the usual ones; the environment and `fonoteka.json` override them. */
+  defaults?: Partial<Settings> | undefined;
 };
 
 /**
@@ -79,9 +81,9 @@ export type OpenArchiveOptions = {
  */
 export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
   const files = archiveFiles(chooseArchiveFolder(folder));
-  const loaded = loadSettings(files.folder, options.settings);
+  const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;
-  if (loaded.origins.logLevel !== "default") configureLog({ level, format });
+  if (loaded.origins.logLevel !== "default" || options.defaults?.logLevel) configureLog({ level, format });
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);

@@ -74,12 +74,14 @@ export function chooseArchiveFolder(given?: string, environment: Environment = p
 
 /**
  * Reads `fonoteka.json` in the archive (when there is one), the environment and the given flags.
+ * @param otherDefaults defaults of a command that differ from the usual ones
  * @throws ArchiveError `invalid-input` naming the unknown key or the value that is wrong
  */
 export function loadSettings(
   archiveFolder: string,
   given: Partial<Settings> = {},
   environment: Environment = process.env,
+  otherDefaults: Partial<Settings> = {},
 ): LoadedSettings {
   const file = readSettingsFile(join(archiveFolder, "fonoteka.json"));
   const defaults: Settings = {
@@ -92,6 +94,7 @@ export function loadSettings(
     threads: Math.max(1, Math.min(4, availableParallelism())),
     logLevel: "off",
     logFormat: "text",
+    ...otherDefaults,
   };
   const values: Record<string, unknown> = {};
   const origins: Record<string, SettingOrigin> = {};

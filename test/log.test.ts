@@ -49,6 +49,11 @@ test("the level is a setting, off unless somebody chooses", (t) => {
   const folder = tempFolder(t);
   assert.equal(loadSettings(folder, {}, {}).settings.logLevel, "off");
   assert.equal(loadSettings(folder, {}, { FONOTEKA_LOG_LEVEL: "debug" }).settings.logLevel, "debug");
+  // The default of a command is nobody's choice: it is shown as a default, and a choice overrides it.
+  const { settings, origins } = loadSettings(folder, {}, {}, { logLevel: "info" });
+  assert.deepEqual([settings.logLevel, origins.logLevel], ["info", "default"]);
+  const chosen = loadSettings(folder, {}, { FONOTEKA_LOG_LEVEL: "warn" }, { logLevel: "info" });
+  assert.deepEqual([chosen.settings.logLevel, chosen.origins.logLevel], ["warn", "environment"]);
   assert.throws(() => loadSettings(folder, {}, { FONOTEKA_LOG_LEVEL: "loud" }), {
     reason: "invalid-setting",
     message: /"loud" is not one of off, error, warn, info, debug/,

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { toErrorInfo } from "../errors.ts";
-import type { Archive } from "../fonoteka.ts";
+import type { Archive, OpenArchiveOptions } from "../fonoteka.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "../settings.ts";
 import { exitStatus } from "./exit-status.ts";
 import { ProgressDisplay, printable, printJson, printRemark, style } from "./terminal.ts";
@@ -25,18 +25,17 @@ type GlobalOptions = { archive?: string; json?: boolean };
 /**
  * Opens the archive, runs `work` and closes the archive. Sets the exit status.
  * @param mustExist fail if the archive does not exist, instead of creating it
- * @param chooseSettings settings of this command that override the environment
+ * @param chooseSettings settings of this command that override the environment, and its own defaults
  */
 export async function runCommand(
   command: Command,
   mustExist: boolean,
   work: (context: CommandContext) => Promise<void>,
-  chooseSettings?: (folder: string) => Partial<Settings>,
+  chooseSettings?: (folder: string) => Pick<OpenArchiveOptions, "settings" | "defaults">,
 ): Promise<void> {
   await runUntilStopped(command, async (folder, context) => {
     const { openArchive } = await import("../fonoteka.ts");
-    const settings = chooseSettings?.(folder);
-    const archive = await openArchive(folder, { create: !mustExist, settings });
+    const archive = await openArchive(folder, { create: !mustExist, ...chooseSettings?.(folder) });
     try {
       await work({ archive, ...context });
     } finally {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
+import type { OpenArchiveOptions } from "../fonoteka.ts";
 import { type LogFormat, logFormats } from "../log.ts";
 import { isLoopbackName } from "../server/guards/check-host.ts";
 import { loadSettings, type Settings } from "../settings.ts";
@@ -74,11 +75,16 @@ Examples:
 }
 
 /** A server logs at level `info` unless the settings choose another. */
-function chooseLog(folder: string, chosen: ServeOptions["log"]): Partial<Settings> {
-  if (chosen === "off") return { logLevel: "off" };
-  const { settings, origins } = loadSettings(folder);
-  const isChosen = origins.logLevel !== "default" && (settings.logLevel !== "off" || !chosen);
-  return { logLevel: isChosen ? settings.logLevel : "info", logFormat: chosen ?? settings.logFormat };
+function chooseLog(
+  folder: string,
+  chosen: ServeOptions["log"],
+): Pick<OpenArchiveOptions, "settings" | "defaults"> {
+  if (chosen === "off") return { settings: { logLevel: "off" } };
+  const defaults: Partial<Settings> = { logLevel: "info" };
+  if (!chosen) return { defaults };
+  // Whoever asks for a log gets one, also where the settings turn it off.
+  const isOff = loadSettings(folder, {}, undefined, defaults).settings.logLevel === "off";
+  return { settings: { logFormat: chosen, ...(isOff && { logLevel: "info" as const }) }, defaults };
 }
 
 async function serve({ archive, signal, json }: CommandContext, options: ServeOptions): Promise<void> {

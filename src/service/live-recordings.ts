@@ -134,7 +134,8 @@ export class LiveRecordings {
       this.#options.jobs.add("import", {
         id: `import-${file.id}`,
         stage: "import",
-        subject: file.about.inputName || file.about.startedAt,
+        // When it began, not the name of the microphone: it has no title yet.
+        subject: file.about.startedAt,
         unit: "seconds",
         work: async (options) => {
           try {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { browserCommand } from "../../src/cli/browser-command.ts";
 import { parseByteSize } from "../../src/cli/parse-byte-size.ts";
+import { createClient } from "../../src/client/client.ts";
 import { runFonoteka, startFonoteka } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { startServe } from "./start-serve.ts";
@@ -38,6 +39,16 @@ test("on another address than loopback it prints an address with a token, which 
   assert.equal((await fetch(`${local}/api/status`)).status, 401);
   const answer = await fetch(`${local}/api/status`, { headers: { authorization: `Bearer ${token}` } });
   assert.equal(answer.status, 200);
+  // No option was given for the log, so none of its settings comes from the command line.
+  const { settings } = await createClient({ baseUrl: local, token }).settings();
+  const logs = settings.filter(({ name }) => name.startsWith("log"));
+  assert.deepEqual(
+    logs.map(({ value, origin }) => [value, origin]),
+    [
+      ["info", "default"],
+      ["text", "default"],
+    ],
+  );
 });
 
 test("a port that is taken is said with what to do", async (t) => {

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Hit, RecordingSummary } from "../../src/client/client.ts";
+import { parseQuery } from "../../src/search/parse-query.ts";
 import { pairTranscripts } from "../../web/src/import/pair-transcripts.ts";
 import { layOutRows, rowsWithin } from "../../web/src/library/list-rows.ts";
 import { zipFiles } from "../../web/src/library/zip-files.ts";
 import { quoteWords, withoutQuoted } from "../../web/src/search/exact-query.ts";
+import { hasWordToFind } from "../../web/src/search/has-word-to-find.ts";
 import { arrangeHits, groupByRecording, mergeHits } from "../../web/src/search/merge-hits.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -220,4 +222,19 @@ test("a transcript is paired with the audio file of its name and folder; hidden 
     others.map(({ folderPath, file: { name } }) => `${folderPath}/${name}`),
     ["b/talk.srt"],
   );
+});
+
+test("the page searches for what the server finds a word in, and waits otherwise", () => {
+  const searched = ["мёд", "5", "a -b", '-"a b" c', "x-y", '"memory limits', "-«как раз» липа", "a-"];
+  const awaited = ['"', "?", "-мёд", "-honey -wax", '-"two words"', "-«как раз»", "--", "« »"];
+  for (const query of searched) {
+    assert.ok(hasWordToFind(query), query);
+    assert.ok(parseQuery(query).words.length > 0, query);
+  }
+  for (const query of awaited) {
+    assert.ok(!hasWordToFind(query), query);
+    assert.throws(() => parseQuery(query), { code: "invalid-input" }, query);
+  }
+  // A phrase that is still being typed is no search for its second word.
+  assert.ok(!hasWordToFind('-"two words'));
 });

@@ -1,5 +1,5 @@
 import type { Job } from "../api/api.ts";
-import { formatBytes, formatClock, formatNumber, formatPercent } from "../i18n/format.ts";
+import { formatBytes, formatClock, formatDateTime, formatNumber, formatPercent } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 
 const stages = texts({
@@ -19,11 +19,18 @@ const states = texts({
 
 const words = texts({
   of: { en: "{done} of {total}", ru: "{done} из {total}" },
+  recordedHere: { en: "recording of {date}", ru: "запись от {date}" },
 });
 
 /** What the job does: `Transcribing`. */
 export function nameStage({ stage }: Pick<Job, "stage">): string {
   return stages[stage]();
+}
+
+/** A file name as it is; an interrupted recording of the microphone has only the time when it began. */
+export function describeSubject(subject: string): string {
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(subject);
+  return isTime ? words.recordedHere({ date: formatDateTime(subject) }) : subject;
 }
 
 /** The name of the model that the job downloads; undefined for other jobs. */

@@ -7,7 +7,7 @@ import { Progress } from "../components/progress.tsx";
 import { showToast } from "../components/toast.tsx";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
-import { describeProgress, downloadedModel, nameStage, shareOf } from "./describe-job.ts";
+import { describeProgress, describeSubject, downloadedModel, nameStage, shareOf } from "./describe-job.ts";
 import "./job-line.css";
 import { titleOf } from "./recording-titles.ts";
 
@@ -23,7 +23,7 @@ export function JobLine({ job }: { job: Job }) {
   const subject =
     id === "import-samples"
       ? words.samples()
-      : ((recordingId ? titleOf(recordingId) : downloadedModel(job)) ?? job.subject);
+      : ((recordingId ? titleOf(recordingId) : downloadedModel(job)) ?? describeSubject(job.subject));
   const stage = nameStage(job);
   const isActive = state === "running" || state === "waiting";
   const act = async (call: Promise<{ job: Job }>) => {
