@@ -25,7 +25,7 @@ const cancelRoute = createRoute({
   method: "post",
   path: "/api/jobs/{id}/cancel",
   tags,
-  summary: "Stop a job, or remove it from the queue",
+  summary: "Stop a job, remove it from the queue, or dismiss a failed import or download",
   request: { params: jobParam },
   responses: { 200: json(jobAnswerSchema, "The job, stopped"), ...failures },
 });
