@@ -241,7 +241,8 @@ test("an import that the end of the service interrupts is done by the next one",
   const { id } = await first.uploads.create({ name: "talk.opus", byteLength: bytes.length });
   const closed = new Promise<void>((resolve) => {
     first.events.listen(({ event }) => {
-      if (event.type === "job" && event.data.state === "running") resolve(first.close());
+      if (event.type === "job" && event.data.state === "running")
+        resolve(Promise.resolve().then(() => first.close()));
     });
   });
   await Promise.all([first.uploads.append(id, streamOf(bytes), 0), closed]);
