@@ -9,7 +9,7 @@ const tags = ["Work"];
 const jobParam = z.object({
   id: z
     .string()
-    .regex(/^[a-z]+(-[\w.-]{1,100})?$/, "not an id")
+    .regex(/^[a-z]+(-[\w.-]{1,100})?$/, "an id")
     .openapi({ param: { name: "id", in: "path" }, example: "transcribe-12" }),
 });
 
