@@ -6,6 +6,7 @@
 import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
 import type { Archive, PendingWork } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
+import { speechLanguages } from "../transcription/parse-language.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
@@ -63,9 +64,11 @@ export class JobRunner {
     this.#queue.addFailed(lane, newJob, error, startedAt);
   }
 
-  /** Transcribes one recording, whether it has a transcript or not. @throws ArchiveError `not-found` */
+  /** Transcribes one recording, whether it has a transcript or not. @throws ArchiveError `not-found`, `invalid-input` */
   transcribe(recordingId: number, language?: string): Job {
     const { recording } = this.#archive.describe(recordingId);
+    if (language !== undefined && !speechLanguages.includes(language))
+      throw archiveError("language-not-supported", { language, known: speechLanguages.join(", ") });
     return this.add("model", transcriptionJob(this.#archive, recording, { again: true, language }));
   }
 

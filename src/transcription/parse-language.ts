@@ -8,6 +8,9 @@ const codes =
     " ",
   );
 
+/** What speech models know: Hawaiian and Cantonese have no two-letter code. */
+export const speechLanguages: readonly Language[] = [...codes, "haw", "yue"].sort();
+
 let byName: Map<string, string> | undefined;
 
 /** The two-letter code of a language, or null for anything else (`auto`, `und`, an empty string). */

@@ -6,6 +6,7 @@ import { searchAnswerSchema, searchModes } from "../search-schemas.ts";
 const searchRoute = createRoute({
   method: "get",
   path: "/api/search",
+  operationId: "search",
   tags: ["Search"],
   summary: "Search by word, by meaning, or both",
   request: {
