@@ -60,6 +60,7 @@ export type { TranscribeOutcome } from "./stages/transcribe-each.ts";
 export type { StoringOptions, WorkOptions, WorkProgress } from "./stages/work-progress.ts";
 export { type RecordingState, type RecordingSummary, recordingStates } from "./storage/recording-states.ts";
 export type { Waveform } from "./storage/waveforms.ts";
+export { readLanguage } from "./transcription/parse-language.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 export { Archive };
 

@@ -31,6 +31,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 export const requestErrorCodes = [
   "conflict",
   "too-large",
+  "unsupported-media-type",
   "unauthorized",
   "forbidden",
   "method-not-allowed",

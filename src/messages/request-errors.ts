@@ -26,6 +26,21 @@ export const requestErrors = {
   "invalid-command-line": ["invalid-input", "{why}", "{help}"],
 
   "invalid-request": ["invalid-input", "{why}", "GET /api/openapi.json describes all routes"],
+  "value-too-long": ["invalid-input", "{field}: longer than {max|character|characters}", "shorten it"],
+  "too-many-values": ["invalid-input", "{field}: more than {max|value|values}", "give fewer"],
+  "value-too-large": ["invalid-input", "{field}: greater than {max}", "give a smaller number"],
+  "value-too-small": ["invalid-input", "{field}: less than {min}", "give a larger number"],
+  "value-missing": ["invalid-input", "{field}: missing", "GET /api/openapi.json describes all routes"],
+  "value-invalid": ["invalid-input", "{field}: not {expected}", "GET /api/openapi.json describes all routes"],
+  "value-not-known": ["invalid-input", "{field}: not one of the known values", "use one of: {known}"],
+  "field-unknown": ["invalid-input", "{field}: unknown here", "GET /api/openapi.json describes all routes"],
+  "nothing-to-change": ["invalid-input", "nothing to change", "give a title, notes, tags or a date"],
+  "body-not-json": ["invalid-input", "the body is not valid JSON", "check its quotes, commas and brackets"],
+  "content-type-not-accepted": [
+    "unsupported-media-type",
+    "this route does not accept the Content-Type of the body",
+    "GET /api/openapi.json describes all routes",
+  ],
   "route-not-found": ["not-found", "no route {method} {path}", "GET /api/openapi.json describes all routes"],
   "method-not-allowed": [
     "method-not-allowed",

@@ -1,7 +1,7 @@
 /** What every route is made with: the app's type, common parameters, common answers. */
 
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { archiveError } from "../errors.ts";
+import { describeIssue } from "./describe-issue.ts";
 import { errorSchema } from "./schemas.ts";
 
 export type Api = OpenAPIHono;
@@ -11,10 +11,7 @@ export function createApi(): Api {
   return new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
-      const problems = result.error.issues.map(
-        ({ path, message }) => `${path.join(".") || "body"}: ${message}`,
-      );
-      throw archiveError("invalid-request", { why: problems.join("; ") });
+      throw describeIssue(result.error.issues[0]!);
     },
   });
 }
@@ -25,7 +22,7 @@ type Limits = { min: number; max: number };
 export function wholeNumber({ min, max }: Limits) {
   return z
     .string()
-    .regex(/^\d{1,16}$/, "expected an integer")
+    .regex(/^\d{1,16}$/, "a whole number")
     .transform(Number)
     .pipe(z.number().int().min(min).max(max))
     .openapi({ type: "integer", minimum: min, maximum: max });
@@ -43,7 +40,7 @@ export const idParam = z.object({
 export const tokenParam = z.object({
   id: z
     .string()
-    .regex(/^[0-9a-f]{32}$/, "not an id")
+    .regex(/^[0-9a-f]{32}$/, "an id")
     .openapi({ param: { name: "id", in: "path" } }),
 });
 
@@ -60,7 +57,7 @@ export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, e
     .openapi({ type: "string", example, description: "Comma-separated" });
 }
 
-export const languageCode = z.string().regex(/^[a-z]{2,3}$/, "expected a language code such as ru");
+export const languageCode = z.string().regex(/^[a-z]{2,3}$/, "a language code such as ru");
 /** A date or a date-time; the library checks it. */
 export const dateQuery = z.string().max(40).optional().openapi({ example: "2026-03-01" });
 

@@ -2,7 +2,9 @@ import { type Api, createApi } from "./api.ts";
 import type { ServerContext } from "./context.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { type GuardOptions, guardRequests, limitBodies } from "./guard-requests.ts";
+import { hideFolder } from "./hide-folder.ts";
 import { rejectUnknown } from "./reject-unknown.ts";
+import { rejectUnknownParameters } from "./reject-unknown-parameters.ts";
 import { addDocumentRoutes } from "./routes/documents.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addLiveRoutes } from "./routes/live.ts";
@@ -29,10 +31,11 @@ export function createApp({ context, guard, pageFolder, onBug }: AppOptions): Ap
   const app = createApi();
   app.use(guardRequests(guard));
   app.use(limitBodies());
+  app.use("/api/*", rejectUnknownParameters(app));
   addRoutes(app, context, onBug);
   app.all("/api/*", rejectUnknown(app));
   app.all("*", servePage(pageFolder));
-  app.onError((error) => errorAnswer(error, onBug));
+  app.onError((error) => errorAnswer(hideFolder(error, context.service.archive.folder), onBug));
   return app;
 }
 

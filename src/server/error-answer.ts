@@ -20,6 +20,7 @@ export const errorStatus: Record<ApiErrorCode, number> = {
   "unsupported-audio": 415,
   "corrupt-audio": 422,
   "unsupported-transcript": 415,
+  "unsupported-media-type": 415,
   "model-missing": 424,
   "model-download": 502,
   "archive-busy": 409,
@@ -69,12 +70,7 @@ export function errorAnswer(error: unknown, report: (error: unknown) => void = (
   if (known instanceof ServiceError && known.offset !== undefined)
     return answer(known, { offset: known.offset }, { "upload-offset": String(known.offset) });
   if (known) return answer(known, {}, known instanceof RequestError ? known.headers : {});
-  if (error instanceof HTTPException && error.status < 500)
-    return answer(
-      error.status === 413
-        ? fillError("body-too-large-unknown", {})
-        : fillError("invalid-request", { why: error.message }),
-    );
+  if (error instanceof HTTPException && error.status < 500) return answer(describeHttpException(error));
   report(error);
   return answer(fillError("server-error", {}));
 }
@@ -84,6 +80,14 @@ function toKnown(error: unknown): RequestError | ServiceError | ArchiveError | u
   if (error instanceof Error && isBrokenConnection(error)) return cancelledError("the request");
   const translated = fromSystemError(error, "");
   return isArchiveError(translated) ? translated : undefined;
+}
+
+/** What Hono itself refuses. */
+function describeHttpException({ status, message }: HTTPException): ErrorInfo<ApiErrorCode> {
+  if (status === 413) return fillError("body-too-large-unknown", {});
+  if (status === 415) return fillError("content-type-not-accepted", {});
+  if (/malformed json/i.test(message)) return fillError("body-not-json", {});
+  return fillError("invalid-request", { why: message });
 }
 
 /** The client disconnected while its request was read. */

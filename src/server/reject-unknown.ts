@@ -15,6 +15,8 @@ export function rejectUnknown(app: Pick<Api, "routes">): (c: Context) => Respons
   return (c) => {
     const { method, path } = c.req;
     const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method));
+    // Hono answers HEAD wherever it answers GET.
+    if (allowed.has("GET")) allowed.add("HEAD");
     if (allowed.size === 0) return errorAnswer(archiveError("route-not-found", { method, path }));
     const allow = [...allowed].join(", ");
     return errorAnswer(requestError("method-not-allowed", { path, method, allowed: allow }, { allow }));

@@ -145,7 +145,7 @@ export const recordingChangesSchema = z
   })
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "nothing to change")
+  .refine((changes) => Object.keys(changes).length > 0, { params: { reason: "nothing-to-change" } })
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
 
 export const trashedRecordingSchema = z
@@ -239,7 +239,7 @@ export const newLiveRecordingSchema = z
     mimeType: z
       .string()
       .max(200)
-      .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "not an audio format that browsers record")
+      .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "an audio format that browsers record")
       .openapi({ example: "audio/webm;codecs=opus" }),
     inputName: z.string().max(500).default("").openapi({ description: "Name of the microphone" }),
   })

@@ -65,7 +65,8 @@ export async function listen(
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer(
     // Uploads and live recordings may take hours.
-    { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 15_000 },
+    // The address of a search holds its query: 16 kB, the default, end within a page of Russian text.
+    { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 15_000, maxHeaderSize: 128 * 1024 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   await new Promise<void>((resolve, reject) => {

@@ -5,6 +5,7 @@ import { offsetMismatch } from "../service/incoming-files.ts";
 import { serviceError } from "../service/service-error.ts";
 import type { Uploads } from "../service/uploads.ts";
 import { errorAnswer, requestError } from "./error-answer.ts";
+import { hideFolder } from "./hide-folder.ts";
 
 /** The uploads of the service as @tus/server stores them. Their bytes, limits and expiry are the service's alone. */
 class UploadStore extends DataStore {
@@ -51,7 +52,7 @@ class UploadStore extends DataStore {
  */
 export function createTusServer(
   uploads: Uploads,
-  { path, report }: { path: string; report: (error: unknown) => void },
+  { path, folder, report }: { path: string; folder: string; report: (error: unknown) => void },
 ): (request: Request) => Promise<Response> {
   const errors = new WeakMap<Request, unknown>();
   const server = new Server({
@@ -69,10 +70,13 @@ export function createTusServer(
   });
   return async (request) => {
     const response = await server.handleWeb(request);
+    // Without CORS these say nothing, and suggest that there is some.
+    for (const name of [...response.headers.keys()])
+      if (name.startsWith("access-control-")) response.headers.delete(name);
     if (request.method === "OPTIONS") response.headers.set("tus-max-size", String(uploads.maxByteLength));
     if (response.status < 400) return response;
     const error = errors.get(request) ?? { status_code: response.status, body: await response.text() };
-    const rejection = errorAnswer(await translate(error, request, uploads), report);
+    const rejection = errorAnswer(hideFolder(await translate(error, request, uploads), folder), report);
     for (const name of ["tus-resumable", "tus-version"]) {
       const value = response.headers.get(name);
       if (value !== null) rejection.headers.set(name, value);
@@ -103,7 +107,8 @@ async function translate(error: unknown, request: Request, uploads: Uploads): Pr
     case 413:
       return requestError("upload-longer-than-announced", {});
     default:
-      if (error.status_code >= 500) return new Error(`@tus/server: ${message}`);
+      // 501 is an extension of the protocol that a client asks for and this server lacks.
+      if (error.status_code >= 500 && error.status_code !== 501) return new Error(`@tus/server: ${message}`);
       return archiveError("upload-invalid", { why: message });
   }
 }

@@ -10,6 +10,7 @@ export type Lane = "import" | "model" | "index" | "download";
 type Entry = {
   job: Job;
   work: Work;
+  dismiss: NewJob["dismiss"];
   lane: Lane;
   stop: AbortController;
   /** `performance.now()` of the last event about it. */
@@ -29,6 +30,9 @@ type JobQueueOptions = {
 const minEmitIntervalMs = 250;
 /** Finished jobs that are still listed. */
 const maxFinishedJobs = 200;
+
+/** Reason of the signal when the queue closes: nobody has cancelled the work, and the next process does it. */
+export const queueClosed = Symbol("the queue is closed");
 
 /** Runs jobs, one at a time in each lane, and reports every change to the event log. */
 export class JobQueue {
@@ -64,7 +68,7 @@ export class JobQueue {
 
   /** Queues a job of this process again. @throws ArchiveError `not-found` */
   again(id: string): Job {
-    const { lane, work, job } = this.#get(id);
+    const { lane, work, dismiss, job } = this.#get(id);
     const { stage, subject, unit, total, recordingId } = job;
     return this.add(lane, {
       id,
@@ -73,6 +77,7 @@ export class JobQueue {
       unit,
       total,
       work,
+      dismiss,
       ...(recordingId !== undefined && { recordingId }),
     });
   }
@@ -98,6 +103,23 @@ export class JobQueue {
     const entry = this.#newEntry("model", newJob);
     entry.stop.abort();
     await this.#runEntry(entry);
+    return entry.job;
+  }
+
+  /** Lists a job that failed in an earlier process; it can be queued again. @param startedAt ISO 8601 */
+  addFailed(lane: Lane, newJob: NewJob, error: ErrorInfo, startedAt: string): void {
+    const entry = this.#newEntry(lane, newJob);
+    Object.assign(entry.job, { state: "failed", error, startedAt } satisfies Partial<Job>);
+    this.#emit(entry);
+  }
+
+  /** Takes a failed job off the list, with what it kept. @throws ArchiveError `not-found` */
+  async dismiss(id: string): Promise<Job> {
+    const entry = this.#get(id);
+    await entry.dismiss?.();
+    entry.job.state = "cancelled";
+    this.#emit(entry);
+    this.forget(id);
     return entry.job;
   }
 
@@ -127,7 +149,7 @@ export class JobQueue {
   async close(): Promise<void> {
     this.#closed = true;
     const running = [...this.#running.values()];
-    for (const entry of running) entry.stop.abort();
+    for (const entry of running) entry.stop.abort(queueClosed);
     await Promise.all(running.map(({ done }) => done));
   }
 
@@ -182,6 +204,7 @@ export class JobQueue {
     const entry: Entry = {
       job: toWaitingJob(newJob),
       work: newJob.work,
+      dismiss: newJob.dismiss,
       lane,
       stop: new AbortController(),
       lastEmitMs: 0,
@@ -200,7 +223,9 @@ export class JobQueue {
   }
 
   #trim(): void {
-    const finished = [...this.#entries.values()].filter(({ job }) => !isOpen(job));
+    const finished = [...this.#entries.values()].filter(
+      ({ job, dismiss }) => !isOpen(job) && !(job.state === "failed" && dismiss),
+    );
     for (const { job } of finished.slice(0, -maxFinishedJobs)) this.#entries.delete(job.id);
   }
 }

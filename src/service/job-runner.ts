@@ -3,8 +3,8 @@
  * that is kept here.
  */
 
-import { archiveError, isArchiveError } from "../errors.ts";
-import type { Archive, PendingWork } from "../fonoteka.ts";
+import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import { type Archive, type PendingWork, readLanguage } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
@@ -58,10 +58,16 @@ export class JobRunner {
     return this.#queue.add(lane, newJob);
   }
 
-  /** Transcribes one recording, whether it has a transcript or not. @throws ArchiveError `not-found` */
+  /** Lists a job that failed in an earlier process. @param startedAt ISO 8601 */
+  addFailed(lane: Lane, newJob: NewJob, error: ErrorInfo, startedAt: string): void {
+    this.#queue.addFailed(lane, newJob, error, startedAt);
+  }
+
+  /** Transcribes one recording, whether it has a transcript or not. @throws ArchiveError `not-found`, `invalid-input` */
   transcribe(recordingId: number, language?: string): Job {
     const { recording } = this.#archive.describe(recordingId);
-    return this.add("model", transcriptionJob(this.#archive, recording, { again: true, language }));
+    const spoken = language === undefined ? undefined : readLanguage(language);
+    return this.add("model", transcriptionJob(this.#archive, recording, { again: true, language: spoken }));
   }
 
   /** Indexes what is transcribed and cannot be found yet, whatever else is being done. */
@@ -82,11 +88,17 @@ export class JobRunner {
     return listJobs(this.#queue.list(), pending);
   }
 
-  /** Stops a job, or takes it out of the queue; waits until it has stopped. @throws ArchiveError `not-found`; ServiceError `conflict` */
+  /**
+   * Stops a job, or takes it out of the queue; waits until it has stopped. A failed import or download is dismissed: it
+   * is no longer listed, and a failed upload is deleted. @throws ArchiveError `not-found`; ServiceError `conflict`
+   */
   async cancel(id: string): Promise<Job> {
     const known = this.#queue.find(id);
     // A recording that waits according to the database only: not started again automatically.
     if (!known) return this.#queue.addCancelled(await this.#getWaiting(id));
+    // Other failures are in the database, and forgetting one starts its work again.
+    const isDismissable = known.stage === "import" || known.stage === "download";
+    if (known.state === "failed" && isDismissable) return this.#queue.dismiss(id);
     const job = await this.#queue.cancel(id);
     this.#suppressed.add(id);
     return job;

@@ -33,10 +33,12 @@ export type Work = (options: Required<Pick<WorkOptions, "signal" | "onProgress">
 export type NewJob = Pick<Job, "id" | "stage" | "subject" | "unit" | "recordingId"> & {
   total?: number | null | undefined;
   work: Work;
+  /** Deletes what a failed job keeps so that it can be tried again. Such a job stays listed until it is dismissed or retried. */
+  dismiss?: (() => Promise<void>) | undefined;
 };
 
 /** The job as it is before its start. */
-export function toWaitingJob({ work: _, total = null, ...rest }: NewJob): Job {
+export function toWaitingJob({ work: _, dismiss: __, total = null, ...rest }: NewJob): Job {
   return { ...rest, total, state: "waiting", done: 0, startedAt: null };
 }
 

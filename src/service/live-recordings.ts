@@ -1,6 +1,6 @@
 import { mkdir, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { archiveError } from "../errors.ts";
+import { basename, join } from "node:path";
+import { archiveError, renameInError } from "../errors.ts";
 import type { Archive, ImportOptions, Recording } from "../fonoteka.ts";
 import { isOwnerGone, thisOwner } from "../process-owner.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
@@ -170,7 +170,8 @@ export class LiveRecordings {
   ): Promise<Recording> {
     const { archive, onImported } = this.#options;
     const [outcome] = await Array.fromAsync(archive.import([path], { date: about.startedAt, ...options }));
-    if (outcome?.status === "failed") throw outcome.error;
+    // Its path is of no use to a listener or a client.
+    if (outcome?.status === "failed") throw renameInError(outcome.error, path, basename(path));
     if (outcome?.status !== "imported" && outcome?.status !== "duplicate")
       throw archiveError("nothing-recorded", {});
     await this.#files.remove(id);

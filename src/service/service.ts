@@ -10,6 +10,7 @@
  * await service.uploads.append(upload.id, file.stream(), 0);
  */
 
+import { isArchiveError } from "../errors.ts";
 import type {
   Archive,
   AttachOptions,
@@ -158,9 +159,10 @@ export class Service {
   async resume({ warm = false }: { warm?: boolean | undefined } = {}): Promise<void> {
     // Loading the model takes a second, for which the first query would wait.
     if (warm)
-      void this.#meaningThread
-        .search("word", { mode: "hybrid", limit: 1 })
-        .catch((error) => log("warn", "warm-up-failed", errorFields(error)));
+      void this.#meaningThread.search("word", { mode: "hybrid", limit: 1 }).catch((error) => {
+        // The service was closed at once: its port was taken.
+        if (!isArchiveError(error, "cancelled")) log("warn", "warm-up-failed", errorFields(error));
+      });
     if (this.archive.readOnly) return;
     await this.live.recover();
     await this.uploads.resume();

@@ -19,6 +19,8 @@ import { errorFields, log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { renameInMessage } from "../messages/rename-in-message.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
+import type { NewJob } from "./job.ts";
+import { queueClosed } from "./job-queue.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { serviceError } from "./service-error.ts";
 
@@ -60,7 +62,7 @@ type AboutUpload = NewUpload & {
   oldAtOffset?: number | undefined;
 };
 
-/** How long a result is kept for a sender that reconnects. */
+/** How long a result is kept for a sender that reconnects; a failure is kept until a person dismisses it or tries again. */
 const maxOutcomeAgeMs = 24 * 3600_000;
 /** How long an incomplete upload is kept after its last bytes. */
 const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
@@ -89,11 +91,14 @@ export class Uploads {
     return this.#options.maxByteLength;
   }
 
-  /** Continues what an earlier process left: complete files are imported, abandoned ones deleted. */
+  /** Continues what an earlier process left: complete files are imported, failed ones listed, abandoned ones deleted. */
   async resume(nowMs = Date.now()): Promise<void> {
     for (const file of await this.#files.list()) {
       const { outcome, createdMs, byteLength } = file.about;
-      if (outcome) {
+      if (isFailure(outcome)) {
+        const startedAt = new Date(createdMs).toISOString();
+        this.#options.jobs.addFailed("import", this.#toJob(file), outcome.error, startedAt);
+      } else if (outcome) {
         if (nowMs - createdMs > maxOutcomeAgeMs) await this.#files.remove(file.id);
       } else if (file.offset === byteLength) this.#import(file);
       else await this.#sweep(file, nowMs);
@@ -139,10 +144,11 @@ export class Uploads {
     };
   }
 
-  /** Deletes what arrived; a running import is stopped. A recording that was imported stays. */
+  /** Deletes what arrived; a running import is stopped, a failed one dismissed. A recording that was imported stays. */
   async cancel(id: string): Promise<void> {
-    await this.#files.get(id);
-    if (this.#importing.has(id)) await this.#options.jobs.cancel(jobId(id)).catch(() => {});
+    const { about } = await this.#files.get(id);
+    if (this.#importing.has(id) || isFailure(about.outcome))
+      await this.#options.jobs.cancel(jobId(id)).catch(() => {});
     await this.#files.remove(id);
   }
 
@@ -160,13 +166,18 @@ export class Uploads {
   #import(file: IncomingFile<AboutUpload>): void {
     if (this.#importing.has(file.id)) return;
     this.#importing.add(file.id);
-    this.#options.jobs.add("import", {
+    this.#options.jobs.add("import", this.#toJob(file));
+  }
+
+  #toJob(file: IncomingFile<AboutUpload>): NewJob {
+    return {
       id: jobId(file.id),
       stage: "import",
       subject: file.about.name,
       unit: "seconds",
       work: (options) => this.#importNow(file, options),
-    });
+      dismiss: () => this.#files.remove(file.id),
+    };
   }
 
   async #importNow(file: IncomingFile<AboutUpload>, options: WorkOptions): Promise<void> {
@@ -187,7 +198,8 @@ export class Uploads {
       if (found.status === "imported") this.#options.onImported(found.recording);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
     } catch (error) {
-      if (isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
+      const isClosing = options.signal?.reason === queueClosed;
+      if (!isClosing && isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
         const outcome: UploadOutcome = {
           status: "failed",
           error: renameInMessage(toErrorInfo(error), path, about.name),
@@ -201,6 +213,11 @@ export class Uploads {
       this.#importing.delete(id);
     }
   }
+}
+
+/** True for an import that failed; a person who cancelled one knows about it. */
+function isFailure(outcome: UploadOutcome | undefined): outcome is UploadOutcome & { status: "failed" } {
+  return outcome?.status === "failed" && outcome.error.code !== "cancelled";
 }
 
 /** Paths of the host must not be shown to others: the uploaded file's name replaces them. */

@@ -9,12 +9,7 @@ import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { withLease } from "../storage/with-lease.ts";
 import { transcribeRecording } from "../transcription/transcribe-recording.ts";
 import { attempt } from "./attempt.ts";
-<<<<<<< HEAD:src/stages/transcribe-recordings.ts
-import { type IndexDeps, indexPending } from "./index-pending.ts";
-=======
 import { type IndexDeps, indexAndEmbed } from "./index-and-embed.ts";
-import { withLease } from "./with-lease.ts";
->>>>>>> fixd:src/stages/transcribe-each.ts
 import type { WorkOptions } from "./work-progress.ts";
 
 type TranscribeDeps = IndexDeps & { files: ArchiveFiles; transcriber: Transcriber };

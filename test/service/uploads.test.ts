@@ -196,3 +196,57 @@ test("an import that is cancelled while it waits says so to its upload, and is d
   await service.jobs.retry(`import-${id}`);
   await until(service, async () => (await service.uploads.get(id)).outcome?.status === "imported");
 });
+
+test("a failed import is listed after a restart, can be tried again, and loses its bytes only when it is dismissed", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  const text = new TextEncoder().encode("just a text, no audio at all");
+  const outcomes = [await upload(first, "notes.mp3", text), await upload(first, "garbage.mp3", text)];
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["failed", "failed"],
+  );
+  await first.close();
+
+  const second = await openTempService(t, { archive });
+  const inTwoWeeks = Date.now() + 2 * weekMs;
+  await second.uploads.resume(inTwoWeeks);
+  const failed = (await second.jobs.list()).filter(({ state }) => state === "failed");
+  assert.deepEqual(failed.map(({ subject }) => subject).sort(), ["garbage.mp3", "notes.mp3"]);
+  assert.deepEqual([failed[0]!.stage, failed[0]!.error?.reason], ["import", "not-audio"]);
+  const [one, other] = failed;
+  const folderOf = (jobId: string) =>
+    join(archive.folder, "incoming", "uploads", jobId.slice("import-".length));
+  assert.ok(existsSync(join(folderOf(one!.id), one!.subject)));
+
+  await second.jobs.retry(one!.id);
+  await until(second, async () =>
+    (await second.jobs.list()).some((job) => job.state === "failed" && job.id === one!.id),
+  );
+  assert.equal((await second.jobs.cancel(one!.id)).state, "cancelled");
+  assert.equal(existsSync(folderOf(one!.id)), false);
+  await second.uploads.cancel(other!.id.slice("import-".length));
+  assert.equal(existsSync(folderOf(other!.id)), false);
+  assert.deepEqual(await second.jobs.list(), []);
+  await assert.rejects(second.jobs.cancel(one!.id), { code: "not-found" });
+
+  await second.close();
+  const third = await openTempService(t, { archive });
+  assert.deepEqual(await third.jobs.list(), []);
+});
+
+test("an import that the end of the service interrupts is done by the next one", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  const { id } = await first.uploads.create({ name: "talk.opus", byteLength: bytes.length });
+  const closed = new Promise<void>((resolve) => {
+    first.events.listen(({ event }) => {
+      if (event.type === "job" && event.data.state === "running")
+        resolve(Promise.resolve().then(() => first.close()));
+    });
+  });
+  await Promise.all([first.uploads.append(id, streamOf(bytes), 0), closed]);
+  assert.equal(archive.list().length, 0);
+  const second = await openTempService(t, { archive });
+  assert.equal((await outcomeOf(second, id)).status, "imported");
+});

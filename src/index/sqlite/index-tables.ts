@@ -40,7 +40,9 @@ const recordingTables: Record<string, string> = {
 /** Creates missing FTS5 and vec0 tables, and fills the tables of titles again if another analyser filled them. */
 export function ensureIndexTables(db: Database): void {
   if (missingIndexTables(db).length === 0 && areRecordingStemsCurrent(db)) return;
-  log("info", "index-tables-repaired", { missing: missingIndexTables(db).length });
+  // A new archive has none yet: nothing is repaired.
+  const isNew = db.get("select 1 from recordings limit 1") === undefined;
+  if (!isNew) log("info", "index-tables-repaired", { missing: missingIndexTables(db).length });
   transaction(db, () => {
     const missing = new Set(missingIndexTables(db));
     for (const [name, module] of Object.entries(textTables)) {

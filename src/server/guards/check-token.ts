@@ -6,7 +6,7 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 
-const tokenCookie = "fonoteka-token";
+export const tokenCookie = "fonoteka-token";
 
 /** Whether two tokens are the same, in constant time. */
 export function isSameToken(given: string | undefined, token: string): boolean {

@@ -5,6 +5,7 @@ import { buildDocument } from "../openapi-document.ts";
 const documentRoute = createRoute({
   method: "get",
   path: "/api/openapi.json",
+  operationId: "getDocument",
   tags: ["Description"],
   summary: "This API as OpenAPI 3.1",
   responses: { 200: json(z.looseObject({}), "The document"), ...failures },

@@ -9,13 +9,14 @@ const tags = ["Work"];
 const jobParam = z.object({
   id: z
     .string()
-    .regex(/^[a-z]+(-[\w.-]{1,100})?$/, "not an id")
+    .regex(/^[a-z]+(-[\w.-]{1,100})?$/, "an id")
     .openapi({ param: { name: "id", in: "path" }, example: "transcribe-12" }),
 });
 
 const listRoute = createRoute({
   method: "get",
   path: "/api/jobs",
+  operationId: "listJobs",
   tags,
   summary: "Running, waiting and failed jobs, and those finished since the server started",
   responses: { 200: json(z.object({ jobs: z.array(jobSchema) }), "Running first"), ...failures },
@@ -24,8 +25,9 @@ const listRoute = createRoute({
 const cancelRoute = createRoute({
   method: "post",
   path: "/api/jobs/{id}/cancel",
+  operationId: "cancelJob",
   tags,
-  summary: "Stop a job, or remove it from the queue",
+  summary: "Stop a job, remove it from the queue, or dismiss a failed import or download",
   request: { params: jobParam },
   responses: { 200: json(jobAnswerSchema, "The job, stopped"), ...failures },
 });
@@ -33,6 +35,7 @@ const cancelRoute = createRoute({
 const retryRoute = createRoute({
   method: "post",
   path: "/api/jobs/{id}/retry",
+  operationId: "retryJob",
   tags,
   summary: "Run a failed or cancelled job again",
   request: { params: jobParam },
@@ -42,6 +45,7 @@ const retryRoute = createRoute({
 const eventsRoute = createRoute({
   method: "get",
   path: "/api/events",
+  operationId: "listenToEvents",
   tags,
   summary: "Server-sent events: `job`, `recording` and `hello`",
   description:

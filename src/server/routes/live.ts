@@ -15,6 +15,7 @@ const tags = ["Live recordings"];
 const startRoute = createRoute({
   method: "post",
   path: "/api/live",
+  operationId: "startLiveRecording",
   tags,
   summary: "Start a recording from a microphone",
   request: { body: jsonBody(newLiveRecordingSchema) },
@@ -24,6 +25,7 @@ const startRoute = createRoute({
 const appendRoute = createRoute({
   method: "patch",
   path: "/api/live/{id}",
+  operationId: "appendToLiveRecording",
   tags,
   summary: "Send audio; the answer is sent when it is on disk",
   request: {
@@ -45,6 +47,7 @@ const appendRoute = createRoute({
 const finishRoute = createRoute({
   method: "post",
   path: "/api/live/{id}/finish",
+  operationId: "finishLiveRecording",
   tags,
   summary: "Turn it into a recording of the archive",
   request: {
@@ -57,6 +60,7 @@ const finishRoute = createRoute({
 const listRoute = createRoute({
   method: "get",
   path: "/api/live",
+  operationId: "listLiveRecordings",
   tags,
   summary: "List unfinished recordings from a microphone",
   responses: { 200: json(z.object({ live: z.array(liveRecordingSchema) }), "Unfinished ones"), ...failures },
@@ -65,6 +69,7 @@ const listRoute = createRoute({
 const discardRoute = createRoute({
   method: "delete",
   path: "/api/live/{id}",
+  operationId: "discardLiveRecording",
   tags,
   summary: "Discard it: its audio is moved to the trash folder of the archive",
   request: { params: tokenParam },

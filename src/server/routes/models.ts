@@ -10,6 +10,7 @@ import { jobAnswerSchema, knownModelSchema } from "../schemas.ts";
 const listRoute = createRoute({
   method: "get",
   path: "/api/models",
+  operationId: "listModels",
   tags: ["Models"],
   summary: "List models: size, languages, licence, and whether each is installed",
   responses: { 200: json(z.object({ models: z.array(knownModelSchema) }), "The models"), ...failures },
@@ -18,6 +19,7 @@ const listRoute = createRoute({
 const pullRoute = createRoute({
   method: "post",
   path: "/api/models/{name}/pull",
+  operationId: "pullModel",
   tags: ["Models"],
   summary: "Download a model: the only route that uses the network",
   request: {
@@ -34,6 +36,7 @@ const pullRoute = createRoute({
 const samplesRoute = createRoute({
   method: "post",
   path: "/api/samples",
+  operationId: "importSamples",
   tags: ["Archive"],
   summary: "Import the bundled samples",
   responses: { 202: json(jobAnswerSchema, "The import"), ...failures },

@@ -27,6 +27,7 @@ const tags = ["Recordings"];
 const listRoute = createRoute({
   method: "get",
   path: "/api/recordings",
+  operationId: "listRecordings",
   tags,
   summary: "List recordings, one page at a time",
   request: {
@@ -46,6 +47,7 @@ const listRoute = createRoute({
 const showRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}",
+  operationId: "getRecording",
   tags,
   summary: "Show a recording and its transcriptions, newest first",
   request: { params: idParam },
@@ -55,6 +57,7 @@ const showRoute = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/api/recordings/{id}",
+  operationId: "updateRecording",
   tags,
   summary: "Change title, notes, tags or date",
   request: { params: idParam, body: jsonBody(recordingChangesSchema) },
@@ -64,6 +67,7 @@ const changeRoute = createRoute({
 const removeRoute = createRoute({
   method: "delete",
   path: "/api/recordings/{id}",
+  operationId: "removeRecording",
   tags,
   summary: "Move a recording and its transcripts to the trash",
   request: { params: idParam },
@@ -73,6 +77,7 @@ const removeRoute = createRoute({
 const restoreRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/restore",
+  operationId: "restoreRecording",
   tags,
   summary: "Restore a recording from the trash under its old number",
   request: { params: idParam },
@@ -82,6 +87,7 @@ const restoreRoute = createRoute({
 const trashRoute = createRoute({
   method: "get",
   path: "/api/trash",
+  operationId: "listTrash",
   tags,
   summary: "List recordings in the trash, last removed first",
   responses: {
@@ -93,6 +99,7 @@ const trashRoute = createRoute({
 const transcribeRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcribe",
+  operationId: "transcribeRecording",
   tags,
   summary: "Transcribe (again); earlier transcripts are kept",
   request: {

@@ -6,11 +6,13 @@ import { searchAnswerSchema, searchModes } from "../search-schemas.ts";
 const searchRoute = createRoute({
   method: "get",
   path: "/api/search",
+  operationId: "search",
   tags: ["Search"],
   summary: "Search by word, by meaning, or both",
   request: {
     query: z.object({
-      q: z.string().min(1).max(2000).openapi({ example: "мёд" }),
+      // Only its beginning is searched, with a note: whoever pastes a page of text gets an answer.
+      q: z.string().max(100_000).openapi({ example: "мёд" }),
       mode: z.enum(searchModes).optional().openapi({ description: "Default hybrid; keyword is fastest" }),
       limit: wholeNumber({ min: 1, max: 1000 }).optional().openapi({ description: "Default 10" }),
       offset: wholeNumber({ min: 0, max: 100_000 }).optional(),

@@ -20,6 +20,7 @@ const maxMs = 2 ** 40;
 const audioRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/audio",
+  operationId: "getAudio",
   tags,
   summary: "The audio as Ogg Opus, whole or the bytes of a `Range`",
   request: {
@@ -44,6 +45,7 @@ const audioRoute = createRoute({
 const peaksRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/peaks",
+  operationId: "getPeaks",
   tags,
   summary: "Peaks of the waveform, for drawing",
   request: {
@@ -60,6 +62,7 @@ const peaksRoute = createRoute({
 const clipRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/clip",
+  operationId: "getClip",
   tags,
   summary: "A clip as an Opus file, cut to the sample without re-encoding",
   request: {

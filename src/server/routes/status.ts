@@ -8,6 +8,7 @@ const tags = ["Archive"];
 const statusRoute = createRoute({
   method: "get",
   path: "/api/status",
+  operationId: "getStatus",
   tags,
   summary: "Contents of the archive, pending and failed work, problems",
   responses: { 200: json(statusSchema, "The status"), ...failures },
@@ -16,6 +17,7 @@ const statusRoute = createRoute({
 const settingsRoute = createRoute({
   method: "get",
   path: "/api/settings",
+  operationId: "getSettings",
   tags,
   summary: "Effective settings and where each comes from",
   responses: { 200: json(z.object({ settings: z.array(settingSchema) }), "The settings"), ...failures },

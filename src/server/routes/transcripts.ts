@@ -30,6 +30,7 @@ const mediaTypes = {
 const transcriptRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/transcript",
+  operationId: "getTranscript",
   tags,
   summary: "A transcript with the times of all words, in a compact form",
   request: { params: idParam, query: z.object(transcriptionQuery) },
@@ -42,6 +43,7 @@ const transcriptRoute = createRoute({
 const attachRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcripts",
+  operationId: "attachTranscript",
   tags,
   summary: "Attach a transcript from another program (SRT, VTT, whisper JSON, …)",
   request: {
@@ -78,6 +80,7 @@ const attachRoute = createRoute({
 const currentRoute = createRoute({
   method: "post",
   path: "/api/transcriptions/{id}/current",
+  operationId: "makeCurrent",
   tags,
   summary: "Make an earlier transcription current: the one that is shown and searched",
   request: { params: idParam },
@@ -90,6 +93,7 @@ const currentRoute = createRoute({
 const exportRoute = createRoute({
   method: "get",
   path: "/api/recordings/{id}/export",
+  operationId: "exportTranscript",
   tags,
   summary: "A transcript as a file",
   request: {

@@ -15,6 +15,7 @@ const version = { "tus-resumable": header("Version of the protocol", "1.0.0") };
 const createUploadRoute = createRoute({
   method: "post",
   path: "/api/uploads",
+  operationId: "createUpload",
   tags,
   summary: "Announce a file; its bytes follow in any number of parts",
   description: `${protocol} \`Upload-Metadata\`: \`filename\`, and optionally \`lastModified\` (milliseconds since 1970) and \`folderPath\`.`,
@@ -32,6 +33,7 @@ const createUploadRoute = createRoute({
 const appendRoute = createRoute({
   method: "patch",
   path: "/api/uploads/{id}",
+  operationId: "appendToUpload",
   tags,
   summary: "Send bytes; the last one starts the import",
   description: protocol,
@@ -50,15 +52,28 @@ const appendRoute = createRoute({
 const showRoute = createRoute({
   method: "get",
   path: "/api/uploads/{id}",
+  operationId: "getUpload",
   tags,
-  summary: "Progress of an upload and the result of its import; `HEAD` answers as tus does",
+  summary: "Progress of an upload and the result of its import",
   request: { params: tokenParam },
   responses: { 200: json(uploadSchema, "The upload"), ...failures },
+});
+
+const offsetRoute = createRoute({
+  method: "head",
+  path: "/api/uploads/{id}",
+  operationId: "getUploadOffset",
+  tags,
+  summary: "How many bytes the server has: continue from `Upload-Offset`",
+  description: protocol,
+  request: { params: tokenParam, headers: z.object(version) },
+  responses: { 200: { description: "See the headers `Upload-Offset` and `Upload-Length`" }, ...failures },
 });
 
 const cancelRoute = createRoute({
   method: "delete",
   path: "/api/uploads/{id}",
+  operationId: "cancelUpload",
   tags,
   summary: "Delete what was sent",
   description: protocol,
@@ -69,6 +84,7 @@ const cancelRoute = createRoute({
 const optionsRoute = createRoute({
   method: "options",
   path: "/api/uploads",
+  operationId: "describeUploads",
   tags,
   summary: "Versions and extensions of the protocol, and the maximum size",
   responses: { 204: { description: "See the `Tus-` headers" }, ...failures },
@@ -76,17 +92,20 @@ const optionsRoute = createRoute({
 
 /** Routes for uploads. */
 export function addUploadRoutes(app: Api, { service }: ServerContext, report: (error: unknown) => void) {
-  const { uploads } = service;
-  const answer = createTusServer(uploads, { path: "/api/uploads", report });
+  const { uploads, archive } = service;
+  const answer = createTusServer(uploads, { path: "/api/uploads", folder: archive.folder, report });
   const handle = (c: Context) => answer(c.req.raw);
-  return app
-    .openapi(createUploadRoute, (c) => handle(c))
-    .openapi(appendRoute, (c) => handle(c))
-    .openapi(cancelRoute, (c) => handle(c))
-    .openapi(optionsRoute, (c) => handle(c))
-    .openapi(showRoute, async (c) => {
-      // Hono routes HEAD as GET.
-      if (c.req.raw.method === "HEAD") return (await handle(c)) as never;
-      return c.json(await uploads.get(c.req.valid("param").id), 200);
-    });
+  return (
+    app
+      .openapi(createUploadRoute, (c) => handle(c))
+      .openapi(appendRoute, (c) => handle(c))
+      .openapi(cancelRoute, (c) => handle(c))
+      .openapi(optionsRoute, (c) => handle(c))
+      // Described only: Hono routes HEAD as GET.
+      .openapi(offsetRoute, (c) => handle(c))
+      .openapi(showRoute, async (c) => {
+        if (c.req.raw.method === "HEAD") return (await handle(c)) as never;
+        return c.json(await uploads.get(c.req.valid("param").id), 200);
+      })
+  );
 }

@@ -1,5 +1,18 @@
 /** Words that stand as values in messages: states of jobs, kinds of models and of files, flaws of Ogg files, failures of downloads. */
 export const russianValues: Record<string, string> = {
+  title: "название",
+  notes: "заметки",
+  tags: "метки",
+  createdAt: "дата",
+  "a text": "текст",
+  "a number": "число",
+  "a whole number": "целое число",
+  "true or false": "true или false",
+  "a list": "список",
+  "an object": "объект",
+  "an id": "идентификатор",
+  "a language code such as ru": "код языка, например ru",
+  "an audio format that browsers record": "формат звука, который записывает браузер",
   waiting: "в очереди",
   running: "выполняется",
   done: "готово",
