@@ -75,7 +75,7 @@ async function search(context: CommandContext, query: string, options: SearchCom
       `${style("yellow", "note:", process.stderr)} ${wrapText(printable(note.text), 6, process.stderr)}`,
     );
   if (answer.hits.every((hit) => hit.transcriptionId === null))
-    printWaiting(context, answer.notes.length > 0 ? "      " : "note: ");
+    await printWaiting(context, answer.notes.length > 0 ? "      " : "note: ");
   const explain = options.explain ?? false;
   printAnswer(answer, options.offset, explain);
   if (!explain) return;
@@ -84,12 +84,18 @@ async function search(context: CommandContext, query: string, options: SearchCom
   for (const line of explainTuning(searchTuning)) printLine(wrapText(style("dim", line), 4));
 }
 
-/** If no transcript matches, there may be recordings without one. */
-function printWaiting({ archive }: CommandContext, label: string): void {
-  const waiting = archive.listPage({ states: ["waiting"], limit: 1 }).total;
-  if (waiting === 0) return;
-  const subject = waiting === 1 ? "1 recording is" : `${waiting} recordings are`;
-  printRemark(`${label}${subject} waiting: fonoteka transcribe`);
+/** If no transcript matches, there may be recordings without one, and transcripts that are not indexed. */
+async function printWaiting({ archive }: CommandContext, label: string): Promise<void> {
+  const { waiting } = await archive.status();
+  const subjects = [
+    ...(waiting.transcribe > 0 ? [isWaiting(waiting.transcribe, "recording", "waiting")] : []),
+    ...(waiting.index > 0 ? [isWaiting(waiting.index, "transcript", "waiting to be indexed")] : []),
+  ];
+  if (subjects.length > 0) printRemark(`${label}${subjects.join(", ")}: fonoteka transcribe`);
+}
+
+function isWaiting(count: number, noun: string, state: string): string {
+  return count === 1 ? `1 ${noun} is ${state}` : `${count} ${noun}s are ${state}`;
 }
 
 function printAnswer(answer: SearchAnswer, offset: number, explain: boolean): void {

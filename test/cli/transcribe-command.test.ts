@@ -19,6 +19,8 @@ test("fonoteka transcribe reports when it has updated the index, as after an upd
   markTextMissing(db);
   db.close();
 
+  const search = await runFonoteka(["--archive", folder, "search", "зебра", "--mode", "keyword"]);
+  assert.match(search.stderr, /1 transcript is waiting to be indexed: fonoteka transcribe\n$/);
   const first = await runFonoteka(["--archive", folder, "transcribe"]);
   assert.match(first.stdout, /^search index updated: 1 transcript indexed\nnothing to transcribe: /);
   const second = await runFonoteka(["--archive", folder, "transcribe"]);
