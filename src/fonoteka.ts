@@ -88,3 +88,4 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   }
   return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), loaded);
 }
+export { speechLanguages } from "./transcription/parse-language.ts";

@@ -4,9 +4,8 @@
  */
 
 import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
-import type { Archive, PendingWork } from "../fonoteka.ts";
+import { type Archive, type PendingWork, speechLanguages } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
-import { speechLanguages } from "../transcription/parse-language.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
