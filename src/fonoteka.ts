@@ -60,6 +60,7 @@ export type { TranscribeOutcome } from "./stages/transcribe-recordings.ts";
 export type { WorkOptions, WorkProgress } from "./stages/work-progress.ts";
 export { type RecordingState, type RecordingSummary, recordingStates } from "./storage/recording-states.ts";
 export type { Waveform } from "./storage/waveforms.ts";
+export { speechLanguages } from "./transcription/parse-language.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
 export { Archive };
 
@@ -88,4 +89,3 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   }
   return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), loaded);
 }
-export { speechLanguages } from "./transcription/parse-language.ts";
