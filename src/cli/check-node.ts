@@ -1,6 +1,8 @@
 import { exitStatus } from "./exit-status.ts";
 
 const oldestMajor = 24;
+/** Earlier ones of that major version have an SQLite that can lose commits: opening an archive says so. */
+const oldest = "24.21";
 
 /**
  * Ends the program with two plain lines if this Node is too old. Otherwise Node would stop at the first import of
@@ -10,8 +12,8 @@ const oldestMajor = 24;
 export function checkNode(version = process.versions.node): void {
   if (Number.parseInt(version, 10) >= oldestMajor) return;
   process.stderr.write(
-    `error: Fonoteka needs Node ${oldestMajor} or newer; this is Node ${version}\n` +
-      `try:   install Node ${oldestMajor} (https://nodejs.org), then run fonoteka with it\n`,
+    `error: Fonoteka needs Node ${oldest} or newer; this is Node ${version}\n` +
+      `try:   install Node ${oldest} (https://nodejs.org), then run fonoteka with it\n`,
   );
   // Such a Node also has an SQLite that is too old.
   process.exit(exitStatus["sqlite-too-old"]);

@@ -4,7 +4,7 @@ import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/opus/write-opus.ts";
-import type { Recording } from "../domain.ts";
+import type { DateSource, Recording } from "../domain.ts";
 import {
   archiveError,
   cancelledError,
@@ -25,6 +25,8 @@ import { suggestTitle } from "./suggest-title.ts";
 type ImportFileOptions = {
   /** Date of recording, ISO 8601; default: from tags, file name or file time. */
   date?: string | undefined;
+  /** Where `date` is from. Default: a person gave it. */
+  dateSource?: DateSource | undefined;
   /** Default: the embedded title, else the file name if a person chose it. */
   title?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -57,7 +59,7 @@ export async function importFile(
 async function importReadableFile(
   { db, files }: { db: Database; files: ArchiveFiles },
   path: string,
-  { date, title, signal, onProgress }: ImportFileOptions,
+  { date, dateSource, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
   // Before it is known whether the file is a duplicate, whose date would not be read.
@@ -96,7 +98,7 @@ async function importReadableFile(
           durationSeconds: written.durationSeconds,
           sampleRate: 48_000,
           createdAt: chosen.createdAt,
-          dateSource: chosen.source,
+          dateSource: (date !== undefined && dateSource) || chosen.source,
           title: chosenTitle,
           notes: "",
           tags: [],

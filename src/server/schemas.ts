@@ -242,6 +242,10 @@ export const newLiveRecordingSchema = z
       .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "an audio format that browsers record")
       .openapi({ example: "audio/webm;codecs=opus" }),
     inputName: z.string().max(500).default("").openapi({ description: "Name of the microphone" }),
+    startedAt: z.iso
+      .datetime({ offset: true, error: "a date and time such as 2024-01-15T14:30:00Z" })
+      .optional()
+      .openapi({ description: "When it began, if it is sent again after a restart; default now" }),
   })
   .openapi("NewLiveRecording") satisfies z.ZodType<NewLiveRecording>;
 

@@ -12,6 +12,8 @@ export type NewLiveRecording = {
   mimeType: string;
   /** Name of the microphone. */
   inputName?: string | undefined;
+  /** When it began, ISO 8601: of one that is sent again after the server was restarted. Default now. */
+  startedAt?: string | undefined;
 };
 
 /** A recording from a microphone that is not finished. */
@@ -44,6 +46,8 @@ type LiveRecordingsOptions = {
   maxByteLength: number;
   onImported: (recording: Recording) => void;
   onRecovered: (recording: Recording) => void;
+  /** Called with a recovered recording when the whole of it was sent again. */
+  onReplaced: (recovered: Recording) => Promise<void>;
 };
 
 /** File extensions by what MediaRecorder says it writes (Chromium and Firefox: WebM or Ogg with Opus; Safari: MP4). */
@@ -61,6 +65,8 @@ const extensions: Record<string, string> = {
 export class LiveRecordings {
   readonly #files: IncomingFiles<AboutLive>;
   readonly #options: LiveRecordingsOptions;
+  /** What was recovered here, by who recorded it when: a page sends the whole again to the new process. */
+  readonly #recovered = new Map<string, Recording>();
   readonly #finishing = new Map<string, Promise<Recording>>();
 
   constructor(options: LiveRecordingsOptions) {
@@ -68,10 +74,9 @@ export class LiveRecordings {
     this.#files = new IncomingFiles(join(options.archive.folder, "incoming", "live"));
   }
 
-  async start({ mimeType, inputName = "" }: NewLiveRecording): Promise<{ id: string }> {
+  async start({ mimeType, inputName = "", ...given }: NewLiveRecording): Promise<{ id: string }> {
     const extension = extensions[mimeType.split(";")[0]!] ?? ".webm";
-    const now = new Date();
-    const startedAt = now.toISOString();
+    const startedAt = new Date(given.startedAt ?? Date.now()).toISOString();
     // Only the time: any other word of the name would become the title.
     const name = `${startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-")}${extension}`;
     const { id } = await this.#files.create(name, { mimeType, inputName, startedAt, owner: thisOwner });
@@ -140,6 +145,7 @@ export class LiveRecordings {
         work: async (options) => {
           try {
             const recording = await this.#import(file, options);
+            this.#recovered.set(keyOf(file.about), recording);
             this.#options.onRecovered(recording);
             finishing.resolve(recording);
           } catch (error) {
@@ -169,15 +175,31 @@ export class LiveRecordings {
     options: Pick<ImportOptions, "title" | "signal" | "onProgress">,
   ): Promise<Recording> {
     const { archive, onImported } = this.#options;
-    const [outcome] = await Array.fromAsync(archive.import([path], { date: about.startedAt, ...options }));
+    const [outcome] = await Array.fromAsync(
+      archive.import([path], { date: about.startedAt, dateSource: "file-time", ...options }),
+    );
     // Its path is of no use to a listener or a client.
     if (outcome?.status === "failed") throw renameInError(outcome.error, path, basename(path));
     if (outcome?.status !== "imported" && outcome?.status !== "duplicate")
       throw archiveError("nothing-recorded", {});
     await this.#files.remove(id);
-    if (outcome.status === "imported") onImported(outcome.recording);
+    if (outcome.status === "imported") {
+      onImported(outcome.recording);
+      await this.#replaceRecovered(keyOf(about), outcome.recording);
+    }
     return outcome.recording;
   }
+
+  async #replaceRecovered(key: string, whole: Recording): Promise<void> {
+    const recovered = this.#recovered.get(key);
+    if (!recovered || recovered.durationSeconds > whole.durationSeconds) return;
+    this.#recovered.delete(key);
+    await this.#options.onReplaced(recovered);
+  }
+}
+
+function keyOf({ startedAt, inputName }: AboutLive): string {
+  return `${startedAt} ${inputName}`;
 }
 
 async function isBeingRecorded({ path, about }: IncomingFile<AboutLive>): Promise<boolean> {

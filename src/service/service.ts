@@ -75,6 +75,7 @@ export class Service {
     this.live = new LiveRecordings({
       ...parts,
       onRecovered: (recording) => this.#recovered.push(recording),
+      onReplaced: (recovered) => this.#removeReplaced(recovered),
     });
     this.#keywordThread = new SearchThread(archive);
     this.#meaningThread = new SearchThread(archive);
@@ -176,6 +177,17 @@ export class Service {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** A recovered beginning goes to the trash when the whole is there, unless a person has worked on it. */
+  async #removeReplaced({ id, title, notes, tags }: Recording): Promise<void> {
+    const isListed = this.archive.list().some((recording) => recording.id === id);
+    if (!isListed) return;
+    const now = this.archive.describe(id).recording;
+    if (now.title !== title || now.notes !== notes || now.tags.join() !== tags.join()) return;
+    const place = this.#recovered.findIndex((recording) => recording.id === id);
+    if (place >= 0) this.#recovered.splice(place, 1);
+    await this.remove(id);
   }
 
   #onImported(recording: Recording): void {

@@ -2,6 +2,7 @@
 
 import { access } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import type { DateSource } from "../domain.ts";
 import { hasAudioFileEnding, type Recording, type Transcription } from "../domain.ts";
 import {
   type ArchiveError,
@@ -42,6 +43,8 @@ export type ImportOutcome =
 export type ImportOptions = WorkOptions & {
   /** When it was recorded; for a single file. ISO 8601, a bare time means local time. */
   date?: string | undefined;
+  /** Where `date` is from. Default: a person gave it. */
+  dateSource?: DateSource | undefined;
   /** Title; for a single file. */
   title?: string | undefined;
   /** Another program's transcript of the single file given. */
@@ -96,11 +99,11 @@ async function importOne(
   options: ImportOptions,
   attachedPaths: Set<string>,
 ): Promise<ImportOutcome> {
-  const { date, title, transcript, signal, onProgress } = options;
+  const { date, dateSource, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
-    const imported = await importFile(deps, path, { date, title, signal, onProgress: report });
+    const imported = await importFile(deps, path, { date, dateSource, title, signal, onProgress: report });
     if (imported.status === "duplicate") {
       const recordingId = imported.recording.id;
       const warnings =

@@ -98,7 +98,7 @@ test("a language that no speech model knows is refused before a job begins", asy
   const id = await addTranscribed(opened.archive, talk, ["Bees."]);
   const answer = await sendJson(opened, `/api/recordings/${id}/transcribe`, "POST", { language: "zz" });
   const [status, reason, { language }] = await refused(answer);
-  assert.deepEqual([status, reason, language], [400, "language-not-supported", "zz"]);
+  assert.deepEqual([status, reason, language], [400, "unknown-language", "zz"]);
   assert.deepEqual(await opened.service.jobs.list(), []);
 });
 

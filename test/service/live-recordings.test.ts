@@ -36,6 +36,7 @@ test("audio sent while it is recorded becomes a recording dated by its start", a
   const recording = await live.finish(id, "Заметка");
   assert.ok(Math.abs(recording.durationSeconds - seconds) < 0.1, `${recording.durationSeconds} s`);
   assert.equal(recording.title, "Заметка");
+  assert.notEqual(recording.dateSource, "given", "nobody entered the date");
   const createdMs = Date.parse(recording.createdAt);
   assert.ok(createdMs >= beforeMs - 1000 && createdMs <= Date.now());
   assert.deepEqual(await live.list(), []);
@@ -93,4 +94,39 @@ test("a second process on the same archive leaves alone what the first is record
     (await service.live.list()).map((live) => [live.id, live.offset]),
     [[id, offset]],
   );
+});
+
+test("a recording that is sent again whole after a restart keeps its start, and replaces the beginning that was recovered", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  const about = {
+    mimeType: "audio/webm;codecs=opus",
+    inputName: "mic",
+    startedAt: "2026-03-04T05:06:07.890Z",
+  };
+  const { id } = await first.live.start(about);
+  const half = webm.subarray(0, Math.floor(webm.length / 2));
+  await first.live.append(id, streamOf(half), 0);
+  await first.close();
+
+  const second = await openTempService(t, { archive });
+  await until(second, () => archive.list().length === 1);
+  await until(second, async () =>
+    (await second.jobs.list()).some(({ stage, state }) => stage === "import" && state === "done"),
+  );
+  const recovered = archive.list()[0]!;
+  await assert.rejects(second.live.append(id, streamOf(webm.subarray(half.length)), half.length), {
+    code: "not-found",
+  });
+  const again = await second.live.start(about);
+  await second.live.append(again.id, streamOf(webm), 0);
+  const whole = await second.live.finish(again.id);
+  assert.equal(Date.parse(whole.createdAt), Date.parse("2026-03-04T05:06:07Z"));
+  assert.ok(whole.durationSeconds > recovered.durationSeconds);
+  assert.deepEqual(
+    archive.list().map((recording) => recording.id),
+    [whole.id],
+  );
+  assert.equal((await archive.listTrash())[0]?.id, recovered.id);
+  assert.deepEqual(second.takeRecovered(), []);
 });

@@ -34,7 +34,7 @@ test("errors and notes are in Russian on a Russian page, with their values and p
   const sample = readFileSync(join(samplesFolder, `${talk}.opus`));
   await page.goto(`${url}import`);
   await dropFile(page, "half.opus", sample.subarray(0, sample.length >> 1));
-  const half = page.getByText(/файл Ogg повреждён \(нет отметки конца\)/);
+  const half = page.getByText(/файл Ogg повреждён \(нет метки конца потока\)/);
   await half.waitFor();
   assert.doesNotMatch(await half.innerText(), /[a-z]{4,}/);
   await page.goto(`${url}activity`);

@@ -50,7 +50,7 @@ export class LiveRecording {
       durationMs: 0,
       savedBytes: 0,
     };
-    this.#upload = new LiveUpload(createLiveTransport({ mimeType, inputName: microphone.name }), {
+    this.#upload = new LiveUpload(createLiveTransport(this.#kept), {
       onState: (state) => {
         this.upload.value = state;
         this.#kept.savedBytes = state.savedBytes;

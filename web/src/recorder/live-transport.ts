@@ -5,10 +5,18 @@ import type { ChunkAnswer, LiveTransport } from "./live-upload.ts";
 const requestTimeoutMs = 15_000;
 
 /** Sends chunks of a live recording through the API. */
-export function createLiveTransport(live: { mimeType: string; inputName: string }): LiveTransport {
+export function createLiveTransport(live: {
+  mimeType: string;
+  inputName: string;
+  startedAt: string;
+}): LiveTransport {
   return {
     async open() {
-      const { id } = await api.startLive(live, { signal: AbortSignal.timeout(requestTimeoutMs) });
+      const { mimeType, inputName, startedAt } = live;
+      const { id } = await api.startLive(
+        { mimeType, inputName, startedAt },
+        { signal: AbortSignal.timeout(requestTimeoutMs) },
+      );
       return id;
     },
     async send(liveId, offset, bytes): Promise<ChunkAnswer> {

@@ -11,6 +11,7 @@ export const russianValues: Record<string, string> = {
   "a list": "список",
   "an object": "объект",
   "an id": "идентификатор",
+  "a date and time such as 2024-01-15T14:30:00Z": "дата и время, например 2024-01-15T14:30:00Z",
   "a language code such as ru": "код языка, например ru",
   "an audio format that browsers record": "формат звука, который записывает браузер",
   waiting: "в очереди",
