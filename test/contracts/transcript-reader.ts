@@ -38,13 +38,12 @@ function assertSound(transcript: Transcript): void {
     assert.ok(words.length > 0);
     let earliestMs = 0;
     for (const word of words) {
-      assert.match(word.text, /^[^\s\0]+$/u);
-      assert.ok(isTime(word.startMs) && isTime(word.endMs), JSON.stringify(word));
-      assert.ok(word.startMs >= earliestMs && word.endMs >= word.startMs, JSON.stringify(word));
-      assert.ok(
-        word.confidence === null || (word.confidence >= 0 && word.confidence <= 1),
-        JSON.stringify(word),
-      );
+      const { text, startMs: from, endMs: to, confidence } = word;
+      const isWord = /^[^\s\0]+$/u.test(text);
+      const isConfidence = confidence === null || (confidence >= 0 && confidence <= 1);
+      // The message is made for a wrong word only: made for each of a million words, it took a third of these tests' time.
+      if (!isWord || !isTime(from) || !isTime(to) || from < earliestMs || to < from || !isConfidence)
+        assert.fail(JSON.stringify(word));
       earliestMs = word.startMs;
     }
   }
