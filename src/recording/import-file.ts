@@ -92,6 +92,7 @@ async function importReadableFile(
         onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
       });
       await assertUnchanged(path, before);
+      const opusSha256 = await hashFile(partPath, signal);
       const { added, recording } = await addRecording(db, files, {
         partPath,
         recording: {
@@ -110,6 +111,9 @@ async function importReadableFile(
           sourceSha256,
           soundSha256: written.soundSha256,
           importedAt: toLocalIso(new Date()),
+          opusSha256,
+          opusSha256From: "import",
+          importNotes: [...source.warnings],
         },
       });
       if (!added) return { status: "duplicate", recording, reason: "same-sound" };

@@ -109,7 +109,11 @@ async function readEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;
-    if (data.format === "fonoteka-trash" && data.id === entry.id) return data;
+    if (data.format === "fonoteka-trash" && data.id === entry.id) {
+      // Entries of earlier versions lack what was added since.
+      const added = { opusSha256: null, opusSha256From: null, importNotes: [] };
+      return { ...data, recording: { ...added, ...data.recording } };
+    }
   } catch {
     // Reported below.
   }
