@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import type { Recording } from "../domain.ts";
 import { archiveError, isArchiveError } from "../errors.ts";
 import { eraseFromIndex } from "../index/sqlite/erase-from-index.ts";
+import { listWrittenTexts } from "../index/sqlite/written-elsewhere.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { forgetSound } from "../recording/forget-sound.ts";
 import { toLocalIso } from "../recording/local-time.ts";
@@ -19,7 +20,6 @@ import { addForget, type DueForget, listForgets, removeForget } from "../storage
 import { findRecording, removeRecording } from "../storage/recordings.ts";
 import { getTranscript, listTranscriptions } from "../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../storage/trash-files.ts";
-import { listWrittenTexts } from "../storage/written-elsewhere.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { chooseTellingTexts } from "./forget-texts.ts";
 import { indexPending } from "./index-pending.ts";

@@ -1,7 +1,7 @@
-import type { Database } from "./database.ts";
+import type { Database } from "../../storage/database.ts";
 
 /**
- * Those of the texts that a source table has somewhere, also inside of a longer word or sentence, as they are written. Reads
+ * Those of the texts that a source table or the vocabulary has somewhere, also inside of a longer word or sentence, as they are written. Reads
  * all words of the archive: some seconds for a million.
  */
 export function listWrittenTexts(db: Database, texts: readonly string[]): string[] {
