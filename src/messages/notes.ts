@@ -34,6 +34,10 @@ export const noteCatalogue = {
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "stray-file-is-copy": [
+    "recordings/{filename} is a second copy of {recording}",
+    "delete it, or move it out of recordings/",
+  ],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 

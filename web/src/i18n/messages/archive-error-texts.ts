@@ -112,6 +112,18 @@ export const archiveErrorTexts = {
       "Укажите начало и конец внутри записи",
     ],
   },
+  "stray-file-not-opus": {
+    ru: [
+      "recordings/{filename} — не файл Ogg Opus: оставить его там нельзя",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
+    ],
+  },
+  "stray-file-damaged": {
+    ru: [
+      "recordings/{filename} — повреждённый файл Ogg Opus: {flaw}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали: уцелевший звук сохранится в исправленном файле",
+    ],
+  },
   "trash-entry-not-found": {
     en: ["Recording {recording} is no longer in the trash", "Reload the page"],
     ru: ["Записи {recording} больше нет в корзине", "Обновите страницу"],

@@ -29,6 +29,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
   "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "stray-file-is-copy": {
+    ru: [
+      "recordings/{filename} — вторая копия записи {recording}",
+      "Удалите её или уберите из папки recordings/",
+    ],
+  },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
