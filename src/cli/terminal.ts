@@ -69,6 +69,8 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   embed: "embedding",
   download: "downloading",
   evaluate: "searching",
+  backup: "backing up",
+  restore: "restoring",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {
