@@ -19,6 +19,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -30,6 +31,7 @@ import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
+import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -58,6 +60,7 @@ export class Archive implements AsyncDisposable {
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
   readonly #parts: ArchiveParts;
+  readonly #sidecars: SidecarWriter | undefined;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
@@ -66,7 +69,10 @@ export class Archive implements AsyncDisposable {
     this.readOnly = db.readOnly;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
-    if (!db.readOnly) sweepPartFiles(db, files);
+    if (db.readOnly) return;
+    sweepPartFiles(db, files);
+    this.#sidecars = new SidecarWriter(db, files);
+    this.#sidecars.start();
   }
 
   /**
@@ -160,6 +166,22 @@ export class Archive implements AsyncDisposable {
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
   restore(id: number): Promise<Recording> {
     return restoreFromTrash(this.#parts, id);
+  }
+
+  /**
+   * Removes a recording of the archive or its trash, or a stretch of one, for good: sound, words, index, free pages of the
+   * database, and copies of it that the program made. There is no way back. Then reads the archive's files for texts that
+   * only the recording had, and reports what it found.
+   * @throws ArchiveError `not-found`, `invalid-input` (a stretch outside of the recording), `archive-busy` (it is being
+   *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
+   */
+  async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
+    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+  }
+
+  /** Goes on with what `forget` did not finish. Throws as `forget`. */
+  async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
+    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */
@@ -259,9 +281,13 @@ export class Archive implements AsyncDisposable {
     return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
   }
 
-  /** Stops the engine and closes the database. Work in progress is cancelled. */
+  /**
+   * Stops the engine, waits for the sidecars of what was changed (at most 10 s), and closes the database. Work in progress
+   * is cancelled.
+   */
   async close(): Promise<void> {
     await this.#parts.models.close();
+    await this.#sidecars?.close();
     this.#parts.vectors.close();
     this.#parts.db.close();
   }

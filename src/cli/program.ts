@@ -4,6 +4,7 @@ import { addBackupCommand } from "./backup-command.ts";
 import { addClipCommand } from "./clip-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
+import { addForgetCommand } from "./forget-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addForgetCommand(program);
   addStatusCommand(program);
   addBackupCommand(program);
   addRestoreCommand(program);
