@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { archiveError } from "../errors.ts";
 import type { BackupResult, Note, VerifiedBackup } from "../fonoteka.ts";
-import { partlyFailedStatus } from "./exit-status.ts";
+import { incompleteStatus } from "./exit-status.ts";
 import { formatBytes, formatCount, formatLocalTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand, runWithoutArchive } from "./run-command.ts";
@@ -66,7 +66,7 @@ async function backUp(
     onProgress: progress.update,
   });
   progress.clear();
-  if (!result.isSound) process.exitCode = partlyFailedStatus;
+  if (!result.isSound) process.exitCode = incompleteStatus;
   if (json) printJson(result);
   else printResult(result);
 }
@@ -90,7 +90,7 @@ async function verify(
   const { verifyBackup } = await import("../fonoteka.ts");
   const result = await verifyBackup(folder, { snapshot, signal, onProgress: progress.update });
   progress.clear();
-  if (!result.isSound) process.exitCode = partlyFailedStatus;
+  if (!result.isSound) process.exitCode = incompleteStatus;
   if (json) printJson(result);
   else printVerified(result);
 }

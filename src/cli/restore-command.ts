@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { archiveError } from "../errors.ts";
 import { chooseArchiveFolder } from "../settings.ts";
 import { printNotes } from "./backup-command.ts";
-import { partlyFailedStatus } from "./exit-status.ts";
+import { incompleteStatus } from "./exit-status.ts";
 import { formatBytes, formatCount } from "./format-values.ts";
 import { runWithoutArchive } from "./run-command.ts";
 import { printJson, printLine, style } from "./terminal.ts";
@@ -44,7 +44,7 @@ Examples:
           onProgress: progress.update,
         });
         progress.clear();
-        if (!result.isSound) process.exitCode = partlyFailedStatus;
+        if (!result.isSound) process.exitCode = incompleteStatus;
         if (json) {
           printJson(result);
           return;

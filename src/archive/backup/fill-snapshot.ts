@@ -1,25 +1,21 @@
 /** Fills a snapshot so that every row of its data.db has its file, while others import, edit and remove. */
 
 import { existsSync, statSync } from "node:fs";
-import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveError, isArchiveError } from "../../errors.ts";
-import { openArchiveDatabase } from "../../index/open-archive-database.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { partSuffix, recordingPath } from "../../storage/archive-files.ts";
-import { copyDatabase, findCopyDamage, foldIntoOneFile } from "../../storage/backup/copy-database.ts";
+import { copyDatabase, findCopyDamage } from "../../storage/backup/copy-database.ts";
 import type { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { fileStamp, listRegularFiles } from "../../storage/backup/list-source-files.ts";
-import {
-  type BackedUpRow,
-  listBackedUpRows,
-  markSidecarsDue,
-} from "../../storage/backup/read-archive-rows.ts";
+import { type BackedUpRow, listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import type { SnapshotWriter, StoredFile } from "../../storage/backup/snapshot-writer.ts";
 import { openDatabase, transaction } from "../../storage/database.ts";
-import { findRecording, findRecordingByFilename, removeRecording } from "../../storage/recordings.ts";
+import { findRecording, findRecordingByFilename } from "../../storage/recordings.ts";
+import { listDueSidecars } from "../../storage/sidecars-due.ts";
 import { listTrashEntries } from "../../storage/trash-files.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
+import { settleCopy } from "./settle-copy.ts";
 
 type Options = {
   quick?: boolean | undefined;
@@ -56,6 +52,7 @@ export async function fillSnapshot(
   });
   const copy = openDatabase(database, { readOnly: true });
   const rows = listBackedUpRows(copy);
+  const due = listDueSidecars(copy).map(({ id }) => id);
   copy.close();
 
   const outcomes = { problems: 0, gone: [] as number[] };
@@ -66,10 +63,9 @@ export async function fillSnapshot(
   await storeIfThere(writer, "fonoteka.json", files.settings);
   noteIncoming(parts, note);
 
-  adjustCopy(database, outcomes.gone, changed);
+  await settleCopy(writer, rows, { gone: outcomes.gone, changed: [...due, ...changed], signal });
   const damage = findCopyDamage(database);
   for (const why of damage) note(makeNote("database-damaged", { why }));
-  await chmod(database, 0o444);
   await writer.take("data.db");
   return {
     recordings: rows.length - outcomes.gone.length,
@@ -253,17 +249,4 @@ async function storeIfThere(writer: SnapshotWriter, name: string, path: string):
 
 function noteIncoming({ files }: ArchiveParts, note: (note: Note) => void): void {
   if (existsSync(join(files.folder, "incoming"))) note(makeNote("backup-incoming", {}));
-}
-
-/** Takes out what was deleted for good meanwhile, and marks sidecars that are newer than the copied rows. */
-function adjustCopy(path: string, gone: readonly number[], changed: readonly number[]): void {
-  if (gone.length + changed.length === 0) return;
-  const copy = openArchiveDatabase(path);
-  try {
-    for (const id of gone) removeRecording(copy, id);
-    markSidecarsDue(copy, changed);
-  } finally {
-    copy.close();
-  }
-  foldIntoOneFile(path);
 }

@@ -1,5 +1,6 @@
 /** `fonoteka-backup.json` of a snapshot: what it holds, by path and SHA-256. It is written last: a snapshot without it is not finished. */
 
+import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { archiveError, fromSystemError } from "../../errors.ts";
@@ -55,31 +56,27 @@ export function readManifest(folder: string): Manifest | undefined {
 }
 
 function parseManifest(text: string): Manifest | undefined {
-  let value: Partial<Manifest> | null;
+  let value: (Partial<Manifest> & { checksum?: unknown }) | null;
   try {
-    value = JSON.parse(text) as Partial<Manifest> | null;
+    value = JSON.parse(text) as typeof value;
   } catch {
     return undefined;
   }
   if (value?.format !== "fonoteka-backup" || value.version !== 1) return undefined;
-  const { files, archiveId, startedAt, notes = [], recordings = 0, schemaVersion = 0 } = value;
-  if (typeof files !== "object" || typeof archiveId !== "string" || typeof startedAt !== "string")
+  const { checksum, ...manifest } = value as Manifest & { checksum: unknown };
+  const { files, archiveId, startedAt } = manifest;
+  if (typeof files !== "object" || typeof archiveId !== "string" || Number.isNaN(Date.parse(startedAt)))
     return undefined;
   const isSound = Object.entries(files).every(
     ([path, file]) =>
       isInside(path) && Number.isInteger(file?.byteLength) && /^[0-9a-f]{64}$/.test(file?.sha256 ?? ""),
   );
-  if (!isSound) return undefined;
-  return {
-    format: "fonoteka-backup",
-    version: 1,
-    archiveId,
-    schemaVersion,
-    startedAt,
-    recordings,
-    notes,
-    files,
-  };
+  return isSound && checksum === checksumOf(manifest) ? manifest : undefined;
+}
+
+/** Over all fields in their order: a change anywhere makes the manifest unreadable. */
+function checksumOf(manifest: Manifest): string {
+  return createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
 }
 
 /** A manifest from a stranger must not lead outside its folder. */
@@ -92,12 +89,13 @@ function isInside(path: string): boolean {
 /** Writes the manifest: it is on the disk, or there is none. One file a line, so that two manifests can be compared by `diff`. */
 export function writeManifest(folder: string, manifest: Manifest): void {
   const path = join(folder, manifestName);
-  const { files, ...head } = manifest;
-  const lines = Object.keys(files)
-    .sort()
-    .map((name) => `    ${JSON.stringify(name)}: ${JSON.stringify(files[name])}`);
-  const opening = JSON.stringify(head, null, 2).replace(/\n\}$/, ",");
-  const text = `${opening}\n  "files": {\n${lines.join(",\n")}\n  }\n}\n`;
+  const { files: unsorted, ...head } = manifest;
+  const names = Object.keys(unsorted).sort();
+  const files = Object.fromEntries(names.map((name) => [name, unsorted[name]!]));
+  const checksum = checksumOf({ ...head, files });
+  const lines = names.map((name) => `    ${JSON.stringify(name)}: ${JSON.stringify(files[name])}`);
+  const opening = JSON.stringify({ ...head, files: {} }, null, 2).replace(/\{\}\n\}$/, "{");
+  const text = `${opening}\n${lines.join(",\n")}\n  },\n  "checksum": "${checksum}"\n}\n`;
   try {
     const handle = openSync(`${path}.part`, "w");
     try {

@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, rmSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fromSystemError, isArchiveError } from "../../errors.ts";
 import { makeFolder } from "../make-folder.ts";
@@ -79,7 +79,9 @@ export class SnapshotWriter {
   /** Takes in a file that was written into the snapshot's folder, such as data.db. */
   async take(name: string): Promise<void> {
     const { signal } = this.#options;
-    this.#count(name, await hashRegularFile(join(this.folder, name), { signal }), "copied");
+    const path = join(this.folder, name);
+    chmodSync(path, 0o444);
+    this.#count(name, await hashRegularFile(path, { signal }), "copied");
   }
 
   /** What was linked to earlier snapshots, and what was written. */
