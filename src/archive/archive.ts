@@ -26,6 +26,7 @@ import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
@@ -268,6 +269,16 @@ export class Archive implements AsyncDisposable {
    */
   rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
     return rebuildIndex(this.#parts, options);
+  }
+
+  /**
+   * Makes a snapshot of the archive in a backup folder, while others work with the archive: a whole archive, which shares
+   * unchanged files with the earlier snapshots there. `verifyBackup` checks them, `restoreBackup` makes an archive from one.
+   * @throws ArchiveError `invalid-input` (one folder in the other), `disk-full`, `archive-busy`, `cancelled`
+   */
+  async backup(folder: string, options: BackupOptions = {}): Promise<BackupResult> {
+    checkString(folder, "folder");
+    return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
   }
 
   /**

@@ -3,6 +3,7 @@
  * The same mechanism as the errors: a stable code, values, and a text in plain English.
  */
 
+import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 
 /** Text, and where something can be done about it, what to try. */
@@ -123,6 +124,8 @@ export const noteCatalogue = {
     "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
     indexHint,
   ],
+
+  ...backupNotes,
 
   // What a repair did.
   "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],

@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../api/api.ts";
+import { backupNoteTexts } from "./backup-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -138,6 +139,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       indexHint,
     ],
   },
+  ...backupNoteTexts,
   "repaired-wrong-text": {
     ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
   },
