@@ -32,7 +32,7 @@ export { verifyBackup } from "./archive/backup/verify-backup.ts";
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
-export type { ForgetOptions, ForgetReport } from "./archive/forget-recording.ts";
+export type { ForgetOptions, ForgetReport } from "./archive/forget/forget-recording.ts";
 export type { RebuildOptions } from "./archive/index-pending.ts";
 export type {
   ListOptions,
