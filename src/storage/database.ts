@@ -41,6 +41,8 @@ export class Database implements Disposable {
   readonly readOnly: boolean;
   /** Called for changes of the source tables, inside their transactions. */
   listener: SourceListener = noListener;
+  /** Called after a transaction that may have written is on the disk: what follows the tables outside of data.db. */
+  onCommitted: (() => void) | undefined;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #listStatements = new Map<string, StatementSync>();
@@ -128,6 +130,7 @@ export class Database implements Disposable {
         throw new TypeError("a transaction is synchronous: compute first, then write");
       }
       this.exec(savepoint ? `release ${savepoint}` : "commit");
+      if (!savepoint && this.#isWriting) this.onCommitted?.();
       return outcome;
     } catch (error) {
       this.#rollbacks++;
