@@ -210,6 +210,8 @@ test("a transcript of ten hours scrolls and jumps as fast as one of an hour, wit
   await waitForText(page);
   const scroll = async (hours: number) => {
     await attachLongTranscript(archive, id, hours);
+    // Loaded again at its beginning, not where it was scrolled to.
+    await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
     await page.reload();
     await waitForText(page);
     const devtools = await page.context().newCDPSession(page);
