@@ -10,7 +10,8 @@ import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecordi
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import { type Upload, type UploadOutcome, uploadStates } from "../service/uploads.ts";
+import type { UploadOutcome } from "../service/upload-outcome.ts";
+import { type Upload, uploadStates } from "../service/uploads.ts";
 import {
   type ApiErrorInfo,
   apiErrorCodes,
@@ -195,6 +196,10 @@ export const jobSchema = z
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
     error: errorInfoSchema.optional(),
+    isDiscarded: z
+      .literal(true)
+      .optional()
+      .openapi({ description: "It has left the list; in its last event only" }),
     startedAt: instant().nullable(),
   })
   .openapi("Job") satisfies z.ZodType<Job>;
@@ -221,6 +226,7 @@ export const uploadSchema = z
     offset: count(),
     byteLength: count(),
     state: z.enum(uploadStates),
+    startedAt: instant(),
     outcome: uploadOutcomeSchema.optional(),
   })
   .openapi("Upload") satisfies z.ZodType<Upload>;
