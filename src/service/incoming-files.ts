@@ -93,7 +93,11 @@ export class IncomingFiles<About extends object> {
   async change(id: string, change: Partial<About>): Promise<void> {
     const { about, path } = await this.get(id);
     const folder = join(this.folder, id);
-    await writeAbout(folder, { name: path.slice(folder.length + 1), about: { ...about, ...change } });
+    try {
+      await writeAbout(folder, { name: path.slice(folder.length + 1), about: { ...about, ...change } });
+    } catch (error) {
+      throw fromSystemError(error, folder);
+    }
   }
 
   /**

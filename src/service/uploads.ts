@@ -1,6 +1,6 @@
 import { rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { archiveError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
+import { archiveError, fromSystemError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
 import type { Archive, Recording, WorkOptions } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { renameInMessage } from "../messages/rename-in-message.ts";
@@ -235,7 +235,8 @@ export class Uploads {
   }
 
   /** Stores why an import failed, so that the next process knows; the bytes stay. */
-  async #noteFailure({ id, path, about }: UploadFile, error: unknown): Promise<void> {
+  async #noteFailure({ id, path, about }: UploadFile, thrown: unknown): Promise<void> {
+    const error = fromSystemError(thrown, path);
     if (!isArchiveError(error)) return;
     if (isArchiveError(error, "disk-full")) this.#waitForSpace(id);
     try {
