@@ -310,6 +310,22 @@ export const statusSchema = z
       vectorsOutOfDate: count(),
       embeddingModel: z.string(),
     }),
+    incoming: z
+      .object({
+        count: count(),
+        byteLength: count(),
+        missingByteLength: count(),
+        oldestAt: instant().nullable(),
+        failed: z.array(
+          z.object({
+            name: z.string(),
+            byteLength: count(),
+            startedAt: instant(),
+            error: errorInfoSchema,
+          }),
+        ),
+      })
+      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),
