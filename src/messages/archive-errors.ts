@@ -138,6 +138,11 @@ export const archiveErrors = {
     "setting {setting}: {value} is not {expected}",
     "see the settings in docs/cli.md",
   ],
+  "setting-outside-archive": [
+    "invalid-input",
+    "{path}: {setting} {value} is outside the archive",
+    "remove it there, and set {environment} on this computer instead",
+  ],
 
   "path-not-found": ["not-found", "{path}: no such file or folder", "check the path"],
   "path-not-a-folder": ["not-found", "{path}: a part of the path is not a folder", "check the path"],

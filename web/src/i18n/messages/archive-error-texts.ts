@@ -150,6 +150,12 @@ export const archiveErrorTexts = {
       "Настройки описаны в docs/cli.md",
     ],
   },
+  "setting-outside-archive": {
+    ru: [
+      "{path}: {setting} {value} указывает за пределы архива",
+      "Уберите это из файла и задайте на этом компьютере {environment}",
+    ],
+  },
   "path-not-found": { ru: ["{path}: нет такого файла или папки", "Проверьте путь"] },
   "path-not-a-folder": { ru: ["{path}: часть пути — не папка", "Проверьте путь"] },
   "path-is-a-folder": { ru: ["{path}: это папка, а не файл", "Укажите путь к файлу"] },
