@@ -29,7 +29,14 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
-const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
+const instant = () => z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
+
+/**
+ * `.nullable()` of a named schema is described as `$ref` and `type: null` at once, which nothing fits (zod-openapi 1.6.3).
+ * A union is described as it is.
+ */
+const orNull = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  z.union([schema, z.null()]).openapi({ description });
 
 const innerMessageSchema = z.object({
   reason: z.string(),
@@ -139,10 +146,10 @@ export const recordingChangesSchema = z
     title: z.string().max(1000),
     notes: z.string().max(100_000),
     tags: z.array(z.string().max(200)).max(200),
-    createdAt: z
-      .string()
-      .max(64)
-      .openapi({ description: "ISO 8601; without an offset it is the server's local time" }),
+    createdAt: z.string().max(64).openapi({
+      format: "date-time",
+      description: "ISO 8601, also a date alone; without an offset it is the server's local time",
+    }),
   })
   .partial()
   .strict()
@@ -171,7 +178,7 @@ const compactSegmentSchema = z
 
 export const compactTranscriptSchema = z
   .object({
-    transcription: transcriptionInfoSchema.nullable().openapi({ description: "Null while there is none" }),
+    transcription: orNull(transcriptionInfoSchema, "Null while there is none"),
     segments: z.array(compactSegmentSchema),
   })
   .openapi("CompactTranscript") satisfies z.ZodType<CompactTranscript>;

@@ -38,7 +38,11 @@ const listRoute = createRoute({
   summary: "List recordings, one page at a time",
   request: {
     query: z.object({
-      cursor: z.string().max(2000).optional().openapi({ description: "`next` of the previous page" }),
+      cursor: z
+        .string()
+        .max(2000)
+        .optional()
+        .openapi({ format: "cursor", description: "`next` of the previous page; of no other form" }),
       limit: wholeNumber({ min: 1, max: 500 }).optional().openapi({ description: "Default 50" }),
       from: dateQuery,
       to: dateQuery,

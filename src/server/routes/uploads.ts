@@ -10,7 +10,9 @@ const protocol = "Protocol: [tus](https://tus.io/protocols/resumable-upload) 1.0
 const bytes = { content: { "application/offset+octet-stream": { schema: binary } } };
 const header = (description: string, example: string) =>
   z.string().optional().openapi({ description, example });
-const version = { "tus-resumable": header("Version of the protocol", "1.0.0") };
+const version = {
+  "tus-resumable": z.string().openapi({ enum: ["1.0.0"], description: "Version of the protocol" }),
+};
 
 const createUploadRoute = createRoute({
   method: "post",
