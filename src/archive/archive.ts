@@ -1,5 +1,6 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
@@ -18,8 +19,11 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -82,6 +86,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -114,6 +119,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -222,6 +228,17 @@ export class Archive implements AsyncDisposable {
   /** The path of a recording's Opus file. @throws ArchiveError `not-found` */
   soundPath(reference: RecordingReference): string {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
+  }
+
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
   }
 
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */

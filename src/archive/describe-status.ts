@@ -23,6 +23,7 @@ import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
@@ -43,6 +44,8 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
+  /** Uploads and live recordings that are no recordings yet. */
+  incoming: IncomingStatus;
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
@@ -64,14 +67,15 @@ type StatusParts = {
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({
+export async function describeStatus({
   db,
   files,
   loaded,
   embeddingFingerprint,
   check,
   repair = false,
-}: StatusParts): ArchiveStatus {
+}: StatusParts): Promise<ArchiveStatus> {
+  const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
   const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
@@ -103,6 +107,7 @@ export function describeStatus({
       embeddingModel: loaded.settings.embeddingModel,
     },
     ...(check && { vectorSearch: measureVectors(db) }),
+    incoming: incoming.incoming,
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),
@@ -110,7 +115,7 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
     ...(checked && repair && { repaired: checked.repaired }),
     settings: settingNames.map((name) => ({
       name,

@@ -10,7 +10,8 @@ import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecordi
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import { type Upload, type UploadOutcome, uploadStates } from "../service/uploads.ts";
+import type { UploadOutcome } from "../service/upload-outcome.ts";
+import { type Upload, uploadStates } from "../service/uploads.ts";
 import {
   type ApiErrorInfo,
   apiErrorCodes,
@@ -28,7 +29,14 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
-const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
+const instant = () => z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
+
+/**
+ * `.nullable()` of a named schema is described as `$ref` and `type: null` at once, which nothing fits (zod-openapi 1.6.3).
+ * A union is described as it is.
+ */
+const orNull = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  z.union([schema, z.null()]).openapi({ description });
 
 const innerMessageSchema = z.object({
   reason: z.string(),
@@ -144,10 +152,10 @@ export const recordingChangesSchema = z
     title: z.string().max(1000),
     notes: z.string().max(100_000),
     tags: z.array(z.string().max(200)).max(200),
-    createdAt: z
-      .string()
-      .max(64)
-      .openapi({ description: "ISO 8601; without an offset it is the server's local time" }),
+    createdAt: z.string().max(64).openapi({
+      format: "date-time",
+      description: "ISO 8601, also a date alone; without an offset it is the server's local time",
+    }),
   })
   .partial()
   .strict()
@@ -176,7 +184,7 @@ const compactSegmentSchema = z
 
 export const compactTranscriptSchema = z
   .object({
-    transcription: transcriptionInfoSchema.nullable().openapi({ description: "Null while there is none" }),
+    transcription: orNull(transcriptionInfoSchema, "Null while there is none"),
     segments: z.array(compactSegmentSchema),
   })
   .openapi("CompactTranscript") satisfies z.ZodType<CompactTranscript>;
@@ -201,6 +209,10 @@ export const jobSchema = z
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
     error: errorInfoSchema.optional(),
+    isDiscarded: z
+      .literal(true)
+      .optional()
+      .openapi({ description: "It has left the list; in its last event only" }),
     startedAt: instant().nullable(),
   })
   .openapi("Job") satisfies z.ZodType<Job>;
@@ -227,6 +239,7 @@ export const uploadSchema = z
     offset: count(),
     byteLength: count(),
     state: z.enum(uploadStates),
+    startedAt: instant(),
     outcome: uploadOutcomeSchema.optional(),
   })
   .openapi("Upload") satisfies z.ZodType<Upload>;
@@ -310,6 +323,22 @@ export const statusSchema = z
       vectorsOutOfDate: count(),
       embeddingModel: z.string(),
     }),
+    incoming: z
+      .object({
+        count: count(),
+        byteLength: count(),
+        missingByteLength: count(),
+        oldestAt: instant().nullable(),
+        failed: z.array(
+          z.object({
+            name: z.string(),
+            byteLength: count(),
+            startedAt: instant(),
+            error: errorInfoSchema,
+          }),
+        ),
+      })
+      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),

@@ -22,6 +22,8 @@ export type Job = {
   total: number | null;
   unit: WorkProgress["unit"];
   error?: ErrorInfo | undefined;
+  /** It has left the list: a person discarded it, or another job replaced it. Set in its last event only. */
+  isDiscarded?: true | undefined;
   /** ISO 8601; null while it waits. */
   startedAt: string | null;
 };
