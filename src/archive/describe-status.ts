@@ -14,6 +14,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -21,6 +22,7 @@ import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { measureVectors } from "./measure-vectors.ts";
@@ -43,6 +45,8 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
+  /** Recordings that a process is transcribing now, and which. */
+  working: { subject: string; holder: Holder }[];
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
@@ -103,6 +107,7 @@ export function describeStatus({
       embeddingModel: loaded.settings.embeddingModel,
     },
     ...(check && { vectorSearch: measureVectors(db) }),
+    working: listWorking(db).map(({ filename, holder }) => ({ subject: filename, holder: holder! })),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),

@@ -50,6 +50,8 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  for (const { subject, holder } of status.working)
+    printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

@@ -24,6 +24,11 @@ export const workErrors = {
     "the engine failed: {why}",
     "try again; if the same recording fails again, please report it with this message",
   ],
+  "checkpoint-unusable": [
+    "engine-failed",
+    "{path} cannot be transcribed from where the work stopped: its sound is not the same",
+    "start it again: it begins anew",
+  ],
   "ended-each-time": [
     "engine-failed",
     "the program stopped unexpectedly each time it processed this",

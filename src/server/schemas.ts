@@ -69,6 +69,14 @@ export const noteSchema = z
   })
   .openapi("Note") satisfies z.ZodType<Note>;
 
+const holderSchema = z
+  .object({
+    host: z.string(),
+    processId: z.number(),
+    until: instant().openapi({ description: "When its claim ends unless it renews it" }),
+  })
+  .openapi("Holder");
+
 export const recordingSchema = z
   .object({
     id: idNumber(),
@@ -104,6 +112,10 @@ export const recordingSummarySchema = recordingSchema
     error: errorInfoSchema
       .optional()
       .openapi({ description: "Why the last attempt to transcribe it failed" }),
+    holder: holderSchema.optional().openapi({ description: "Which process is transcribing it" }),
+    recognisedSeconds: z.number().optional().openapi({
+      description: "Seconds that an interrupted transcription has done; it goes on there",
+    }),
   })
   .openapi("RecordingSummary") satisfies z.ZodType<RecordingSummary>;
 
@@ -200,6 +212,13 @@ export const jobSchema = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
+    resumedAt: z
+      .number()
+      .optional()
+      .openapi({ description: "Where it went on after an interruption, in `unit`" }),
+    holder: holderSchema
+      .optional()
+      .openapi({ description: "The process that does it, if it is another one" }),
     error: errorInfoSchema.optional(),
     startedAt: instant().nullable(),
   })
@@ -304,6 +323,7 @@ export const statusSchema = z
       words: count(),
     }),
     waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),
       vectors: count(),

@@ -28,6 +28,12 @@ export const workErrorTexts = {
       "Попробуйте снова; если на той же записи сбой повторится, сообщите о нём вместе с этим текстом",
     ],
   },
+  "checkpoint-unusable": {
+    ru: [
+      "{path}: расшифровку нельзя продолжить с места остановки: звук в файле уже другой",
+      "Запустите снова: расшифровка начнётся с начала",
+    ],
+  },
   "ended-each-time": {
     en: [
       "Fonoteka stopped unexpectedly each time it processed this",
