@@ -5,9 +5,8 @@ import { throwIfCancelled } from "../errors.ts";
 import type { SpanPlace } from "./find-spans.ts";
 import { sampleRate } from "./sample-rate.ts";
 import { recentFrames, type SpeechSpansState } from "./speech-spans.ts";
-import type { ReadSpeech } from "./speech-transcriber.ts";
 import { voiceFrameSamples } from "./voice-activity.ts";
-import { framesOf } from "./voice-frames.ts";
+import { framesOf, type ReadSpeech } from "./voice-frames.ts";
 
 /**
  * Opus has a memory: decoding that begins in the middle differs at first. In the samples the last difference came after 8.4 s

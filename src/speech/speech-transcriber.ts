@@ -10,14 +10,9 @@ import { sampleRate } from "./sample-rate.ts";
 import { SpeechSpans, type SpeechSpansState } from "./speech-spans.ts";
 import type { RecognitionCheckpoint, Transcriber, TranscriberOptions } from "./transcriber.ts";
 import type { VoiceActivity } from "./voice-activity.ts";
+import type { ReadSpeech } from "./voice-frames.ts";
 import type { RecordingRecogniser, WindowRecogniser } from "./window-recogniser.ts";
 import { WindowPacker } from "./windows.ts";
-
-/** Opens an audio file as a stream of 16 kHz mono samples, in chunks of any size. */
-export type ReadSpeech = (
-  path: string,
-  options: { fromSeconds?: number; signal?: AbortSignal | undefined },
-) => AsyncIterable<Float32Array>;
 
 /** The recognition of one recording, between two windows. */
 type Run = {

@@ -2,6 +2,12 @@
 
 import { voiceFrameSamples } from "./voice-activity.ts";
 
+/** Opens an audio file as a stream of 16 kHz mono samples, in chunks of any size. */
+export type ReadSpeech = (
+  path: string,
+  options: { fromSeconds?: number; signal?: AbortSignal | undefined },
+) => AsyncIterable<Float32Array>;
+
 /** Cuts chunks into frames of 512 samples; the last one is padded with silence. NaN and infinity become silence. */
 export async function* framesOf(sound: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
   let frame = new Float32Array(voiceFrameSamples);

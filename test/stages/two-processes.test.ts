@@ -63,10 +63,13 @@ test("while one process recognises a recording another passes over it; killed, i
 
   // Asked for all, and asked for that one by name.
   const others = await Array.fromAsync(archive.transcribe());
-  assert.deepEqual(new Map(others.map(({ status, recording }) => [recording.id, status])), new Map([
-    [held.id, "held"],
-    [free.id, "transcribed"],
-  ]));
+  assert.deepEqual(
+    new Map(others.map(({ status, recording }) => [recording.id, status])),
+    new Map([
+      [held.id, "held"],
+      [free.id, "transcribed"],
+    ]),
+  );
   const [named] = await Array.fromAsync(archive.transcribe({ recordings: [held.id] }));
   assert.ok(named?.status === "held");
   assert.equal(named.holder.processId, first.processId);
