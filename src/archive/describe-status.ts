@@ -30,6 +30,8 @@ import { measureVectors } from "./measure-vectors.ts";
 export type ArchiveStatus = {
   folder: string;
   readOnly: boolean;
+  /** When the copy of data.db was made that is read in place of it (see `Archive.copyTakenAt`); else null. */
+  copyTakenAt: string | null;
   schemaVersion: number;
   databaseByteLength: number;
   recordings: {
@@ -86,6 +88,7 @@ export function describeStatus({
   return {
     folder: files.folder,
     readOnly: db.readOnly,
+    copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
     databaseByteLength: statSync(files.database).size,
     recordings: {

@@ -313,6 +313,9 @@ export const statusSchema = z
     version: z.string(),
     folder: z.string(),
     readOnly: z.boolean(),
+    copyTakenAt: instant().nullable().openapi({
+      description: "When the copy of data.db was made that is read because the archive cannot be written",
+    }),
     schemaVersion: int(),
     databaseByteLength: count(),
     recordings: z.object({
