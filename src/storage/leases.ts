@@ -2,8 +2,11 @@ import { log } from "../log.ts";
 import { type Database, transaction } from "./database.ts";
 import type { Stage } from "./jobs.ts";
 
-/** What a lease is for: a stage of the work on a subject, or following the archive with an engine of that name. */
-export type LeaseStage = Stage | `follow ${string}`;
+/**
+ * What a lease is for: a stage of the work on a subject, following the archive with an engine of that name, or rebuilding the
+ * index.
+ */
+export type LeaseStage = Stage | `follow ${string}` | "rebuild-index";
 
 /** Who works on a subject, and until when: two processes never transcribe the same recording at the same time. */
 export type Lease = { owner: string; untilMs: number };

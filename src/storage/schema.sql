@@ -274,6 +274,13 @@ CREATE TABLE checkpoint_segments (
   primary key (recording_id, position)
 ) strict, without rowid;
 
+CREATE TABLE vectors_next (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null,
+  codes blob not null                      -- of its sentences, as in sentence_vectors
+) strict;
+
 CREATE TABLE backup_folders (
   folder text primary key,
   last_snapshot text not null,
