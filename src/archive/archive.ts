@@ -63,6 +63,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -71,6 +76,7 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;

@@ -55,6 +55,8 @@ function printStatus(status: ArchiveStatus): void {
     printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");
     if (error.hint) printHint(error.hint, factIndent);
   }
+  for (const { subject, holder } of status.working)
+    printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

@@ -54,6 +54,16 @@ export const archiveErrors = {
     "{path}: another program is writing to the archive",
     "wait until it has finished, or stop it, and try again",
   ],
+  "index-being-rebuilt": [
+    "archive-busy",
+    "the index is being rebuilt by process {process} on {host}",
+    "wait for it, or stop that process: the index in use is whole",
+  ],
+  "no-room-for-copy": [
+    "disk-full",
+    "{path} cannot be read where it lies, and {folder} has no room for a copy of {byteLength} bytes",
+    "free some space there, or set TMPDIR to a folder with room",
+  ],
   "archive-newer": [
     "archive-newer",
     "{path}: created by a newer version of Fonoteka (schema version {version}; this program supports up to {newest})",

@@ -77,6 +77,14 @@ export const noteSchema = z
   })
   .openapi("Note") satisfies z.ZodType<Note>;
 
+const holderSchema = z
+  .object({
+    host: z.string(),
+    processId: z.number(),
+    until: instant().openapi({ description: "When its claim ends unless it renews it" }),
+  })
+  .openapi("Holder");
+
 export const recordingSchema = z
   .object({
     id: idNumber(),
@@ -112,6 +120,10 @@ export const recordingSummarySchema = recordingSchema
     error: errorInfoSchema
       .optional()
       .openapi({ description: "Why the last attempt to transcribe it failed" }),
+    holder: holderSchema.optional().openapi({ description: "Which process is transcribing it" }),
+    recognisedSeconds: z.number().optional().openapi({
+      description: "Seconds that an interrupted transcription has done; it goes on there",
+    }),
   })
   .openapi("RecordingSummary") satisfies z.ZodType<RecordingSummary>;
 
@@ -208,6 +220,13 @@ export const jobSchema = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
+    resumedAt: z
+      .number()
+      .optional()
+      .openapi({ description: "Where it went on after an interruption, in `unit`" }),
+    holder: holderSchema
+      .optional()
+      .openapi({ description: "The process that does it, if it is another one" }),
     error: errorInfoSchema.optional(),
     isDiscarded: z
       .literal(true)
@@ -307,6 +326,9 @@ export const statusSchema = z
     version: z.string(),
     folder: z.string(),
     readOnly: z.boolean(),
+    copyTakenAt: instant().nullable().openapi({
+      description: "When the copy of data.db was made that is read because the archive cannot be written",
+    }),
     schemaVersion: int(),
     databaseByteLength: count(),
     recordings: z.object({
@@ -317,6 +339,7 @@ export const statusSchema = z
       words: count(),
     }),
     waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),
       vectors: count(),
