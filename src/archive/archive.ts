@@ -19,6 +19,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -29,6 +30,7 @@ import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
+import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -57,6 +59,7 @@ export class Archive implements AsyncDisposable {
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
   readonly #parts: ArchiveParts;
+  readonly #sidecars: SidecarWriter | undefined;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
@@ -65,7 +68,10 @@ export class Archive implements AsyncDisposable {
     this.readOnly = db.readOnly;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
-    if (!db.readOnly) sweepPartFiles(db, files);
+    if (db.readOnly) return;
+    sweepPartFiles(db, files);
+    this.#sidecars = new SidecarWriter(db, files);
+    this.#sidecars.start();
   }
 
   /**
@@ -161,6 +167,22 @@ export class Archive implements AsyncDisposable {
     return restoreFromTrash(this.#parts, id);
   }
 
+  /**
+   * Removes a recording of the archive or its trash, or a stretch of one, for good: sound, words, index, free pages of the
+   * database, and copies of it that the program made. There is no way back. Then reads the archive's files for texts that
+   * only the recording had, and reports what it found.
+   * @throws ArchiveError `not-found`, `invalid-input` (a stretch outside of the recording), `archive-busy` (it is being
+   *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
+   */
+  async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
+    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+  }
+
+  /** Goes on with what `forget` did not finish. Throws as `forget`. */
+  async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
+    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
+  }
+
   /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
     return listTrash(this.#parts);
@@ -248,9 +270,13 @@ export class Archive implements AsyncDisposable {
     return rebuildIndex(this.#parts, options);
   }
 
-  /** Stops the engine and closes the database. Work in progress is cancelled. */
+  /**
+   * Stops the engine, waits for the sidecars of what was changed (at most 10 s), and closes the database. Work in progress
+   * is cancelled.
+   */
   async close(): Promise<void> {
     await this.#parts.models.close();
+    await this.#sidecars?.close();
     this.#parts.vectors.close();
     this.#parts.db.close();
   }

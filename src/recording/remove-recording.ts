@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
@@ -54,6 +55,8 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
   putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
   removeRecording(db, id);
+  // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
+  removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
   return trashed;
 }
@@ -98,6 +101,25 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
     found.push({ id, recording, removedAt, transcriptions });
   }
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
+}
+
+/** A recording in the trash by its number or file name, with all that was written or said in it; undefined when there is none. */
+export async function findInTrash(
+  { files }: Pick<Deps, "files">,
+  reference: number | string,
+): Promise<{ recording: Recording; texts: string[] } | undefined> {
+  for (const entry of listTrashEntries(files)) {
+    const data = await readEntry(entry).catch(() => undefined);
+    if (!data) continue;
+    const { recording, tables } = data;
+    const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
+    if (!names.includes(String(reference).trim())) continue;
+    const column = tables.transcriptions?.columns.indexOf("text") ?? -1;
+    const spoken = (tables.transcriptions?.rows ?? []).map((row) => String(row[column] ?? ""));
+    const { title, notes, tags, sourceName } = recording;
+    return { recording, texts: [...spoken, title, notes, ...tags, sourceName].filter(Boolean) };
+  }
+  return undefined;
 }
 
 /** Entries of recordings that are in the archive: left by a removal or a restore that was interrupted. */

@@ -57,3 +57,13 @@ create table backup_folders (
   last_snapshot text not null,
   last_at text not null
 ) strict, without rowid;
+
+-- What `forget` was asked for and has not finished: a recording, or a stretch of it (else null).
+create table forgets_due (
+  id integer primary key autoincrement,
+  recording_id integer not null,
+  filename text not null,
+  start_ms integer,
+  end_ms integer,
+  requested_at text not null
+) strict;
