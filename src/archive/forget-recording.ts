@@ -11,6 +11,7 @@ import { toLocalIso } from "../recording/local-time.ts";
 import { findInTrash } from "../recording/remove-recording.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { removeRecordingFile } from "../storage/archive-files.ts";
+import { removeDamagedFiles } from "../storage/damaged-files.ts";
 import type { Database } from "../storage/database.ts";
 import { copyHasRecording, listDatabaseCopies, removeDatabaseCopy } from "../storage/database-copies.ts";
 import { emptyLog, eraseFreePages } from "../storage/erase-free-pages.ts";
@@ -90,6 +91,8 @@ async function forget(
   const texts = [...textsOf(parts, due), ...trashedTexts];
   const removedWords = await removeFromTables(parts, due, options);
   const removedFiles = stretch ? [] : removeFiles(parts, due);
+  // Their sound has the stretch, too.
+  removedFiles.push(...removeDamagedFiles(parts.files, recordingId));
   if (stretch) await indexPending(parts, options);
   eraseFromIndex(db, texts);
   const notes: Note[] = [];

@@ -47,6 +47,10 @@ export const noteCatalogue = {
     "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
     "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
   ],
+  "not-restored-forgotten": [
+    "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
+    "restore recordings/{recording} from a backup made since",
+  ],
   "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],

@@ -50,6 +50,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Послушайте запись в нескольких местах; новая расшифровка: fonoteka transcribe {recordingId} --again",
     ],
   },
+  "not-restored-forgotten": {
+    ru: [
+      "файл записи {recording} утрачен или повреждён, но не восстановлен: в этом файле есть место, которое было удалено навсегда",
+      "Восстановите recordings/{recording} из более новой резервной копии",
+    ],
+  },
   "recording-in-trash": {
     ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
   },
