@@ -19,8 +19,10 @@ import { findInFiles } from "../storage/find-in-files.ts";
 import { isInStretch, type Stretch } from "../storage/forget-words.ts";
 import { addForget, type DueForget, listForgets, removeForget } from "../storage/forgets.ts";
 import { findRecording, removeRecording } from "../storage/recordings.ts";
+import { findSidecar, removeSidecar } from "../storage/sidecar-files.ts";
 import { getTranscript, listTranscriptions } from "../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../storage/trash-files.ts";
+import { writeDueSidecars } from "../storage/write-sidecars.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { chooseTellingTexts } from "./forget-texts.ts";
 import { indexPending } from "./index-pending.ts";
@@ -93,7 +95,10 @@ async function forget(
   const removedFiles = stretch ? [] : removeFiles(parts, due);
   // Their sound has the stretch, too.
   removedFiles.push(...removeDamagedFiles(parts.files, recordingId));
-  if (stretch) await indexPending(parts, options);
+  if (stretch) {
+    await indexPending(parts, options);
+    await writeDueSidecars(db, parts.files, { ids: [recordingId] });
+  }
   eraseFromIndex(db, texts);
   const notes: Note[] = [];
   removedFiles.push(...removeCopies(parts, due, notes));
@@ -145,11 +150,14 @@ async function removeFromTables(parts: ArchiveParts, due: DueForget, options: Wo
 
 /** @returns the files deleted, relative to the archive's folder */
 function removeFiles({ files }: ArchiveParts, { recordingId, filename }: DueForget): string[] {
+  const sidecarPath = findSidecar(files, { id: recordingId, filename });
   removeRecordingFile(files, filename);
+  removeSidecar(files, { id: recordingId, filename });
   const entries = listTrashEntries(files).filter(({ id }) => id === recordingId);
   for (const entry of entries) dropTrashEntry(entry);
   return [
     `recordings/${filename}`,
+    ...(sidecarPath === undefined ? [] : [relative(files.folder, sidecarPath)]),
     ...entries.flatMap(({ soundPath, dataPath }) =>
       [soundPath, dataPath].map((path) => relative(files.folder, path)),
     ),

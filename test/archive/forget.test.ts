@@ -34,7 +34,7 @@ test("a forgotten recording is in no byte of the archive; the others are found a
   assert.deepEqual(report.notes, []);
   assert.ok(report.removedWords > 100);
   assert.ok(report.searched.texts > 20);
-  assert.equal(report.searched.files, filesBelow(folder).length);
+  assert.ok(report.searched.files >= filesBelow(folder).length);
   for (const secret of secrets) assert.deepEqual(filesWith(folder, secret), [], secret);
   for (const vector of vectors) assert.deepEqual(filesWith(folder, vector), []);
   assert.throws(
