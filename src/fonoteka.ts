@@ -17,6 +17,7 @@ import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
 import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
+import { assertDatabaseNotLost } from "./storage/lost-database.ts";
 
 export type { AttachedRecording, AttachOptions } from "./archive/attach-transcript.ts";
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
@@ -86,6 +87,7 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;
   if (loaded.origins.logLevel !== "default" || options.defaults?.logLevel) configureLog({ level, format });
+  assertDatabaseNotLost(files);
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);

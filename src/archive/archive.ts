@@ -19,6 +19,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
@@ -69,6 +70,7 @@ export class Archive implements AsyncDisposable {
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();

@@ -19,6 +19,7 @@ import { findInFiles } from "../storage/find-in-files.ts";
 import { isInStretch, type Stretch } from "../storage/forget-words.ts";
 import { addForget, type DueForget, listForgets, removeForget } from "../storage/forgets.ts";
 import { findRecording, removeRecording } from "../storage/recordings.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findSidecar, removeSidecar } from "../storage/sidecar-files.ts";
 import { getTranscript, listTranscriptions } from "../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../storage/trash-files.ts";
@@ -65,6 +66,8 @@ export async function forgetRecording(
   if (db.readOnly) throw archiveError("archive-read-only", {});
   const { stretch } = options;
   const trashed = stretch || isInArchive(db, reference) ? undefined : await findInTrash(parts, reference);
+  // Its sound is on a disk that is not there: forgetting would leave it.
+  if (!trashed) assertRecordingsFolder(db, parts.files);
   const recording = trashed?.recording ?? resolveRecording(db, reference);
   if (!trashed) assertNotInWork(parts, recording);
   if (stretch) assertWithin(recording, stretch);

@@ -73,6 +73,14 @@ export const noteCatalogue = {
     "recordings/{filename} is missing",
     "restore it from a backup; its transcript is still in data.db",
   ],
+  "folder-not-mounted": [
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "folder-of-another-archive": [
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
+  ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
     "compare it with a backup",

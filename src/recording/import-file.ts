@@ -17,6 +17,7 @@ import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordingByFilename, findRecordingBySoundHash } from "../storage/recordings.ts";
+import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { checkStoredFile } from "./check-stored-file.ts";
@@ -71,12 +72,14 @@ async function importReadableFile(
   { date, dateSource, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
+  assertRecordingsFolder(db, files);
   // Before it is known whether the file is a duplicate, whose date would not be read.
   if (date !== undefined && !parseIsoDate(date)) throw archiveError("invalid-date", { date });
   const before = await stat(path);
   assertUsable(path, before);
   // A copied or restored archive may lack it: tools that copy files leave empty folders out.
   createArchiveFolders(files);
+  keepRecordingsMarker(db, files);
   const ownName = await nameInRecordings(files, path);
   const own = ownName === undefined ? undefined : findRecordingByFilename(db, ownName);
   if (own) return describeOwnFile(files, own, signal);
