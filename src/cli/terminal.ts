@@ -70,6 +70,8 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   download: "downloading",
   forget: "forgetting",
   evaluate: "searching",
+  backup: "backing up",
+  restore: "restoring",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {

@@ -3,6 +3,7 @@
  * The same mechanism as the errors: a stable code, values, and a text in plain English.
  */
 
+import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 
 /** Text, and where something can be done about it, what to try. */
@@ -104,6 +105,14 @@ export const noteCatalogue = {
     "{path} is a copy of the database that cannot be read, and may have the recording",
     "delete it if it is no longer needed",
   ],
+  "forget-backup-unreachable": [
+    "{path} has snapshots of this archive and cannot be reached: it may be in them",
+    "connect that disk and run: fonoteka forget",
+  ],
+  "forget-snapshot-unreadable": [
+    "{path} is no snapshot that can be changed: it may be in there",
+    "delete it if it is no longer needed, then run: fonoteka forget",
+  ],
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],
@@ -145,6 +154,8 @@ export const noteCatalogue = {
     "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
     indexHint,
   ],
+
+  ...backupNotes,
 
   // What a repair did.
   "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],

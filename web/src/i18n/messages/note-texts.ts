@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../api/api.ts";
+import { backupNoteTexts } from "./backup-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -123,6 +124,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её, если она больше не нужна",
     ],
   },
+  "forget-backup-unreachable": {
+    ru: [
+      "в папке {path} лежат копии этого архива, и она недоступна: запись может быть там",
+      "Подключите этот диск и выполните: fonoteka forget",
+    ],
+  },
+  "forget-snapshot-unreadable": {
+    ru: [
+      "копию {path} изменить нельзя: запись может быть в ней",
+      "Удалите её, если она больше не нужна, и выполните: fonoteka forget",
+    ],
+  },
   "forget-not-searched": {
     ru: ["это продолжение после перерыва: слова уже стёрты, искать их следы было не по чему"],
   },
@@ -174,6 +187,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       indexHint,
     ],
   },
+  ...backupNoteTexts,
   "repaired-wrong-text": {
     ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
   },
