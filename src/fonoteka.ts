@@ -15,7 +15,7 @@ import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
 import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
-import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
+import { chooseArchiveFolder, disableTelemetry, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 
 import { isSnapshotFolder } from "./storage/backup/manifest.ts";
@@ -95,6 +95,7 @@ export type OpenArchiveOptions = {
  * @throws ArchiveError `not-found`, `no-permission`, `archive-newer`, `archive-damaged`, `archive-busy`, `invalid-input` (a setting)
  */
 export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
+  disableTelemetry();
   const files = archiveFiles(chooseArchiveFolder(folder));
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;

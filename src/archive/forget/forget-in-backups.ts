@@ -9,6 +9,7 @@ import { makeNote, type Note } from "../../messages/notes.ts";
 import { indexMissing } from "../../stages/index-missing.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { archiveFiles } from "../../storage/archive-files.ts";
+import { foldIntoOneFile } from "../../storage/backup/copy-database.ts";
 import {
   listBackedUpRows,
   listBackupFolders,
