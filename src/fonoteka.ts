@@ -17,7 +17,10 @@ import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
 import { chooseArchiveFolder, disableTelemetry, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
+
 import { isSnapshotFolder } from "./storage/backup/manifest.ts";
+
+import { assertDatabaseNotLost } from "./storage/lost-database.ts";
 
 export type { AttachedRecording, AttachOptions } from "./archive/attach-transcript.ts";
 export type { BackupOptions, BackupResult } from "./archive/backup/back-up.ts";
@@ -98,6 +101,7 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;
   if (loaded.origins.logLevel !== "default" || options.defaults?.logLevel) configureLog({ level, format });
+  assertDatabaseNotLost(files);
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);

@@ -39,6 +39,20 @@ export const noteCatalogue = {
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
   ],
+  "stored-file-damaged": [
+    "recordings/{filename} is not the file that was stored",
+    "import the file it was made from, or a copy from a backup: the recording gets its file back",
+  ],
+  "damaged-file-kept": ["the damaged file is kept as {path}", "delete it when you no longer need it"],
+  "restored-length-differs": [
+    "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
+    "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
+  ],
+  "not-restored-forgotten": [
+    "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
+    "restore recordings/{recording} from a backup made since",
+  ],
+  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -59,6 +73,14 @@ export const noteCatalogue = {
   "file-missing": [
     "recordings/{filename} is missing",
     "restore it from a backup; its transcript is still in data.db",
+  ],
+  "folder-not-mounted": [
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "folder-of-another-archive": [
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",

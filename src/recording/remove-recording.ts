@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
@@ -46,6 +47,7 @@ type Deps = { db: Database; files: ArchiveFiles };
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   // Files are written before the first row: a snapshot of a backup must not get any.
   if (db.readOnly) throw archiveError("archive-read-only", {});
+  assertRecordingsFolder(db, files);
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -74,6 +76,7 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
+  assertRecordingsFolder(db, files);
   const { recording, tables } = await readEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,

@@ -36,6 +36,30 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её или уберите из папки recordings/",
     ],
   },
+  "stored-file-damaged": {
+    ru: [
+      "recordings/{filename} — не тот файл, который был сохранён",
+      "Добавьте файл, из которого сделана запись, или копию из резервной копии: файл записи восстановится",
+    ],
+  },
+  "damaged-file-kept": {
+    ru: ["повреждённый файл сохранён как {path}", "Удалите его, когда он будет не нужен"],
+  },
+  "restored-length-differs": {
+    ru: [
+      "длительность записи теперь {seconds} с, а была {previousSeconds} с: время слов в расшифровке может сместиться",
+      "Послушайте запись в нескольких местах; новая расшифровка: fonoteka transcribe {recordingId} --again",
+    ],
+  },
+  "not-restored-forgotten": {
+    ru: [
+      "файл записи {recording} утрачен или повреждён, но не восстановлен: в этом файле есть место, которое было удалено навсегда",
+      "Восстановите recordings/{recording} из более новой резервной копии",
+    ],
+  },
+  "recording-in-trash": {
+    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
+  },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
@@ -59,6 +83,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ru: [
       "нет файла recordings/{filename}",
       "Восстановите его из резервной копии; расшифровка цела, она в data.db",
+    ],
+  },
+  "folder-not-mounted": {
+    ru: [
+      "папка recordings/ не подключена: в {path} нет ни одного файла архива",
+      "Подключите её диск. Если файлы удалены, создайте в этой папке пустой файл .fonoteka: тогда их можно восстановить по одному",
+    ],
+  },
+  "folder-of-another-archive": {
+    ru: [
+      "папка recordings/ от другого архива: в {path} нет файлов этого архива",
+      "Подключите нужный диск или откройте архив, к которому относятся эти файлы",
     ],
   },
   "file-changed": {
