@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { rowChecksum } from "./row-checksum.ts";
 
 /** The waveform of a recording. */
 export type Waveform = {
@@ -21,10 +22,12 @@ export function findWaveform(db: Database, recordingId: number): Waveform | unde
 /** Stores a recording's waveform in place of what was there. */
 export function putWaveform(db: Database, recordingId: number, { peaksPerSecond, peaks }: Waveform): void {
   db.run(
-    `insert into waveforms (recording_id, peaks_per_second, peaks) values (?, ?, ?)
-     on conflict do update set peaks_per_second = excluded.peaks_per_second, peaks = excluded.peaks`,
+    `insert into waveforms (recording_id, peaks_per_second, peaks, checksum) values (?, ?, ?, ?)
+     on conflict do update set peaks_per_second = excluded.peaks_per_second, peaks = excluded.peaks,
+       checksum = excluded.checksum`,
     recordingId,
     peaksPerSecond,
     peaks,
+    rowChecksum(peaksPerSecond, new Uint8Array(peaks.buffer, peaks.byteOffset, peaks.byteLength)),
   );
 }

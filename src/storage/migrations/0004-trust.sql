@@ -57,3 +57,11 @@ create table backup_folders (
   last_snapshot text not null,
   last_at text not null
 ) strict, without rowid;
+
+-- CRC-32 of what a row of the index says (storage/row-checksum.ts): a changed bit in a vector, a waveform or a word is
+-- noticed. NULL in rows of earlier versions until `verify` reads them.
+alter table fingerprints add column checksum integer;
+alter table passage_vectors add column checksum integer;
+alter table sentence_vectors add column checksum integer;
+alter table vocabulary add column checksum integer;      -- over the word and its rows in vocabulary_sounds
+alter table waveforms add column checksum integer;
