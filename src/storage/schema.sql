@@ -273,6 +273,15 @@ CREATE TABLE backup_folders (
   last_at text not null
 ) strict, without rowid;
 
+CREATE TABLE forgets_due (
+  id integer primary key autoincrement,
+  recording_id integer not null,
+  filename text not null,
+  start_ms integer,
+  end_ms integer,
+  requested_at text not null
+) strict;
+
 CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
 
 CREATE VIRTUAL TABLE passages_stems using fts5(stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");

@@ -58,6 +58,16 @@ create table backup_folders (
   last_at text not null
 ) strict, without rowid;
 
+-- What `forget` was asked for and has not finished: a recording, or a stretch of it (else null).
+create table forgets_due (
+  id integer primary key autoincrement,
+  recording_id integer not null,
+  filename text not null,
+  start_ms integer,
+  end_ms integer,
+  requested_at text not null
+) strict;
+
 -- CRC-32 of what a row of the index says (storage/row-checksum.ts): a changed bit in a vector, a waveform or a word is
 -- noticed. NULL in rows of earlier versions until `verify` reads them.
 alter table fingerprints add column checksum integer;
