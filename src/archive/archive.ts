@@ -19,6 +19,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -57,6 +58,7 @@ export class Archive implements AsyncDisposable {
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
   readonly #parts: ArchiveParts;
+  readonly #sidecars: SidecarWriter | undefined;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
@@ -65,7 +67,10 @@ export class Archive implements AsyncDisposable {
     this.readOnly = db.readOnly;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
-    if (!db.readOnly) sweepPartFiles(db, files);
+    if (db.readOnly) return;
+    sweepPartFiles(db, files);
+    this.#sidecars = new SidecarWriter(db, files);
+    this.#sidecars.start();
   }
 
   /**
@@ -248,9 +253,13 @@ export class Archive implements AsyncDisposable {
     return rebuildIndex(this.#parts, options);
   }
 
-  /** Stops the engine and closes the database. Work in progress is cancelled. */
+  /**
+   * Stops the engine, waits for the sidecars of what was changed (at most 10 s), and closes the database. Work in progress
+   * is cancelled.
+   */
   async close(): Promise<void> {
     await this.#parts.models.close();
+    await this.#sidecars?.close();
     this.#parts.vectors.close();
     this.#parts.db.close();
   }

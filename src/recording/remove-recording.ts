@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
@@ -54,6 +55,8 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
   putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
   removeRecording(db, id);
+  // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
+  removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
   return trashed;
 }

@@ -18,6 +18,7 @@ import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { isSidecarFile } from "../storage/sidecar-files.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
@@ -172,7 +173,8 @@ async function findTranscriptBeside(path: string): Promise<string | undefined> {
       () => true,
       () => false,
     );
-    if (exists) return candidatePath;
+    // An archive's sidecar is no other program's transcript.
+    if (exists && !isSidecarFile(candidatePath)) return candidatePath;
   }
   return undefined;
 }
