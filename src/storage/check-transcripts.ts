@@ -1,4 +1,4 @@
-import { type Database, transaction } from "./database.ts";
+import type { Database } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import { listSegments } from "./words.ts";
 
@@ -9,8 +9,8 @@ export type TranscriptsReport = {
   transcriptions: number;
   words: number;
   damaged: DamagedTranscript[];
-  /** Ids of those of earlier versions: nothing says what their words were. */
-  unchecked: number[];
+  /** Of earlier versions: nothing says what their words were until their sidecar is written. */
+  unchecked: number;
 };
 
 type Row = {
@@ -33,7 +33,7 @@ export function checkTranscripts(
   db: Database,
   onProgress: (transcriptions: number) => void = () => {},
 ): TranscriptsReport {
-  const report: TranscriptsReport = { transcriptions: 0, words: 0, damaged: [], unchecked: [] };
+  const report: TranscriptsReport = { transcriptions: 0, words: 0, damaged: [], unchecked: 0 };
   for (let afterId = Number.MIN_SAFE_INTEGER; ; ) {
     const ids = db.all<{ id: number }>(
       "select id from transcriptions where id > ? order by id limit ?",
@@ -46,7 +46,7 @@ export function checkTranscripts(
       report.words += row.wordCount;
       const found = checkTranscript(db, row);
       if (found === "damaged") report.damaged.push({ id, recordingId: row.recordingId });
-      else if (found === "unchecked") report.unchecked.push(id);
+      else if (found === "unchecked") report.unchecked++;
       onProgress(report.transcriptions);
     }
     const last = ids.at(-1);
@@ -55,19 +55,14 @@ export function checkTranscripts(
   }
 }
 
+/** All transcriptions, earlier ones too. */
+export function countTranscriptions(db: Database): number {
+  return db.get<{ count: number }>("select count(*) as count from transcriptions")!.count;
+}
+
 /** True if the transcription's rows say what its checksum says; also if it has none. */
 export function isTranscriptSound(db: Database, id: number): boolean {
   return checkTranscript(db, readRow(db, id)) !== "damaged";
-}
-
-/** Stores the checksum of transcriptions that have none, as they are now. */
-export function addMissingChecksums(db: Database, ids: readonly number[]): void {
-  for (const id of ids)
-    transaction(db, () => {
-      const row = readRow(db, id);
-      const checksum = hashTranscript(row, listSegments(db, id));
-      db.run("update transcriptions set checksum = ? where id = ? and checksum is null", checksum, id);
-    });
 }
 
 function readRow(db: Database, id: number): Row {

@@ -138,8 +138,8 @@ function* inBatches<Item>(items: Iterable<Item>): Generator<Item[]> {
 }
 
 /**
- * True when the number of rows and terms that a full-text table keeps for ranking is that of its rows. SQLite checks it for
- * tables with content only.
+ * True when the number of rows and terms that a full-text table keeps for ranking is at least that of its rows: FTS5 does not
+ * lower it when a row without content is deleted. SQLite checks it for tables with content only.
  */
 export function areTotalsSound(db: Database, table: StemsTable): boolean {
   const { columns } = describeTable(db, table);
@@ -150,7 +150,7 @@ export function areTotalsSound(db: Database, table: StemsTable): boolean {
     counted[0]!++;
     for (const [column, terms] of readVarints(size).entries()) counted[column + 1]! += terms;
   }
-  return counted.every((count, index) => count === (stored[index] ?? 0));
+  return counted.every((count, index) => count <= (stored[index] ?? 0));
 }
 
 /** SQLite's variable-length integers: seven bits a byte, the highest first; the last byte has no mark. */

@@ -46,6 +46,31 @@ export function listTranscriptionsToIndex(
     .map((row) => getTranscription(db, row.id));
 }
 
+/** Current transcriptions that are indexed under a fingerprint: id and recording, by id. */
+export function listIndexedTranscriptions(
+  db: Database,
+  fingerprint: string,
+): { id: number; recordingId: number }[] {
+  return db.all(
+    `select t.id, t.recording_id as recordingId from transcription_indexes x
+     join transcriptions t on t.id = x.transcription_id and t.is_current = 1
+     where x.fingerprint_id = (select id from fingerprints where fingerprint = ?) order by t.id`,
+    fingerprint,
+  );
+}
+
+/** Passages that are not of such a transcription. */
+export function listPassagesOfOtherIndexes(db: Database, fingerprint: string): number[] {
+  return db
+    .all<{ id: number }>(
+      `select p.id from passages p where not exists (
+         select 1 from transcription_indexes x where x.transcription_id = p.transcription_id
+           and x.fingerprint_id = (select id from fingerprints where fingerprint = ?))`,
+      fingerprint,
+    )
+    .map(({ id }) => id);
+}
+
 /** Counts for `status`, under the fingerprints that are in force now. */
 export function countArchive(
   db: Database,
