@@ -68,6 +68,7 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   index: "indexing",
   embed: "embedding",
   download: "downloading",
+  forget: "forgetting",
   evaluate: "searching",
 };
 

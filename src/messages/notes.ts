@@ -34,6 +34,10 @@ export const noteCatalogue = {
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "stray-file-is-copy": [
+    "recordings/{filename} is a second copy of {recording}",
+    "delete it, or move it out of recordings/",
+  ],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -63,6 +67,23 @@ export const noteCatalogue = {
   "trash-entry-stale": [
     "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
     "delete it and the .opus file beside it",
+  ],
+  // Forgetting.
+  "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
+  "forget-log-held": [
+    "another program is reading an older state of the archive: removed text is still in data.db-wal",
+    "close the other programs that use the archive, then run: fonoteka forget",
+  ],
+  "forget-text-found": [
+    "{path} still has text of it",
+    "delete it, or remove the text there; then run: fonoteka forget",
+  ],
+  "forget-copy-unreadable": [
+    "{path} is a copy of the database that cannot be read, and may have the recording",
+    "delete it if it is no longer needed",
+  ],
+  "forget-not-searched": [
+    "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],
   "database-damaged": [
     "data.db is damaged: {why}",

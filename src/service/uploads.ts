@@ -228,6 +228,9 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
       return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
+    // Only a file that lies in recordings/ is found to be renamed.
+    case "renamed":
+      return { status: "duplicate", recording: found.recording, reason: "same-file" };
     case "skipped":
       return { status: "skipped", note: rename(found.note) };
     case "failed": {
