@@ -38,6 +38,16 @@ export const noteCatalogue = {
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
   ],
+  "stored-file-damaged": [
+    "recordings/{filename} is not the file that was stored",
+    "import the file it was made from, or a copy from a backup: the recording gets its file back",
+  ],
+  "damaged-file-kept": ["the damaged file is kept as {path}", "delete it when you no longer need it"],
+  "restored-length-differs": [
+    "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
+    "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
+  ],
+  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 

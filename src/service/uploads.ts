@@ -38,6 +38,13 @@ export type NewUpload = {
 export type UploadOutcome =
   | { status: "imported"; recording: Recording; warnings: Note[] }
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" }
+  | {
+      status: "restored";
+      recording: Recording;
+      flaw: "missing" | "wrong-size" | "damaged";
+      warnings: Note[];
+    }
+  | { status: "trashed"; recording: Recording; removedAt: string }
   | { status: "skipped"; note: Note }
   | { status: "failed"; error: ErrorInfo };
 
@@ -195,7 +202,8 @@ export class Uploads {
       const outcome = toOutcome(found, about, path);
       await this.#files.change(id, { outcome });
       if (outcome.status !== "failed") await rm(path, { force: true });
-      if (found.status === "imported") this.#options.onImported(found.recording);
+      if (found.status === "imported" || found.status === "restored")
+        this.#options.onImported(found.recording);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
     } catch (error) {
       const isClosing = options.signal?.reason === queueClosed;
@@ -228,6 +236,12 @@ function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path
       return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
+    case "restored": {
+      const { status, recording, flaw, warnings } = found;
+      return { status, recording, flaw, warnings };
+    }
+    case "trashed":
+      return { status: "trashed", recording: found.recording, removedAt: found.removedAt };
     // Only a file that lies in recordings/ is found to be renamed.
     case "renamed":
       return { status: "duplicate", recording: found.recording, reason: "same-file" };

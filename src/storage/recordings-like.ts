@@ -29,6 +29,17 @@ export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] 
     .map(toRecording);
 }
 
+/** The recording that was made from a file with these bytes, else the one whose own file has them. */
+export function findRecordingByFileHash(db: Database, sha256: string): Recording | undefined {
+  const row = (condition: string) =>
+    db.get<RecordingRow>(
+      `select ${recordingColumns} from recordings r where ${condition} = ? order by r.id limit 1`,
+      sha256,
+    );
+  const found = row("r.source_sha256") ?? row("r.opus_sha256");
+  return found && toRecording(found);
+}
+
 /**
  * Stores that a recording's file is now another one with the same sound. Throws `not-found`.
  * @param facts of the file that has its name and its place already
@@ -36,13 +47,17 @@ export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] 
 export function replaceRecordingFile(
   db: Database,
   id: number,
-  facts: Pick<Recording, "filename" | "opusSha256" | "byteLength" | "durationSeconds">,
+  facts: Pick<Recording, "filename" | "opusSha256" | "byteLength" | "durationSeconds"> & {
+    /** Where it is known anew; default: as before. */
+    soundSha256?: string | undefined;
+  },
 ): Recording {
   return transaction(db, () => {
     db.run(
       `update recordings set filename = :filename, opus_sha256 = :opusSha256, opus_sha256_from = 'import',
-         byte_length = :byteLength, duration = :durationSeconds where id = :id`,
-      { ...facts, id },
+         byte_length = :byteLength, duration = :durationSeconds,
+         sound_sha256 = coalesce(:soundSha256, sound_sha256) where id = :id`,
+      { ...facts, soundSha256: facts.soundSha256 ?? null, id },
     );
     const recording = getRecording(db, id);
     db.listener.recordingWritten(recording);

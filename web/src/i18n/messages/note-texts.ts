@@ -35,6 +35,24 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её или уберите из папки recordings/",
     ],
   },
+  "stored-file-damaged": {
+    ru: [
+      "recordings/{filename} — не тот файл, который был сохранён",
+      "Добавьте файл, из которого сделана запись, или копию из резервной копии: файл записи восстановится",
+    ],
+  },
+  "damaged-file-kept": {
+    ru: ["повреждённый файл сохранён как {path}", "Удалите его, когда он будет не нужен"],
+  },
+  "restored-length-differs": {
+    ru: [
+      "длительность записи теперь {seconds} с, а была {previousSeconds} с: время слов в расшифровке может сместиться",
+      "Послушайте запись в нескольких местах; новая расшифровка: fonoteka transcribe {recordingId} --again",
+    ],
+  },
+  "recording-in-trash": {
+    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
+  },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
