@@ -27,6 +27,7 @@ const layers: Record<string, number> = {
   engine: 4,
   stages: 4,
   evaluation: 4,
+  verification: 4,
   archive: 5,
   "fonoteka.ts": 5,
   service: 6,

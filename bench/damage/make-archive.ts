@@ -23,7 +23,10 @@ export async function makeArchive(folder: string, stems: readonly string[]): Pro
     for await (const outcome of archive.import([path], { title: `Запись №${index + 1} of ${stem}` }))
       if (outcome.status !== "imported") throw new Error(`${stem}: ${outcome.status}`);
   }
-  const numbers = archive.list({ sort: "imported" }).map(({ id }) => id).sort((a, b) => a - b);
+  const numbers = archive
+    .list({ sort: "imported" })
+    .map(({ id }) => id)
+    .sort((a, b) => a - b);
   for (const [index, id] of numbers.entries()) {
     const transcript = writeTranscript(stems[index]!);
     await archive.attachTranscript(id, transcript);
@@ -43,7 +46,12 @@ function writeTranscript(stem: string): string {
     end: end_ms / 1000,
     speaker,
     text: words.map(([, , word]) => word).join(" "),
-    words: words.map(([start, end, word]) => ({ word, start: start / 1000, end: end / 1000, probability: 0.9 })),
+    words: words.map(([start, end, word]) => ({
+      word,
+      start: start / 1000,
+      end: end / 1000,
+      probability: 0.9,
+    })),
   }));
   const path = join(tmpdir(), `fonoteka-damage-${process.pid}-${stem}.json`);
   writeFileSync(path, JSON.stringify({ language: truth.language, segments }));

@@ -4,6 +4,7 @@
  */
 
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { verifyNotes } from "./verify-notes.ts";
 
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
@@ -99,6 +100,8 @@ export const noteCatalogue = {
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
+  // What `verify` finds; more of them are in the part above.
+  ...verifyNotes,
   "index-wrong-text": [
     "{count|passage has|passages have} other words in the search index than in the transcript",
     indexHint,

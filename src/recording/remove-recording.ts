@@ -71,7 +71,7 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
-  const { recording, tables } = await readEntry(entry);
+  const { recording, tables } = await readTrashEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
     createdAt: recording.createdAt,
@@ -93,7 +93,7 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   for (const entry of listTrashEntries(files)) {
     // An interrupted removal: the rows still exist, so the recording is not in the trash.
     if (findRecording(db, entry.id)) continue;
-    const data = await readEntry(entry).catch((error) =>
+    const data = await readTrashEntry(entry).catch((error) =>
       log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),
     );
     if (!data) continue;
@@ -109,7 +109,7 @@ export async function findInTrash(
   reference: number | string,
 ): Promise<{ recording: Recording; texts: string[] } | undefined> {
   for (const entry of listTrashEntries(files)) {
-    const data = await readEntry(entry).catch(() => undefined);
+    const data = await readTrashEntry(entry).catch(() => undefined);
     if (!data) continue;
     const { recording, tables } = data;
     const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
@@ -127,7 +127,7 @@ export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
-async function readEntry(entry: TrashEntry): Promise<TrashData> {
+export async function readTrashEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;

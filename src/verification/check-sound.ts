@@ -53,7 +53,10 @@ export async function checkSound(
   if (found.size !== recording.byteLength) return finding("file-changed", { filename, count: found.size });
   try {
     // O_NOFOLLOW and O_NONBLOCK: it may have become a link or a pipe since.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const file = await open(
+      path,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
     try {
       const sha256 = await hashFile(file, { signal, onBytes });
       if (opusSha256 !== null && sha256 !== opusSha256) return finding("file-damaged", { filename });

@@ -1,7 +1,15 @@
 import { makeNote, type Note } from "../messages/notes.ts";
 
 /** Where something was found: what a report is grouped by. */
-export const findingAreas = ["files", "sidecars", "database", "transcripts", "index", "trash", "incoming"] as const;
+export const findingAreas = [
+  "files",
+  "sidecars",
+  "database",
+  "transcripts",
+  "index",
+  "trash",
+  "incoming",
+] as const;
 
 export type FindingArea = (typeof findingAreas)[number];
 

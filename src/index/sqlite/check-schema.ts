@@ -1,11 +1,13 @@
 import type { Database } from "../../storage/database.ts";
 
 /** A table, index, view or trigger of data.db. */
-type SchemaEntry = { type: string; name: string; sql: string | null };
+type SchemaEntry = { type: string; name: string; owner: string; sql: string | null };
 
 /** What is stored in the schema: names and statements. */
 function readSchema(db: Database): Map<string, SchemaEntry> {
-  const entries = db.all<SchemaEntry>("select type, name, sql from main.sqlite_schema order by name");
+  const entries = db.all<SchemaEntry>(
+    "select type, name, tbl_name as owner, sql from main.sqlite_schema order by name",
+  );
   return new Map(entries.map((entry) => [`${entry.type} ${entry.name}`, entry]));
 }
 
@@ -16,7 +18,10 @@ function readSchema(db: Database): Map<string, SchemaEntry> {
 export function listChangedSchema(db: Database, model: Database): string[] {
   const found = readSchema(db);
   return [...readSchema(model).entries()]
-    .filter(([key, { sql }]) => withoutFreeParts(found.get(key)?.sql) !== withoutFreeParts(sql))
+    .filter(([key, { owner, sql }]) => {
+      const own = found.get(key);
+      return own?.owner !== owner || withoutFreeParts(own.sql) !== withoutFreeParts(sql);
+    })
     .map(([, { name }]) => name);
 }
 

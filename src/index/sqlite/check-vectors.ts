@@ -11,6 +11,8 @@ export type VectorsReport = {
   damagedSentences: number[];
   /** Passages whose vector differs in transcription_embeddings, or is not found there. */
   differing: number[];
+  /** Those of them whose stored vector has no checksum: which of both is right cannot be told. */
+  unproved: number[];
   /** Chunks and rows of transcription_embeddings that contradict each other. */
   contradictions: number;
   /** The stored numbers of vectors are wrong. */
@@ -22,22 +24,20 @@ export type VectorsReport = {
  * programs search. Reads vec0's own tables, as its search does: asking vec0 for one row after another takes longer and goes
  * another way than its search.
  */
-export function checkVectors(
-  db: Database,
-  onProgress: (vectors: number) => void = () => {},
-): VectorsReport {
+export function checkVectors(db: Database, onProgress: (vectors: number) => void = () => {}): VectorsReport {
   const report: VectorsReport = {
     vectors: 0,
     damaged: [],
     damagedSentences: [],
     differing: [],
+    unproved: [],
     contradictions: 0,
     areCountsWrong: false,
   };
   const active = findActiveEmbedding(db);
-  for (const [id, fingerprintId, vector, checksum] of db.iterate<
-    [number, number, Uint8Array, number | null]
-  >("select passage_id, fingerprint_id, vector, checksum from passage_vectors")) {
+  for (const [id, fingerprintId, vector, checksum] of db.iterate<[number, number, Uint8Array, number | null]>(
+    "select passage_id, fingerprint_id, vector, checksum from passage_vectors",
+  )) {
     const isActive = fingerprintId === active?.fingerprintId;
     const isWhole = vector.byteLength % 4 === 0 && (!isActive || vector.byteLength === active.dimensions * 4);
     if (!isWhole || !isChecked(checksum, fingerprintId, vector) || !isUnit(toVector(vector)))
@@ -116,7 +116,9 @@ function compareCopies(
       }
       const copy = vectors.subarray(offset * byteLength, (offset + 1) * byteLength);
       const stored = active && findStored(db, id, active.fingerprintId);
-      if (!stored || Buffer.compare(stored, copy) !== 0) differing.add(id);
+      if (stored && Buffer.compare(stored.vector, copy) === 0) continue;
+      differing.add(id);
+      if (stored?.checksum === null) report.unproved.push(id);
     }
   }
   const { rows, stored } = db.get<{ rows: number; stored: number }>(
@@ -128,10 +130,14 @@ function compareCopies(
   report.differing = [...differing];
 }
 
-function findStored(db: Database, passageId: number, fingerprintId: number): Uint8Array | undefined {
-  return db.get<{ vector: Uint8Array }>(
-    "select vector from passage_vectors where passage_id = ? and fingerprint_id = ?",
+function findStored(
+  db: Database,
+  passageId: number,
+  fingerprintId: number,
+): { vector: Uint8Array; checksum: number | null } | undefined {
+  return db.get(
+    "select vector, checksum from passage_vectors where passage_id = ? and fingerprint_id = ?",
     passageId,
     fingerprintId,
-  )?.vector;
+  );
 }

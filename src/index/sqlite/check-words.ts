@@ -9,7 +9,13 @@ export type WordsReport = {
   damagedFingerprints: number[];
 };
 
-type VocabularyRow = [word: string, stem: string, script: string, checksum: number | null, keys: string | null];
+type VocabularyRow = [
+  word: string,
+  stem: string,
+  script: string,
+  checksum: number | null,
+  keys: string | null,
+];
 
 /** Compares the vocabulary and the fingerprints with their checksums; rows of earlier versions have none. */
 export function checkWords(db: Database): WordsReport {
@@ -44,4 +50,3 @@ function listDamagedFingerprints(db: Database): number[] {
   );
   return [...new Set([...damaged, ...misplaced.map(({ id }) => id)])];
 }
-
