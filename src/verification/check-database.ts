@@ -45,7 +45,7 @@ export type DatabaseReport = {
 export type DatabaseProgress = (done: number, total: number) => void;
 
 /**
- * Reads all of data.db on one unchanging view; changes nothing. Blocks its thread: a server runs it in a thread of its own
+ * Reads all of data.db on one unchanging view; changes nothing. Blocks its thread: it runs in a process of its own
  * (`run-database-check.ts`). Memory does not grow with the archive, but for its vocabulary and what is wrong.
  */
 export function checkDatabaseContent(db: Database, onProgress: DatabaseProgress = () => {}): DatabaseReport {

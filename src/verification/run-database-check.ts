@@ -1,12 +1,14 @@
+import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
-import { ArchiveError, cancelledError, throwIfCancelled } from "../errors.ts";
+import { ArchiveError, archiveError, cancelledError, throwIfCancelled } from "../errors.ts";
 import type { DatabaseProgress, DatabaseReport } from "./check-database.ts";
-import type { VerifyReply, VerifyWorkerData } from "./verify-worker.ts";
+import type { VerifyReply } from "./verify-main.ts";
+
+const stderrTailLength = 2000;
 
 /**
- * Checks data.db in a thread of its own with its own read-only connection: neither searches nor writes wait for it.
- * @throws ArchiveError `cancelled`, and what opening data.db throws
+ * Checks data.db in a process of its own with its own read-only connection: neither searches nor writes wait for it.
+ * @throws ArchiveError `cancelled`, `engine-failed` when the process died, and what opening data.db throws
  */
 export async function runDatabaseCheck(
   path: string,
@@ -14,25 +16,39 @@ export async function runDatabaseCheck(
 ): Promise<DatabaseReport> {
   throwIfCancelled(signal, "verification");
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const workerData: VerifyWorkerData = { path };
-  const worker = new Worker(fileURLToPath(new URL(`./verify-worker.${extension}`, import.meta.url)), {
-    workerData,
+  const child = fork(fileURLToPath(new URL(`./verify-main.${extension}`, import.meta.url)), [path], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: ["--disable-warning=ExperimentalWarning"],
   });
+  // It only reads: it may be killed at any time.
+  const kill = () => child.kill("SIGKILL");
+  let stderrTail = "";
+  child.stderr!.on("data", (data: Buffer) => {
+    stderrTail = (stderrTail + data.toString()).slice(-stderrTailLength);
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  process.once("exit", kill);
   let onAbort = () => {};
   try {
     return await new Promise<DatabaseReport>((resolve, reject) => {
       onAbort = () => reject(cancelledError("verification"));
       signal?.addEventListener("abort", onAbort, { once: true });
-      worker.on("message", (reply: VerifyReply) => {
+      child.on("message", (reply: VerifyReply) => {
         if ("progress" in reply) onProgress?.(reply.progress.done, reply.progress.total);
         else if ("report" in reply) resolve(reply.report);
         else reject("stack" in reply.error ? new Error(reply.error.stack) : new ArchiveError(reply.error));
       });
-      worker.on("error", reject);
-      worker.on("exit", (status) => reject(new Error(`the verification thread ended (${status})`)));
+      child.once("error", reject);
+      child.once("exit", (code, killedBy) => {
+        const how = [killedBy ? `killed by ${killedBy}` : `exit status ${code}`, stderrTail.trim()];
+        reject(archiveError("engine-stopped", { what: "verification", how: how.filter(Boolean).join(": ") }));
+      });
     });
   } finally {
     signal?.removeEventListener("abort", onAbort);
-    await worker.terminate();
+    process.off("exit", kill);
+    kill();
+    if (child.pid !== undefined) await exited;
   }
 }
