@@ -3,7 +3,7 @@ import { addMissingRowChecksums } from "../index/sqlite/add-row-checksums.ts";
 import type { Note } from "../messages/notes.ts";
 import type { PartOf } from "../verification/check-recordings.ts";
 import {
-  type VerifyOptions as CheckOptions,
+  type CheckOptions,
   findProblems,
   type VerifyFindings,
   type VerifyScope,

@@ -68,11 +68,11 @@ export const noteCatalogue = {
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
-    "restore it from a backup; its transcript is still in data.db",
+    "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
-    "compare it with a backup",
+    "fonoteka verify --repair takes a whole copy from the trash or a backup, and importing its original file puts it back",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
   "trash-entry-stale": [

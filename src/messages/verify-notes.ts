@@ -111,6 +111,7 @@ export const verifyNotes = {
   "repaired-recording": [
     "title, date and other facts of {filename} taken from the sidecar; the former ones are in {kept}",
   ],
+  "repaired-current": ["{filename} has a current transcript again"],
   "repaired-sidecar-replaced": ["sidecar of {filename} written from data.db; the former one is {kept}"],
   "repaired-numbers": ["counter of {table} set"],
   "repaired-database-indexes": ["indexes of data.db made again"],

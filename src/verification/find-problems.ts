@@ -18,7 +18,7 @@ export type VerifyProgress = {
   unit: "bytes" | "transcriptions";
 };
 
-export type VerifyOptions = {
+export type CheckOptions = {
   /** Also check every page of every file and decode all of it. */
   deep?: boolean | undefined;
   /** Read only the files of part `part` of `of`; everything else is checked each time. */
@@ -52,7 +52,7 @@ export type VerifyFindings = { scope: VerifyScope; findings: Finding[]; database
  */
 export async function findProblems(
   { db, files }: { db: Database; files: ArchiveFiles },
-  { deep = false, part, signal, onProgress }: VerifyOptions,
+  { deep = false, part, signal, onProgress }: CheckOptions,
 ): Promise<VerifyFindings> {
   const database = await runDatabaseCheck(files.database, {
     signal,

@@ -71,7 +71,7 @@ async function repairRecording(
     if (isUnreadable || (codes.has("sidecar-different") && (await isRowDamaged(parts, sidecar, report))))
       done.push(...takeRecording(parts, id, row, sidecar));
     if (takeCurrent(db, id, sidecar))
-      done.push(makeNote("repaired-sidecar", { filename: String(row.filename) }));
+      done.push(makeNote("repaired-current", { filename: String(row.filename) }));
   }
   return [...done, ...(await writeSidecar(parts, id))];
 }
