@@ -21,7 +21,7 @@ import {
 } from "../storage/repair-rows.ts";
 import { findSidecar } from "../storage/sidecar-files.ts";
 import { recordingMembers, type Sidecar } from "../storage/sidecar-format.ts";
-import { markSidecarDue } from "../storage/sidecars-due.ts";
+import { findDueToken, markSidecarDue } from "../storage/sidecars-due.ts";
 import { listTranscriptions } from "../storage/transcriptions.ts";
 import { writeDueSidecars } from "../storage/write-sidecars.ts";
 import type { DatabaseReport } from "./check-database.ts";
@@ -65,11 +65,13 @@ async function repairRecording(
   const codes = new Set(findings.map(({ code }) => code));
   const done: Note[] = [];
   if (sidecar) {
+    // First: what is taken from the sidecar marks it as outdated.
+    const isUnreadable = codes.has("recording-unreadable") || codes.has("recording-contradictory");
+    const isOutdated = findDueToken(db, id) !== undefined;
+    if (isUnreadable || (!isOutdated && (await isRowDamaged(parts, sidecar, report))))
+      done.push(...takeRecording(parts, id, row, sidecar));
     const damaged = (report.transcripts?.damaged ?? []).filter(({ recordingId }) => recordingId === id);
     for (const transcript of damaged) done.push(...takeTranscript(parts, id, transcript.id, sidecar));
-    const isUnreadable = codes.has("recording-unreadable") || codes.has("recording-contradictory");
-    if (isUnreadable || (codes.has("sidecar-different") && (await isRowDamaged(parts, sidecar, report))))
-      done.push(...takeRecording(parts, id, row, sidecar));
     if (takeCurrent(db, id, sidecar))
       done.push(makeNote("repaired-current", { filename: String(row.filename) }));
   }
