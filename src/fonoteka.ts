@@ -50,6 +50,7 @@ export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
+export type { VerifyOptions, VerifyReport } from "./archive/verify-archive.ts";
 export type * from "./domain.ts";
 export { hasAudioFileEnding } from "./domain.ts";
 export {
@@ -77,6 +78,9 @@ export { type RecordingState, type RecordingSummary, recordingStates } from "./s
 export type { Waveform } from "./storage/waveforms.ts";
 export { readLanguage } from "./transcription/parse-language.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
+export type { PartOf } from "./verification/check-recordings.ts";
+export type { VerifyProgress, VerifyScope } from "./verification/find-problems.ts";
+export { type Finding, type FindingArea, findingAreas } from "./verification/finding.ts";
 export { Archive };
 
 export type OpenArchiveOptions = {

@@ -54,6 +54,7 @@ import { evaluateSearch, type SearchOptions, searchArchive } from "./search-arch
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -270,6 +271,16 @@ export class Archive implements AsyncDisposable {
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
     return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

@@ -1,13 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorInfo } from "../errors.ts";
-import {
-  checkDatabase,
-  checkIndex,
-  type IndexReport,
-  isIndexSound,
-  repairIndex,
-} from "../index/sqlite/check-index.ts";
+import { checkDatabase, checkIndex, isIndexSound, repairIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
@@ -26,6 +20,7 @@ import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
@@ -187,25 +182,3 @@ function checkAll(
   ];
   return { problems, repaired: isRepaired ? noteReport(found, "repaired") : [] };
 }
-
-/** Each kind in words: as a problem of the index, or as what the repair did about it. */
-function noteReport(report: IndexReport, as: "index" | "repaired"): Note[] {
-  return (Object.keys(kindNames) as (keyof IndexReport)[]).flatMap((kind) => {
-    const { length: count } = report[kind];
-    return count > 0 ? [makeNote(`${as}-${kindNames[kind]}`, { count })] : [];
-  });
-}
-
-/** What the notes about each kind are called. */
-const kindNames = {
-  wrongText: "wrong-text",
-  missingStems: "missing-stems",
-  missingPassages: "missing-passages",
-  missingWords: "missing-words",
-  strayText: "stray-text",
-  strayStems: "stray-stems",
-  strayVectors: "stray-vectors",
-  unsearchableVectors: "missing-vectors",
-  retiredPassages: "retired-passages",
-  wrongRecordingText: "wrong-recording-text",
-} as const satisfies Record<keyof IndexReport, string>;

@@ -5,6 +5,7 @@
 
 import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { verifyNotes } from "./verify-notes.ts";
 
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
@@ -72,7 +73,7 @@ export const noteCatalogue = {
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
-    "restore it from a backup; its transcript is still in data.db",
+    "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
   ],
   "folder-not-mounted": [
     "recordings/ is not mounted: {path} has none of the archive's files",
@@ -84,7 +85,7 @@ export const noteCatalogue = {
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
-    "compare it with a backup",
+    "fonoteka verify --repair takes a whole copy from the trash or a backup, and importing its original file puts it back",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
   "trash-entry-stale": [
@@ -136,6 +137,8 @@ export const noteCatalogue = {
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
+  // What `verify` finds; more of them are in the part above.
+  ...verifyNotes,
   "index-wrong-text": [
     "{count|passage has|passages have} other words in the search index than in the transcript",
     indexHint,

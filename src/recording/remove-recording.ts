@@ -77,7 +77,7 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
   assertRecordingsFolder(db, files);
-  const { recording, tables } = await readEntry(entry);
+  const { recording, tables } = await readTrashEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
     createdAt: recording.createdAt,
@@ -99,7 +99,7 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   for (const entry of listTrashEntries(files)) {
     // An interrupted removal: the rows still exist, so the recording is not in the trash.
     if (findRecording(db, entry.id)) continue;
-    const data = await readEntry(entry).catch((error) =>
+    const data = await readTrashEntry(entry).catch((error) =>
       log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),
     );
     if (!data) continue;
@@ -115,7 +115,7 @@ export async function findInTrash(
   reference: number | string,
 ): Promise<{ recording: Recording; texts: string[] } | undefined> {
   for (const entry of listTrashEntries(files)) {
-    const data = await readEntry(entry).catch(() => undefined);
+    const data = await readTrashEntry(entry).catch(() => undefined);
     if (!data) continue;
     const { recording, tables } = data;
     const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
@@ -133,7 +133,7 @@ export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
-async function readEntry(entry: TrashEntry): Promise<TrashData> {
+export async function readTrashEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;

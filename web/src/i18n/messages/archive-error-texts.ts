@@ -30,6 +30,7 @@ export const archiveErrorTexts = {
   "invalid-date": {
     ru: ["Неверная дата: «{date}»", "Напишите её как 2024-01-15 или 2024-01-15T14:30"],
   },
+  "invalid-part": { ru: ["неверная часть «{part}»", "Напишите так: 3/30 — третья из тридцати частей"] },
   "invalid-cursor": {
     en: ["The list has changed", "Reload the page"],
     ru: ["Список изменился", "Обновите страницу"],

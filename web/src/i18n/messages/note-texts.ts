@@ -1,5 +1,6 @@
 import type { NoteCode } from "../../api/api.ts";
 import { backupNoteTexts } from "./backup-texts.ts";
+import { verifyNoteTexts } from "./verify-note-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -82,7 +83,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-missing": {
     ru: [
       "нет файла recordings/{filename}",
-      "Восстановите его из резервной копии; расшифровка цела, она в data.db",
+      "fonoteka verify --repair возьмёт его из корзины или резервной копии; можно и снова добавить исходный файл. Расшифровка цела",
     ],
   },
   "folder-not-mounted": {
@@ -100,7 +101,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-changed": {
     ru: [
       "в файле recordings/{filename} теперь {count|байт|байта|байт}, а сохранён он был с другим размером",
-      "Сравните его с резервной копией",
+      "fonoteka verify --repair возьмёт целую копию из корзины или резервной копии; можно и снова добавить исходный файл",
     ],
   },
   "stretch-forgotten": {
@@ -175,6 +176,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Прекратите работу с архивом и восстановите резервную копию; файлы Opus целы",
     ],
   },
+  ...verifyNoteTexts,
   "index-wrong-text": {
     ru: ["слова {count|отрывка|отрывков|отрывков} в поисковом индексе не те, что в расшифровке", indexHint],
   },
