@@ -15,7 +15,7 @@ import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
 import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
-import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
+import { chooseArchiveFolder, disableTelemetry, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 import { isSnapshotFolder } from "./storage/backup/manifest.ts";
 
@@ -32,7 +32,7 @@ export { verifyBackup } from "./archive/backup/verify-backup.ts";
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
-export type { ForgetOptions, ForgetReport } from "./archive/forget-recording.ts";
+export type { ForgetOptions, ForgetReport } from "./archive/forget/forget-recording.ts";
 export type { RebuildOptions } from "./archive/index-pending.ts";
 export type {
   ListOptions,
@@ -93,6 +93,7 @@ export type OpenArchiveOptions = {
  * @throws ArchiveError `not-found`, `no-permission`, `archive-newer`, `archive-damaged`, `archive-busy`, `invalid-input` (a setting)
  */
 export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
+  disableTelemetry();
   const files = archiveFiles(chooseArchiveFolder(folder));
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;

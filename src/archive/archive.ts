@@ -38,7 +38,7 @@ import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
-import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
+import type { ForgetOptions, ForgetReport } from "./forget/forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -186,12 +186,12 @@ export class Archive implements AsyncDisposable {
    *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
    */
   async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
-    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+    return (await import("./forget/forget-recording.ts")).forgetRecording(this.#parts, reference, options);
   }
 
   /** Goes on with what `forget` did not finish. Throws as `forget`. */
   async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
-    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
+    return (await import("./forget/forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */

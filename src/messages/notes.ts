@@ -83,6 +83,14 @@ export const noteCatalogue = {
     "{path} is a copy of the database that cannot be read, and may have the recording",
     "delete it if it is no longer needed",
   ],
+  "forget-backup-unreachable": [
+    "{path} has snapshots of this archive and cannot be reached: it may be in them",
+    "connect that disk and run: fonoteka forget",
+  ],
+  "forget-snapshot-unreadable": [
+    "{path} is no snapshot that can be changed: it may be in there",
+    "delete it if it is no longer needed, then run: fonoteka forget",
+  ],
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],

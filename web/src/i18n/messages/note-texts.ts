@@ -88,6 +88,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её, если она больше не нужна",
     ],
   },
+  "forget-backup-unreachable": {
+    ru: [
+      "в папке {path} лежат копии этого архива, и она недоступна: запись может быть там",
+      "Подключите этот диск и выполните: fonoteka forget",
+    ],
+  },
+  "forget-snapshot-unreadable": {
+    ru: [
+      "копию {path} изменить нельзя: запись может быть в ней",
+      "Удалите её, если она больше не нужна, и выполните: fonoteka forget",
+    ],
+  },
   "forget-not-searched": {
     ru: ["это продолжение после перерыва: слова уже стёрты, искать их следы было не по чему"],
   },
