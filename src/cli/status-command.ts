@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
-import { formatBytes, formatCount, formatTime } from "./format-values.ts";
+import { formatAge, formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -50,6 +50,13 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  for (const { folder, lastSnapshot, lastAt } of status.backups)
+    printFact("backup", `${printable(folder)}: ${lastSnapshot}, ${formatAge(lastAt)}`);
+  for (const { path, byteLength, changedAt } of status.databaseCopies)
+    printFact(
+      "copy",
+      `${printable(path)}, ${formatBytes(byteLength)}, ${formatAge(changedAt)}: delete it when it is not needed any more`,
+    );
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

@@ -343,6 +343,10 @@ export const statusSchema = z
       }),
     ),
     problems: z.array(noteSchema),
+    backups: z.array(z.object({ folder: z.string(), lastSnapshot: z.string(), lastAt: instant() })),
+    databaseCopies: z
+      .array(z.object({ path: z.string(), byteLength: count(), changedAt: instant() }))
+      .openapi({ description: "Copies of data.db from before an upgrade, a rebuild or a restore" }),
     settings: z.array(settingSchema),
     maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z
