@@ -12,8 +12,10 @@ import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
+import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
+import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { listWorking } from "../storage/recording-states.ts";
@@ -53,6 +55,10 @@ export type ArchiveStatus = {
   problems: Note[];
   /** Only with `repair`: what of the index disagreed with the transcripts and was repaired. */
   repaired?: Note[];
+  /** Backup folders of this archive, with the last snapshot in each; `.unfinished`: none was finished yet. */
+  backups: { folder: string; lastSnapshot: string; lastAt: string }[];
+  /** Copies of data.db from before an upgrade, a rebuild or a restore. None is deleted by itself. */
+  databaseCopies: { path: string; byteLength: number; changedAt: string }[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -121,6 +127,8 @@ export async function describeStatus({
     })),
     problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
     ...(checked && repair && { repaired: checked.repaired }),
+    backups: listBackupFolders(db),
+    databaseCopies: describeDatabaseCopies(files),
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
 import { problemsFoundStatus } from "./exit-status.ts";
-import { formatBytes, formatCount, formatTime } from "./format-values.ts";
+import { formatAge, formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -61,6 +61,13 @@ function printStatus(status: ArchiveStatus): void {
   }
   for (const { subject, holder } of status.working)
     printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
+  for (const { folder, lastSnapshot, lastAt } of status.backups)
+    printFact("backup", `${printable(folder)}: ${lastSnapshot}, ${formatAge(lastAt)}`);
+  for (const { path, byteLength, changedAt } of status.databaseCopies)
+    printFact(
+      "copy",
+      `${printable(path)}, ${formatBytes(byteLength)}, ${formatAge(changedAt)}: delete it when it is not needed any more`,
+    );
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",
