@@ -6,6 +6,7 @@ import { addExportCommand } from "./export-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
+import { addRebuildCommand } from "./rebuild-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
 import { addSearchCommand } from "./search-command.ts";
 import { addServeCommand } from "./serve-command.ts";
@@ -46,6 +47,7 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
+  addRebuildCommand(program);
   addHelpCommand(program);
   for (const command of listCommands(program)) command.showHelpAfterError(`try:   ${helpOf(command)}`);
   return program;

@@ -55,6 +55,16 @@ export async function runWithSettings(
   );
 }
 
+/** Runs `work` with the archive's folder and the settings, without opening the archive. */
+export async function runInFolder(
+  command: Command,
+  work: (context: SettingsContext & { folder: string }) => Promise<void>,
+): Promise<void> {
+  await runUntilStopped(command, (folder, context) =>
+    work({ folder, settings: loadSettings(folder).settings, ...context }),
+  );
+}
+
 /** Ctrl-C, shutdown, closed terminal. */
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -68,6 +68,33 @@ export const noteCatalogue = {
     "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
     "delete it and the .opus file beside it",
   ],
+  // Sidecars, and making data.db again from them.
+  "sidecars-outdated": [
+    "the .json files of {count|recording|recordings} are older than data.db: {error}",
+    "they are written as soon as that is possible; until then a backup needs data.db as well",
+  ],
+  "sidecars-unwritten": [
+    "the .json files of {count|recording|recordings} could not be brought up to date: the Opus files are missing",
+  ],
+  "sidecar-name-taken": [
+    "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",
+    "move it out of recordings/ if it does not belong there",
+  ],
+  "sidecar-damaged": [
+    "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
+    "compare the recording with a backup",
+  ],
+  "sidecar-not-used": [
+    "recordings/{filename} was not used: {recording} has another file with its data",
+    "compare the two, and move one of them out of recordings/",
+  ],
+  "sidecar-renumbered": [
+    "recordings/{filename}: its number {previous} belongs to another recording, it is {recording} now",
+  ],
+  "file-not-adopted": [
+    "recordings/{filename} is in no recording: {error}",
+    "move it out of recordings/ and import it from there",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",

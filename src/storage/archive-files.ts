@@ -48,8 +48,12 @@ export function wantedFilename(createdAt: string): string {
  * so that `sweepPartFiles` leaves the files of others alone.
  */
 export function newPartPath(files: ArchiveFiles, ending: "opus" | "json" = "opus"): string {
-  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.${ending}${partSuffix}`;
-  return join(files.recordings, name);
+  return join(files.recordings, `${newWriterMark()}.${ending}${partSuffix}`);
+}
+
+/** Names this process and this machine in an unfinished file's name, and is new each time. */
+export function newWriterMark(): string {
+  return `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}`;
 }
 
 /** Process and machine named by a part file; undefined for a name of another form. */

@@ -9,6 +9,8 @@ const gatherMs = 50;
 /** A full disk or a missing folder is not tried again with every change; without a change it is tried again later. */
 const retryMs = 5000;
 const idleRetryMs = 60_000;
+/** So few sidecars that were outdated at the start are written before the archive is closed; after an upgrade there are more. */
+const maxAwaitedBacklog = 64;
 /** How long `close` waits for sidecars of this process's changes. */
 const closeWaitMs = 10_000;
 
@@ -19,7 +21,7 @@ const closeWaitMs = 10_000;
 export class SidecarWriter {
   readonly #db: Database;
   readonly #files: ArchiveFiles;
-  /** Tokens of what was outdated at the start, by recording. */
+  /** Tokens of what was outdated at the start, by recording, when it is too much to wait for. */
   #backlog = new Map<number, number>();
   /** Recordings without a file. */
   readonly #skipped = new Map<number, number>();
@@ -40,9 +42,10 @@ export class SidecarWriter {
 
   /** Follows the database's commits from now on, and begins with what is outdated already. */
   start(): void {
-    this.#backlog = new Map(listDueSidecars(this.#db).map(({ id, token }) => [id, token]));
+    const due = listDueSidecars(this.#db);
+    if (due.length > maxAwaitedBacklog) this.#backlog = new Map(due.map(({ id, token }) => [id, token]));
     this.#db.onCommitted = () => this.#wake();
-    if (this.#backlog.size > 0) this.#wake();
+    if (due.length > 0) this.#wake();
   }
 
   /** Why the last attempt failed; undefined after one that succeeded. */

@@ -75,6 +75,42 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите его и файл .opus рядом с ним",
     ],
   },
+  "sidecars-outdated": {
+    ru: [
+      "Файлы .json {count|записи|записей|записей} старее, чем data.db: {error}",
+      "Они обновятся, как только это станет возможно; до тех пор в резервной копии нужен и data.db",
+    ],
+  },
+  "sidecars-unwritten": {
+    ru: ["Файлы .json {count|записи|записей|записей} не удалось обновить: нет самих файлов Opus"],
+  },
+  "sidecar-name-taken": {
+    ru: [
+      "recordings/{filename} — чужой файл: данные записи {recording} лежат в {sidecar}",
+      "Если ему там не место, уберите его из папки recordings/",
+    ],
+  },
+  "sidecar-damaged": {
+    ru: [
+      "Файл recordings/{filename} повреждён ({why}) и сохранён под именем {filename}.damaged",
+      "Сравните запись с резервной копией",
+    ],
+  },
+  "sidecar-not-used": {
+    ru: [
+      "Файл recordings/{filename} не использован: данные записи {recording} взяты из другого файла",
+      "Сравните их и уберите лишний из папки recordings/",
+    ],
+  },
+  "sidecar-renumbered": {
+    ru: ["recordings/{filename}: номер {previous} занят другой записью, теперь это запись {recording}"],
+  },
+  "file-not-adopted": {
+    ru: [
+      "Файл recordings/{filename} не относится ни к одной записи: {error}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
+    ],
+  },
   "database-damaged": {
     ru: [
       "data.db повреждена ({why})",
