@@ -22,6 +22,7 @@ export type { AttachedRecording, AttachOptions } from "./archive/attach-transcri
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
+export type { ForgetOptions, ForgetReport } from "./archive/forget-recording.ts";
 export type { RebuildOptions } from "./archive/index-pending.ts";
 export type {
   ListOptions,

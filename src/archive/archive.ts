@@ -30,6 +30,7 @@ import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
+import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -164,6 +165,22 @@ export class Archive implements AsyncDisposable {
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
   restore(id: number): Promise<Recording> {
     return restoreFromTrash(this.#parts, id);
+  }
+
+  /**
+   * Removes a recording of the archive or its trash, or a stretch of one, for good: sound, words, index, free pages of the
+   * database, and copies of it that the program made. There is no way back. Then reads the archive's files for texts that
+   * only the recording had, and reports what it found.
+   * @throws ArchiveError `not-found`, `invalid-input` (a stretch outside of the recording), `archive-busy` (it is being
+   *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
+   */
+  async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
+    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+  }
+
+  /** Goes on with what `forget` did not finish. Throws as `forget`. */
+  async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
+    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */

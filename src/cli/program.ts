@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addClipCommand } from "./clip-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
+import { addForgetCommand } from "./forget-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addForgetCommand(program);
   addStatusCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);

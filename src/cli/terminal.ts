@@ -69,6 +69,7 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   embed: "embedding",
   download: "downloading",
   rebuild: "rebuilding",
+  forget: "forgetting",
   evaluate: "searching",
 };
 

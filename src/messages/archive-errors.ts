@@ -12,6 +12,16 @@ export const archiveErrors = {
     'no recording "{recording}"',
     "fonoteka list shows the numbers and file names",
   ],
+  "recording-in-work": [
+    "archive-busy",
+    "{recording} is being transcribed",
+    "wait until that is done, or stop it, and try again",
+  ],
+  "forget-range-invalid": [
+    "invalid-input",
+    "{startSeconds} s to {endSeconds} s is no stretch of {recording}, which lasts {lengthSeconds} s",
+    "give a start and an end within the recording",
+  ],
   "recording-ambiguous": [
     "invalid-input",
     '"{recording}" matches several recordings: {matches} …',

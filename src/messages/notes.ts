@@ -95,6 +95,23 @@ export const noteCatalogue = {
     "recordings/{filename} is in no recording: {error}",
     "move it out of recordings/ and import it from there",
   ],
+  // Forgetting.
+  "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
+  "forget-log-held": [
+    "another program is reading an older state of the archive: removed text is still in data.db-wal",
+    "close the other programs that use the archive, then run: fonoteka forget",
+  ],
+  "forget-text-found": [
+    "{path} still has text of it",
+    "delete it, or remove the text there; then run: fonoteka forget",
+  ],
+  "forget-copy-unreadable": [
+    "{path} is a copy of the database that cannot be read, and may have the recording",
+    "delete it if it is no longer needed",
+  ],
+  "forget-not-searched": [
+    "this goes on after an interruption: its words are gone already, so that they could not be looked for",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",

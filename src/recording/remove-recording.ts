@@ -103,6 +103,25 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }
 
+/** A recording in the trash by its number or file name, with all that was written or said in it; undefined when there is none. */
+export async function findInTrash(
+  { files }: Pick<Deps, "files">,
+  reference: number | string,
+): Promise<{ recording: Recording; texts: string[] } | undefined> {
+  for (const entry of listTrashEntries(files)) {
+    const data = await readEntry(entry).catch(() => undefined);
+    if (!data) continue;
+    const { recording, tables } = data;
+    const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
+    if (!names.includes(String(reference).trim())) continue;
+    const column = tables.transcriptions?.columns.indexOf("text") ?? -1;
+    const spoken = (tables.transcriptions?.rows ?? []).map((row) => String(row[column] ?? ""));
+    const { title, notes, tags, sourceName } = recording;
+    return { recording, texts: [...spoken, title, notes, ...tags, sourceName].filter(Boolean) };
+  }
+  return undefined;
+}
+
 /** Entries of recordings that are in the archive: left by a removal or a restore that was interrupted. */
 export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));

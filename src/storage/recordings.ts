@@ -167,6 +167,33 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
 }
 
 /**
+ * The recording's file has other sound of the same length now: what was made from the old sound is removed. Part of the
+ * caller's transaction, which puts the file in its place.
+ */
+export function replaceSound(
+  db: Database,
+  id: number,
+  facts: {
+    byteLength: number;
+    soundSha256: string;
+    opusSha256: string;
+    importNotes: readonly Note[];
+  },
+): void {
+  db.run(
+    `update recordings set byte_length = ?, sound_sha256 = ?, opus_sha256 = ?, opus_sha256_from = 'import', import_notes = ?
+     where id = ?`,
+    facts.byteLength,
+    facts.soundSha256,
+    facts.opusSha256,
+    JSON.stringify(facts.importNotes),
+    id,
+  );
+  db.run("delete from waveforms where recording_id = ?", id);
+  db.run("delete from checkpoints where recording_id = ?", id);
+}
+
+/**
  * Removes a recording's rows and everything of it in the index, in one transaction. Returns what it was; its file is still there: `removeRecordingFile`. Throws `not-found`.
  */
 export function removeRecording(db: Database, id: number): Recording {

@@ -118,6 +118,15 @@ export const archiveErrorTexts = {
   "recording-file-damaged": {
     ru: ["файл recordings/{filename} повреждён", "Восстановите его из резервной копии"],
   },
+  "recording-in-work": {
+    ru: ["{recording}: идёт расшифровка", "Дождитесь её окончания или остановите её и повторите"],
+  },
+  "forget-range-invalid": {
+    ru: [
+      "В записи {recording} длиной {lengthSeconds} с нет фрагмента с {startSeconds} по {endSeconds} с",
+      "Укажите начало и конец внутри записи",
+    ],
+  },
   "stray-file-not-opus": {
     ru: [
       "recordings/{filename} — не файл Ogg Opus: оставить его там нельзя",

@@ -66,6 +66,30 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Сравните его с резервной копией",
     ],
   },
+  "stretch-forgotten": {
+    ru: ["фрагмент с {startSeconds} по {endSeconds} с стёрт: там тишина"],
+  },
+  "forget-log-held": {
+    ru: [
+      "другая программа читает прежнее состояние архива: стёртый текст ещё есть в data.db-wal",
+      "Закройте другие программы, которые работают с архивом, и выполните: fonoteka forget",
+    ],
+  },
+  "forget-text-found": {
+    ru: [
+      "в файле {path} остался текст этой записи",
+      "Удалите файл или текст в нём и выполните: fonoteka forget",
+    ],
+  },
+  "forget-copy-unreadable": {
+    ru: [
+      "копию базы данных {path} не удалось прочитать, в ней может быть эта запись",
+      "Удалите её, если она больше не нужна",
+    ],
+  },
+  "forget-not-searched": {
+    ru: ["это продолжение после перерыва: слова уже стёрты, искать их следы было не по чему"],
+  },
   "file-orphaned": {
     ru: ["файл recordings/{filename} не относится ни к одной записи", "Добавьте его: fonoteka import {path}"],
   },

@@ -6,6 +6,10 @@ export const workErrorTexts = {
     en: ["Cancelled", "Start it again: it continues where it stopped"],
     ru: ["Отменено", "Запустите снова: работа продолжится с того же места"],
   },
+  "not-confirmed": { ru: ["Не подтверждено: ничего не изменено", "Ответьте yes или добавьте --yes"] },
+  "confirmation-needed": {
+    ru: ["Это нельзя отменить, а спросить негде: терминала нет", "Добавьте --yes, если уверены"],
+  },
   "internal-error": {
     ru: ["Непредвиденная ошибка ({why})", "Это ошибка в Fonoteka: сообщите о ней вместе с этим текстом"],
   },
