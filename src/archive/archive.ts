@@ -243,7 +243,16 @@ export class Archive implements AsyncDisposable {
     const embedder = await models.findQueryEmbedder();
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
-    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+    await this.#sidecars?.settle();
+    return describeStatus({
+      db,
+      files,
+      loaded,
+      embeddingFingerprint,
+      check: check || repair,
+      repair,
+      sidecarFailure: this.#sidecars?.failure,
+    });
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { ErrorInfo } from "../errors.ts";
+import { type ErrorInfo, toErrorInfo, toInnerMessage } from "../errors.ts";
 import {
   checkDatabase,
   checkIndex,
@@ -20,8 +20,10 @@ import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
+import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
@@ -38,7 +40,13 @@ export type ArchiveStatus = {
     words: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
-  waiting: { transcribe: number; index: number; embed: number };
+  waiting: {
+    transcribe: number;
+    index: number;
+    embed: number;
+    /** Recordings whose .json file beside the Opus file is older than data.db; they are written in the background. */
+    sidecars: number;
+  };
   /** `vectors` are those of the model that the settings choose; the others are out of date. */
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
@@ -61,6 +69,8 @@ type StatusParts = {
   check: boolean;
   /** With `check`: also repair the index where it disagrees with the transcripts. */
   repair?: boolean | undefined;
+  /** Why sidecars could not be written; undefined when they could. */
+  sidecarFailure?: unknown;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
@@ -71,6 +81,7 @@ export function describeStatus({
   embeddingFingerprint,
   check,
   repair = false,
+  sidecarFailure,
 }: StatusParts): ArchiveStatus {
   // First, since what was repaired may have to be indexed again.
   const checked = check ? checkAll(db, repair) : undefined;
@@ -79,6 +90,7 @@ export function describeStatus({
     embeddingFingerprint: embeddingFingerprint ?? "",
     sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
+  const sidecars = countDueSidecars(db);
   return {
     folder: files.folder,
     readOnly: db.readOnly,
@@ -95,6 +107,7 @@ export function describeStatus({
       transcribe: counts.toTranscribe - counts.transcribeFailed,
       index: counts.toIndex - counts.indexFailed,
       embed: counts.toEmbed - counts.embedFailed,
+      sidecars,
     },
     index: {
       passages: counts.passages,
@@ -110,7 +123,18 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    problems: [
+      ...findProblems(db, files),
+      ...(sidecarFailure !== undefined && sidecars > 0
+        ? [
+            makeNote("sidecars-outdated", {
+              count: sidecars,
+              error: toInnerMessage(toErrorInfo(sidecarFailure)),
+            }),
+          ]
+        : []),
+      ...(checked?.problems ?? []),
+    ],
     ...(checked && repair && { repaired: checked.repaired }),
     settings: settingNames.map((name) => ({
       name,
@@ -135,6 +159,9 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
+    ),
+    ...listDisplacedSidecars(files).map(({ taken, filename, sidecar }) =>
+      makeNote("sidecar-name-taken", { filename: taken, recording: filename, sidecar }),
     ),
     ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
       makeNote("trash-entry-stale", { recording: id, path: dataPath }),

@@ -50,6 +50,8 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  if (waiting.sidecars > 0)
+    printFact("writing", `${formatCount(waiting.sidecars, "file")} of titles and transcripts in recordings/`);
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

@@ -70,11 +70,11 @@ export const noteCatalogue = {
   ],
   // Sidecars, and making data.db again from them.
   "sidecars-outdated": [
-    "the .json files of {count|recording|recordings} are older than data.db: {error}",
-    "they are written as soon as that is possible; until then a backup needs data.db as well",
+    "{count|recording has|recordings have} a .json file older than data.db: {error}",
+    "free some space or check the permissions of recordings/: the files are written as soon as that is possible",
   ],
   "sidecars-unwritten": [
-    "the .json files of {count|recording|recordings} could not be brought up to date: the Opus files are missing",
+    "{count|recording has|recordings have} no Opus file, and a .json file older than the data.db that was replaced",
   ],
   "sidecar-name-taken": [
     "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",

@@ -303,7 +303,7 @@ export const statusSchema = z
       transcribed: count(),
       words: count(),
     }),
-    waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
     index: z.object({
       passages: count(),
       vectors: count(),

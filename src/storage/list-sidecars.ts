@@ -31,6 +31,23 @@ export function listSidecars(files: ArchiveFiles): ListedSidecar[] {
   });
 }
 
+/**
+ * Sidecars that have another name than `X.json` because that name belongs to another program's file: names of the file, the
+ * Opus file and the sidecar. Only names are read.
+ */
+export function listDisplacedSidecars(
+  files: ArchiveFiles,
+): { taken: string; filename: string; sidecar: string }[] {
+  const names = listRecordingsFolder(files);
+  const known = new Set(names);
+  return names.flatMap((sidecar) => {
+    const stem = /^(.+)\.fonoteka(?:_\d+)?\.json$/.exec(sidecar)?.[1];
+    return stem !== undefined && known.has(`${stem}.json`)
+      ? [{ taken: `${stem}.json`, filename: `${stem}.opus`, sidecar }]
+      : [];
+  });
+}
+
 function isPlainName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
 }

@@ -11,6 +11,8 @@ const retryMs = 5000;
 const idleRetryMs = 60_000;
 /** So few sidecars that were outdated at the start are written before the archive is closed; after an upgrade there are more. */
 const maxAwaitedBacklog = 64;
+/** How long `settle` waits. */
+const settleWaitMs = 1000;
 /** How long `close` waits for sidecars of this process's changes. */
 const closeWaitMs = 10_000;
 
@@ -53,6 +55,17 @@ export class SidecarWriter {
     return this.#failure;
   }
 
+  /** Waits, a second at most, for what is to be written now: afterwards it is known whether that is possible. */
+  async settle(): Promise<void> {
+    // After an upgrade there is much to write: nobody waits for that.
+    if ((!this.#running && !this.#timer) || this.#backlog.size > 0) return;
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, settleWaitMs);
+    if (!this.#running && !this.#isRetry) this.#startNow();
+    await Promise.race([this.#running, limit.promise]);
+    clearTimeout(timer);
+  }
+
   /** Waits for the sidecars of this process's changes, at most 10 s, and stops. The database must still be open. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return;
@@ -77,18 +90,21 @@ export class SidecarWriter {
     clearTimeout(this.#timer);
     this.#isRetry = minWaitMs === idleRetryMs;
     const waitMs = Math.max(minWaitMs, this.#failedAt + retryMs - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#isChanged = false;
-      this.#running = this.#run().finally(() => {
-        this.#running = undefined;
-        if (this.#stopBacklog.signal.aborted) return;
-        if (this.#failure !== undefined) this.#wake(idleRetryMs);
-        else if (this.#isChanged) this.#wake();
-      });
-    }, waitMs);
+    this.#timer = setTimeout(() => this.#startNow(), waitMs);
     // What is outdated is written down: a program that ends without `close` need not wait.
     this.#timer.unref();
+  }
+
+  #startNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isChanged = false;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#stopBacklog.signal.aborted) return;
+      if (this.#failure !== undefined) this.#wake(idleRetryMs);
+      else if (this.#isChanged) this.#wake();
+    });
   }
 
   /** Until nothing is outdated. Does not throw. */

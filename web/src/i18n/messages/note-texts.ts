@@ -101,12 +101,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   },
   "sidecars-outdated": {
     ru: [
-      "Файлы .json {count|записи|записей|записей} старее, чем data.db: {error}",
-      "Они обновятся, как только это станет возможно; до тех пор в резервной копии нужен и data.db",
+      "Файлы .json устарели у {count|записи|записей|записей}: {error}",
+      "Освободите место или проверьте права на папку recordings/: файлы обновятся, как только это станет возможно",
     ],
   },
   "sidecars-unwritten": {
-    ru: ["Файлы .json {count|записи|записей|записей} не удалось обновить: нет самих файлов Opus"],
+    ru: ["У {count|записи|записей|записей} нет файла Opus, а файл .json старее, чем заменённый data.db"],
   },
   "sidecar-name-taken": {
     ru: [
