@@ -23,6 +23,7 @@ import { findSidecar } from "../../src/storage/sidecar-files.ts";
 import { countDueSidecars } from "../../src/storage/sidecars-due.ts";
 import { insertTranscription, listTranscriptions, makeCurrent } from "../../src/storage/transcriptions.ts";
 import { writeDueSidecars } from "../../src/storage/write-sidecars.ts";
+import { runScript } from "../support/run-script.ts";
 import { inventRecording, inventTranscript, tempFolder } from "../support/temp-archive.ts";
 
 const sample = join(import.meta.dirname, "../../samples/2026-04-17_12-05-44.opus");
@@ -215,6 +216,41 @@ test("nothing is rebuilt where there are no recordings, nor by a program older t
   await assert.rejects(rebuildDatabase(files.folder), { code: "archive-newer", reason: "sidecar-newer" });
   await assert.rejects(rebuildDatabase(tempFolder(t)), { reason: "recordings-folder-missing" });
 });
+
+const steps = {
+  "while it is built": "onProgress = die;",
+  "before the old one has its other name": "fs.linkSync = die;",
+  "before the new one has its name": "fs.renameSync = die;",
+  "after the new one has its name":
+    "const { renameSync } = fs; fs.renameSync = (a, b) => { renameSync(a, b); die(); };",
+};
+for (const [name, kill] of Object.entries(steps))
+  test(`killed ${name}: a whole data.db is there, and the next rebuild clears up`, async (t) => {
+    const { files, db } = await inventArchive(t);
+    const before = dump(db);
+    db.close();
+    const child = runScript(`
+      import fs from "node:fs";
+      import { syncBuiltinESMExports } from "node:module";
+      const die = () => process.kill(process.pid, "SIGKILL");
+      let onProgress;
+      ${kill}
+      syncBuiltinESMExports();
+      const { rebuildDatabase } = await import("../../src/archive/rebuild-database.ts");
+      await rebuildDatabase(${JSON.stringify(files.folder)}, { onProgress });
+      console.log("survived");
+    `);
+    assert.equal((await child.done).stdout, "");
+    const look = openArchiveDatabase(files.database);
+    assert.deepEqual(dump(look), before);
+    look.close();
+    const { recordings } = await rebuildDatabase(files.folder);
+    assert.equal(recordings, 6);
+    assert.deepEqual(leftovers(files), []);
+    const again = openArchiveDatabase(files.database);
+    assert.deepEqual(dump(again), before);
+    again.close();
+  });
 
 /** Six recordings, five with a transcript, all with a sidecar; their sound is none, which nothing here reads. */
 async function inventArchive(t: TestContext): Promise<{ files: ArchiveFiles; db: Database }> {
