@@ -14,6 +14,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -22,14 +23,18 @@ import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
   folder: string;
   readOnly: boolean;
+  /** When the copy of data.db was made that is read in place of it (see `Archive.copyTakenAt`); else null. */
+  copyTakenAt: string | null;
   schemaVersion: number;
   databaseByteLength: number;
   recordings: {
@@ -51,6 +56,10 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
+  /** Uploads and live recordings that are no recordings yet. */
+  incoming: IncomingStatus;
+  /** Recordings that a process is transcribing now, and which. */
+  working: { subject: string; holder: Holder }[];
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
@@ -74,7 +83,7 @@ type StatusParts = {
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({
+export async function describeStatus({
   db,
   files,
   loaded,
@@ -82,7 +91,8 @@ export function describeStatus({
   check,
   repair = false,
   sidecarFailure,
-}: StatusParts): ArchiveStatus {
+}: StatusParts): Promise<ArchiveStatus> {
+  const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
   const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
@@ -94,6 +104,7 @@ export function describeStatus({
   return {
     folder: files.folder,
     readOnly: db.readOnly,
+    copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
     databaseByteLength: statSync(files.database).size,
     recordings: {
@@ -116,6 +127,8 @@ export function describeStatus({
       embeddingModel: loaded.settings.embeddingModel,
     },
     ...(check && { vectorSearch: measureVectors(db) }),
+    incoming: incoming.incoming,
+    working: listWorking(db).map(({ filename, holder }) => ({ subject: filename, holder: holder! })),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),
@@ -125,6 +138,7 @@ export function describeStatus({
     })),
     problems: [
       ...findProblems(db, files),
+      ...incoming.problems,
       ...(sidecarFailure !== undefined && sidecars > 0
         ? [
             makeNote("sidecars-outdated", {

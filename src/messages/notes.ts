@@ -3,6 +3,7 @@
  * The same mechanism as the errors: a stable code, values, and a text in plain English.
  */
 
+import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 
 /** Text, and where something can be done about it, what to try. */
@@ -109,8 +110,32 @@ export const noteCatalogue = {
     "{path} is a copy of the database that cannot be read, and may have the recording",
     "delete it if it is no longer needed",
   ],
+  "forget-backup-unreachable": [
+    "{path} has snapshots of this archive and cannot be reached: it may be in them",
+    "connect that disk and run: fonoteka forget",
+  ],
+  "forget-snapshot-unreadable": [
+    "{path} is no snapshot that can be changed: it may be in there",
+    "delete it if it is no longer needed, then run: fonoteka forget",
+  ],
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
+  ],
+  "trash-leftover": [
+    "{name} was left by an interrupted removal",
+    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+  ],
+  "incoming-leftover": [
+    "{name} has {count|byte|bytes}, and no record says what it is",
+    "import it, then delete its folder: fonoteka import {path}",
+  ],
+  "folder-not-own": [
+    "{name} is a symbolic link or a file, and is not used",
+    "put a real folder in its place",
+  ],
+  "part-file-left": [
+    "recordings/{filename} is an unfinished file of another computer or program",
+    "if nothing writes to it any more, delete it",
   ],
   "database-damaged": [
     "data.db is damaged: {why}",
@@ -150,6 +175,8 @@ export const noteCatalogue = {
     "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
     indexHint,
   ],
+
+  ...backupNotes,
 
   // What a repair did.
   "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],

@@ -16,6 +16,7 @@ import type { Note } from "../messages/notes.ts";
 import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { chooseDate } from "./choose-date.ts";
@@ -90,7 +91,7 @@ async function importReadableFile(
       modified: before.mtime,
     });
     if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
-    const chosenTitle = title ?? source.tags.title ?? suggestTitle(basename(path));
+    const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
     const partPath = newPartPath(files);
     try {
       const written = await writeOpus(source, partPath, {

@@ -44,6 +44,8 @@ type Deps = { db: Database; files: ArchiveFiles };
  * @throws ArchiveError `not-found`, `disk-full`, `no-permission`, `archive-busy`
  */
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
+  // Files are written before the first row: a snapshot of a backup must not get any.
+  if (db.readOnly) throw archiveError("archive-read-only", {});
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -67,6 +69,7 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
  *   `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
+  if (db.readOnly) throw archiveError("archive-read-only", {});
   const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.

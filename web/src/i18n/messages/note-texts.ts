@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../api/api.ts";
+import { backupNoteTexts } from "./backup-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -87,6 +88,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её, если она больше не нужна",
     ],
   },
+  "forget-backup-unreachable": {
+    ru: [
+      "в папке {path} лежат копии этого архива, и она недоступна: запись может быть там",
+      "Подключите этот диск и выполните: fonoteka forget",
+    ],
+  },
+  "forget-snapshot-unreadable": {
+    ru: [
+      "копию {path} изменить нельзя: запись может быть в ней",
+      "Удалите её, если она больше не нужна, и выполните: fonoteka forget",
+    ],
+  },
   "forget-not-searched": {
     ru: ["это продолжение после перерыва: слова уже стёрты, искать их следы было не по чему"],
   },
@@ -135,6 +148,27 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
     ],
   },
+  "trash-leftover": {
+    ru: [
+      "{name}: остаток прерванного удаления",
+      "Проверьте, есть ли эта запись в архиве; если есть, удалите файл, если нет — импортируйте файл Opus",
+    ],
+  },
+  "incoming-leftover": {
+    ru: [
+      "{name}: в файле {count|байт|байта|байт}, но сведений о нём нет",
+      "Импортируйте его, затем удалите его папку: fonoteka import {path}",
+    ],
+  },
+  "folder-not-own": {
+    ru: ["{name} — символическая ссылка или файл и не используется", "Поставьте на её место обычную папку"],
+  },
+  "part-file-left": {
+    ru: [
+      "recordings/{filename} — незаконченный файл другого компьютера или другой программы",
+      "Если в него больше никто не пишет, удалите его",
+    ],
+  },
   "database-damaged": {
     ru: [
       "data.db повреждена ({why})",
@@ -174,6 +208,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       indexHint,
     ],
   },
+  ...backupNoteTexts,
   "repaired-wrong-text": {
     ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
   },
