@@ -373,7 +373,7 @@ export const statusSchema = z
       transcribed: count(),
       words: count(),
     }),
-    waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
     working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),

@@ -149,6 +149,42 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите его и файл .opus рядом с ним",
     ],
   },
+  "sidecars-outdated": {
+    ru: [
+      "Файлы .json устарели у {count|записи|записей|записей}: {error}",
+      "Освободите место или проверьте права на папку recordings/: файлы обновятся, как только это станет возможно",
+    ],
+  },
+  "sidecars-unwritten": {
+    ru: ["У {count|записи|записей|записей} нет файла Opus, а файл .json старее, чем заменённый data.db"],
+  },
+  "sidecar-name-taken": {
+    ru: [
+      "recordings/{filename} — чужой файл: данные записи {recording} лежат в {sidecar}",
+      "Если ему там не место, уберите его из папки recordings/",
+    ],
+  },
+  "sidecar-kept-aside": {
+    ru: [
+      "Файл recordings/{filename} повреждён ({why}) и сохранён под именем {filename}.damaged",
+      "Сравните запись с резервной копией",
+    ],
+  },
+  "sidecar-not-used": {
+    ru: [
+      "Файл recordings/{filename} не использован: данные записи {recording} взяты из другого файла",
+      "Сравните их и уберите лишний из папки recordings/",
+    ],
+  },
+  "sidecar-renumbered": {
+    ru: ["recordings/{filename}: номер {previous} занят другой записью, теперь это запись {recording}"],
+  },
+  "file-not-adopted": {
+    ru: [
+      "Файл recordings/{filename} не относится ни к одной записи: {error}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
+    ],
+  },
   "trash-leftover": {
     ru: [
       "{name}: остаток прерванного удаления",
