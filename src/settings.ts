@@ -1,8 +1,9 @@
 /** Flags over environment over `fonoteka.json` over defaults: one frozen object, and where each value came from. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { archiveError, fromSystemError } from "./errors.ts";
 import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
 
@@ -51,7 +52,8 @@ export const settingMeanings: Record<keyof Settings, string> = {
   speechModel: "speech recognition model, default `whisper-base`",
   embeddingModel: "embedding model for search by meaning, default `multilingual-e5-small-ru-en`",
   modelHub: "address that models are downloaded from; a mirror must keep the hub's paths",
-  modelCache: "folder for downloaded models, shared by all archives",
+  modelCache:
+    "folder for downloaded models, shared by all archives; in `fonoteka.json` only a folder inside the archive",
   threads: "threads for the models, default: the number of cores, 4 at most",
   logLevel:
     "log of the program's own work on stderr: `off`, `error`, `warn`, `info` or `debug`; default `off`, with `serve` `info`",
@@ -61,9 +63,30 @@ export const settingMeanings: Record<keyof Settings, string> = {
 /** Every setting's name, in the order they are shown. */
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
-/** Nothing leaves this computer: turns the model runtime's telemetry off. Call it before the runtime is loaded. */
+/**
+ * Nothing leaves this computer: turns the model runtime's telemetry off. Every program and `openArchive` call it first.
+ * A worker thread's `process.env` is a copy that native code does not see, so only the main thread's call has an effect.
+ */
 export function disableTelemetry(environment: Environment = process.env): void {
   environment.ORT_DISABLE_TELEMETRY = "1";
+}
+
+/**
+ * Whether native code sees that the telemetry is off: true after `disableTelemetry` in the main thread. In other threads
+ * Node's diagnostic report tells, which reads the environment of the process itself (1.6 ms).
+ */
+export function isTelemetryDisabled(): boolean {
+  if (isMainThread) return process.env.ORT_DISABLE_TELEMETRY === "1";
+  // Node has `excludeNetwork`, its types do not. Without it the report asks DNS for the names of connected addresses.
+  const reporter = process.report as typeof process.report & { excludeNetwork: boolean };
+  const { excludeEnv, excludeNetwork } = reporter;
+  Object.assign(reporter, { excludeEnv: false, excludeNetwork: true });
+  try {
+    const { environmentVariables } = reporter.getReport() as { environmentVariables?: Environment };
+    return environmentVariables?.ORT_DISABLE_TELEMETRY === "1";
+  } finally {
+    Object.assign(reporter, { excludeEnv, excludeNetwork });
+  }
 }
 
 /** The archive's folder: the given one, else FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder. Absolute. */
@@ -107,6 +130,8 @@ export function loadSettings(
     ];
     const [origin, raw] = candidates.find(([, value]) => value !== undefined)!;
     values[name] = checkSetting(name, raw, origin);
+    if (name === "modelCache" && origin === "fonoteka.json")
+      values[name] = placeInArchive(archiveFolder, String(raw));
     origins[name] = origin;
   }
   return {
@@ -166,6 +191,34 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       ? raw.replace(/\/+$/, "")
       : reject("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
+}
+
+/**
+ * The archive's own file may name a folder inside the archive only, relative to it: an archive that came from somebody else
+ * must not make this computer write elsewhere. A person's flag or environment may name any folder.
+ * @throws ArchiveError `invalid-input`
+ */
+function placeInArchive(archiveFolder: string, named: string): string {
+  const path = resolve(archiveFolder, named);
+  const isInside = (inner: string, outer: string) => inner.startsWith(join(outer, sep));
+  if (!isInside(path, resolve(archiveFolder)) || !isInside(realPath(path), realPath(archiveFolder)))
+    throw archiveError("setting-outside-archive", {
+      path: join(archiveFolder, "fonoteka.json"),
+      setting: "modelCache",
+      value: JSON.stringify(named),
+      environment: environmentNames.modelCache,
+    });
+  return path;
+}
+
+/** The path without symbolic links; what does not exist yet is taken as it is named. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(realPath(above), basename(path));
+  }
 }
 
 /**

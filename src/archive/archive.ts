@@ -1,5 +1,6 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
@@ -18,19 +19,24 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
-import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
+import type { ForgetOptions, ForgetReport } from "./forget/forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -58,6 +64,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -66,9 +77,11 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -81,6 +94,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -113,6 +127,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -175,12 +190,12 @@ export class Archive implements AsyncDisposable {
    *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
    */
   async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
-    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+    return (await import("./forget/forget-recording.ts")).forgetRecording(this.#parts, reference, options);
   }
 
   /** Goes on with what `forget` did not finish. Throws as `forget`. */
   async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
-    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
+    return (await import("./forget/forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */
@@ -221,6 +236,17 @@ export class Archive implements AsyncDisposable {
   /** The path of a recording's Opus file. @throws ArchiveError `not-found` */
   soundPath(reference: RecordingReference): string {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
+  }
+
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
   }
 
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
@@ -268,6 +294,16 @@ export class Archive implements AsyncDisposable {
    */
   rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
     return rebuildIndex(this.#parts, options);
+  }
+
+  /**
+   * Makes a snapshot of the archive in a backup folder, while others work with the archive: a whole archive, which shares
+   * unchanged files with the earlier snapshots there. `verifyBackup` checks them, `restoreBackup` makes an archive from one.
+   * @throws ArchiveError `invalid-input` (one folder in the other), `disk-full`, `archive-busy`, `cancelled`
+   */
+  async backup(folder: string, options: BackupOptions = {}): Promise<BackupResult> {
+    checkString(folder, "folder");
+    return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
   }
 
   /**

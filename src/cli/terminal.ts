@@ -70,6 +70,8 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   download: "downloading",
   forget: "forgetting",
   evaluate: "searching",
+  backup: "backing up",
+  restore: "restoring",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {
@@ -105,7 +107,12 @@ export class ProgressDisplay {
       amount: [progress.done, progress.total]
         .filter((value) => value !== null)
         .map((value) => formatAmount(value, progress.unit))
-        .join(" / "),
+        .join(" / ")
+        .concat(
+          "resumedAt" in progress && progress.resumedAt
+            ? ` (went on at ${formatAmount(progress.resumedAt, progress.unit)})`
+            : "",
+        ),
     };
     if (this.#current?.key !== key) {
       this.clear();

@@ -55,6 +55,13 @@ export async function openServer(
   return { archive, server, service: server.service, client, send };
 }
 
+/** Takes a sample in without a transcript: nothing is embedded, which costs a second. */
+export async function addSample(archive: Archive, path: string): Promise<number> {
+  const [outcome] = await Array.fromAsync(archive.import([path]));
+  if (outcome?.status !== "imported") throw new Error(`${path} was not imported`);
+  return outcome.recording.id;
+}
+
 /** A server over an archive with one transcribed sample, whose id is 1. */
 export async function openTranscribed(
   t: TestContext,

@@ -9,7 +9,7 @@ import { samplesFolder } from "./run-fonoteka.ts";
 export const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
 
 /** Imports a sample, with a transcript of lines that are five seconds apart, and embeds it. */
-export async function addTranscribed(archive: Archive, path: string, lines: string[]): Promise<number> {
+async function addTranscribed(archive: Archive, path: string, lines: string[]): Promise<number> {
   const [outcome] = await Array.fromAsync(archive.import([path]));
   if (outcome?.status !== "imported") throw new Error(`${path} was not imported`);
   const clock = (seconds: number) => `00:00:${String(seconds).padStart(2, "0")},000`;
