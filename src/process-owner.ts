@@ -31,10 +31,14 @@ export function transcribedElsewhere(recording: string, { host, processId, until
   });
 }
 
-/** True for an owner on this machine whose process has ended. Unknown, and so false, for other machines. */
+/**
+ * True for an owner on this machine whose process has ended, also when this process has its number now, as in a container
+ * that was started again. Unknown, and so false, for other machines.
+ */
 export function isOwnerGone(owner: string): boolean {
   const [host, pid] = owner.split(":");
-  return host === hostname() && !isProcessAlive(Number(pid));
+  if (host !== hostname() || owner === thisOwner) return false;
+  return Number(pid) === process.pid || !isProcessAlive(Number(pid));
 }
 
 /** Whether a process of this machine is running, also one of another user. */

@@ -6,11 +6,18 @@
 import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecording } from "../fonoteka.ts";
+import {
+  exportFormats,
+  type KnownModel,
+  type OtherTrashFile,
+  type RecordingPage,
+  type TrashedRecording,
+} from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import { type Upload, type UploadOutcome, uploadStates } from "../service/uploads.ts";
+import type { UploadOutcome } from "../service/upload-outcome.ts";
+import { type Upload, uploadStates } from "../service/uploads.ts";
 import {
   type ApiErrorInfo,
   apiErrorCodes,
@@ -28,7 +35,14 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
-const instant = () => z.string().openapi({ example: "2024-01-15T14:30:00+03:00" });
+const instant = () => z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
+
+/**
+ * `.nullable()` of a named schema is described as `$ref` and `type: null` at once, which nothing fits (zod-openapi 1.6.3).
+ * A union is described as it is.
+ */
+const orNull = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  z.union([schema, z.null()]).openapi({ description });
 
 const innerMessageSchema = z.object({
   reason: z.string(),
@@ -156,10 +170,10 @@ export const recordingChangesSchema = z
     title: z.string().max(1000),
     notes: z.string().max(100_000),
     tags: z.array(z.string().max(200)).max(200),
-    createdAt: z
-      .string()
-      .max(64)
-      .openapi({ description: "ISO 8601; without an offset it is the server's local time" }),
+    createdAt: z.string().max(64).openapi({
+      format: "date-time",
+      description: "ISO 8601, also a date alone; without an offset it is the server's local time",
+    }),
   })
   .partial()
   .strict()
@@ -167,8 +181,26 @@ export const recordingChangesSchema = z
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
 
 export const trashedRecordingSchema = z
-  .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })
+  .object({
+    id: idNumber(),
+    recording: recordingSchema,
+    removedAt: instant(),
+    transcriptions: count(),
+    byteLength: count().openapi({ description: "Of its files in the trash" }),
+  })
   .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
+
+export const otherTrashFileSchema = z
+  .object({
+    name: z.string(),
+    byteLength: count(),
+    kind: z.enum(["live", "leftover"]).openapi({
+      description:
+        "`live`: a discarded live recording; `leftover`: of an interrupted removal, damaged, or foreign",
+    }),
+    changedAt: instant(),
+  })
+  .openapi("OtherTrashFile") satisfies z.ZodType<OtherTrashFile>;
 
 const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
@@ -188,7 +220,7 @@ const compactSegmentSchema = z
 
 export const compactTranscriptSchema = z
   .object({
-    transcription: transcriptionInfoSchema.nullable().openapi({ description: "Null while there is none" }),
+    transcription: orNull(transcriptionInfoSchema, "Null while there is none"),
     segments: z.array(compactSegmentSchema),
   })
   .openapi("CompactTranscript") satisfies z.ZodType<CompactTranscript>;
@@ -220,6 +252,10 @@ export const jobSchema = z
       .optional()
       .openapi({ description: "The process that does it, if it is another one" }),
     error: errorInfoSchema.optional(),
+    isDiscarded: z
+      .literal(true)
+      .optional()
+      .openapi({ description: "It has left the list; in its last event only" }),
     startedAt: instant().nullable(),
   })
   .openapi("Job") satisfies z.ZodType<Job>;
@@ -234,6 +270,17 @@ export const uploadOutcomeSchema = z
       recording: recordingSchema,
       reason: z.enum(["same-file", "same-sound"]),
     }),
+    z
+      .object({
+        status: z.literal("restored"),
+        recording: recordingSchema,
+        flaw: z.enum(["missing", "wrong-size", "damaged"]),
+        warnings: z.array(noteSchema),
+      })
+      .openapi({ description: "A known recording whose file was missing or damaged has it again" }),
+    z
+      .object({ status: z.literal("trashed"), recording: recordingSchema, removedAt: instant() })
+      .openapi({ description: "The recording is in the trash: nothing was imported" }),
     z.object({ status: z.literal("skipped"), note: noteSchema }),
     z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])
@@ -246,6 +293,7 @@ export const uploadSchema = z
     offset: count(),
     byteLength: count(),
     state: z.enum(uploadStates),
+    startedAt: instant(),
     outcome: uploadOutcomeSchema.optional(),
   })
   .openapi("Upload") satisfies z.ZodType<Upload>;
@@ -333,6 +381,22 @@ export const statusSchema = z
       vectorsOutOfDate: count(),
       embeddingModel: z.string(),
     }),
+    incoming: z
+      .object({
+        count: count(),
+        byteLength: count(),
+        missingByteLength: count(),
+        oldestAt: instant().nullable(),
+        failed: z.array(
+          z.object({
+            name: z.string(),
+            byteLength: count(),
+            startedAt: instant(),
+            error: errorInfoSchema,
+          }),
+        ),
+      })
+      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),
@@ -342,6 +406,10 @@ export const statusSchema = z
       }),
     ),
     problems: z.array(noteSchema),
+    backups: z.array(z.object({ folder: z.string(), lastSnapshot: z.string(), lastAt: instant() })),
+    databaseCopies: z
+      .array(z.object({ path: z.string(), byteLength: count(), changedAt: instant() }))
+      .openapi({ description: "Copies of data.db from before an upgrade, a rebuild or a restore" }),
     settings: z.array(settingSchema),
     maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z

@@ -26,6 +26,8 @@ export type Job = {
   /** The process that does it, if it is another one. */
   holder?: Holder | undefined;
   error?: ErrorInfo | undefined;
+  /** It has left the list: a person discarded it, or another job replaced it. Set in its last event only. */
+  isDiscarded?: true | undefined;
   /** ISO 8601; null while it waits. */
   startedAt: string | null;
 };

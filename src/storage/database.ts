@@ -1,8 +1,14 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { archiveError, fromSystemError, isTooManyFiles, nativeModuleMissing } from "../errors.ts";
+import {
+  archiveError,
+  fromSystemError,
+  isTooManyFiles,
+  nativeModuleMissing,
+  throwIfCancelled,
+} from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { makePrivateCopy, type PrivateCopy } from "./private-copy.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
@@ -80,6 +86,23 @@ export class Database implements Disposable {
     });
   }
 
+  /**
+   * Rows one after another, as lists of their columns' values: for tables that do not fit into memory. The statement is its
+   * own, so that several may run at a time.
+   */
+  *iterate<Row extends unknown[]>(sql: string, ...parameters: Parameters): Generator<Row, void> {
+    const rows = this.#translated(() => {
+      const statement = this.#connection.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...(parameters as SQLInputValue[])) as unknown as Iterator<Row, void>;
+    });
+    for (;;) {
+      const next = this.#translated(() => rows.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+
   /** The first row, if any. */
   get<Row>(sql: string, ...parameters: Parameters): Row | undefined {
     return this.#translated(
@@ -98,6 +121,32 @@ export class Database implements Disposable {
   /** Runs statements without parameters. */
   exec(sql: string): void {
     this.#translated(() => this.#connection.exec(sql));
+  }
+
+  /**
+   * Copies the database page by page to a new file; other work of this process goes on between two steps. What another
+   * program writes meanwhile starts the copy again, unless this connection holds a read transaction.
+   */
+  async copyTo(
+    path: string,
+    options: {
+      pagesPerStep: number;
+      signal?: AbortSignal | undefined;
+      onProgress?: ((byteLength: number) => void) | undefined;
+    },
+  ): Promise<void> {
+    const pageByteLength = this.get<{ page_size: number }>("pragma page_size")!.page_size;
+    try {
+      await backup(this.#connection, path, {
+        rate: options.pagesPerStep,
+        progress: ({ totalPages, remainingPages }) => {
+          throwIfCancelled(options.signal, "copying data.db");
+          options.onProgress?.((totalPages - remainingPages) * pageByteLength);
+        },
+      });
+    } catch (error) {
+      throw fromSqliteError(error, path);
+    }
   }
 
   /** Number of rollbacks on this connection: what is cached of the tables may be wrong after one. */

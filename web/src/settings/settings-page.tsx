@@ -40,6 +40,7 @@ const words = texts({
     ru: "Задаётся в файле fonoteka.json в папке архива, переменными среды или в командной строке; читается при запуске сервера.",
   },
   api: { en: "HTTP API of this server", ru: "HTTP API этого сервера" },
+  licences: { en: "Licences of third-party software", ru: "Лицензии стороннего ПО" },
   flag: { en: "command line", ru: "командная строка" },
   environment: { en: "environment variable", ru: "переменная среды" },
   default: { en: "default", ru: "по умолчанию" },
@@ -53,6 +54,7 @@ const settingNames = texts({
   modelHub: { en: "Model source", ru: "Источник моделей" },
   modelCache: { en: "Model folder", ru: "Папка моделей" },
   threads: { en: "Threads", ru: "Потоки" },
+  trashDays: { en: "Days in the trash (0: kept for ever)", ru: "Дней в корзине (0: хранить всегда)" },
   logLevel: { en: "Log level", ru: "Подробность журнала" },
   logFormat: { en: "Log format", ru: "Формат журнала" },
 });
@@ -190,6 +192,11 @@ function Configuration() {
       </dl>
       <p>
         <a href="/api/openapi.json">{words.api()}</a>
+      </p>
+      <p>
+        <a href="/third-party.txt" target="_blank" rel="noreferrer">
+          {words.licences()}
+        </a>
       </p>
     </section>
   );
