@@ -9,12 +9,14 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { setActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
+import { cachedModelFolder } from "../../src/models/model-files.ts";
+import { getEmbeddingModel } from "../../src/models/registry.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
 import { repositoryFolder, runFonoteka, samplesFolder, startFonoteka } from "../support/run-fonoteka.ts";
 import { readSample } from "../support/sample-truth.ts";
@@ -78,6 +80,29 @@ test("without the chosen embedding model hybrid search goes by words and says so
     other.search("kubernetes", { mode: "semantic" }),
     (error: Error & { hint?: string }) =>
       isArchiveError(error, "model-missing") && /models pull BGESmallENV15/.test(error.hint),
+  );
+});
+
+test("after a change of model the old vectors answer, asked by their own model, until the new ones are made", async (t) => {
+  const archive = await openTemp(t);
+  await importWithText(archive, talk, ["We moved to Kubernetes."]);
+  // The new model is here, as far as its files tell: nothing loads it.
+  const modelCache = tempFolder(t);
+  const model = getEmbeddingModel("BGESmallENV15");
+  for (const { path, byteLength } of model.files) {
+    const file = join(cachedModelFolder(model, modelCache), path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "");
+    truncateSync(file, byteLength);
+  }
+  const other = await openArchive(archive.folder, { settings: { embeddingModel: model.name, modelCache } });
+  t.after(() => other.close());
+  const ask = async (asked: Archive) => (await asked.search("we use Kubernetes", { mode: "semantic" })).hits;
+  const [own, others] = [await ask(archive), await ask(other)];
+  assert.equal(own.length, 1);
+  assert.deepEqual(
+    others.map(({ score }) => score),
+    own.map(({ score }) => score),
   );
 });
 
