@@ -196,6 +196,9 @@ function storeRecording(db: Database, number: number, durationSeconds: number): 
     sourceSha256: `${number}`.padStart(64, "0"),
     soundSha256: `${number}`.padStart(64, "0"),
     importedAt: createdAt,
+    opusSha256: null,
+    opusSha256From: null,
+    importNotes: [],
   }).id;
 }
 

@@ -108,6 +108,9 @@ function storeRecording(db: Database, { language, title, tags, passages }: SetRe
     sourceSha256: name,
     soundSha256: name,
     importedAt: createdAt,
+    opusSha256: null,
+    opusSha256From: null,
+    importNotes: [],
   });
   const { id } = insertTranscription(db, {
     recordingId: recording.id,

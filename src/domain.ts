@@ -3,6 +3,8 @@
  * and no others. Times are milliseconds on the stored Opus file's clock unless a name says otherwise.
  */
 
+import type { Note } from "./messages/notes.ts";
+
 /** ISO 639-1 code of a spoken language, such as `ru` or `en`. */
 export type Language = string;
 
@@ -35,6 +37,12 @@ export type Recording = {
   /** SHA-256 of the sound itself (packets or samples): recognises the same sound under other tags or another name. */
   soundSha256: string;
   importedAt: string;
+  /** SHA-256 of the Opus file's bytes; null for a recording of an earlier version whose file was not read since. */
+  opusSha256: string | null;
+  /** When that hash was taken: as the file was written, or when an older file was first read by `verify`. */
+  opusSha256From: "import" | "first-seen" | null;
+  /** What was found at import: damage, an early end, what was not taken. */
+  importNotes: Note[];
 };
 
 /** Whether a time was heard by a recogniser, or laid evenly between the times of a line. */

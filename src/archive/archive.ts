@@ -22,6 +22,7 @@ import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import { openRecordingFile } from "../storage/open-recording-file.ts";
 import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
@@ -29,10 +30,12 @@ import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
+import type { ForgetOptions, ForgetReport } from "./forget/forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -61,6 +64,7 @@ export class Archive implements AsyncDisposable {
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
   readonly #parts: ArchiveParts;
+  readonly #sidecars: SidecarWriter | undefined;
 
   /** Use `openArchive`. */
   constructor(files: ArchiveFiles, db: Database, loaded: LoadedSettings) {
@@ -69,7 +73,10 @@ export class Archive implements AsyncDisposable {
     this.readOnly = db.readOnly;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
-    if (!db.readOnly) sweepPartFiles(db, files);
+    if (db.readOnly) return;
+    sweepPartFiles(db, files);
+    this.#sidecars = new SidecarWriter(db, files);
+    this.#sidecars.start();
   }
 
   /**
@@ -165,6 +172,22 @@ export class Archive implements AsyncDisposable {
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
   restore(id: number): Promise<Recording> {
     return restoreFromTrash(this.#parts, id);
+  }
+
+  /**
+   * Removes a recording of the archive or its trash, or a stretch of one, for good: sound, words, index, free pages of the
+   * database, and copies of it that the program made. There is no way back. Then reads the archive's files for texts that
+   * only the recording had, and reports what it found.
+   * @throws ArchiveError `not-found`, `invalid-input` (a stretch outside of the recording), `archive-busy` (it is being
+   *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
+   */
+  async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
+    return (await import("./forget/forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+  }
+
+  /** Goes on with what `forget` did not finish. Throws as `forget`. */
+  async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
+    return (await import("./forget/forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */
@@ -265,9 +288,23 @@ export class Archive implements AsyncDisposable {
     return rebuildIndex(this.#parts, options);
   }
 
-  /** Stops the engine and closes the database. Work in progress is cancelled. */
+  /**
+   * Makes a snapshot of the archive in a backup folder, while others work with the archive: a whole archive, which shares
+   * unchanged files with the earlier snapshots there. `verifyBackup` checks them, `restoreBackup` makes an archive from one.
+   * @throws ArchiveError `invalid-input` (one folder in the other), `disk-full`, `archive-busy`, `cancelled`
+   */
+  async backup(folder: string, options: BackupOptions = {}): Promise<BackupResult> {
+    checkString(folder, "folder");
+    return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
+  }
+
+  /**
+   * Stops the engine, waits for the sidecars of what was changed (at most 10 s), and closes the database. Work in progress
+   * is cancelled.
+   */
   async close(): Promise<void> {
     await this.#parts.models.close();
+    await this.#sidecars?.close();
     this.#parts.vectors.close();
     this.#parts.db.close();
   }

@@ -25,3 +25,6 @@ export const exitStatus: Record<ErrorCode, number> = {
 
 /** Several files were given and some failed; the others are done. */
 export const partlyFailedStatus = 10;
+
+/** It was done as far as it could be; what is left is printed with what to do about it. */
+export const incompleteStatus = 15;

@@ -96,8 +96,9 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   if (outcome.status === "imported") {
     const { recording, transcription, warnings } = outcome;
     const length = formatTime(recording.durationSeconds * 1000);
+    const from = outcome.adopted ? "kept in its place" : `from ${source}`;
     const dateFrom = style("dim", `date from ${dateNames[recording.dateSource]}`);
-    printEntry(label("green"), `${recording.filename}  ${length}  from ${source}  ${dateFrom}`);
+    printEntry(label("green"), `${recording.filename}  ${length}  ${from}  ${dateFrom}`);
     if (transcription)
       printEntry(
         "",
@@ -107,6 +108,13 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   } else if (outcome.status === "duplicate") {
     const what = outcome.reason === "same-file" ? "same file" : "same audio";
     printEntry(label("yellow"), `${source}: ${what} as ${outcome.recording.filename}`);
+    printNotes(outcome.warnings);
+  } else if (outcome.status === "renamed") {
+    const { recording, previousFilename } = outcome;
+    printEntry(
+      label("green"),
+      `${recording.filename} is the file of ${previousFilename}: the new name is kept`,
+    );
     printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
     if (!verbose) return;
@@ -138,6 +146,7 @@ function summarize(outcomes: ImportOutcome[]): string {
   const count = (status: ImportOutcome["status"]) =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const parts = [`${count("imported")} imported`];
+  if (count("renamed")) parts.push(`${count("renamed")} renamed`);
   if (count("duplicate")) parts.push(formatCount(count("duplicate"), "duplicate"));
   if (count("skipped")) parts.push(`${count("skipped")} skipped (not audio)`);
   if (count("failed")) parts.push(`${count("failed")} failed`);

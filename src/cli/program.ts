@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBackupCommand } from "./backup-command.ts";
 import { addClipCommand } from "./clip-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
+import { addForgetCommand } from "./forget-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
+import { addRestoreCommand } from "./restore-command.ts";
 import { addSearchCommand } from "./search-command.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
@@ -42,7 +45,10 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addForgetCommand(program);
   addStatusCommand(program);
+  addBackupCommand(program);
+  addRestoreCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);

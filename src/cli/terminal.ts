@@ -68,7 +68,10 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   index: "indexing",
   embed: "embedding",
   download: "downloading",
+  forget: "forgetting",
   evaluate: "searching",
+  backup: "backing up",
+  restore: "restoring",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {

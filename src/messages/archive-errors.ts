@@ -12,6 +12,16 @@ export const archiveErrors = {
     'no recording "{recording}"',
     "fonoteka list shows the numbers and file names",
   ],
+  "recording-in-work": [
+    "archive-busy",
+    "{recording} is being transcribed",
+    "wait until that is done, or stop it, and try again",
+  ],
+  "forget-range-invalid": [
+    "invalid-input",
+    "{startSeconds} s to {endSeconds} s is no stretch of {recording}, which lasts {lengthSeconds} s",
+    "give a start and an end within the recording",
+  ],
   "recording-ambiguous": [
     "invalid-input",
     '"{recording}" matches several recordings: {matches} …',
@@ -91,6 +101,16 @@ export const archiveErrors = {
   ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
   "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
+  "stray-file-not-opus": [
+    "unsupported-audio",
+    "recordings/{filename} is not an Ogg Opus file: it cannot be kept where it lies",
+    "move it out of recordings/ and import it from there",
+  ],
+  "stray-file-damaged": [
+    "corrupt-audio",
+    "recordings/{filename} is a damaged Ogg Opus file: {flaw}",
+    "move it out of recordings/ and import it from there: what is left of its sound is kept in a repaired file",
+  ],
   "trash-entry-not-found": [
     "not-found",
     "no recording {recording} in the trash",

@@ -3,6 +3,7 @@
  * The same mechanism as the errors: a stable code, values, and a text in plain English.
  */
 
+import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 
 /** Text, and where something can be done about it, what to try. */
@@ -34,6 +35,10 @@ export const noteCatalogue = {
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "stray-file-is-copy": [
+    "recordings/{filename} is a second copy of {recording}",
+    "delete it, or move it out of recordings/",
+  ],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -80,6 +85,31 @@ export const noteCatalogue = {
     "recordings/{filename} is an unfinished file of another computer or program",
     "if nothing writes to it any more, delete it",
   ],
+  // Forgetting.
+  "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
+  "forget-log-held": [
+    "another program is reading an older state of the archive: removed text is still in data.db-wal",
+    "close the other programs that use the archive, then run: fonoteka forget",
+  ],
+  "forget-text-found": [
+    "{path} still has text of it",
+    "delete it, or remove the text there; then run: fonoteka forget",
+  ],
+  "forget-copy-unreadable": [
+    "{path} is a copy of the database that cannot be read, and may have the recording",
+    "delete it if it is no longer needed",
+  ],
+  "forget-backup-unreachable": [
+    "{path} has snapshots of this archive and cannot be reached: it may be in them",
+    "connect that disk and run: fonoteka forget",
+  ],
+  "forget-snapshot-unreadable": [
+    "{path} is no snapshot that can be changed: it may be in there",
+    "delete it if it is no longer needed, then run: fonoteka forget",
+  ],
+  "forget-not-searched": [
+    "this goes on after an interruption: its words are gone already, so that they could not be looked for",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
@@ -118,6 +148,8 @@ export const noteCatalogue = {
     "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
     indexHint,
   ],
+
+  ...backupNotes,
 
   // What a repair did.
   "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],

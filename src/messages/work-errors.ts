@@ -3,6 +3,12 @@ import type { ErrorMessage } from "./error-codes.ts";
 /** Import, recognition, search, models and what the program itself does wrong. */
 export const workErrors = {
   cancelled: ["cancelled", "{what} was cancelled", "start it again: it continues where it stopped"],
+  "not-confirmed": ["cancelled", "not confirmed: nothing was changed", "answer yes, or add --yes"],
+  "confirmation-needed": [
+    "invalid-input",
+    "this cannot be undone, and there is no terminal to ask on",
+    "add --yes if it is meant",
+  ],
   "internal-error": [
     "internal-error",
     "{what}: unexpected error: {why}",
@@ -23,6 +29,11 @@ export const workErrors = {
     "engine-failed",
     "the engine failed: {why}",
     "try again; if the same recording fails again, please report it with this message",
+  ],
+  "telemetry-not-disabled": [
+    "engine-failed",
+    "ONNX Runtime was not loaded: its telemetry cannot be turned off from this worker thread",
+    "open an archive in the main thread first, or start the worker with env: SHARE_ENV",
   ],
   "ended-each-time": [
     "engine-failed",

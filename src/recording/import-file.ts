@@ -18,6 +18,7 @@ import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage
 import type { Database } from "../storage/database.ts";
 import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
+import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { chooseDate } from "./choose-date.ts";
 import { hashFile } from "./hash-file.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
@@ -36,8 +37,8 @@ type ImportFileOptions = {
 };
 
 type ImportedFile =
-  | { status: "imported"; recording: Recording; warnings: Note[] }
-  | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" };
+  | { status: "imported"; recording: Recording; adopted?: never; warnings: Note[] }
+  | AdoptedFile;
 
 /**
  * Imports one file. The Opus file is written under a temporary name first; its final name and its row appear together.
@@ -69,13 +70,20 @@ async function importReadableFile(
   assertUsable(path, before);
   // A copied or restored archive may lack it: tools that copy files leave empty folders out.
   createArchiveFolders(files);
-  const ownRecording = await findOwnRecording({ db, files }, path);
-  if (ownRecording) return { status: "duplicate", recording: ownRecording, reason: "same-file" };
+  const ownName = await nameInRecordings(files, path);
+  const ownRecording = ownName === undefined ? undefined : findRecordingByFilename(db, ownName);
+  if (ownRecording)
+    return { status: "duplicate", recording: ownRecording, reason: "same-file", warnings: [] };
+  if (ownName?.endsWith(".opus")) {
+    // To read them takes seconds for a long recording: the length is not known before.
+    const report = (doneSeconds: number) => onProgress?.(doneSeconds, undefined);
+    return adoptFile({ db, files }, ownName, { date, dateSource, title, signal, onProgress: report });
+  }
   const source = await openAudio(path, { signal });
   try {
     const sourceSha256 = await hashFile(path, signal);
     const sameFile = findRecordingBySourceHash(db, sourceSha256);
-    if (sameFile) return { status: "duplicate", recording: sameFile, reason: "same-file" };
+    if (sameFile) return { status: "duplicate", recording: sameFile, reason: "same-file", warnings: [] };
     const chosen = chooseDate({
       given: date,
       tag: source.tags.date,
@@ -93,6 +101,7 @@ async function importReadableFile(
         onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
       });
       await assertUnchanged(path, before);
+      const opusSha256 = await hashFile(partPath, signal);
       const { added, recording } = await addRecording(db, files, {
         partPath,
         recording: {
@@ -111,9 +120,12 @@ async function importReadableFile(
           sourceSha256,
           soundSha256: written.soundSha256,
           importedAt: toLocalIso(new Date()),
+          opusSha256,
+          opusSha256From: "import",
+          importNotes: [...source.warnings],
         },
       });
-      if (!added) return { status: "duplicate", recording, reason: "same-sound" };
+      if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };
       return { status: "imported", recording, warnings: [...source.warnings] };
     } finally {
       await rm(partPath, { force: true });
@@ -123,16 +135,13 @@ async function importReadableFile(
   }
 }
 
-/** The recording whose own file this is. Its bytes differ from those of the file it was imported from. */
-async function findOwnRecording(
-  { db, files }: { db: Database; files: ArchiveFiles },
-  path: string,
-): Promise<Recording | undefined> {
+/** The file's name in recordings/, when it lies there; not that of a link to a file elsewhere. */
+async function nameInRecordings(files: ArchiveFiles, path: string): Promise<string | undefined> {
   const real = await realpath(path);
   const recordings = await realpath(files.recordings).catch((error) =>
     Promise.reject(fromSystemError(error, files.recordings)),
   );
-  return dirname(real) === recordings ? findRecordingByFilename(db, basename(real)) : undefined;
+  return dirname(real) === recordings ? basename(real) : undefined;
 }
 
 function assertUsable(path: string, info: { isFile(): boolean; size: number }): void {

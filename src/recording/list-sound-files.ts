@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
+import { isSidecarFile } from "../storage/sidecar-files.ts";
 
 /** A file found under the given paths; `explicit` when the path of the file itself was given. */
 export type FoundFile =
@@ -8,7 +9,7 @@ export type FoundFile =
   | { path: string; explicit: boolean; error: unknown };
 
 /**
- * Walks files and folders in order of name. Hidden files, the archive's own folder and folders already visited (circular
+ * Walks files and folders in order of name. Hidden files, sidecars of an archive, the archive's own folder and folders already visited (circular
  * links) are skipped; if the archive itself is given, its recordings are walked. What cannot be read is yielded with its
  * error, and the walk continues.
  */
@@ -35,7 +36,8 @@ async function* walk(
     const real = await realpath(path);
     const info = await stat(real);
     if (!info.isDirectory()) {
-      if (info.isFile() || explicit) yield { path, explicit };
+      const isWanted = explicit || (info.isFile() && !(path.endsWith(".json") && isSidecarFile(path)));
+      if (isWanted) yield { path, explicit };
       return;
     }
     if (visited.has(real) || real === exclude) return;

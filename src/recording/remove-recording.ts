@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
@@ -43,6 +44,8 @@ type Deps = { db: Database; files: ArchiveFiles };
  * @throws ArchiveError `not-found`, `disk-full`, `no-permission`, `archive-busy`
  */
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
+  // Files are written before the first row: a snapshot of a backup must not get any.
+  if (db.readOnly) throw archiveError("archive-read-only", {});
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -54,6 +57,8 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
   putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
   removeRecording(db, id);
+  // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
+  removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
   return trashed;
 }
@@ -64,6 +69,7 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
  *   `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
+  if (db.readOnly) throw archiveError("archive-read-only", {});
   const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
@@ -100,6 +106,25 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }
 
+/** A recording in the trash by its number or file name, with all that was written or said in it; undefined when there is none. */
+export async function findInTrash(
+  { files }: Pick<Deps, "files">,
+  reference: number | string,
+): Promise<{ recording: Recording; texts: string[] } | undefined> {
+  for (const entry of listTrashEntries(files)) {
+    const data = await readEntry(entry).catch(() => undefined);
+    if (!data) continue;
+    const { recording, tables } = data;
+    const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
+    if (!names.includes(String(reference).trim())) continue;
+    const column = tables.transcriptions?.columns.indexOf("text") ?? -1;
+    const spoken = (tables.transcriptions?.rows ?? []).map((row) => String(row[column] ?? ""));
+    const { title, notes, tags, sourceName } = recording;
+    return { recording, texts: [...spoken, title, notes, ...tags, sourceName].filter(Boolean) };
+  }
+  return undefined;
+}
+
 /** Entries of recordings that are in the archive: left by a removal or a restore that was interrupted. */
 export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
@@ -109,7 +134,11 @@ async function readEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;
-    if (data.format === "fonoteka-trash" && data.id === entry.id) return data;
+    if (data.format === "fonoteka-trash" && data.id === entry.id) {
+      // Entries of earlier versions lack what was added since.
+      const added = { opusSha256: null, opusSha256From: null, importNotes: [] };
+      return { ...data, recording: { ...added, ...data.recording } };
+    }
   } catch {
     // Reported below.
   }

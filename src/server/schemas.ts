@@ -96,6 +96,12 @@ export const recordingSchema = z
     sourceSha256: z.string(),
     soundSha256: z.string(),
     importedAt: instant(),
+    opusSha256: z.string().nullable().openapi({
+      description:
+        "SHA-256 of the Opus file; null for a recording of an earlier version that was not verified",
+    }),
+    opusSha256From: z.enum(["import", "first-seen"]).nullable(),
+    importNotes: z.array(noteSchema).openapi({ description: "What was found at import, such as damage" }),
   })
   .openapi("Recording") satisfies z.ZodType<Recording>;
 

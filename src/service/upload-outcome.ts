@@ -39,6 +39,9 @@ export function toOutcome(
       return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
+    // Only a file that lies in recordings/ is found to be renamed.
+    case "renamed":
+      return { status: "duplicate", recording: found.recording, reason: "same-file" };
     case "skipped":
       return { status: "skipped", note: rename(found.note) };
     case "failed": {

@@ -18,6 +18,7 @@ import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { isSidecarFile } from "../storage/sidecar-files.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
@@ -27,8 +28,12 @@ export type ImportOutcome =
       path: string;
       recording: Recording;
       transcription?: Transcription;
+      /** It lay in recordings/ already and stays as it is. */
+      adopted?: true;
       warnings: Note[];
     }
+  /** It lies in recordings/ and is the file of a recording whose file was missing under its old name. */
+  | { status: "renamed"; path: string; recording: Recording; previousFilename: string; warnings: Note[] }
   | {
       status: "duplicate";
       path: string;
@@ -104,17 +109,16 @@ async function importOne(
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
     const imported = await importFile(deps, path, { date, dateSource, title, signal, onProgress: report });
-    if (imported.status === "duplicate") {
+    if (imported.status !== "imported") {
       const recordingId = imported.recording.id;
-      const warnings =
-        transcript === undefined
-          ? []
-          : [makeNote("transcript-not-attached", { path: transcript, recordingId })];
-      return { ...imported, path, warnings };
+      if (transcript !== undefined)
+        imported.warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId }));
+      return { ...imported, path };
     }
     const { recording, warnings } = imported;
-    const outcome: ImportOutcome = { status: "imported", path, recording, warnings };
-    const transcriptPath = transcript ?? (await findTranscriptBeside(path));
+    const outcome: Extract<ImportOutcome, { status: "imported" }> = { ...imported, path };
+    // What lies beside a file in recordings/ is the archive's own.
+    const transcriptPath = transcript ?? (outcome.adopted ? undefined : await findTranscriptBeside(path));
     if (transcriptPath === undefined) return outcome;
     try {
       const attached = await storeTranscript({ ...deps, recording, path: transcriptPath });
@@ -172,7 +176,8 @@ async function findTranscriptBeside(path: string): Promise<string | undefined> {
       () => true,
       () => false,
     );
-    if (exists) return candidatePath;
+    // An archive's sidecar is no other program's transcript.
+    if (exists && !isSidecarFile(candidatePath)) return candidatePath;
   }
   return undefined;
 }

@@ -50,8 +50,8 @@ export function wantedFilename(createdAt: string): string {
  * Path in recordings/ for an unfinished file; nothing is created. Its name holds the process and the machine that write it,
  * so that `sweepPartFiles` leaves the files of others alone.
  */
-export function newPartPath(files: ArchiveFiles): string {
-  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.opus${partSuffix}`;
+export function newPartPath(files: ArchiveFiles, ending: "opus" | "json" = "opus"): string {
+  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.${ending}${partSuffix}`;
   ownParts.add(name);
   return join(files.recordings, name);
 }
@@ -63,7 +63,7 @@ export function isOwnPart(name: string): boolean {
 
 /** Process and machine named by a part file; undefined for a name of another form. */
 export function readPartName(name: string): { pid: number; isOurMachine: boolean } | undefined {
-  const match = /^(\d+)-([0-9a-f]+)-[0-9a-f]{12}\.opus\.part$/.exec(name);
+  const match = /^(\d+)-([0-9a-f]+)-[0-9a-f]{12}\.(?:opus|json)\.part$/.exec(name);
   return match ? { pid: Number(match[1]), isOurMachine: match[2] === machineMark() } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { DateSource, Recording, SearchFilter } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import type { Note } from "../messages/notes.ts";
 import { type Database, transaction } from "./database.ts";
 import { bindFilter } from "./search-filter.ts";
 
@@ -27,21 +28,26 @@ export type RecordingRow = {
   source_sha256: string;
   sound_sha256: string;
   imported_at: string;
+  opus_sha256: string | null;
+  opus_sha256_from: "import" | "first-seen" | null;
+  import_notes: string;
 };
 
 /** The columns of `RecordingRow`, of the table as `r`. */
 export const recordingColumns = `r.id, r.filename, r.duration, r.sample_rate, r.created_at, r.date_source, r.title, r.notes, r.tags,
   r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
-  r.imported_at`;
+  r.imported_at, r.opus_sha256, r.opus_sha256_from, r.import_notes`;
 
 /** Stores a recording whose file has its place already: `addRecording` does both. */
 export function insertRecording(db: Database, recording: NewRecording): Recording {
   return transaction(db, () => {
     const { id } = db.run(
       `insert into recordings (filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
-         channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at)
+         channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at,
+         opus_sha256, opus_sha256_from, import_notes)
        values (:filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
-         :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt)`,
+         :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt,
+         :opusSha256, :opusSha256From, :importNotes)`,
       {
         filename: recording.filename,
         duration: recording.durationSeconds,
@@ -60,6 +66,9 @@ export function insertRecording(db: Database, recording: NewRecording): Recordin
         sourceSha256: recording.sourceSha256,
         soundSha256: recording.soundSha256,
         importedAt: recording.importedAt,
+        opusSha256: recording.opusSha256,
+        opusSha256From: recording.opusSha256From,
+        importNotes: JSON.stringify(recording.importNotes),
       },
     );
     const stored = getRecording(db, id);
@@ -154,6 +163,33 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
 }
 
 /**
+ * The recording's file has other sound of the same length now: what was made from the old sound is removed. Part of the
+ * caller's transaction, which puts the file in its place.
+ */
+export function replaceSound(
+  db: Database,
+  id: number,
+  facts: {
+    byteLength: number;
+    soundSha256: string;
+    opusSha256: string;
+    importNotes: readonly Note[];
+  },
+): void {
+  db.run(
+    `update recordings set byte_length = ?, sound_sha256 = ?, opus_sha256 = ?, opus_sha256_from = 'import', import_notes = ?
+     where id = ?`,
+    facts.byteLength,
+    facts.soundSha256,
+    facts.opusSha256,
+    JSON.stringify(facts.importNotes),
+    id,
+  );
+  db.run("delete from waveforms where recording_id = ?", id);
+  db.run("delete from checkpoints where recording_id = ?", id);
+}
+
+/**
  * Removes a recording's rows and everything of it in the index, in one transaction. Returns what it was; its file is still there: `removeRecordingFile`. Throws `not-found`.
  */
 export function removeRecording(db: Database, id: number): Recording {
@@ -206,5 +242,8 @@ export function toRecording(row: RecordingRow): Recording {
     sourceSha256: row.source_sha256,
     soundSha256: row.sound_sha256,
     importedAt: row.imported_at,
+    opusSha256: row.opus_sha256,
+    opusSha256From: row.opus_sha256_from,
+    importNotes: JSON.parse(row.import_notes) as Note[],
   };
 }

@@ -19,7 +19,7 @@ CREATE TABLE recordings (
   source_sha256 text not null,
   sound_sha256 text not null,
   imported_at text not null
-) strict;
+, opus_sha256 text, opus_sha256_from text check (opus_sha256_from in ('import', 'first-seen')), import_notes text not null default '[]' check (json_valid(import_notes))) strict;
 
 CREATE INDEX recordings_created on recordings (created_ms, id);
 
@@ -38,7 +38,7 @@ CREATE TABLE transcriptions (
   created_at text not null,
   is_current integer not null default 1 check (is_current in (0, 1)),
   word_count integer not null
-) strict;
+, checksum text) strict;
 
 CREATE INDEX transcriptions_recording on transcriptions (recording_id, id);
 
@@ -223,6 +223,64 @@ end;
 CREATE TRIGGER vector_updated after update on passage_vectors begin
   insert into passage_changes (passage_id, kind) values (new.passage_id, 'vector');
 end;
+
+CREATE TABLE sidecars_due (
+  recording_id integer primary key,
+  token integer not null default (random() & 9007199254740991)
+) strict;
+
+CREATE TRIGGER sidecar_due_recording_added after insert on recordings begin
+  insert into sidecars_due (recording_id) values (new.id)
+    on conflict do update set token = random() & 9007199254740991;
+end;
+
+CREATE TRIGGER sidecar_due_recording_changed after update on recordings begin
+  insert into sidecars_due (recording_id) values (new.id)
+    on conflict do update set token = random() & 9007199254740991;
+end;
+
+CREATE TRIGGER sidecar_due_recording_removed after delete on recordings begin
+  delete from sidecars_due where recording_id = old.id;
+end;
+
+CREATE TRIGGER sidecar_due_transcription_added after insert on transcriptions begin
+  insert into sidecars_due (recording_id) values (new.recording_id)
+    on conflict do update set token = random() & 9007199254740991;
+end;
+
+CREATE TRIGGER sidecar_due_transcription_changed after update on transcriptions begin
+  insert into sidecars_due (recording_id) values (new.recording_id)
+    on conflict do update set token = random() & 9007199254740991;
+end;
+
+CREATE TRIGGER sidecar_due_transcription_removed after delete on transcriptions
+when exists (select 1 from recordings where id = old.recording_id) begin
+  insert into sidecars_due (recording_id) values (old.recording_id)
+    on conflict do update set token = random() & 9007199254740991;
+end;
+
+CREATE TABLE checkpoints (
+  recording_id integer primary key references recordings (id) on delete cascade,
+  made_with text not null,                 -- fingerprint of model and settings: another one starts again
+  done_until_ms integer not null,
+  data text not null check (json_valid(data)),
+  updated_at text not null
+) strict;
+
+CREATE TABLE backup_folders (
+  folder text primary key,
+  last_snapshot text not null,
+  last_at text not null
+) strict, without rowid;
+
+CREATE TABLE forgets_due (
+  id integer primary key autoincrement,
+  recording_id integer not null,
+  filename text not null,
+  start_ms integer,
+  end_ms integer,
+  requested_at text not null
+) strict;
 
 CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
 

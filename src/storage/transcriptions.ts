@@ -1,6 +1,7 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { type ArchiveError, archiveError } from "../errors.ts";
 import { type Database, transaction } from "./database.ts";
+import { hashTranscript } from "./hash-transcript.ts";
 import { insertSegments, listSegments } from "./words.ts";
 
 type NewTranscription = {
@@ -44,8 +45,8 @@ export function insertTranscription(
     assertRecordingExists(db, recordingId);
     retireCurrent(db, recordingId);
     const { id } = db.run(
-      `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count)
-       values (?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+      `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count, checksum)
+       values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
       recordingId,
       words.map((word) => word.text).join(" "),
       transcript.language,
@@ -54,6 +55,7 @@ export function insertTranscription(
       model,
       createdAt,
       words.length,
+      hashTranscript({ ...transcript, engine, model, createdAt }, transcript.segments),
     );
     insertSegments(db, id, transcript.segments);
     return getTranscription(db, id);

@@ -44,9 +44,20 @@ export function insertSegments(db: Database, transcriptionId: number, segments: 
   }
 }
 
+/** A segment without its words: which of the transcription's words are its own. */
+type SegmentPlace = Omit<Segment, "words"> & { firstWord: number; wordCount: number };
+
 /** Segments with their words, in order. */
 export function listSegments(db: Database, transcriptionId: number): Segment[] {
   const words = readWords(db, transcriptionId, 0, Number.MAX_SAFE_INTEGER).map(toPlainWord);
+  return listSegmentPlaces(db, transcriptionId).map(({ firstWord, wordCount, ...segment }) => ({
+    ...segment,
+    words: words.slice(firstWord, firstWord + wordCount),
+  }));
+}
+
+/** Segments in order, with the places of their words. */
+export function listSegmentPlaces(db: Database, transcriptionId: number): SegmentPlace[] {
   return db
     .all<SegmentRow>(
       `select start_ms, end_ms, first_word, word_count, speaker, language from transcription_segments
@@ -58,7 +69,8 @@ export function listSegments(db: Database, transcriptionId: number): Segment[] {
       endMs: row.end_ms,
       speaker: row.speaker,
       language: row.language,
-      words: words.slice(row.first_word, row.first_word + row.word_count),
+      firstWord: row.first_word,
+      wordCount: row.word_count,
     }));
 }
 

@@ -91,6 +91,9 @@ export function store(db: Database, invented: Invented): number {
     sourceSha256: title,
     soundSha256: title,
     importedAt: createdAt,
+    opusSha256: null,
+    opusSha256From: null,
+    importNotes: [],
   });
   const transcript = { language, confidence: null, segments };
   const { id } = insertTranscription(db, {

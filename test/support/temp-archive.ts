@@ -57,6 +57,9 @@ export function inventRecording(changes: Partial<NewRecording> = {}): NewRecordi
     sourceSha256: `source-${number}`,
     soundSha256: `sound-${number}`,
     importedAt: "2026-03-02T09:00:00+03:00",
+    opusSha256: null,
+    opusSha256From: null,
+    importNotes: [],
     ...changes,
   };
 }

@@ -119,6 +119,24 @@ export function removeUnusedWords(db: Database, words: Iterable<StoredWord>): vo
   knownOf.delete(db);
 }
 
+/** Removes words, each as it is stored. Part of the caller's transaction. */
+export function removeWords(db: Database, words: readonly string[]): void {
+  const list = JSON.stringify(words);
+  db.run("delete from vocabulary where word in (select value from json_each(?))", list);
+  db.run("delete from vocabulary_sounds where word in (select value from json_each(?))", list);
+  knownOf.delete(db);
+}
+
+/** Those of the words that no passage has. */
+export function listUnknownWords(db: Database, words: readonly string[]): string[] {
+  return db
+    .all<{ word: string }>(
+      "select value as word from json_each(?) where value not in (select word from vocabulary)",
+      JSON.stringify(words),
+    )
+    .map(({ word }) => word);
+}
+
 /** Valid until a rollback here or a write of another connection. */
 function knownWords(db: Database): Set<string> {
   const { data_version: dataVersion } = db.get<{ data_version: number }>("pragma data_version")!;

@@ -103,6 +103,27 @@ export const archiveErrorTexts = {
   "recording-file-damaged": {
     ru: ["файл recordings/{filename} повреждён", "Восстановите его из резервной копии"],
   },
+  "recording-in-work": {
+    ru: ["{recording}: идёт расшифровка", "Дождитесь её окончания или остановите её и повторите"],
+  },
+  "forget-range-invalid": {
+    ru: [
+      "В записи {recording} длиной {lengthSeconds} с нет фрагмента с {startSeconds} по {endSeconds} с",
+      "Укажите начало и конец внутри записи",
+    ],
+  },
+  "stray-file-not-opus": {
+    ru: [
+      "recordings/{filename} — не файл Ogg Opus: оставить его там нельзя",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
+    ],
+  },
+  "stray-file-damaged": {
+    ru: [
+      "recordings/{filename} — повреждённый файл Ogg Opus: {flaw}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали: уцелевший звук сохранится в исправленном файле",
+    ],
+  },
   "trash-entry-not-found": {
     en: ["Recording {recording} is no longer in the trash", "Reload the page"],
     ru: ["Записи {recording} больше нет в корзине", "Обновите страницу"],

@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../api/api.ts";
+import { backupNoteTexts } from "./backup-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -29,6 +30,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
   "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "stray-file-is-copy": {
+    ru: [
+      "recordings/{filename} — вторая копия записи {recording}",
+      "Удалите её или уберите из папки recordings/",
+    ],
+  },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
@@ -59,6 +66,42 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "в файле recordings/{filename} теперь {count|байт|байта|байт}, а сохранён он был с другим размером",
       "Сравните его с резервной копией",
     ],
+  },
+  "stretch-forgotten": {
+    ru: ["фрагмент с {startSeconds} по {endSeconds} с стёрт: там тишина"],
+  },
+  "forget-log-held": {
+    ru: [
+      "другая программа читает прежнее состояние архива: стёртый текст ещё есть в data.db-wal",
+      "Закройте другие программы, которые работают с архивом, и выполните: fonoteka forget",
+    ],
+  },
+  "forget-text-found": {
+    ru: [
+      "в файле {path} остался текст этой записи",
+      "Удалите файл или текст в нём и выполните: fonoteka forget",
+    ],
+  },
+  "forget-copy-unreadable": {
+    ru: [
+      "копию базы данных {path} не удалось прочитать, в ней может быть эта запись",
+      "Удалите её, если она больше не нужна",
+    ],
+  },
+  "forget-backup-unreachable": {
+    ru: [
+      "в папке {path} лежат копии этого архива, и она недоступна: запись может быть там",
+      "Подключите этот диск и выполните: fonoteka forget",
+    ],
+  },
+  "forget-snapshot-unreadable": {
+    ru: [
+      "копию {path} изменить нельзя: запись может быть в ней",
+      "Удалите её, если она больше не нужна, и выполните: fonoteka forget",
+    ],
+  },
+  "forget-not-searched": {
+    ru: ["это продолжение после перерыва: слова уже стёрты, искать их следы было не по чему"],
   },
   "file-orphaned": {
     ru: ["файл recordings/{filename} не относится ни к одной записи", "Добавьте его: fonoteka import {path}"],
@@ -129,6 +172,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       indexHint,
     ],
   },
+  ...backupNoteTexts,
   "repaired-wrong-text": {
     ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
   },

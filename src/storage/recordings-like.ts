@@ -1,0 +1,51 @@
+import type { Recording } from "../domain.ts";
+import { type Database, transaction } from "./database.ts";
+import { getRecording, type RecordingRow, recordingColumns, toRecording } from "./recordings.ts";
+
+/** What is known of an Opus file by reading it. */
+export type OpusFacts = {
+  /** Of its bytes. */
+  opusSha256: string;
+  /** Of its Opus packets. */
+  soundSha256: string;
+  byteLength: number;
+  durationSeconds: number;
+};
+
+/**
+ * The recordings that an Opus file may be the file of, the surest first: same bytes, made from the same bytes, same packets.
+ * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in.
+ */
+export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] {
+  return db
+    .all<RecordingRow>(
+      `select ${recordingColumns} from recordings r
+       where r.opus_sha256 = :opusSha256 or r.source_sha256 = :opusSha256 or r.sound_sha256 = :soundSha256
+         or (r.opus_sha256 is null and r.byte_length = :byteLength and abs(r.duration - :durationSeconds) < 1e-5)
+       order by r.opus_sha256 is :opusSha256 desc, r.source_sha256 = :opusSha256 desc,
+         r.sound_sha256 = :soundSha256 desc, r.id`,
+      { ...facts },
+    )
+    .map(toRecording);
+}
+
+/**
+ * Stores that a recording's file is now another one with the same sound. Throws `not-found`.
+ * @param facts of the file that has its name and its place already
+ */
+export function replaceRecordingFile(
+  db: Database,
+  id: number,
+  facts: Pick<Recording, "filename" | "opusSha256" | "byteLength" | "durationSeconds">,
+): Recording {
+  return transaction(db, () => {
+    db.run(
+      `update recordings set filename = :filename, opus_sha256 = :opusSha256, opus_sha256_from = 'import',
+         byte_length = :byteLength, duration = :durationSeconds where id = :id`,
+      { ...facts, id },
+    );
+    const recording = getRecording(db, id);
+    db.listener.recordingWritten(recording);
+    return recording;
+  });
+}

@@ -1,0 +1,119 @@
+import { errorFields, log } from "../log.ts";
+import type { ArchiveFiles } from "./archive-files.ts";
+import type { Database } from "./database.ts";
+import { listDueSidecars } from "./sidecars-due.ts";
+import { sidecarBatchSize, writeSidecarBatch } from "./write-sidecars.ts";
+
+/** Several changes of one moment (an import: recording, then transcript) are written once. */
+const gatherMs = 50;
+/** A full disk or a missing folder is not tried again with every change; without a change it is tried again later. */
+const retryMs = 5000;
+const idleRetryMs = 60_000;
+/** How long `close` waits for sidecars of this process's changes. */
+const closeWaitMs = 10_000;
+
+/**
+ * Writes sidecars after each change while an archive is open: in the background, those of this process's changes before
+ * those that were outdated when it opened. What it cannot write stays marked in data.db for the next one.
+ */
+export class SidecarWriter {
+  readonly #db: Database;
+  readonly #files: ArchiveFiles;
+  /** Tokens of what was outdated at the start, by recording. */
+  #backlog = new Map<number, number>();
+  /** Recordings without a file. */
+  readonly #skipped = new Map<number, number>();
+  /** Something was committed since the current run began. */
+  #isChanged = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isRetry = false;
+  #running: Promise<void> | undefined;
+  readonly #stopBacklog = new AbortController();
+  readonly #stop = new AbortController();
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #failure: unknown;
+
+  constructor(db: Database, files: ArchiveFiles) {
+    this.#db = db;
+    this.#files = files;
+  }
+
+  /** Follows the database's commits from now on, and begins with what is outdated already. */
+  start(): void {
+    this.#backlog = new Map(listDueSidecars(this.#db).map(({ id, token }) => [id, token]));
+    this.#db.onCommitted = () => this.#wake();
+    if (this.#backlog.size > 0) this.#wake();
+  }
+
+  /** Why the last attempt failed; undefined after one that succeeded. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Waits for the sidecars of this process's changes, at most 10 s, and stops. The database must still be open. */
+  async close(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#db.onCommitted = undefined;
+    clearTimeout(this.#timer);
+    this.#stopBacklog.abort();
+    const limit = setTimeout(() => this.#stop.abort(), closeWaitMs);
+    try {
+      await this.#running;
+      await this.#run();
+    } finally {
+      clearTimeout(limit);
+      this.#stop.abort();
+    }
+  }
+
+  #wake(minWaitMs = gatherMs): void {
+    this.#isChanged = true;
+    if (this.#running) return;
+    // A change does not wait for the late retry.
+    if (this.#timer && !this.#isRetry) return;
+    clearTimeout(this.#timer);
+    this.#isRetry = minWaitMs === idleRetryMs;
+    const waitMs = Math.max(minWaitMs, this.#failedAt + retryMs - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#isChanged = false;
+      this.#running = this.#run().finally(() => {
+        this.#running = undefined;
+        if (this.#stopBacklog.signal.aborted) return;
+        if (this.#failure !== undefined) this.#wake(idleRetryMs);
+        else if (this.#isChanged) this.#wake();
+      });
+    }, waitMs);
+    // What is outdated is written down: a program that ends without `close` need not wait.
+    this.#timer.unref();
+  }
+
+  /** Until nothing is outdated. Does not throw. */
+  async #run(): Promise<void> {
+    try {
+      for (;;) {
+        const { ids, isBacklog } = this.#next();
+        if (ids.length === 0 || this.#stop.signal.aborted) break;
+        const signal = isBacklog ? this.#stopBacklog.signal : this.#stop.signal;
+        const { skipped } = await writeSidecarBatch(this.#db, this.#files, ids, signal);
+        if (skipped.length === 0) continue;
+        for (const due of listDueSidecars(this.#db)) {
+          if (skipped.includes(due.id)) this.#skipped.set(due.id, due.token);
+        }
+      }
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = error;
+      this.#failedAt = performance.now();
+      log("warn", "sidecars-not-written", errorFields(error));
+    }
+  }
+
+  #next(): { ids: number[]; isBacklog: boolean } {
+    const due = listDueSidecars(this.#db).filter(({ id, token }) => this.#skipped.get(id) !== token);
+    const own = due.filter(({ id, token }) => this.#backlog.get(id) !== token);
+    const isBacklog = own.length === 0;
+    const chosen = isBacklog && !this.#stopBacklog.signal.aborted ? due : own;
+    return { ids: chosen.slice(0, sidecarBatchSize).map(({ id }) => id), isBacklog };
+  }
+}

@@ -1,0 +1,43 @@
+import type { Database } from "./database.ts";
+
+/** A recording whose sidecar is older than its rows; the token changes with every further change. */
+export type DueSidecar = { id: number; token: number };
+
+/** Number of outdated sidecars. */
+export function countDueSidecars(db: Database): number {
+  return db.get<{ count: number }>("select count(*) as count from sidecars_due")!.count;
+}
+
+/** All of them, by id. */
+export function listDueSidecars(db: Database): DueSidecar[] {
+  return db.all<DueSidecar>("select recording_id as id, token from sidecars_due order by recording_id");
+}
+
+/** The token of a recording's outdated sidecar; undefined when it is not outdated. */
+export function findDueToken(db: Database, recordingId: number): number | undefined {
+  return db.get<{ token: number }>("select token from sidecars_due where recording_id = ?", recordingId)
+    ?.token;
+}
+
+/** Marks a sidecar as outdated, so that it is written again. */
+export function markSidecarDue(db: Database, recordingId: number): void {
+  db.run(
+    `insert into sidecars_due (recording_id) values (?)
+     on conflict do update set token = random() & 9007199254740991`,
+    recordingId,
+  );
+}
+
+/** Says that the sidecar on the disk is that of the rows; part of the transaction that gave it its name. */
+export function clearDueSidecar(db: Database, recordingId: number): void {
+  db.run("delete from sidecars_due where recording_id = ?", recordingId);
+}
+
+/** Fills in the checksum of a transcription of an earlier version. */
+export function storeMissingChecksum(db: Database, transcriptionId: number, checksum: string): void {
+  db.run(
+    "update transcriptions set checksum = ? where id = ? and checksum is null",
+    checksum,
+    transcriptionId,
+  );
+}

@@ -1,0 +1,159 @@
+/** Opus files that lie in recordings/ without a row: they are kept where they lie. */
+import assert from "node:assert/strict";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
+import { hashFile } from "../../src/recording/hash-file.ts";
+import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
+const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
+
+async function openTemp(t: TestContext): Promise<{ archive: Archive; recordings: string }> {
+  const folder = join(tempFolder(t), "archive");
+  const archive = await openArchive(folder);
+  t.after(() => archive.close());
+  return { archive, recordings: join(folder, "recordings") };
+}
+
+async function importOne(archive: Archive, path: string): Promise<ImportOutcome> {
+  const [outcome, ...others] = await Array.fromAsync(archive.import([path]));
+  assert.deepEqual(others, []);
+  return outcome!;
+}
+
+const opusNames = (folder: string) => readdirSync(folder).filter((name) => name.endsWith(".opus"));
+
+test("an Opus file put into recordings/ becomes a recording under its own name, byte for byte where it lies", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const path = join(recordings, "Разговор с Иваном.opus");
+  copyFileSync(stroll, path);
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  const before = await hashFile(path);
+  const [problem] = (await archive.status()).problems;
+  assert.equal(problem?.code, "file-orphaned");
+  // What the hint says is what is done.
+  assert.equal(problem.hint, `import it: fonoteka import ${path}`);
+  const outcome = await importOne(archive, path);
+  assert.ok(outcome.status === "imported" && outcome.adopted);
+  assert.equal(outcome.recording.filename, "Разговор с Иваном.opus");
+  assert.equal(outcome.recording.opusSha256, before);
+  assert.equal(await hashFile(path), before);
+  assert.deepEqual(opusNames(recordings), ["Разговор с Иваном.opus"]);
+  assert.deepEqual((await archive.status()).problems, []);
+  const again = await importOne(archive, path);
+  assert.ok(again.status === "duplicate" && again.reason === "same-file");
+  // A copy elsewhere of the same file is known, too.
+  assert.equal((await importOne(archive, stroll)).status, "duplicate");
+});
+
+test("import of the archive itself adopts what lies there, and import of another archive's recordings/ copies", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  copyFileSync(talk, join(recordings, "2020-02-02_02-02-02.opus"));
+  const outcomes = await Array.fromAsync(archive.import([archive.folder]));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.status),
+    ["imported"],
+  );
+  const other = await openTemp(t);
+  const [copied] = await Array.fromAsync(other.archive.import([recordings]));
+  assert.ok(copied?.status === "imported" && !copied.adopted);
+  assert.equal(opusNames(other.recordings).length, 1);
+  assert.equal(opusNames(recordings).length, 1);
+});
+
+test("a recording's file that a person renamed is found by its content: the row follows, transcripts stay", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const first = await importOne(archive, talk);
+  assert.ok(first.status === "imported");
+  const { id, filename } = first.recording;
+  archive.update(id, { title: "Edited since" });
+  renameSync(join(recordings, filename), join(recordings, "Talk about bees.opus"));
+  const outcome = await importOne(archive, join(recordings, "Talk about bees.opus"));
+  assert.ok(outcome.status === "renamed");
+  assert.equal(outcome.previousFilename, filename);
+  assert.equal(outcome.recording.id, id);
+  assert.equal(outcome.recording.title, "Edited since");
+  assert.equal(archive.describe(id).recording.filename, "Talk about bees.opus");
+  assert.equal(archive.list().length, 1);
+  assert.deepEqual((await archive.status()).problems, []);
+});
+
+test("an encoded recording of an earlier version, without a hash of its file, is found by size and length", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const first = await importOne(archive, join(repositoryFolder, "test/audio/fixtures/sweep.mp3"));
+  assert.ok(first.status === "imported", JSON.stringify(first));
+  const { DatabaseSync } = await import("node:sqlite");
+  const db = new DatabaseSync(join(archive.folder, "data.db"));
+  db.exec("update recordings set opus_sha256 = null, opus_sha256_from = null");
+  db.close();
+  renameSync(join(recordings, first.recording.filename), join(recordings, "other name.opus"));
+  assert.equal((await importOne(archive, join(recordings, "other name.opus"))).status, "renamed");
+});
+
+test("a second copy of a recording's file is known, and the import says what to do with it", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const first = await importOne(archive, talk);
+  assert.ok(first.status === "imported");
+  copyFileSync(talk, join(recordings, "copy.opus"));
+  const outcome = await importOne(archive, join(recordings, "copy.opus"));
+  assert.ok(outcome.status === "duplicate");
+  assert.equal(outcome.recording.id, first.recording.id);
+  assert.equal(
+    outcome.warnings[0]?.text,
+    `recordings/copy.opus is a second copy of ${first.recording.filename}`,
+  );
+});
+
+test("what is no whole Ogg Opus file is refused with a hint and left alone; a link to a file elsewhere is copied", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  writeFileSync(join(recordings, "notes.opus"), "remember the milk, and other things that are no sound");
+  copyFileSync(talk, join(recordings, "cut off.opus"));
+  truncateSync(join(recordings, "cut off.opus"), 20_000);
+  copyFileSync(join(repositoryFolder, "test/audio/fixtures/sweep.mp3"), join(recordings, "mp3.opus"));
+  const reasons: string[] = [];
+  for (const name of ["notes.opus", "cut off.opus", "mp3.opus"]) {
+    const before = readFileSync(join(recordings, name));
+    const outcome = await importOne(archive, join(recordings, name));
+    assert.ok(outcome.status === "failed");
+    reasons.push(outcome.error.reason);
+    assert.match(outcome.error.hint, /^move it out of recordings\/ and import it from there/);
+    assert.deepEqual(readFileSync(join(recordings, name)), before);
+    // The hint works.
+    const moved = join(archive.folder, "..", name);
+    renameSync(join(recordings, name), moved);
+    assert.equal((await importOne(archive, moved)).status, name === "notes.opus" ? "failed" : "imported");
+  }
+  assert.deepEqual(reasons, ["stray-file-not-opus", "stray-file-damaged", "stray-file-not-opus"]);
+  const outside = join(archive.folder, "..", "outside");
+  mkdirSync(outside);
+  copyFileSync(stroll, join(outside, "stroll.opus"));
+  symlinkSync(join(outside, "stroll.opus"), join(recordings, "link.opus"));
+  const linked = await importOne(archive, join(recordings, "link.opus"));
+  assert.ok(linked.status === "imported" && !linked.adopted);
+  rmSync(join(recordings, "link.opus"));
+});
+
+test("the command says what was kept in its place and what was renamed", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  copyFileSync(talk, join(recordings, "mine.opus"));
+  const run = async () =>
+    (await runFonoteka(["--archive", archive.folder, "import", join(recordings, opusNames(recordings)[0]!)]))
+      .stdout;
+  assert.match(await run(), /^imported {3}mine\.opus .*kept in its place/);
+  renameSync(join(recordings, "mine.opus"), join(recordings, "yours.opus"));
+  assert.match(await run(), /^renamed {4}yours\.opus is the file of mine\.opus/);
+});
