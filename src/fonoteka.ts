@@ -15,14 +15,27 @@ import { Archive } from "./archive/archive.ts";
 import { openDatabaseAsAllowed } from "./archive/open-database.ts";
 import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
-import { chooseArchiveFolder, loadSettings, type Settings } from "./settings.ts";
+import { chooseArchiveFolder, disableTelemetry, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
 
+import { isSnapshotFolder } from "./storage/backup/manifest.ts";
+
+import { assertDatabaseNotLost } from "./storage/lost-database.ts";
+
 export type { AttachedRecording, AttachOptions } from "./archive/attach-transcript.ts";
+export type { BackupOptions, BackupResult } from "./archive/backup/back-up.ts";
+export type { RestoreBackupOptions, RestoredBackup } from "./archive/backup/restore-backup.ts";
+export { restoreBackup } from "./archive/backup/restore-backup.ts";
+export type {
+  VerifiedBackup,
+  VerifiedSnapshot,
+  VerifyBackupOptions,
+} from "./archive/backup/verify-backup.ts";
+export { verifyBackup } from "./archive/backup/verify-backup.ts";
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
-export type { ForgetOptions, ForgetReport } from "./archive/forget-recording.ts";
+export type { ForgetOptions, ForgetReport } from "./archive/forget/forget-recording.ts";
 export type { RebuildOptions } from "./archive/index-pending.ts";
 export type {
   ListOptions,
@@ -86,13 +99,17 @@ export type OpenArchiveOptions = {
  * @throws ArchiveError `not-found`, `no-permission`, `archive-newer`, `archive-damaged`, `archive-busy`, `invalid-input` (a setting)
  */
 export async function openArchive(folder?: string, options: OpenArchiveOptions = {}): Promise<Archive> {
+  disableTelemetry();
   const files = archiveFiles(chooseArchiveFolder(folder));
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;
   if (loaded.origins.logLevel !== "default" || options.defaults?.logLevel) configureLog({ level, format });
+  assertDatabaseNotLost(files);
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);
   }
-  return new Archive(files, openDatabaseAsAllowed(files.database, options.readOnly), loaded);
+  // A change in a snapshot would change the other snapshots that share its files.
+  const readOnly = options.readOnly || isSnapshotFolder(files.folder);
+  return new Archive(files, openDatabaseAsAllowed(files.database, readOnly), loaded);
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { archiveError, fromSystemError } from "./errors.ts";
 import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
 
@@ -61,9 +62,30 @@ export const settingMeanings: Record<keyof Settings, string> = {
 /** Every setting's name, in the order they are shown. */
 export const settingNames = Object.keys(environmentNames) as (keyof Settings)[];
 
-/** Nothing leaves this computer: turns the model runtime's telemetry off. Call it before the runtime is loaded. */
+/**
+ * Nothing leaves this computer: turns the model runtime's telemetry off. Every program and `openArchive` call it first.
+ * A worker thread's `process.env` is a copy that native code does not see, so only the main thread's call has an effect.
+ */
 export function disableTelemetry(environment: Environment = process.env): void {
   environment.ORT_DISABLE_TELEMETRY = "1";
+}
+
+/**
+ * Whether native code sees that the telemetry is off: true after `disableTelemetry` in the main thread. In other threads
+ * Node's diagnostic report tells, which reads the environment of the process itself (1.6 ms).
+ */
+export function isTelemetryDisabled(): boolean {
+  if (isMainThread) return process.env.ORT_DISABLE_TELEMETRY === "1";
+  // Node has `excludeNetwork`, its types do not. Without it the report asks DNS for the names of connected addresses.
+  const reporter = process.report as typeof process.report & { excludeNetwork: boolean };
+  const { excludeEnv, excludeNetwork } = reporter;
+  Object.assign(reporter, { excludeEnv: false, excludeNetwork: true });
+  try {
+    const { environmentVariables } = reporter.getReport() as { environmentVariables?: Environment };
+    return environmentVariables?.ORT_DISABLE_TELEMETRY === "1";
+  } finally {
+    Object.assign(reporter, { excludeEnv, excludeNetwork });
+  }
 }
 
 /** The archive's folder: the given one, else FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder. Absolute. */

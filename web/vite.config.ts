@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { thirdPartyNotices } from "./third-party.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const page = fileURLToPath(new URL("index.html", import.meta.url));
@@ -9,7 +10,7 @@ const serviceWorker = fileURLToPath(new URL("src/offline/service-worker.ts", imp
 /** The page of `fonoteka serve`. In development it asks the API of a server on FONOTEKA_API, default port 4501. */
 const config = defineConfig({
   root: folder,
-  plugins: [preact()],
+  plugins: [preact(), thirdPartyNotices()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -19,6 +19,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
@@ -26,11 +27,12 @@ import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
-import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
+import type { ForgetOptions, ForgetReport } from "./forget/forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -70,6 +72,7 @@ export class Archive implements AsyncDisposable {
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -176,12 +179,12 @@ export class Archive implements AsyncDisposable {
    *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
    */
   async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
-    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+    return (await import("./forget/forget-recording.ts")).forgetRecording(this.#parts, reference, options);
   }
 
   /** Goes on with what `forget` did not finish. Throws as `forget`. */
   async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
-    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
+    return (await import("./forget/forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */
@@ -279,6 +282,16 @@ export class Archive implements AsyncDisposable {
    */
   rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
     return rebuildIndex(this.#parts, options);
+  }
+
+  /**
+   * Makes a snapshot of the archive in a backup folder, while others work with the archive: a whole archive, which shares
+   * unchanged files with the earlier snapshots there. `verifyBackup` checks them, `restoreBackup` makes an archive from one.
+   * @throws ArchiveError `invalid-input` (one folder in the other), `disk-full`, `archive-busy`, `cancelled`
+   */
+  async backup(folder: string, options: BackupOptions = {}): Promise<BackupResult> {
+    checkString(folder, "folder");
+    return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
   }
 
   /**

@@ -16,6 +16,7 @@ import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { noteReport } from "../verification/note-index-report.ts";
 import { measureVectors } from "./measure-vectors.ts";
@@ -122,6 +123,20 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
 }
 
 function findProblems(db: Database, files: ArchiveFiles): Note[] {
+  return [
+    ...findFileProblems(db, files),
+    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
+      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
+    ),
+  ];
+}
+
+/** A folder that is away is one problem, not one of each file. */
+function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
+  const state = checkRecordingsFolder(db, files);
+  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
+  if (state === "of-another-archive")
+    return [makeNote("folder-of-another-archive", { path: files.recordings })];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),
@@ -130,9 +145,6 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
-    ),
-    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
-      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
     ),
   ];
 }

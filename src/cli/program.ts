@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBackupCommand } from "./backup-command.ts";
 import { addClipCommand } from "./clip-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
@@ -8,6 +9,7 @@ import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
+import { addRestoreCommand } from "./restore-command.ts";
 import { addSearchCommand } from "./search-command.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
@@ -47,6 +49,8 @@ export function buildProgram(): Command {
   addForgetCommand(program);
   addStatusCommand(program);
   addVerifyCommand(program);
+  addBackupCommand(program);
+  addRestoreCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);

@@ -55,6 +55,14 @@ export async function runWithSettings(
   );
 }
 
+/** Runs `work` without reading settings or an archive. */
+export async function runWithoutArchive(
+  command: Command,
+  work: (context: Omit<SettingsContext, "settings">) => Promise<void>,
+): Promise<void> {
+  await runUntilStopped(command, (_folder, context) => work(context));
+}
+
 /** Ctrl-C, shutdown, closed terminal. */
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -72,6 +72,8 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   forget: "forgetting",
   evaluate: "searching",
   verify: "checking",
+  backup: "backing up",
+  restore: "restoring",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {

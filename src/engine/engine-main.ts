@@ -4,6 +4,7 @@
  */
 
 import { configureLog } from "../log.ts";
+import { disableTelemetry } from "../settings.ts";
 import type { EngineModels } from "./engine-models.ts";
 import {
   type EngineReply,
@@ -12,6 +13,8 @@ import {
   type EngineTask,
   toPlainError,
 } from "./protocol.ts";
+
+disableTelemetry();
 
 /** Loaded with the setup, so that a package that is missing fails the tasks with its own error and not the process. */
 let models: Promise<EngineModels> | undefined;

@@ -100,6 +100,21 @@ export const archiveErrors = {
     "{path}: path escapes recordings/: {filename}",
     "someone has changed data.db: do not use this archive until you know where it came from",
   ],
+  "database-gone": [
+    "archive-damaged",
+    "{path}: the database is gone, but its recordings are there",
+    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+  ],
+  "recordings-not-mounted": [
+    "disk-error",
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "recordings-of-another-archive": [
+    "disk-error",
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
+  ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
   "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
   "stray-file-not-opus": [

@@ -3,6 +3,7 @@
  * The same mechanism as the errors: a stable code, values, and a text in plain English.
  */
 
+import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 import { verifyNotes } from "./verify-notes.ts";
 
@@ -48,6 +49,10 @@ export const noteCatalogue = {
     "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
     "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
   ],
+  "not-restored-forgotten": [
+    "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
+    "restore recordings/{recording} from a backup made since",
+  ],
   "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
@@ -69,6 +74,14 @@ export const noteCatalogue = {
   "file-missing": [
     "recordings/{filename} is missing",
     "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
+  ],
+  "folder-not-mounted": [
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "folder-of-another-archive": [
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
@@ -92,6 +105,14 @@ export const noteCatalogue = {
   "forget-copy-unreadable": [
     "{path} is a copy of the database that cannot be read, and may have the recording",
     "delete it if it is no longer needed",
+  ],
+  "forget-backup-unreachable": [
+    "{path} has snapshots of this archive and cannot be reached: it may be in them",
+    "connect that disk and run: fonoteka forget",
+  ],
+  "forget-snapshot-unreadable": [
+    "{path} is no snapshot that can be changed: it may be in there",
+    "delete it if it is no longer needed, then run: fonoteka forget",
   ],
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
@@ -136,6 +157,8 @@ export const noteCatalogue = {
     "title, notes or tags of {count|recording|recordings} are missing from the search index or out of date",
     indexHint,
   ],
+
+  ...backupNotes,
 
   // What a repair did.
   "repaired-wrong-text": ["{count|passage|passages} with wrong words: to be indexed again"],

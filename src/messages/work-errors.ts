@@ -30,6 +30,11 @@ export const workErrors = {
     "the engine failed: {why}",
     "try again; if the same recording fails again, please report it with this message",
   ],
+  "telemetry-not-disabled": [
+    "engine-failed",
+    "ONNX Runtime was not loaded: its telemetry cannot be turned off from this worker thread",
+    "open an archive in the main thread first, or start the worker with env: SHARE_ENV",
+  ],
   "ended-each-time": [
     "engine-failed",
     "the program stopped unexpectedly each time it processed this",

@@ -17,11 +17,12 @@ import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordingByFilename, findRecordingBySoundHash } from "../storage/recordings.ts";
-import { findRecordingByFileHash } from "../storage/recordings-like.ts";
+import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordings-folder.ts";
+import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { checkStoredFile } from "./check-stored-file.ts";
 import { chooseDate } from "./choose-date.ts";
-import { findInTrash } from "./find-in-trash.ts";
+import { findTrashedCopy } from "./find-trashed-copy.ts";
 import { hashFile } from "./hash-file.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
@@ -71,18 +72,24 @@ async function importReadableFile(
   { date, dateSource, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
+  assertRecordingsFolder(db, files);
   // Before it is known whether the file is a duplicate, whose date would not be read.
   if (date !== undefined && !parseIsoDate(date)) throw archiveError("invalid-date", { date });
   const before = await stat(path);
   assertUsable(path, before);
   // A copied or restored archive may lack it: tools that copy files leave empty folders out.
   createArchiveFolders(files);
+  keepRecordingsMarker(db, files);
   const ownName = await nameInRecordings(files, path);
   const own = ownName === undefined ? undefined : findRecordingByFilename(db, ownName);
   if (own) return describeOwnFile(files, own, signal);
   let copyOf: Recording | undefined;
   if (ownName?.endsWith(".opus")) {
-    const trashed = await findInTrash({ db, files }, { fileSha256: await hashFile(path, signal) }, signal);
+    const trashed = await findTrashedCopy(
+      { db, files },
+      { fileSha256: await hashFile(path, signal) },
+      signal,
+    );
     if (trashed) return toTrashed(trashed);
     const report = (doneSeconds: number) => onProgress?.(doneSeconds, undefined);
     const adopted = await adoptFile({ db, files }, ownName, {
@@ -103,7 +110,13 @@ async function importReadableFile(
   const check = known && (await checkStoredFile(files, known, signal));
   if (known && !check?.flaw)
     return { status: "duplicate", recording: known, reason: "same-file", warnings: [] };
-  const trashed = known ? undefined : await findInTrash({ db, files }, { fileSha256: sourceSha256 }, signal);
+  if (known && hasForgottenStretch(known) && known.opusSha256 !== sourceSha256) {
+    const note = makeNote("not-restored-forgotten", { recording: known.filename });
+    return { status: "duplicate", recording: known, reason: "same-file", warnings: [note] };
+  }
+  const trashed = known
+    ? undefined
+    : await findTrashedCopy({ db, files }, { fileSha256: sourceSha256 }, signal);
   if (trashed) return toTrashed(trashed);
   const chosen = chooseDate({
     given: date,
@@ -137,7 +150,7 @@ async function importReadableFile(
           signal,
         },
       );
-    const trashedSound = alike ? undefined : await findInTrash({ db, files }, { soundSha256 }, signal);
+    const trashedSound = alike ? undefined : await findTrashedCopy({ db, files }, { soundSha256 }, signal);
     if (trashedSound) return toTrashed(trashedSound);
     const opusSha256 = await hashFile(partPath, signal);
     const { added, recording } = await addRecording(db, files, {

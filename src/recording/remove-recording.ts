@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
@@ -44,6 +45,9 @@ type Deps = { db: Database; files: ArchiveFiles };
  * @throws ArchiveError `not-found`, `disk-full`, `no-permission`, `archive-busy`
  */
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
+  // Files are written before the first row: a snapshot of a backup must not get any.
+  if (db.readOnly) throw archiveError("archive-read-only", {});
+  assertRecordingsFolder(db, files);
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -67,10 +71,12 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
  *   `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
+  if (db.readOnly) throw archiveError("archive-read-only", {});
   const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
+  assertRecordingsFolder(db, files);
   const { recording, tables } = await readTrashEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,

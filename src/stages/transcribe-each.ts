@@ -4,6 +4,7 @@ import type { Language, Recording, Transcription } from "../domain.ts";
 import { type ArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { withLease } from "../storage/with-lease.ts";
@@ -43,6 +44,8 @@ export async function* transcribeEach(
     const recording = given ? given.shift() : nextMissing();
     if (!recording) break;
     seen.add(recording.id);
+    // Every recording would fail, and count as failed, while its disk is away.
+    assertRecordingsFolder(deps.db, deps.files);
     const outcome = await withLease(deps.db, "transcribe", recording.id, () =>
       transcribeOne(deps, recording, options),
     );

@@ -2,7 +2,7 @@ import type { Transcription } from "../domain.ts";
 
 /** Progress of long work. */
 export type WorkProgress = {
-  stage: "import" | "transcribe" | "index" | "embed" | "download" | "forget";
+  stage: "import" | "transcribe" | "index" | "embed" | "download" | "forget" | "backup" | "restore";
   /** File, recording or model it is about. */
   subject: string;
   done: number;

@@ -1,8 +1,14 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { archiveError, fromSystemError, isTooManyFiles, nativeModuleMissing } from "../errors.ts";
+import {
+  archiveError,
+  fromSystemError,
+  isTooManyFiles,
+  nativeModuleMissing,
+  throwIfCancelled,
+} from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
@@ -104,6 +110,32 @@ export class Database implements Disposable {
   /** Runs statements without parameters. */
   exec(sql: string): void {
     this.#translated(() => this.#connection.exec(sql));
+  }
+
+  /**
+   * Copies the database page by page to a new file; other work of this process goes on between two steps. What another
+   * program writes meanwhile starts the copy again, unless this connection holds a read transaction.
+   */
+  async copyTo(
+    path: string,
+    options: {
+      pagesPerStep: number;
+      signal?: AbortSignal | undefined;
+      onProgress?: ((byteLength: number) => void) | undefined;
+    },
+  ): Promise<void> {
+    const pageByteLength = this.get<{ page_size: number }>("pragma page_size")!.page_size;
+    try {
+      await backup(this.#connection, path, {
+        rate: options.pagesPerStep,
+        progress: ({ totalPages, remainingPages }) => {
+          throwIfCancelled(options.signal, "copying data.db");
+          options.onProgress?.((totalPages - remainingPages) * pageByteLength);
+        },
+      });
+    } catch (error) {
+      throw fromSqliteError(error, path);
+    }
   }
 
   /** Number of rollbacks on this connection: what is cached of the tables may be wrong after one. */

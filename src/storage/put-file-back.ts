@@ -1,13 +1,11 @@
 import { lstatSync, renameSync, rmSync, type Stats } from "node:fs";
-import { basename, join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { fromSystemError } from "../errors.ts";
 import { syncFile } from "./add-recording.ts";
 import { type ArchiveFiles, linkOrMove, recordingPath } from "./archive-files.ts";
+import { keepDamagedFile } from "./damaged-files.ts";
 import { type Database, transaction } from "./database.ts";
 import { clearAttempts } from "./jobs.ts";
-import { linkOrCopy } from "./link-or-copy.ts";
-import { makeFolder } from "./make-folder.ts";
 import { getRecording } from "./recordings.ts";
 import { replaceRecordingFile } from "./recordings-like.ts";
 import { syncPath } from "./sync-path.ts";
@@ -57,7 +55,7 @@ export async function putFileBack(
         syncPath(files.recordings);
         return { isDone: true, recording };
       }
-      const keptAs = keepDamagedFile(files, filename);
+      const keptAs = keepDamagedFile(files, { id, filename });
       renameSync(partPath, path);
       syncPath(files.recordings);
       return { isDone: true, recording, keptAs };
@@ -66,29 +64,6 @@ export async function putFileBack(
     throw fromSystemError(error, path);
   } finally {
     rmSync(partPath, { force: true });
-  }
-}
-
-/** The folder for files that were found damaged and replaced; nothing in it is ever deleted by the program. */
-export function damagedFolder(files: ArchiveFiles): string {
-  return join(files.folder, "damaged");
-}
-
-/** Gives a file of recordings/ a second name in damaged/. @returns the path within the archive */
-function keepDamagedFile(files: ArchiveFiles, filename: string): string {
-  const folder = damagedFolder(files);
-  makeFolder(folder);
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? filename : filename.replace(/(\.opus)?$/, `_${number}$1`);
-    const to = join(folder, name);
-    try {
-      linkOrCopy(recordingPath(files, filename), to);
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
-      throw fromSystemError(error, to);
-    }
-    syncPath(folder);
-    return `${basename(folder)}/${name}`;
   }
 }
 

@@ -14,7 +14,8 @@ export type OpusFacts = {
 
 /**
  * The recordings that an Opus file may be the file of, the surest first: same bytes, made from the same bytes, same packets.
- * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in.
+ * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in. The
+ * source of a recording of which a stretch was forgotten still has that stretch: it is not the file of that recording.
  */
 export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] {
   return db
@@ -26,7 +27,18 @@ export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] 
          r.sound_sha256 = :soundSha256 desc, r.id`,
       { ...facts },
     )
-    .map(toRecording);
+    .map(toRecording)
+    .filter(
+      (recording) =>
+        !hasForgottenStretch(recording) ||
+        recording.opusSha256 === facts.opusSha256 ||
+        recording.soundSha256 === facts.soundSha256,
+    );
+}
+
+/** Whether a stretch of it was forgotten: its sound must never come back from its source. */
+export function hasForgottenStretch({ importNotes }: Pick<Recording, "importNotes">): boolean {
+  return importNotes.some(({ code }) => code === "stretch-forgotten");
 }
 
 /** The recording that was made from a file with these bytes, else the one whose own file has them. */

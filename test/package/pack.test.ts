@@ -4,6 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { readBundledParts } from "../../scripts/supply/bundled-parts.ts";
+import { readDeliveredPackages } from "../../scripts/supply/read-packages.ts";
+import type { Sbom } from "../../scripts/write-sbom.ts";
 import { repositoryFolder, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -21,6 +24,22 @@ function installedDependencies(): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => [name, `file:${join(repositoryFolder, "node_modules", name)}`]),
   );
+}
+
+/** Every package and part that the notices name is in it, with a licence, and the version of FFmpeg in its CPE. */
+function assertBillOfMaterials(path: string): void {
+  const { components, specVersion } = JSON.parse(readFileSync(path, "utf8")) as Sbom;
+  assert.equal(specVersion, "1.5");
+  const listed = new Set(components.map(({ name, version }) => `${name} ${version}`));
+  for (const { name, version } of readDeliveredPackages()) assert.ok(listed.has(`${name} ${version}`), name);
+  for (const { name, purl } of readBundledParts())
+    assert.ok(
+      components.some((one) => one.name === name || one.purl === purl),
+      name,
+    );
+  assert.ok(components.every(({ licenses }) => licenses && licenses.length > 0));
+  const ffmpeg = components.find(({ name }) => name === "FFmpeg")!;
+  assert.match(String(ffmpeg.cpe), new RegExp(`:ffmpeg:${ffmpeg.version}:`));
 }
 
 test("the packed package installs into an empty folder; its command imports and finds, its library opens", async (t) => {
@@ -101,6 +120,12 @@ test("the packed package installs into an empty folder; its command imports and 
     "no TypeScript sources: Node refuses them there",
   );
   assert.ok(packed.includes("LICENSE") && packed.includes("README.md"));
+  const notices = readFileSync(join(repositoryFolder, "THIRD-PARTY.txt"), "utf8");
+  for (const name of ["THIRD-PARTY.txt", "web/dist/third-party.txt"])
+    assert.equal(readFileSync(join(app, "node_modules/fonoteka", name), "utf8"), notices, name);
+  if (packed.includes("sbom.cdx.json"))
+    assertBillOfMaterials(join(app, "node_modules/fonoteka/sbom.cdx.json"));
+  else assert.ok(Number.parseInt((await run("npm", ["--version"])).stdout, 10) < 11, "npm 9 cannot make one");
 
   const { scripts } = JSON.parse(readFileSync(join(app, "node_modules/fonoteka/package.json"), "utf8"));
   assert.deepEqual(

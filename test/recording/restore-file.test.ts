@@ -181,7 +181,7 @@ test("two programs that put the same file back at once leave one file, which its
     assert.ok(statuses.includes("restored"), statuses.join());
     assert.equal(archive.describe(id).recording.opusSha256, await hashFile(join(recordings, filename)));
     assert.deepEqual(
-      readdirSync(recordings).filter((name) => !name.startsWith(".")),
+      readdirSync(recordings).filter((name) => !/^\.|\.json$/.test(name)),
       [filename],
     );
   }
@@ -224,4 +224,24 @@ test("the command names what was restored and what is in the trash, and ends wel
   const trashed = await run("import", talk, "--json");
   assert.equal(trashed.status, 0);
   assert.equal(JSON.parse(trashed.stdout)[0].status, "trashed");
+});
+
+test("the source of a recording does not bring back a stretch that was forgotten; forgetting takes damaged files along", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const { id, filename } = await importNew(archive, talk);
+  const path = join(recordings, filename);
+  flipByte(path);
+  assert.equal((await importOne(archive, talk)).status, "restored");
+  assert.equal(readdirSync(join(archive.folder, "damaged")).length, 1);
+  await archive.forget(id, { stretch: { startMs: 1000, endMs: 2000 } });
+  assert.deepEqual(readdirSync(join(archive.folder, "damaged")), []);
+  const backup = join(archive.folder, "..", "backup.opus");
+  copyFileSync(path, backup);
+  rmSync(path);
+  assert.deepEqual(codesOf(await importOne(archive, talk)), ["not-restored-forgotten"]);
+  copyFileSync(talk, join(recordings, "the whole.opus"));
+  assert.notEqual((await importOne(archive, join(recordings, "the whole.opus"))).status, "renamed");
+  assert.equal(existsSync(path), false);
+  assert.equal((await importOne(archive, backup)).status, "restored");
+  assert.equal(await hashFile(path), await hashFile(backup));
 });

@@ -6,20 +6,37 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
-import { closeBrowser, dropFile, findBarriers, openSite, openTab, skipWithoutChromium } from "./open-page.ts";
+import {
+  closeBrowser,
+  dropFile,
+  findBarriers,
+  openSite,
+  openTab,
+  skipWithoutChromium,
+  waitUntil,
+} from "./open-page.ts";
 
 const skip = skipWithoutChromium;
 const talk = "2026-02-19_18-42-05";
 const beekeeper = "REC_20260502_151230";
-const addresses = ["", "?q=мёд&mode=keyword", "library", "import", "activity", "settings", "record"];
+/** Each page, and what is there when it has what it shows. */
+const addresses: [address: string, loaded: string][] = [
+  ["", "main h1, main h2"],
+  ["?q=мёд&mode=keyword", ".hit"],
+  ["library", ".row"],
+  ["import", "#files"],
+  ["activity", ".models"],
+  ["settings", ".facts-origin"],
+  ["record", "main button"],
+  ["recordings/1", "[data-word='0']"],
+];
 
 after(closeBrowser);
 
-async function visit(page: Page, url: string, address: string): Promise<void> {
-  await page.goto(url + address);
+async function visit(page: Page, address: string, loaded: string): Promise<void> {
+  await page.goto(address);
   await page.locator("main :is(h1, h2)").first().waitFor();
-  if (address.startsWith("?q")) await page.locator(".hit").first().waitFor();
-  if (address === "library") await page.locator(".row").first().waitFor();
+  await page.locator(loaded).first().waitFor({ state: "attached" });
 }
 
 const looks: [string, BrowserContextOptions][] = [
@@ -40,8 +57,8 @@ for (const [name, options] of looks) {
   test(`axe finds nothing on any page, and none is wider than the screen: ${name}`, { skip }, async (t) => {
     const { url } = await openSite(t, { samples: [talk, beekeeper] });
     const page = await openTab(t, url, { reducedMotion: "reduce", ...options });
-    for (const address of [...addresses, "recordings/1"]) {
-      await visit(page, url, address);
+    for (const [address, loaded] of addresses) {
+      await visit(page, url + address, loaded);
       assert.deepEqual(await findBarriers(page), [], address);
       const beyond = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       assert.ok(beyond <= 0, `${address} is ${beyond} px too wide`);
@@ -54,17 +71,18 @@ test("the page uses the browser's language until another one is chosen", { skip 
   const page = await openTab(t, `${url}settings`, { locale: "ru-RU" });
   await page.getByRole("heading", { name: "Настройки", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "ru");
-  assert.match(await page.locator(".sidebar-footer").innerText(), /1 запись/);
+  await page.locator(".sidebar-footer", { hasText: "1 запись" }).waitFor();
   await page.getByText("English", { exact: true }).click();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   await page.getByText("Dark", { exact: true }).click();
   const colour = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+  await page.locator("html[data-theme=dark]").waitFor();
   const dark = await colour();
   await page.reload();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   assert.equal(await colour(), dark);
   await page.getByText("Light", { exact: true }).click();
-  assert.notEqual(await colour(), dark);
+  await waitUntil(async () => (await colour()) !== dark);
 });
 
 test("a dropped file is imported; a duplicate, a non-audio file and a damaged file are reported as such", {
@@ -86,10 +104,9 @@ test("a dropped file is imported; a duplicate, a non-audio file and a damaged fi
   await page.getByText("Skipped: not an audio file").waitFor();
   await dropFile(page, "noise.mp3", new Uint8Array(5000).fill(7));
   await page.locator(".job-failed", { hasText: "noise.mp3" }).waitFor();
-  assert.match(
-    await page.locator(".uploads-head").innerText(),
-    /1 imported · 1 duplicate · 1 skipped · 1 failed/,
-  );
+  await page
+    .locator(".uploads-head", { hasText: /1 imported · 1 duplicate · 1 skipped · 1 failed/ })
+    .waitFor();
   // A file name that is only a date gives no title.
   await page.goto(`${url}library`);
   await page.getByRole("link", { name: "Untitled recording" }).waitFor();
@@ -131,7 +148,7 @@ test("an upload resumes after its connection was cut", { skip }, async (t) => {
   });
   page.removeAllListeners("console");
   await page.locator("#files").setInputFiles(join(samplesFolder, `${talk}.opus`));
-  await page.getByText("Imported, recorded").waitFor({ timeout: 15_000 });
+  await page.getByText("Imported, recorded").waitFor();
   assert.ok(cuts > 1);
   assert.equal(archive.list().length, 1);
 });
@@ -165,7 +182,7 @@ test("an upload whose tab was closed continues when the same file is chosen agai
   });
   await page.goto(`${url}import`);
   await page.locator("#files").setInputFiles(path);
-  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor({ timeout: 60_000 });
+  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor();
   assert.deepEqual(offsets, [String(4 << 20)], "only the second part is sent");
   assert.equal(archive.list().length, 1);
 });

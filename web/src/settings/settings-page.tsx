@@ -40,6 +40,7 @@ const words = texts({
     ru: "Задаётся в файле fonoteka.json в папке архива, переменными среды или в командной строке; читается при запуске сервера.",
   },
   api: { en: "HTTP API of this server", ru: "HTTP API этого сервера" },
+  licences: { en: "Licences of third-party software", ru: "Лицензии стороннего ПО" },
   flag: { en: "command line", ru: "командная строка" },
   environment: { en: "environment variable", ru: "переменная среды" },
   default: { en: "default", ru: "по умолчанию" },
@@ -190,6 +191,11 @@ function Configuration() {
       </dl>
       <p>
         <a href="/api/openapi.json">{words.api()}</a>
+      </p>
+      <p>
+        <a href="/third-party.txt" target="_blank" rel="noreferrer">
+          {words.licences()}
+        </a>
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../api/api.ts";
+import { backupNoteTexts } from "./backup-texts.ts";
 import { verifyNoteTexts } from "./verify-note-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
@@ -51,6 +52,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Послушайте запись в нескольких местах; новая расшифровка: fonoteka transcribe {recordingId} --again",
     ],
   },
+  "not-restored-forgotten": {
+    ru: [
+      "файл записи {recording} утрачен или повреждён, но не восстановлен: в этом файле есть место, которое было удалено навсегда",
+      "Восстановите recordings/{recording} из более новой резервной копии",
+    ],
+  },
   "recording-in-trash": {
     ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
   },
@@ -79,6 +86,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "fonoteka verify --repair возьмёт его из корзины или резервной копии; можно и снова добавить исходный файл. Расшифровка цела",
     ],
   },
+  "folder-not-mounted": {
+    ru: [
+      "папка recordings/ не подключена: в {path} нет ни одного файла архива",
+      "Подключите её диск. Если файлы удалены, создайте в этой папке пустой файл .fonoteka: тогда их можно восстановить по одному",
+    ],
+  },
+  "folder-of-another-archive": {
+    ru: [
+      "папка recordings/ от другого архива: в {path} нет файлов этого архива",
+      "Подключите нужный диск или откройте архив, к которому относятся эти файлы",
+    ],
+  },
   "file-changed": {
     ru: [
       "в файле recordings/{filename} теперь {count|байт|байта|байт}, а сохранён он был с другим размером",
@@ -104,6 +123,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ru: [
       "копию базы данных {path} не удалось прочитать, в ней может быть эта запись",
       "Удалите её, если она больше не нужна",
+    ],
+  },
+  "forget-backup-unreachable": {
+    ru: [
+      "в папке {path} лежат копии этого архива, и она недоступна: запись может быть там",
+      "Подключите этот диск и выполните: fonoteka forget",
+    ],
+  },
+  "forget-snapshot-unreadable": {
+    ru: [
+      "копию {path} изменить нельзя: запись может быть в ней",
+      "Удалите её, если она больше не нужна, и выполните: fonoteka forget",
     ],
   },
   "forget-not-searched": {
@@ -158,6 +189,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       indexHint,
     ],
   },
+  ...backupNoteTexts,
   "repaired-wrong-text": {
     ru: ["{count|отрывок|отрывка|отрывков} с неверными словами: нужно проиндексировать заново"],
   },

@@ -32,6 +32,12 @@ export const workErrorTexts = {
       "Попробуйте снова; если на той же записи сбой повторится, сообщите о нём вместе с этим текстом",
     ],
   },
+  "telemetry-not-disabled": {
+    ru: [
+      "Среда ONNX Runtime не загружена: из этого рабочего потока нельзя отключить её телеметрию",
+      "Сначала откройте архив в главном потоке или создайте рабочий поток с параметром env: SHARE_ENV",
+    ],
+  },
   "ended-each-time": {
     en: [
       "Fonoteka stopped unexpectedly each time it processed this",

@@ -18,7 +18,7 @@ const lastRead = new WeakMap<Database, { state: string; trash: TrashedRecording[
  * The recording in the trash that was made from this file or has this sound. Only one whose sound is whole there: else the
  * file at hand may be the last copy.
  */
-export async function findInTrash(
+export async function findTrashedCopy(
   { db, files }: Deps,
   { fileSha256, soundSha256 }: SearchedHashes,
   signal?: AbortSignal,

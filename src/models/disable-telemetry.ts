@@ -1,4 +1,0 @@
-/** Imported for its effect, before ONNX Runtime is loaded. */
-import { disableTelemetry } from "../settings.ts";
-
-disableTelemetry();
