@@ -65,6 +65,7 @@ export type { EvaluateOptions, EvaluationReport, EvaluationRow } from "./evaluat
 export type { QuestionKind } from "./evaluation/vary-question.ts";
 export type { Note } from "./messages/notes.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
+export type { Holder } from "./process-owner.ts";
 export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";
 export { searchTuning } from "./search/search-tuning.ts";

@@ -1,5 +1,6 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
@@ -18,9 +19,12 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -61,6 +65,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -69,6 +78,7 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
@@ -85,6 +95,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -117,6 +128,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -225,6 +237,17 @@ export class Archive implements AsyncDisposable {
   /** The path of a recording's Opus file. @throws ArchiveError `not-found` */
   soundPath(reference: RecordingReference): string {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
+  }
+
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
   }
 
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */

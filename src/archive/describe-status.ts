@@ -8,6 +8,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -15,15 +16,19 @@ import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { noteReport } from "../verification/note-index-report.ts";
+import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
   folder: string;
   readOnly: boolean;
+  /** When the copy of data.db was made that is read in place of it (see `Archive.copyTakenAt`); else null. */
+  copyTakenAt: string | null;
   schemaVersion: number;
   databaseByteLength: number;
   recordings: {
@@ -39,6 +44,10 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
+  /** Uploads and live recordings that are no recordings yet. */
+  incoming: IncomingStatus;
+  /** Recordings that a process is transcribing now, and which. */
+  working: { subject: string; holder: Holder }[];
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
@@ -60,14 +69,15 @@ type StatusParts = {
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({
+export async function describeStatus({
   db,
   files,
   loaded,
   embeddingFingerprint,
   check,
   repair = false,
-}: StatusParts): ArchiveStatus {
+}: StatusParts): Promise<ArchiveStatus> {
+  const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
   const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
@@ -78,6 +88,7 @@ export function describeStatus({
   return {
     folder: files.folder,
     readOnly: db.readOnly,
+    copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
     databaseByteLength: statSync(files.database).size,
     recordings: {
@@ -99,6 +110,8 @@ export function describeStatus({
       embeddingModel: loaded.settings.embeddingModel,
     },
     ...(check && { vectorSearch: measureVectors(db) }),
+    incoming: incoming.incoming,
+    working: listWorking(db).map(({ filename, holder }) => ({ subject: filename, holder: holder! })),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),
@@ -106,7 +119,7 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
     ...(checked && repair && { repaired: checked.repaired }),
     settings: settingNames.map((name) => ({
       name,

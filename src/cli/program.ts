@@ -48,9 +48,9 @@ export function buildProgram(): Command {
   addClipCommand(program);
   addForgetCommand(program);
   addStatusCommand(program);
-  addVerifyCommand(program);
   addBackupCommand(program);
   addRestoreCommand(program);
+  addVerifyCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);

@@ -54,6 +54,13 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  if (status.incoming.count > 0) printFact("incoming", describeIncoming(status.incoming));
+  for (const { name, error } of status.incoming.failed) {
+    printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");
+    if (error.hint) printHint(error.hint, factIndent);
+  }
+  for (const { subject, holder } of status.working)
+    printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",
@@ -76,6 +83,18 @@ const factIndent = 12;
 
 function printFact(name: string, value: string, color: "dim" | "red" | "green" = "dim"): void {
   printLine(`${style(color, name.padEnd(factIndent - 2))}  ${wrapText(value, factIndent)}`);
+}
+
+/** `3 files, 12.5 MB of 40 MB, the oldest of 2026-03-01` */
+function describeIncoming({
+  count,
+  byteLength,
+  missingByteLength,
+  oldestAt,
+}: ArchiveStatus["incoming"]): string {
+  const announced = missingByteLength > 0 ? ` of ${formatBytes(byteLength + missingByteLength)}` : "";
+  const oldest = oldestAt ? `, the oldest of ${oldestAt.slice(0, 10)}` : "";
+  return `${formatCount(count, "file")}, ${formatBytes(byteLength)}${announced}${oldest}: fonoteka serve`;
 }
 
 function describeVectorSearch(search: NonNullable<ArchiveStatus["vectorSearch"]> | null): string {

@@ -71,9 +71,9 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   download: "downloading",
   forget: "forgetting",
   evaluate: "searching",
-  verify: "checking",
   backup: "backing up",
   restore: "restoring",
+  verify: "checking",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {
@@ -109,7 +109,12 @@ export class ProgressDisplay {
       amount: [progress.done, progress.total]
         .filter((value) => value !== null)
         .map((value) => formatAmount(value, progress.unit))
-        .join(" / "),
+        .join(" / ")
+        .concat(
+          "resumedAt" in progress && progress.resumedAt
+            ? ` (went on at ${formatAmount(progress.resumedAt, progress.unit)})`
+            : "",
+        ),
     };
     if (this.#current?.key !== key) {
       this.clear();

@@ -55,6 +55,16 @@ export const archiveErrors = {
     "{path}: another program is writing to the archive",
     "wait until it has finished, or stop it, and try again",
   ],
+  "index-being-rebuilt": [
+    "archive-busy",
+    "the index is being rebuilt by process {process} on {host}",
+    "wait for it, or stop that process: the index in use is whole",
+  ],
+  "no-room-for-copy": [
+    "disk-full",
+    "{path} cannot be read where it lies, and {folder} has no room for a copy of {byteLength} bytes",
+    "free some space there, or set TMPDIR to a folder with room",
+  ],
   "archive-newer": [
     "archive-newer",
     "{path}: created by a newer version of Fonoteka (schema version {version}; this program supports up to {newest})",
@@ -147,6 +157,21 @@ export const archiveErrors = {
     "recording {recording} is in the archive already",
     "there is nothing to restore",
   ],
+  "not-an-own-folder": [
+    "archive-damaged",
+    "{path}: a symbolic link or a file, not a folder of the archive",
+    "links out of the archive are not followed: put a real folder in its place",
+  ],
+  "recording-not-a-file": [
+    "archive-damaged",
+    "recordings/{filename} is not a regular file",
+    "links, pipes and devices are not opened: put the Opus file itself in its place, or restore it from a backup",
+  ],
+  "text-not-valid": [
+    "invalid-input",
+    "{field}: contains a NUL character or half of a surrogate pair",
+    "remove the invalid characters",
+  ],
   "settings-not-json": ["invalid-input", "{path}: invalid JSON: {why}", "fix or remove the file"],
   "settings-not-an-object": [
     "invalid-input",
@@ -158,6 +183,11 @@ export const archiveErrors = {
     "invalid-input",
     "setting {setting}: {value} is not {expected}",
     "see the settings in docs/cli.md",
+  ],
+  "setting-outside-archive": [
+    "invalid-input",
+    "{path}: {setting} {value} is outside the archive",
+    "remove it there, and set {environment} on this computer instead",
   ],
 
   "path-not-found": ["not-found", "{path}: no such file or folder", "check the path"],

@@ -117,6 +117,22 @@ export const noteCatalogue = {
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],
+  "trash-leftover": [
+    "{name} was left by an interrupted removal",
+    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+  ],
+  "incoming-leftover": [
+    "{name} has {count|byte|bytes}, and no record says what it is",
+    "import it, then delete its folder: fonoteka import {path}",
+  ],
+  "folder-not-own": [
+    "{name} is a symbolic link or a file, and is not used",
+    "put a real folder in its place",
+  ],
+  "part-file-left": [
+    "recordings/{filename} is an unfinished file of another computer or program",
+    "if nothing writes to it any more, delete it",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",

@@ -34,11 +34,14 @@ export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
 export type { Job } from "./job.ts";
 export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
 export { ServiceError } from "./service-error.ts";
-export type { NewUpload, Upload, UploadOutcome } from "./uploads.ts";
+export type { UploadOutcome } from "./upload-outcome.ts";
+export type { NewUpload, Upload } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
   maxUploadByteLength?: number | undefined;
+  /** Maximum number of uploads that are announced and not complete. Default 500. */
+  maxOpenUploads?: number | undefined;
   /** Transcribe and index what is pending without being asked. Default true. */
   automatic?: boolean | undefined;
   /** Load the embedding model before the first query needs it. Default false. */
@@ -46,6 +49,8 @@ export type ServiceOptions = {
 };
 
 const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+/** A page sends two files at a time: so many are the work of a program that announces and does not send. */
+const defaultMaxOpenUploads = 500;
 
 /** A service over an open archive. Holds threads and running work: close it, then the archive. */
 export class Service {
@@ -61,7 +66,8 @@ export class Service {
   readonly #recovered: Recording[] = [];
 
   /** Use `openService`. */
-  constructor(archive: Archive, { maxUploadByteLength, automatic = true }: ServiceOptions) {
+  constructor(archive: Archive, options: ServiceOptions) {
+    const { maxUploadByteLength, maxOpenUploads = defaultMaxOpenUploads, automatic = true } = options;
     this.archive = archive;
     this.maxUploadByteLength = maxUploadByteLength ?? defaultMaxUploadByteLength;
     this.jobs = new JobRunner(archive, this.events, { automatic });
@@ -71,7 +77,7 @@ export class Service {
       maxByteLength: this.maxUploadByteLength,
       onImported: (recording: Recording) => this.#onImported(recording),
     };
-    this.uploads = new Uploads(parts);
+    this.uploads = new Uploads({ ...parts, maxOpen: maxOpenUploads });
     this.live = new LiveRecordings({
       ...parts,
       onRecovered: (recording) => this.#recovered.push(recording),
@@ -172,6 +178,8 @@ export class Service {
 
   /** Stops work and threads; the archive stays open. */
   async close(): Promise<void> {
+    this.uploads.close();
+    this.live.close();
     await Promise.all([this.jobs.close(), this.#keywordThread.close(), this.#meaningThread.close()]);
   }
 

@@ -72,7 +72,7 @@ CREATE TABLE jobs (
   subject_id integer not null,             -- recording for transcribe, transcription for index and embed
   attempts integer not null default 0,
   last_error text,                         -- {"code", "message", "hint"}
-  last_attempt_at text,
+  last_attempt_at text, position_ms integer,
   primary key (stage, subject_id)
 ) strict, without rowid;
 
@@ -265,6 +265,20 @@ CREATE TABLE checkpoints (
   done_until_ms integer not null,
   data text not null check (json_valid(data)),
   updated_at text not null
+) strict;
+
+CREATE TABLE checkpoint_segments (
+  recording_id integer not null references checkpoints (recording_id) on delete cascade,
+  position integer not null,
+  data text not null check (json_valid(data)),
+  primary key (recording_id, position)
+) strict, without rowid;
+
+CREATE TABLE vectors_next (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null,
+  codes blob not null                      -- of its sentences, as in sentence_vectors
 ) strict;
 
 CREATE TABLE backup_folders (

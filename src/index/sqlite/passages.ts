@@ -152,7 +152,7 @@ export function listNeighbours(
 /**
  * Passages of current transcriptions without a vector of this embedding, or without sentence vectors of the fingerprint
  * `sentences` if one is given, by id, after `afterId`. Passages of transcriptions whose embedding failed `maxAttempts` times
- * are left out.
+ * are left out. `isNext`: without a new vector that is to take the place of theirs (next-vectors.ts).
  */
 export function listPassagesToEmbed(
   db: Database,
@@ -160,12 +160,19 @@ export function listPassagesToEmbed(
   {
     limit,
     sentences,
+    isNext = false,
     afterId = 0,
     maxAttempts = defaultMaxAttempts,
-  }: { limit: number; sentences?: string | undefined; afterId?: number; maxAttempts?: number },
+  }: {
+    limit: number;
+    sentences?: string | undefined;
+    isNext?: boolean;
+    afterId?: number;
+    maxAttempts?: number;
+  },
 ): Passage[] {
   // Sentence vectors are deleted with the passage's vector: a passage that has them has its vector.
-  const made = sentences === undefined ? "passage_vectors" : "sentence_vectors";
+  const made = isNext ? "vectors_next" : sentences === undefined ? "passage_vectors" : "sentence_vectors";
   return db
     .all<PassageRow>(
       `select ${columns} from passages p
