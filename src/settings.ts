@@ -1,8 +1,8 @@
 /** Flags over environment over `fonoteka.json` over defaults: one frozen object, and where each value came from. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { archiveError, fromSystemError } from "./errors.ts";
 import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
@@ -55,7 +55,8 @@ export const settingMeanings: Record<keyof Settings, string> = {
   speechModel: "speech recognition model, default `whisper-base`",
   embeddingModel: "embedding model for search by meaning, default `multilingual-e5-small-ru-en`",
   modelHub: "address that models are downloaded from; a mirror must keep the hub's paths",
-  modelCache: "folder for downloaded models, shared by all archives",
+  modelCache:
+    "folder for downloaded models, shared by all archives; in `fonoteka.json` only a folder inside the archive",
   threads: "threads for the models, default: the number of cores, 4 at most",
   trashDays:
     "days after which `fonoteka serve` deletes a recording in the trash for good, default `0`: never",
@@ -135,6 +136,8 @@ export function loadSettings(
     ];
     const [origin, raw] = candidates.find(([, value]) => value !== undefined)!;
     values[name] = checkSetting(name, raw, origin);
+    if (name === "modelCache" && origin === "fonoteka.json")
+      values[name] = placeInArchive(archiveFolder, String(raw));
     origins[name] = origin;
   }
   return {
@@ -195,6 +198,34 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       ? raw.replace(/\/+$/, "")
       : reject("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
+}
+
+/**
+ * The archive's own file may name a folder inside the archive only, relative to it: an archive that came from somebody else
+ * must not make this computer write elsewhere. A person's flag or environment may name any folder.
+ * @throws ArchiveError `invalid-input`
+ */
+function placeInArchive(archiveFolder: string, named: string): string {
+  const path = resolve(archiveFolder, named);
+  const isInside = (inner: string, outer: string) => inner.startsWith(join(outer, sep));
+  if (!isInside(path, resolve(archiveFolder)) || !isInside(realPath(path), realPath(archiveFolder)))
+    throw archiveError("setting-outside-archive", {
+      path: join(archiveFolder, "fonoteka.json"),
+      setting: "modelCache",
+      value: JSON.stringify(named),
+      environment: environmentNames.modelCache,
+    });
+  return path;
+}
+
+/** The path without symbolic links; what does not exist yet is taken as it is named. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(realPath(above), basename(path));
+  }
 }
 
 /**

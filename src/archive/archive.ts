@@ -1,5 +1,6 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
@@ -25,8 +26,12 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -57,6 +62,7 @@ import { evaluateSearch, type SearchOptions, searchArchive } from "./search-arch
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -67,6 +73,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -75,9 +86,11 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -90,6 +103,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -122,6 +136,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -254,6 +269,17 @@ export class Archive implements AsyncDisposable {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
   }
 
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
+  }
+
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
   async waveform(
     reference: RecordingReference,
@@ -275,6 +301,16 @@ export class Archive implements AsyncDisposable {
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
     return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

@@ -1,19 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorInfo } from "../errors.ts";
-import {
-  checkDatabase,
-  checkIndex,
-  type IndexReport,
-  isIndexSound,
-  repairIndex,
-} from "../index/sqlite/check-index.ts";
+import { checkDatabase, checkIndex, isIndexSound, repairIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
@@ -23,13 +18,19 @@ import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteReport } from "../verification/note-index-report.ts";
+import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
   folder: string;
   readOnly: boolean;
+  /** When the copy of data.db was made that is read in place of it (see `Archive.copyTakenAt`); else null. */
+  copyTakenAt: string | null;
   schemaVersion: number;
   databaseByteLength: number;
   recordings: {
@@ -45,6 +46,10 @@ export type ArchiveStatus = {
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
+  /** Uploads and live recordings that are no recordings yet. */
+  incoming: IncomingStatus;
+  /** Recordings that a process is transcribing now, and which. */
+  working: { subject: string; holder: Holder }[];
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
@@ -70,14 +75,15 @@ type StatusParts = {
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
-export function describeStatus({
+export async function describeStatus({
   db,
   files,
   loaded,
   embeddingFingerprint,
   check,
   repair = false,
-}: StatusParts): ArchiveStatus {
+}: StatusParts): Promise<ArchiveStatus> {
+  const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
   const checked = check ? checkAll(db, repair) : undefined;
   const counts = countArchive(db, {
@@ -88,6 +94,7 @@ export function describeStatus({
   return {
     folder: files.folder,
     readOnly: db.readOnly,
+    copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
     databaseByteLength: statSync(files.database).size,
     recordings: {
@@ -109,6 +116,8 @@ export function describeStatus({
       embeddingModel: loaded.settings.embeddingModel,
     },
     ...(check && { vectorSearch: measureVectors(db) }),
+    incoming: incoming.incoming,
+    working: listWorking(db).map(({ filename, holder }) => ({ subject: filename, holder: holder! })),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),
@@ -116,7 +125,7 @@ export function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...(checked?.problems ?? [])],
+    problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
     ...(checked && repair && { repaired: checked.repaired }),
     backups: listBackupFolders(db),
     databaseCopies: describeDatabaseCopies(files),
@@ -135,6 +144,20 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
 }
 
 function findProblems(db: Database, files: ArchiveFiles): Note[] {
+  return [
+    ...findFileProblems(db, files),
+    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
+      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
+    ),
+  ];
+}
+
+/** A folder that is away is one problem, not one of each file. */
+function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
+  const state = checkRecordingsFolder(db, files);
+  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
+  if (state === "of-another-archive")
+    return [makeNote("folder-of-another-archive", { path: files.recordings })];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),
@@ -143,9 +166,6 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
-    ),
-    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
-      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
     ),
   ];
 }
@@ -170,25 +190,3 @@ function checkAll(
   ];
   return { problems, repaired: isRepaired ? noteReport(found, "repaired") : [] };
 }
-
-/** Each kind in words: as a problem of the index, or as what the repair did about it. */
-function noteReport(report: IndexReport, as: "index" | "repaired"): Note[] {
-  return (Object.keys(kindNames) as (keyof IndexReport)[]).flatMap((kind) => {
-    const { length: count } = report[kind];
-    return count > 0 ? [makeNote(`${as}-${kindNames[kind]}`, { count })] : [];
-  });
-}
-
-/** What the notes about each kind are called. */
-const kindNames = {
-  wrongText: "wrong-text",
-  missingStems: "missing-stems",
-  missingPassages: "missing-passages",
-  missingWords: "missing-words",
-  strayText: "stray-text",
-  strayStems: "stray-stems",
-  strayVectors: "stray-vectors",
-  unsearchableVectors: "missing-vectors",
-  retiredPassages: "retired-passages",
-  wrongRecordingText: "wrong-recording-text",
-} as const satisfies Record<keyof IndexReport, string>;

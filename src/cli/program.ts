@@ -17,6 +17,7 @@ import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
 import { addTrashCommand } from "./trash-command.ts";
+import { addVerifyCommand } from "./verify-command.ts";
 
 /** Builds the command `fonoteka` with all its subcommands, without running it. docs/cli.md is generated from it, too. */
 export function buildProgram(): Command {
@@ -53,6 +54,7 @@ export function buildProgram(): Command {
   addStatusCommand(program);
   addBackupCommand(program);
   addRestoreCommand(program);
+  addVerifyCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);

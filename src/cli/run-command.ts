@@ -37,6 +37,12 @@ export async function runCommand(
     const { openArchive } = await import("../fonoteka.ts");
     const archive = await openArchive(folder, { create: !mustExist, ...chooseSettings?.(folder) });
     try {
+      if (archive.copyTakenAt) {
+        const at = new Date(archive.copyTakenAt).toLocaleString("sv-SE");
+        printRemark(
+          `note: this archive cannot be written and was not closed well: read from a copy as of ${at}`,
+        );
+      }
       await work({ archive, ...context });
     } finally {
       context.progress.clear();

@@ -200,6 +200,10 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
       parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
+    /** Uploads that are no recordings yet: not complete, being imported, or failed. Oldest first. */
+    listUploads: (options?: CallOptions): Promise<{ uploads: Upload[] }> =>
+      parseResponse(api.uploads.$get({}, init(options))),
+    /** Deletes what was sent, also of a failed import. Nothing else deletes it. */
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
       await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {
         method: "DELETE",

@@ -13,7 +13,8 @@ import type {
 } from "../fonoteka.ts";
 import type { Job } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import type { Upload, UploadOutcome } from "../service/uploads.ts";
+import type { UploadOutcome } from "../service/upload-outcome.ts";
+import type { Upload } from "../service/uploads.ts";
 import type * as api from "./api-types.ts";
 import type * as schemas from "./schemas.ts";
 import type { searchAnswerSchema, searchModes } from "./search-schemas.ts";

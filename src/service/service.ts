@@ -35,11 +35,14 @@ export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
 export type { Job } from "./job.ts";
 export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
 export { ServiceError } from "./service-error.ts";
-export type { NewUpload, Upload, UploadOutcome } from "./uploads.ts";
+export type { UploadOutcome } from "./upload-outcome.ts";
+export type { NewUpload, Upload } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
   maxUploadByteLength?: number | undefined;
+  /** Maximum number of uploads that are announced and not complete. Default 500. */
+  maxOpenUploads?: number | undefined;
   /** Transcribe and index what is pending without being asked. Default true. */
   automatic?: boolean | undefined;
   /** Load the embedding model before the first query needs it. Default false. */
@@ -47,6 +50,8 @@ export type ServiceOptions = {
 };
 
 const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+/** A page sends two files at a time: so many are the work of a program that announces and does not send. */
+const defaultMaxOpenUploads = 500;
 
 /** How often a host looks for recordings that have been in the trash for longer than `trashDays`. */
 const trashCheckMs = 6 * 3600_000;
@@ -66,7 +71,8 @@ export class Service {
   #trashTimer: NodeJS.Timeout | undefined;
 
   /** Use `openService`. */
-  constructor(archive: Archive, { maxUploadByteLength, automatic = true }: ServiceOptions) {
+  constructor(archive: Archive, options: ServiceOptions) {
+    const { maxUploadByteLength, maxOpenUploads = defaultMaxOpenUploads, automatic = true } = options;
     this.archive = archive;
     this.maxUploadByteLength = maxUploadByteLength ?? defaultMaxUploadByteLength;
     this.jobs = new JobRunner(archive, this.events, { automatic });
@@ -76,7 +82,7 @@ export class Service {
       maxByteLength: this.maxUploadByteLength,
       onImported: (recording: Recording) => this.#onImported(recording),
     };
-    this.uploads = new Uploads(parts);
+    this.uploads = new Uploads({ ...parts, maxOpen: maxOpenUploads });
     this.live = new LiveRecordings({
       ...parts,
       onRecovered: (recording) => this.#recovered.push(recording),
@@ -197,6 +203,8 @@ export class Service {
 
   /** Stops work and threads; the archive stays open. */
   async close(): Promise<void> {
+    this.uploads.close();
+    this.live.close();
     clearInterval(this.#trashTimer);
     await Promise.all([this.jobs.close(), this.#keywordThread.close(), this.#meaningThread.close()]);
   }

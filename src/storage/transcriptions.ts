@@ -1,5 +1,6 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { type ArchiveError, archiveError } from "../errors.ts";
+import { removeCheckpoint } from "./checkpoints.ts";
 import { type Database, transaction } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import { insertSegments, listSegments } from "./words.ts";
@@ -58,6 +59,7 @@ export function insertTranscription(
       hashTranscript({ ...transcript, engine, model, createdAt }, transcript.segments),
     );
     insertSegments(db, id, transcript.segments);
+    removeCheckpoint(db, recordingId);
     return getTranscription(db, id);
   });
 }

@@ -11,8 +11,14 @@ import {
   languageCode,
   wholeNumber,
 } from "../api.ts";
-import { recordingSorts, recordingStates, type TranscriptionInfo } from "../api-types.ts";
+import {
+  type RecordingSummary,
+  recordingSorts,
+  recordingStates,
+  type TranscriptionInfo,
+} from "../api-types.ts";
 import type { ServerContext } from "../context.ts";
+import { hideInResource } from "../hide-folder.ts";
 import {
   jobAnswerSchema,
   recordingChangesSchema,
@@ -31,7 +37,11 @@ const listRoute = createRoute({
   summary: "List recordings, one page at a time",
   request: {
     query: z.object({
-      cursor: z.string().max(2000).optional().openapi({ description: "`next` of the previous page" }),
+      cursor: z
+        .string()
+        .max(2000)
+        .optional()
+        .openapi({ format: "cursor", description: "`next` of the previous page; of no other form" }),
       limit: wholeNumber({ min: 1, max: 500 }).optional().openapi({ description: "Default 50" }),
       from: dateQuery,
       to: dateQuery,
@@ -102,14 +112,19 @@ const transcribeRoute = createRoute({
 /** Routes for recordings. */
 export function addRecordingRoutes(app: Api, { service }: ServerContext) {
   const { archive, jobs } = service;
+  const hide = (recording: RecordingSummary) => hideInResource(recording, archive.folder);
   return app
     .openapi(listRoute, (c) => {
       const { language, state, ...query } = c.req.valid("query");
-      return c.json(archive.listPage({ ...query, languages: language, states: state }), 200);
+      const page = archive.listPage({ ...query, languages: language, states: state });
+      return c.json({ ...page, recordings: page.recordings.map(hide) }, 200);
     })
     .openapi(showRoute, (c) => {
       const { recording, transcriptions } = archive.describe(c.req.valid("param").id);
-      return c.json({ recording, transcriptions: transcriptions.map(toTranscriptionInfo) }, 200);
+      return c.json(
+        { recording: hide(recording), transcriptions: transcriptions.map(toTranscriptionInfo) },
+        200,
+      );
     })
     .openapi(changeRoute, (c) => {
       const recording = service.update(c.req.valid("param").id, c.req.valid("json"));

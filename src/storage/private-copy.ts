@@ -1,0 +1,106 @@
+/**
+ * A database that was not closed well has a log (data.db-wal) beside it, which only a program that may write there can read. On a
+ * disk that cannot be written both are copied, and the copy is read.
+ */
+
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { archiveError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
+import { isProcessAlive } from "../process-owner.ts";
+
+const folderPrefix = "fonoteka-copy-";
+
+/** Both files may change while they are copied; then they are copied again, at most this often. */
+const maxTries = 3;
+
+/**
+ * Opens a copy of data.db with its log in the system's folder for temporary files, for reading. On Linux and macOS the copy
+ * has no name any more when this returns: nothing is left behind, not even by a program that is killed.
+ * @returns the connection, when the copy was made, and what to do when it is closed
+ * @throws ArchiveError `disk-full` when there is no room for a copy; errors of the system and of SQLite
+ */
+export function openPrivateCopy(
+  path: string,
+  opening: DatabaseSyncOptions,
+): { connection: DatabaseSync; takenAt: string; remove: () => void } {
+  sweepPrivateCopies();
+  assertRoom(path);
+  // Only this user may read it: it holds everything that was said.
+  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const remove = () => removeFolder(folder);
+  try {
+    const copy = join(folder, "data.db");
+    const takenAt = copyUnchanged(path, copy);
+    // Folds the log into the copy, which is one complete file then.
+    const folding = new DatabaseSync(copy, opening);
+    try {
+      folding.exec("pragma wal_checkpoint(truncate); pragma journal_mode = delete");
+    } finally {
+      folding.close();
+    }
+    const url = pathToFileURL(copy);
+    url.search = "mode=ro&immutable=1";
+    const connection = new DatabaseSync(url, { ...opening, readOnly: true });
+    // SQLite opens the file with the first statement.
+    connection.prepare("select count(*) from sqlite_schema").get();
+    if (process.platform !== "win32") remove();
+    log("warn", "private-copy-opened", { path, takenAt });
+    return { connection, takenAt, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Removes copies that programs of this machine left when they were killed. */
+export function sweepPrivateCopies(folder = tmpdir()): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(folderPrefix)) continue;
+    const processId = Number.parseInt(name.slice(folderPrefix.length), 10);
+    if (processId === process.pid || isProcessAlive(processId)) continue;
+    removeFolder(join(folder, name));
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    // Another user's, or still open on Windows: the next program that makes a copy tries again.
+    log("debug", "private-copy-not-removed", { folder, ...errorFields(error) });
+  }
+}
+
+/** Copies both files until neither changed meanwhile. */
+function copyUnchanged(path: string, copy: string): string {
+  for (let attempt = 1; ; attempt++) {
+    const before = fingerprint(path);
+    const takenAt = new Date().toISOString();
+    for (const suffix of ["", "-wal"]) {
+      copyFileSync(path + suffix, copy + suffix);
+      // The copy has the rights of the original, which nobody may write.
+      chmodSync(copy + suffix, 0o600);
+    }
+    if (fingerprint(path) === before) return takenAt;
+    if (attempt === maxTries) throw archiveError("archive-busy", { path });
+  }
+}
+
+function fingerprint(path: string): string {
+  return [path, `${path}-wal`]
+    .map((file) => statSync(file))
+    .map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)
+    .join();
+}
+
+function assertRoom(path: string): void {
+  const byteLength = [path, `${path}-wal`].reduce((sum, file) => sum + statSync(file).size, 0);
+  const { bavail, bsize } = statfsSync(tmpdir());
+  if (bavail * bsize < byteLength) {
+    throw archiveError("no-room-for-copy", { path, folder: tmpdir(), byteLength });
+  }
+}
