@@ -18,6 +18,7 @@ import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { checkFiles } from "../storage/check-files.ts";
+import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { schemaVersion } from "../storage/migrate.ts";
@@ -37,6 +38,8 @@ export type ArchiveStatus = {
     byteLength: number;
     transcribed: number;
     words: number;
+    /** Recordings whose source was damaged or incomplete when it was imported: each says what was found. */
+    damagedSources: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
   waiting: { transcribe: number; index: number; embed: number };
@@ -91,6 +94,7 @@ export function describeStatus({
       byteLength: counts.byteLength,
       transcribed: counts.transcribedRecordings,
       words: counts.words,
+      damagedSources: countDamagedSources(db),
     },
     waiting: {
       transcribe: counts.toTranscribe - counts.transcribeFailed,
