@@ -1,8 +1,16 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
+import {
+  type EmptiedTrash,
+  type EmptyTrashOptions,
+  emptyTrash,
+  listOtherTrashFiles,
+  type OtherTrashFile,
+} from "../recording/empty-trash.ts";
 import {
   listTrash,
   moveToTrash,
@@ -18,9 +26,12 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
@@ -46,10 +57,12 @@ import {
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { resolveTrashed } from "./resolve-trashed.ts";
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -60,6 +73,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -68,6 +86,7 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
@@ -84,6 +103,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -116,6 +136,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -166,7 +187,9 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
-  restore(id: number): Promise<Recording> {
+  async restore(reference: RecordingReference): Promise<Recording> {
+    const id =
+      typeof reference === "number" ? reference : resolveTrashed(await this.listTrash(), reference).id;
     return restoreFromTrash(this.#parts, id);
   }
 
@@ -189,6 +212,26 @@ export class Archive implements AsyncDisposable {
   /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
     return listTrash(this.#parts);
+  }
+
+  /** What else lies in trash/: discarded live recordings, and files of interrupted removals. */
+  listOtherTrashFiles(): Promise<OtherTrashFile[]> {
+    return listOtherTrashFiles(this.#parts);
+  }
+
+  /**
+   * Deletes recordings in the trash for good: all, some, or those of an age. There is no way back; `forget` also erases
+   * their words from free pages of data.db and from backups.
+   * @throws ArchiveError `not-found`, `no-permission`, `cancelled`
+   */
+  async emptyTrash(
+    options: Omit<EmptyTrashOptions, "ids"> & { recordings?: readonly RecordingReference[] } = {},
+  ): Promise<EmptiedTrash> {
+    const { recordings, ...rest } = options;
+    if (recordings === undefined) return emptyTrash(this.#parts, rest);
+    const trashed = await this.listTrash();
+    const ids = recordings.map((reference) => resolveTrashed(trashed, reference).id);
+    return emptyTrash(this.#parts, { ...rest, ids });
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
@@ -226,6 +269,17 @@ export class Archive implements AsyncDisposable {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
   }
 
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
+  }
+
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
   async waveform(
     reference: RecordingReference,
@@ -246,7 +300,26 @@ export class Archive implements AsyncDisposable {
     const embedder = await models.findQueryEmbedder();
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
-    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+    await this.#sidecars?.settle();
+    return describeStatus({
+      db,
+      files,
+      loaded,
+      embeddingFingerprint,
+      check: check || repair,
+      repair,
+      sidecarFailure: this.#sidecars?.failure,
+    });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

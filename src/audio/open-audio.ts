@@ -1,4 +1,5 @@
 /** Any audio or video file → AudioSource. */
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
@@ -76,7 +77,8 @@ async function describeSource(
 async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
+    // A pipe would wait for a writer for ever; Windows has no such flag.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await file.stat();
     if (stat.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
     if (!stat.isFile()) {

@@ -5,6 +5,7 @@
 
 import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { verifyNotes } from "./verify-notes.ts";
 
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
@@ -73,7 +74,7 @@ export const noteCatalogue = {
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
-    "restore it from a backup; its transcript is still in data.db",
+    "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
   ],
   "folder-not-mounted": [
     "recordings/ is not mounted: {path} has none of the archive's files",
@@ -85,12 +86,39 @@ export const noteCatalogue = {
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
-    "compare it with a backup",
+    "fonoteka verify --repair takes a whole copy from the trash or a backup, and importing its original file puts it back",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
   "trash-entry-stale": [
     "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
     "delete it and the .opus file beside it",
+  ],
+  // Sidecars, and making data.db again from them.
+  "sidecars-outdated": [
+    "{count|recording has|recordings have} a .json file older than data.db: {error}",
+    "free some space or check the permissions of recordings/: the files are written as soon as that is possible",
+  ],
+  "sidecars-unwritten": [
+    "{count|recording has|recordings have} no Opus file, and a .json file older than the data.db that was replaced",
+  ],
+  "sidecar-name-taken": [
+    "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",
+    "move it out of recordings/ if it does not belong there",
+  ],
+  "sidecar-kept-aside": [
+    "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
+    "compare the recording with a backup",
+  ],
+  "sidecar-not-used": [
+    "recordings/{filename} was not used: {recording} has another file with its data",
+    "compare the two, and move one of them out of recordings/",
+  ],
+  "sidecar-renumbered": [
+    "recordings/{filename}: its number {previous} belongs to another recording, it is {recording} now",
+  ],
+  "file-not-adopted": [
+    "recordings/{filename} is in no recording: {error}",
+    "move it out of recordings/ and import it from there",
   ],
   // Forgetting.
   "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
@@ -117,10 +145,28 @@ export const noteCatalogue = {
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],
+  "trash-leftover": [
+    "{name} was left by an interrupted removal",
+    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+  ],
+  "incoming-leftover": [
+    "{name} has {count|byte|bytes}, and no record says what it is",
+    "import it, then delete its folder: fonoteka import {path}",
+  ],
+  "folder-not-own": [
+    "{name} is a symbolic link or a file, and is not used",
+    "put a real folder in its place",
+  ],
+  "part-file-left": [
+    "recordings/{filename} is an unfinished file of another computer or program",
+    "if nothing writes to it any more, delete it",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
+  // What `verify` finds; more of them are in the part above.
+  ...verifyNotes,
   "index-wrong-text": [
     "{count|passage has|passages have} other words in the search index than in the transcript",
     indexHint,

@@ -16,6 +16,7 @@ import { makeNote, type Note } from "../messages/notes.ts";
 import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, findRecordingBySoundHash } from "../storage/recordings.ts";
 import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
@@ -125,7 +126,7 @@ async function importReadableFile(
     modified: before.mtime,
   });
   if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
-  const chosenTitle = title ?? source.tags.title ?? suggestTitle(basename(path));
+  const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
   const partPath = newPartPath(files);
   try {
     const written = await writeOpus(source, partPath, {

@@ -8,7 +8,7 @@ import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
-function damagedFolder(files: ArchiveFiles): string {
+export function damagedFolder(files: ArchiveFiles): string {
   return join(files.folder, "damaged");
 }
 

@@ -1,5 +1,6 @@
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
+import { assertRecordingFile } from "./open-recording-file.ts";
 import { findNotMountedError } from "./recordings-folder.ts";
 
 /** Reasons that are a flaw of the file itself; what is asked of a sound file (such as a clip's range) is none. */
@@ -35,6 +36,7 @@ export async function readingStoredFile<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
+    assertRecordingFile(files, filename);
     return await work();
   } catch (error) {
     throw toStoredFileError(error, files, filename);

@@ -95,7 +95,13 @@ async function makeSnapshot(
   const startedAt = toLocalIso(new Date());
   const { name, path } = startSnapshot(folder, startedAt);
   // Before the first byte: `forget` must know of a snapshot that is cut off, too.
-  if (!db.readOnly) noteBackupFolder(db, folder, name, startedAt);
+  if (!db.readOnly)
+    noteBackupFolder(db, {
+      folder,
+      snapshot: `${name}${unfinishedSuffix}`,
+      at: startedAt,
+      isFinished: false,
+    });
   const notes: Note[] = [];
   const note = (found: Note) => {
     if (!notes.some(({ text }) => text === found.text)) notes.push(found);
@@ -123,6 +129,7 @@ async function makeSnapshot(
     files: writer.files,
   });
   finishSnapshot(folder, name);
+  if (!db.readOnly) noteBackupFolder(db, { folder, snapshot: name, at: startedAt, isFinished: true });
   const removed = isSound ? removeOld(folder, options) : [];
   return { folder, snapshot: name, recordings, ...writer.totals(), removed, notes, isSound };
 }

@@ -1,5 +1,6 @@
 import type { NoteCode } from "../../api/api.ts";
 import { backupNoteTexts } from "./backup-texts.ts";
+import { verifyNoteTexts } from "./verify-note-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -83,7 +84,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-missing": {
     ru: [
       "нет файла recordings/{filename}",
-      "Восстановите его из резервной копии; расшифровка цела, она в data.db",
+      "fonoteka verify --repair возьмёт его из корзины или резервной копии; можно и снова добавить исходный файл. Расшифровка цела",
     ],
   },
   "folder-not-mounted": {
@@ -101,7 +102,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-changed": {
     ru: [
       "в файле recordings/{filename} теперь {count|байт|байта|байт}, а сохранён он был с другим размером",
-      "Сравните его с резервной копией",
+      "fonoteka verify --repair возьмёт целую копию из корзины или резервной копии; можно и снова добавить исходный файл",
     ],
   },
   "stretch-forgotten": {
@@ -149,12 +150,70 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите его и файл .opus рядом с ним",
     ],
   },
+  "sidecars-outdated": {
+    ru: [
+      "Файлы .json устарели у {count|записи|записей|записей}: {error}",
+      "Освободите место или проверьте права на папку recordings/: файлы обновятся, как только это станет возможно",
+    ],
+  },
+  "sidecars-unwritten": {
+    ru: ["У {count|записи|записей|записей} нет файла Opus, а файл .json старее, чем заменённый data.db"],
+  },
+  "sidecar-name-taken": {
+    ru: [
+      "recordings/{filename} — чужой файл: данные записи {recording} лежат в {sidecar}",
+      "Если ему там не место, уберите его из папки recordings/",
+    ],
+  },
+  "sidecar-kept-aside": {
+    ru: [
+      "Файл recordings/{filename} повреждён ({why}) и сохранён под именем {filename}.damaged",
+      "Сравните запись с резервной копией",
+    ],
+  },
+  "sidecar-not-used": {
+    ru: [
+      "Файл recordings/{filename} не использован: данные записи {recording} взяты из другого файла",
+      "Сравните их и уберите лишний из папки recordings/",
+    ],
+  },
+  "sidecar-renumbered": {
+    ru: ["recordings/{filename}: номер {previous} занят другой записью, теперь это запись {recording}"],
+  },
+  "file-not-adopted": {
+    ru: [
+      "Файл recordings/{filename} не относится ни к одной записи: {error}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
+    ],
+  },
+  "trash-leftover": {
+    ru: [
+      "{name}: остаток прерванного удаления",
+      "Проверьте, есть ли эта запись в архиве; если есть, удалите файл, если нет — импортируйте файл Opus",
+    ],
+  },
+  "incoming-leftover": {
+    ru: [
+      "{name}: в файле {count|байт|байта|байт}, но сведений о нём нет",
+      "Импортируйте его, затем удалите его папку: fonoteka import {path}",
+    ],
+  },
+  "folder-not-own": {
+    ru: ["{name} — символическая ссылка или файл и не используется", "Поставьте на её место обычную папку"],
+  },
+  "part-file-left": {
+    ru: [
+      "recordings/{filename} — незаконченный файл другого компьютера или другой программы",
+      "Если в него больше никто не пишет, удалите его",
+    ],
+  },
   "database-damaged": {
     ru: [
       "data.db повреждена ({why})",
       "Прекратите работу с архивом и восстановите резервную копию; файлы Opus целы",
     ],
   },
+  ...verifyNoteTexts,
   "index-wrong-text": {
     ru: ["слова {count|отрывка|отрывков|отрывков} в поисковом индексе не те, что в расшифровке", indexHint],
   },
