@@ -1,8 +1,8 @@
 /** Flags over environment over `fonoteka.json` over defaults: one frozen object, and where each value came from. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { archiveError, fromSystemError } from "./errors.ts";
 import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
@@ -20,6 +20,8 @@ export type Settings = {
   modelCache: string;
   /** Threads for the models. */
   threads: number;
+  /** Days after which a recording in the trash is deleted for good; 0: never. */
+  trashDays: number;
   /** What the program logs to stderr about its own work. */
   logLevel: LogLevel;
   logFormat: LogFormat;
@@ -42,6 +44,7 @@ export const environmentNames: Record<keyof Settings, string> = {
   modelHub: "FONOTEKA_MODEL_HUB",
   modelCache: "FONOTEKA_MODEL_CACHE",
   threads: "FONOTEKA_THREADS",
+  trashDays: "FONOTEKA_TRASH_DAYS",
   logLevel: "FONOTEKA_LOG_LEVEL",
   logFormat: "FONOTEKA_LOG_FORMAT",
 };
@@ -52,8 +55,11 @@ export const settingMeanings: Record<keyof Settings, string> = {
   speechModel: "speech recognition model, default `whisper-base`",
   embeddingModel: "embedding model for search by meaning, default `multilingual-e5-small-ru-en`",
   modelHub: "address that models are downloaded from; a mirror must keep the hub's paths",
-  modelCache: "folder for downloaded models, shared by all archives",
+  modelCache:
+    "folder for downloaded models, shared by all archives; in `fonoteka.json` only a folder inside the archive",
   threads: "threads for the models, default: the number of cores, 4 at most",
+  trashDays:
+    "days after which `fonoteka serve` deletes a recording in the trash for good, default `0`: never",
   logLevel:
     "log of the program's own work on stderr: `off`, `error`, `warn`, `info` or `debug`; default `off`, with `serve` `info`",
   logFormat: "format of the log: `text` or `json`, default `text`",
@@ -114,6 +120,7 @@ export function loadSettings(
     modelCache: defaultModelCache(environment),
     // More than four threads help little with these small models, and four leave the machine usable.
     threads: Math.max(1, Math.min(4, availableParallelism())),
+    trashDays: 0,
     logLevel: "off",
     logFormat: "text",
     ...otherDefaults,
@@ -129,6 +136,8 @@ export function loadSettings(
     ];
     const [origin, raw] = candidates.find(([, value]) => value !== undefined)!;
     values[name] = checkSetting(name, raw, origin);
+    if (name === "modelCache" && origin === "fonoteka.json")
+      values[name] = placeInArchive(archiveFolder, String(raw));
     origins[name] = origin;
   }
   return {
@@ -172,11 +181,12 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
     return valid ? Object.freeze([...new Set(list)]) : reject("a list of language codes such as ru,en");
   }
-  if (name === "threads") {
+  if (name === "threads" || name === "trashDays") {
+    const [min, max] = name === "threads" ? [1, 256] : [0, 36_500];
     const count = typeof raw === "string" ? Number(raw) : raw;
-    return Number.isInteger(count) && (count as number) >= 1 && (count as number) <= 256
+    return Number.isInteger(count) && (count as number) >= min && (count as number) <= max
       ? count
-      : reject("a whole number from 1 to 256");
+      : reject(`a whole number from ${min} to ${max}`);
   }
   if (name === "logLevel" || name === "logFormat") {
     const known: readonly unknown[] = name === "logLevel" ? logLevels : logFormats;
@@ -188,6 +198,34 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       ? raw.replace(/\/+$/, "")
       : reject("an address such as https://…");
   return name === "modelCache" ? resolve(raw) : raw;
+}
+
+/**
+ * The archive's own file may name a folder inside the archive only, relative to it: an archive that came from somebody else
+ * must not make this computer write elsewhere. A person's flag or environment may name any folder.
+ * @throws ArchiveError `invalid-input`
+ */
+function placeInArchive(archiveFolder: string, named: string): string {
+  const path = resolve(archiveFolder, named);
+  const isInside = (inner: string, outer: string) => inner.startsWith(join(outer, sep));
+  if (!isInside(path, resolve(archiveFolder)) || !isInside(realPath(path), realPath(archiveFolder)))
+    throw archiveError("setting-outside-archive", {
+      path: join(archiveFolder, "fonoteka.json"),
+      setting: "modelCache",
+      value: JSON.stringify(named),
+      environment: environmentNames.modelCache,
+    });
+  return path;
+}
+
+/** The path without symbolic links; what does not exist yet is taken as it is named. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(realPath(above), basename(path));
+  }
 }
 
 /**

@@ -1,8 +1,16 @@
 /** The methods of an open archive. Each is implemented in a file of its own beside this one, with its options and result. */
 
+import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
+import {
+  type EmptiedTrash,
+  type EmptyTrashOptions,
+  emptyTrash,
+  listOtherTrashFiles,
+  type OtherTrashFile,
+} from "../recording/empty-trash.ts";
 import {
   listTrash,
   moveToTrash,
@@ -18,19 +26,24 @@ import type { StoringOptions, WorkOptions } from "../stages/work-progress.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { clearAttempts, type Stage } from "../storage/jobs.ts";
+import { openRecordingFile } from "../storage/open-recording-file.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
+import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
 import { listTranscriptions, makeCurrent } from "../storage/transcriptions.ts";
 import type { Waveform } from "../storage/waveforms.ts";
 import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
+import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { checkList, checkString, checkStrings } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
-import type { ForgetOptions, ForgetReport } from "./forget-recording.ts";
+import type { ForgetOptions, ForgetReport } from "./forget/forget-recording.ts";
 import { importRecordings } from "./import-recordings.ts";
 import { indexPending, type RebuildOptions, rebuildIndex } from "./index-pending.ts";
 import {
@@ -44,10 +57,12 @@ import {
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { resolveTrashed } from "./resolve-trashed.ts";
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -58,6 +73,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -66,9 +86,11 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -81,6 +103,7 @@ export class Archive implements AsyncDisposable {
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
+    if (options.title !== undefined) assertPlainText(options.title, "title");
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -113,6 +136,7 @@ export class Archive implements AsyncDisposable {
    */
   async search(query: string, options: SearchOptions = {}): Promise<SearchAnswer> {
     checkString(query, "query");
+    assertPlainText(query, "query");
     return searchArchive(this.#parts, query, options);
   }
 
@@ -163,7 +187,9 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
-  restore(id: number): Promise<Recording> {
+  async restore(reference: RecordingReference): Promise<Recording> {
+    const id =
+      typeof reference === "number" ? reference : resolveTrashed(await this.listTrash(), reference).id;
     return restoreFromTrash(this.#parts, id);
   }
 
@@ -175,17 +201,37 @@ export class Archive implements AsyncDisposable {
    *   transcribed), `cancelled`, `disk-full`: `finishForgetting` goes on
    */
   async forget(reference: RecordingReference, options: ForgetOptions = {}): Promise<ForgetReport> {
-    return (await import("./forget-recording.ts")).forgetRecording(this.#parts, reference, options);
+    return (await import("./forget/forget-recording.ts")).forgetRecording(this.#parts, reference, options);
   }
 
   /** Goes on with what `forget` did not finish. Throws as `forget`. */
   async finishForgetting(options: WorkOptions = {}): Promise<ForgetReport[]> {
-    return (await import("./forget-recording.ts")).finishForgetting(this.#parts, options);
+    return (await import("./forget/forget-recording.ts")).finishForgetting(this.#parts, options);
   }
 
   /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
     return listTrash(this.#parts);
+  }
+
+  /** What else lies in trash/: discarded live recordings, and files of interrupted removals. */
+  listOtherTrashFiles(): Promise<OtherTrashFile[]> {
+    return listOtherTrashFiles(this.#parts);
+  }
+
+  /**
+   * Deletes recordings in the trash for good: all, some, or those of an age. There is no way back; `forget` also erases
+   * their words from free pages of data.db and from backups.
+   * @throws ArchiveError `not-found`, `no-permission`, `cancelled`
+   */
+  async emptyTrash(
+    options: Omit<EmptyTrashOptions, "ids"> & { recordings?: readonly RecordingReference[] } = {},
+  ): Promise<EmptiedTrash> {
+    const { recordings, ...rest } = options;
+    if (recordings === undefined) return emptyTrash(this.#parts, rest);
+    const trashed = await this.listTrash();
+    const ids = recordings.map((reference) => resolveTrashed(trashed, reference).id);
+    return emptyTrash(this.#parts, { ...rest, ids });
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
@@ -223,6 +269,17 @@ export class Archive implements AsyncDisposable {
     return recordingPath(this.#parts.files, resolveRecording(this.#parts.db, reference).filename);
   }
 
+  /**
+   * Opens a recording's Opus file for reading; close it. Unlike the path, it never leads to something else: a link or a
+   * pipe in its place is rejected.
+   * @throws ArchiveError `not-found`, `archive-damaged` (not a regular file)
+   */
+  openSound(reference: RecordingReference): Promise<FileHandle> {
+    const { db, files } = this.#parts;
+    const { filename } = resolveRecording(db, reference);
+    return readingStoredFile(files, filename, () => openRecordingFile(files, filename));
+  }
+
   /** Peaks of the waveform as int8 pairs (minimum, maximum); made once, then kept. */
   async waveform(
     reference: RecordingReference,
@@ -243,7 +300,26 @@ export class Archive implements AsyncDisposable {
     const embedder = await models.findQueryEmbedder();
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
-    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+    await this.#sidecars?.settle();
+    return describeStatus({
+      db,
+      files,
+      loaded,
+      embeddingFingerprint,
+      check: check || repair,
+      repair,
+      sidecarFailure: this.#sidecars?.failure,
+    });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */
@@ -268,6 +344,16 @@ export class Archive implements AsyncDisposable {
    */
   rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
     return rebuildIndex(this.#parts, options);
+  }
+
+  /**
+   * Makes a snapshot of the archive in a backup folder, while others work with the archive: a whole archive, which shares
+   * unchanged files with the earlier snapshots there. `verifyBackup` checks them, `restoreBackup` makes an archive from one.
+   * @throws ArchiveError `invalid-input` (one folder in the other), `disk-full`, `archive-busy`, `cancelled`
+   */
+  async backup(folder: string, options: BackupOptions = {}): Promise<BackupResult> {
+    checkString(folder, "folder");
+    return (await import("./backup/back-up.ts")).backUp(this.#parts, folder, options);
   }
 
   /**

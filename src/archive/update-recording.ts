@@ -2,6 +2,7 @@ import type { Recording } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
+import { assertPlainText } from "../storage/plain-text.ts";
 import { type StoredChanges, updateRecording as writeRecording } from "../storage/recordings.ts";
 import { checkKeys, checkString, checkStrings } from "./check-arguments.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
@@ -28,6 +29,11 @@ function checkChanges(changes: WrittenChanges): void {
   checkKeys(changes, ["title", "notes", "tags", "createdAt"], "changes");
   const { createdAt, title, notes, tags } = changes;
   for (const [name, text] of Object.entries({ createdAt, title, notes }))
-    if (text !== undefined) checkString(text, name);
-  if (tags !== undefined) checkStrings(tags, "tags");
+    if (text !== undefined) {
+      checkString(text, name);
+      assertPlainText(text, name);
+    }
+  if (tags === undefined) return;
+  checkStrings(tags, "tags");
+  for (const tag of tags) assertPlainText(tag, "tags");
 }

@@ -1,4 +1,5 @@
 /** Any audio or video file → AudioSource. */
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
@@ -8,6 +9,7 @@ import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
+import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
@@ -37,7 +39,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
   });
   try {
     const source = await describeSource(path, input, detected);
-    source.warnings.push(...warnings);
+    source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
     return source;
   } finally {
     input.close();
@@ -75,7 +77,8 @@ async function describeSource(
 async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
+    // A pipe would wait for a writer for ever; Windows has no such flag.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await file.stat();
     if (stat.isDirectory()) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
     if (!stat.isFile()) {

@@ -55,10 +55,19 @@ async function runForget(
   else for (const report of reports) printReport(report);
 }
 
-function printReport({ filename, stretch, removedWords, removedFiles, searched, notes }: ForgetReport): void {
+function printReport({
+  filename,
+  stretch,
+  removedWords,
+  removedFiles,
+  snapshots,
+  searched,
+  notes,
+}: ForgetReport): void {
   const part = stretch ? ` ${formatTime(stretch.startMs)} to ${formatTime(stretch.endMs)}` : "";
   printLine(`forgot  ${filename}${part}  ${formatCount(removedWords, "word")}`);
   for (const path of removedFiles) printLine(`        deleted ${printable(path)}`);
+  for (const folder of snapshots) printLine(`        cleared backup ${printable(folder)}`);
   printLine(
     `        searched ${formatCount(searched.files, "file")} (${formatBytes(searched.byteLength)}) for ${formatCount(searched.texts, "word")} and phrases that only it had`,
   );

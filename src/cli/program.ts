@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBackupCommand } from "./backup-command.ts";
 import { addClipCommand } from "./clip-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
@@ -7,12 +8,17 @@ import { addForgetCommand } from "./forget-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
+import { addRebuildCommand } from "./rebuild-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
+import { addRemoveCommand } from "./remove-command.ts";
+import { addRestoreCommand } from "./restore-command.ts";
 import { addSearchCommand } from "./search-command.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
+import { addTrashCommand } from "./trash-command.ts";
+import { addVerifyCommand } from "./verify-command.ts";
 
 /** Builds the command `fonoteka` with all its subcommands, without running it. docs/cli.md is generated from it, too. */
 export function buildProgram(): Command {
@@ -43,11 +49,17 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addRemoveCommand(program);
+  addTrashCommand(program);
   addForgetCommand(program);
   addStatusCommand(program);
+  addBackupCommand(program);
+  addRestoreCommand(program);
+  addVerifyCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
+  addRebuildCommand(program);
   addHelpCommand(program);
   for (const command of listCommands(program)) command.showHelpAfterError(`try:   ${helpOf(command)}`);
   return program;

@@ -13,6 +13,7 @@ import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
 
 const defaultPort = 4321;
+const defaultMaxOpenUploads = 500;
 
 type ServeOptions = {
   port: number;
@@ -20,6 +21,7 @@ type ServeOptions = {
   allowHost?: string[];
   token?: string;
   uploadLimit: number;
+  maxOpenUploads: number;
   open: boolean;
   work: boolean;
   log?: LogFormat | "off";
@@ -47,6 +49,12 @@ export function addServeCommand(program: Command): void {
       new Option("--upload-limit <size>", "max. size of an uploaded file, e.g. 500MB")
         .argParser(parseByteSize)
         .default(8 * 1024 ** 3, "8 GB"),
+    )
+    .option(
+      "--max-open-uploads <number>",
+      "max. number of uploads that are not complete",
+      parseCount("--max-open-uploads", 1, 100_000, defaultMaxOpenUploads),
+      defaultMaxOpenUploads,
     )
     .option("--no-open", "don't open the browser")
     .addOption(
@@ -99,6 +107,7 @@ async function serve({ archive, signal, json }: CommandContext, options: ServeOp
     token,
     allowedHosts: allowHost,
     maxUploadByteLength: uploadLimit,
+    maxOpenUploads: options.maxOpenUploads,
     automatic: options.work,
     warm: true,
     onBug: (error) => printBug(error, logsJson),

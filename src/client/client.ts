@@ -16,6 +16,7 @@ import type {
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  OtherTrashFile,
   Recording,
   RecordingOverview,
   RecordingPage,
@@ -133,8 +134,19 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(recording.$delete(withId(id), init(options))),
     restoreRecording: (id: number, options?: CallOptions): Promise<{ recording: Recording }> =>
       parseResponse(recording.restore.$post(withId(id), init(options))),
-    listTrash: (options?: CallOptions): Promise<{ recordings: TrashedRecording[] }> =>
+    listTrash: (
+      options?: CallOptions,
+    ): Promise<{ recordings: TrashedRecording[]; others: OtherTrashFile[] }> =>
       parseResponse(api.trash.$get({}, init(options))),
+    /** Deletes a recording in the trash. There is no way back. */
+    deleteForGood: (id: number, options?: CallOptions): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash[":id"].$delete(withId(id), init(options))),
+    /** Deletes all recordings in the trash, or those of an age. There is no way back. */
+    emptyTrash: (
+      query: { olderThanDays?: number | undefined } = {},
+      options?: CallOptions,
+    ): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash.$delete({ query: toTexts(query) }, init(options))),
 
     /** For the `src` of an audio element; answers requests for byte ranges. */
     audioUrl: (id: number): string => `${root}${recording.audio.$path({ ...withId(id), query: {} })}`,
@@ -188,6 +200,10 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
       parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
+    /** Uploads that are no recordings yet: not complete, being imported, or failed. Oldest first. */
+    listUploads: (options?: CallOptions): Promise<{ uploads: Upload[] }> =>
+      parseResponse(api.uploads.$get({}, init(options))),
+    /** Deletes what was sent, also of a failed import. Nothing else deletes it. */
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
       await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {
         method: "DELETE",

@@ -43,6 +43,7 @@ export const archiveErrors = {
     "create one: fonoteka transcribe {recordingId}",
   ],
   "invalid-date": ["invalid-input", 'invalid date "{date}"', "write it as 2024-01-15 or 2024-01-15T14:30"],
+  "invalid-part": ["invalid-input", 'invalid part "{part}"', "write it as 3/30: the third of thirty parts"],
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [
     "no-permission",
@@ -53,6 +54,31 @@ export const archiveErrors = {
     "archive-busy",
     "{path}: another program is writing to the archive",
     "wait until it has finished, or stop it, and try again",
+  ],
+  "archive-in-use": [
+    "archive-busy",
+    "{path}: another program has the archive open",
+    "stop it (fonoteka serve, a running import), then run fonoteka rebuild again",
+  ],
+  "recordings-folder-missing": [
+    "not-found",
+    "{path}: no such folder: there is nothing to rebuild data.db from",
+    "check the path, and that the disk with the recordings is connected",
+  ],
+  "sidecar-newer": [
+    "archive-newer",
+    "{path}: written by a newer version of Fonoteka (format version {version})",
+    "update fonoteka",
+  ],
+  "index-being-rebuilt": [
+    "archive-busy",
+    "the index is being rebuilt by process {process} on {host}",
+    "wait for it, or stop that process: the index in use is whole",
+  ],
+  "no-room-for-copy": [
+    "disk-full",
+    "{path} cannot be read where it lies, and {folder} has no room for a copy of {byteLength} bytes",
+    "free some space there, or set TMPDIR to a folder with room",
   ],
   "archive-newer": [
     "archive-newer",
@@ -99,6 +125,21 @@ export const archiveErrors = {
     "{path}: path escapes recordings/: {filename}",
     "someone has changed data.db: do not use this archive until you know where it came from",
   ],
+  "database-gone": [
+    "archive-damaged",
+    "{path}: the database is gone, but its recordings are there",
+    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+  ],
+  "recordings-not-mounted": [
+    "disk-error",
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "recordings-of-another-archive": [
+    "disk-error",
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
+  ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
   "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
   "stray-file-not-opus": [
@@ -114,7 +155,7 @@ export const archiveErrors = {
   "trash-entry-not-found": [
     "not-found",
     "no recording {recording} in the trash",
-    "list the trash to see what is in it",
+    "fonoteka trash list shows what is in it",
   ],
   "trash-entry-damaged": [
     "archive-damaged",
@@ -131,6 +172,21 @@ export const archiveErrors = {
     "recording {recording} is in the archive already",
     "there is nothing to restore",
   ],
+  "not-an-own-folder": [
+    "archive-damaged",
+    "{path}: a symbolic link or a file, not a folder of the archive",
+    "links out of the archive are not followed: put a real folder in its place",
+  ],
+  "recording-not-a-file": [
+    "archive-damaged",
+    "recordings/{filename} is not a regular file",
+    "links, pipes and devices are not opened: put the Opus file itself in its place, or restore it from a backup",
+  ],
+  "text-not-valid": [
+    "invalid-input",
+    "{field}: contains a NUL character or half of a surrogate pair",
+    "remove the invalid characters",
+  ],
   "settings-not-json": ["invalid-input", "{path}: invalid JSON: {why}", "fix or remove the file"],
   "settings-not-an-object": [
     "invalid-input",
@@ -142,6 +198,11 @@ export const archiveErrors = {
     "invalid-input",
     "setting {setting}: {value} is not {expected}",
     "see the settings in docs/cli.md",
+  ],
+  "setting-outside-archive": [
+    "invalid-input",
+    "{path}: {setting} {value} is outside the archive",
+    "remove it there, and set {environment} on this computer instead",
   ],
 
   "path-not-found": ["not-found", "{path}: no such file or folder", "check the path"],

@@ -5,6 +5,7 @@
 
 import { archiveErrors } from "./archive-errors.ts";
 import { audioErrors } from "./audio-errors.ts";
+import { backupErrors } from "./backup-errors.ts";
 import type { ErrorCode, RequestErrorCode } from "./error-codes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
 import { requestErrors } from "./request-errors.ts";
@@ -14,6 +15,7 @@ import { workErrors } from "./work-errors.ts";
 export const errorCatalogue = {
   ...archiveErrors,
   ...audioErrors,
+  ...backupErrors,
   ...transcriptErrors,
   ...workErrors,
   ...requestErrors,

@@ -36,6 +36,8 @@ export const requestErrorCodes = [
   "forbidden",
   "method-not-allowed",
   "range-not-satisfiable",
+  "timeout",
+  "too-many-requests",
 ] as const;
 
 export type RequestErrorCode = (typeof requestErrorCodes)[number];

@@ -48,6 +48,21 @@ export const requestErrors = {
     "GET /api/openapi.json describes all routes",
   ],
   "page-file-not-found": ["not-found", "no file {path}", "open /"],
+  "request-timeout": [
+    "timeout",
+    "the body did not arrive within {count|second|seconds}",
+    "send it again over a faster connection",
+  ],
+  "too-many-guesses": [
+    "too-many-requests",
+    "too many requests with a wrong access token",
+    "wait a minute, then open the address that fonoteka serve printed",
+  ],
+  "token-too-weak": [
+    "invalid-input",
+    "the access token is too easy to guess",
+    "omit --token to have one generated, or give at least 22 random letters and digits",
+  ],
   "host-not-allowed": [
     "forbidden",
     "Host {host}: not a name of this server",
@@ -90,8 +105,8 @@ export const requestErrors = {
 
   "transcribed-elsewhere": [
     "archive-busy",
-    "{recording}: another program is transcribing it",
-    "wait for it, or stop the other program",
+    "{recording} is being transcribed by process {process} on {host}, which has it until {until} and longer while it works",
+    "wait for it, or stop that process",
   ],
   "incoming-not-found": [
     "not-found",
@@ -107,6 +122,16 @@ export const requestErrors = {
     "too-large",
     "{name}: {byteLength} bytes; the limit is {limit}",
     "raise the upload limit, or use: fonoteka import FILE",
+  ],
+  "upload-no-space": [
+    "disk-full",
+    "{name}: not enough free space",
+    "{needed} bytes are needed and {free} are free: free some space, or discard uploads that are not finished",
+  ],
+  "too-many-uploads": [
+    "conflict",
+    "{count|upload is|uploads are} not finished, the maximum",
+    "finish some, or discard them on the Activity page",
   ],
   "offset-mismatch": [
     "conflict",

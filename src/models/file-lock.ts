@@ -17,17 +17,22 @@ const pollMs = 100;
  * Runs `work` while no other process (or other call in this one) runs work under the same lock file. The lock of a process
  * of this machine that has died is taken over at once, any other when it was not renewed for 20 s. Two that take over at
  * the same moment can both get in: what they write needs a check of its own, such as a checksum.
+ * @param onHeld throws when the lock is held by another: for a caller that does not wait
  * @throws the signal's reason when it is aborted while waiting, and what `work` throws
  */
 export async function withFileLock<T>(
   path: string,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
+  onHeld?: () => never,
 ): Promise<T> {
   while (!(await tryLock(path))) {
     signal?.throwIfAborted();
     if (await isAbandoned(path)) await rm(path, { force: true });
-    else await sleep(pollMs, undefined, { signal });
+    else {
+      onHeld?.();
+      await sleep(pollMs, undefined, { signal });
+    }
   }
   const renewal = setInterval(() => {
     const now = new Date();

@@ -11,6 +11,7 @@ export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
   KnownModel,
+  OtherTrashFile,
   RecordingPage,
   RecordingSort,
   RecordingState,
@@ -24,7 +25,8 @@ export { recordingStates } from "../fonoteka.ts";
 export type { Note } from "../messages/notes.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-export type { Upload, UploadOutcome } from "../service/uploads.ts";
+export type { UploadOutcome } from "../service/upload-outcome.ts";
+export type { Upload } from "../service/uploads.ts";
 
 /** The codes of the archive and the service, and those that only HTTP has. */
 export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const;

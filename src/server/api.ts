@@ -59,7 +59,11 @@ export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, e
 
 export const languageCode = z.string().regex(/^[a-z]{2,3}$/, "a language code such as ru");
 /** A date or a date-time; the library checks it. */
-export const dateQuery = z.string().max(40).optional().openapi({ example: "2026-03-01" });
+export const dateQuery = z
+  .string()
+  .max(40)
+  .optional()
+  .openapi({ format: "date", example: "2026-03-01", description: "ISO 8601; a date-time is accepted, too" });
 
 /** A JSON answer. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

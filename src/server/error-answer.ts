@@ -39,6 +39,8 @@ export const errorStatus: Record<ApiErrorCode, number> = {
   "method-not-allowed": 405,
   "too-large": 413,
   "range-not-satisfiable": 416,
+  timeout: 408,
+  "too-many-requests": 429,
 };
 
 /** What only HTTP rejects; everything else is an ArchiveError or a ServiceError. */

@@ -1,11 +1,13 @@
-import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { setTimeout } from "node:timers/promises";
+import type { Context, MiddlewareHandler } from "hono";
 import { errorAnswer, type RequestError, requestError } from "./error-answer.ts";
 import { isAllowedHost } from "./guards/check-host.ts";
 import { isAllowedSite, isOwnOrigin } from "./guards/check-origin.ts";
 import { isSameToken, tokenOf, tokenSetCookie } from "./guards/check-token.ts";
 import { bodyLimitOf } from "./guards/limit-body.ts";
 import { securityHeaders } from "./guards/security-headers.ts";
+import { GuessLimiter } from "./guards/slow-guesses.ts";
+import { readBody } from "./read-body.ts";
 
 export type GuardOptions = {
   /** Listens on loopback only: no other machine can reach it. */
@@ -18,6 +20,7 @@ export type GuardOptions = {
 
 /** Rejects requests for another host and from pages of other sites, in the common error format. */
 export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
+  const guesses = new GuessLimiter(setTimeout);
   return async (c, next) => {
     const reject = (error: RequestError) => withHeaders(errorAnswer(error));
     const url = new URL(c.req.url);
@@ -30,20 +33,19 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
     if (!isOwnOrigin(c.req.header("origin"), host) || !isAllowedSite(site, { mode, isApi }))
       return reject(requestError("foreign-origin", {}));
     if (token !== undefined) {
-      const inAddress = url.searchParams.get("token") ?? undefined;
-      if (!isApi && c.req.method === "GET" && isSameToken(inAddress, token)) {
-        url.searchParams.delete("token");
+      const inAddress = isApi ? undefined : (url.searchParams.get("token") ?? undefined);
+      if (c.req.method === "GET" && isSameToken(inAddress, token)) {
         // Redirect without the token: it would stay in the history and be copied with a link.
-        return withHeaders(
-          new Response(null, {
-            status: 303,
-            headers: { location: url.pathname + url.search, "set-cookie": tokenSetCookie(token) },
-          }),
-        );
+        const headers = { location: withoutToken(url), "set-cookie": tokenSetCookie(token) };
+        return withHeaders(new Response(null, { status: 303, headers }));
       }
       const given = tokenOf({ authorization: c.req.header("authorization"), cookie: c.req.header("cookie") });
-      if (!isSameToken(given, token))
+      if (!isSameToken(given, token)) {
+        const isGuess = given !== undefined || inAddress !== undefined;
+        if (isGuess && !(await guesses.delay(addressOf(c), performance.now())))
+          return reject(requestError("too-many-guesses", {}, { "retry-after": "60", connection: "close" }));
         return reject(requestError("token-required", {}, { "www-authenticate": "Bearer" }));
+      }
     }
     await next();
     c.res = withHeaders(c.res);
@@ -51,27 +53,30 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
   };
 }
 
-/** Limits the bodies that are read into memory. */
+/** The same address without the token, on this server: `//evil.example` would lead to another one. */
+function withoutToken({ pathname, searchParams }: URL): string {
+  searchParams.delete("token");
+  const query = searchParams.size > 0 ? `?${searchParams}` : "";
+  return `/${pathname.replace(/^[/\\]+/, "")}${query}`;
+}
+
+/** The sender's address, as the socket has it; without a socket (in tests) none is known. */
+function addressOf(c: Context): string {
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? "";
+}
+
+/** Reads bodies that a route reads as a whole, within a limit of bytes and of time; uploads and live recordings stream. */
 export function limitBodies(): MiddlewareHandler {
   return async (c, next) => {
-    const maxSize = bodyLimitOf(c.req.method, c.req.path);
-    if (maxSize === undefined) return next();
+    const limit = bodyLimitOf(c.req.method, c.req.path);
     const { url, method, headers, body, signal } = c.req.raw;
-    // bodyLimit copies a request without a length (a browser's DELETE has none), and the lightweight request of
-    // @hono/node-server cannot be copied: "Cannot read private member #state".
-    if (c.req.header("content-length") === undefined && body !== null) {
-      const streamed = { method, headers, body, signal, duplex: "half" } satisfies RequestInit & {
-        duplex: string;
-      };
-      c.req.raw = new Request(url, streamed);
-    }
-    const limit = bodyLimit({
-      maxSize,
-      onError: () => {
-        throw requestError("body-too-large", { limit: maxSize });
-      },
-    });
-    return limit(c, next);
+    if (limit === undefined || body === null) return next();
+    const announced = Number(c.req.header("content-length") ?? 0);
+    if (announced > limit.maxByteLength) throw requestError("body-too-large", { limit: limit.maxByteLength });
+    const bytes = await readBody(body, limit);
+    c.req.raw = new Request(url, { method, headers, signal, body: bytes });
+    return next();
   };
 }
 

@@ -11,9 +11,10 @@ import { openService, type Service, type ServiceOptions } from "../service/servi
 import type { Api } from "./api.ts";
 import { createApp } from "./create-app.ts";
 import { isLoopbackName } from "./guards/check-host.ts";
+import { isWeakToken } from "./guards/check-token.ts";
 
 export type ServerOptions = ServiceOptions & {
-  /** Required when the server listens on a non-loopback address; asked for with every request then. */
+  /** Required when the server listens on a non-loopback address, at least 128 bits; asked for with every request then. */
   token?: string | undefined;
   /** Address it will listen on. Default `127.0.0.1`. */
   host?: string | undefined;
@@ -35,6 +36,8 @@ export type ArchiveServer = AsyncDisposable & {
 };
 
 const defaultHost = "127.0.0.1";
+/** How long the rest of a body may still come, so that its sender can read the answer. */
+const afterAnswerMs = 1000;
 
 /** Opens a service over the archive and puts the HTTP routes in front of it. */
 export async function createArchiveServer(
@@ -43,6 +46,7 @@ export async function createArchiveServer(
 ): Promise<ArchiveServer> {
   const onLoopback = isLoopbackName(host);
   if (!onLoopback && !token) throw archiveError("host-needs-token", { host });
+  if (!onLoopback && token && isWeakToken(token)) throw archiveError("token-too-weak", {});
   const service = await openService(archive, options);
   const app = createApp({
     context: { service, version: readVersion() },
@@ -64,11 +68,17 @@ export async function listen(
   { host = defaultHost, port }: { host?: string | undefined; port: number },
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer(
-    // Uploads and live recordings may take hours.
+    // Uploads and live recordings may take hours; `limitBodies` ends all other bodies.
     // The address of a search holds its query: 16 kB, the default, end within a page of Russian text.
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 15_000, maxHeaderSize: 128 * 1024 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
+  // A body that goes on after its request was answered (of a GET, or of one that was refused) keeps no connection.
+  server.on("request", (request, response) => {
+    response.once("finish", () => {
+      if (!request.complete) setTimeout(() => request.complete || request.destroy(), afterAnswerMs).unref();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
     server.listen(port, host, resolve);

@@ -1,4 +1,5 @@
 import type { EventLog } from "../service/event-log.ts";
+import type { Job } from "../service/job.ts";
 import { serviceError } from "../service/service-error.ts";
 import type { ServerEvent } from "./api-types.ts";
 
@@ -13,7 +14,18 @@ const maxListeners = 100;
  */
 export function streamEvents(
   events: EventLog,
-  { version, lastId, signal }: { version: string; lastId: string | undefined; signal: AbortSignal },
+  {
+    version,
+    lastId,
+    signal,
+    hide,
+  }: {
+    version: string;
+    lastId: string | undefined;
+    signal: AbortSignal;
+    /** The job as a client may see it. */
+    hide: (job: Job) => Job;
+  },
 ): Response {
   if (events.listenerCount >= maxListeners) throw serviceError("too-many-listeners", { count: maxListeners });
   let stop = () => {};
@@ -25,8 +37,10 @@ export function streamEvents(
         if (controller.desiredSize !== null && controller.desiredSize < -1000) stop();
         else controller.enqueue(encoder.encode(text));
       };
-      const send = (id: string, { type, data }: ServerEvent) =>
-        write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+      const send = (id: string, { type, data }: ServerEvent) => {
+        const shown = type === "job" ? hide(data) : data;
+        write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(shown)}\n\n`);
+      };
       const missed = lastId === undefined ? undefined : events.since(lastId);
       if (missed) for (const { id, event } of missed) send(id, event);
       else send(events.lastId, { type: "hello", data: { version } });

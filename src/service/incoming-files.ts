@@ -1,10 +1,12 @@
 /** Bytes that arrive over time, stored on disk until the archive has imported them. */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { archiveError, cancelledError, fromSystemError } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
+import { isOwnFolder, makeOwnFolder, syncFolder } from "./own-folder.ts";
 import { type ServiceError, serviceError } from "./service-error.ts";
 
 /** One incomplete file: a folder of its own holds `about.json` and the bytes under the file's own name. */
@@ -19,6 +21,10 @@ export type IncomingFile<About> = {
 type Appending = { done: Promise<unknown>; stop: AbortController };
 
 const idForm = /^[0-9a-f]{32}$/;
+/** Another process may be making the folder at this moment. */
+const quietMs = 60_000;
+/** A link in place of the bytes is not followed, a pipe does not block. Windows has neither flag. */
+const openFlags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** A folder of incoming files. Its whole state is on disk: another process that opens it continues from there. */
 export class IncomingFiles<About extends object> {
@@ -35,11 +41,15 @@ export class IncomingFiles<About extends object> {
     const folder = join(this.folder, id);
     const safeName = toSafeName(name);
     try {
-      await mkdir(folder, { recursive: true });
+      await makeOwnFolder(dirname(this.folder));
+      await makeOwnFolder(this.folder);
+      await mkdir(folder);
       await writeFile(join(folder, safeName), "", { flush: true });
-      await writeFile(join(folder, "about.part"), JSON.stringify({ name: safeName, about }), { flush: true });
-      await rename(join(folder, "about.part"), join(folder, "about.json"));
+      await writeAbout(folder, { name: safeName, about });
+      // After a power cut a file is there only if the folder that names it was synced, too.
+      await syncFolder(this.folder);
     } catch (error) {
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
       throw fromSystemError(error, folder);
     }
     return { id, about, offset: 0, path: join(folder, safeName) };
@@ -57,14 +67,16 @@ export class IncomingFiles<About extends object> {
     if (!idForm.test(id)) return undefined;
     const folder = join(this.folder, id);
     try {
+      if (!(await this.#isOwn()) || !(await isOwnFolder(folder))) return undefined;
       const { name, about } = JSON.parse(await readFile(join(folder, "about.json"), "utf8")) as {
         name: string;
         about: About;
       };
       const path = join(folder, toSafeName(name));
       // After the import the bytes are gone, and the outcome is kept for a while.
-      const { size } = await stat(path).catch(() => ({ size: 0 }));
-      return { id, about, offset: size, path };
+      const bytes = await lstat(path).catch(() => undefined);
+      if (bytes && !bytes.isFile()) throw archiveError("not-a-regular-file", { path });
+      return { id, about, offset: bytes?.size ?? 0, path };
     } catch (error) {
       if (!isAbsent(error)) log("warn", "incoming-file-unreadable", errorFields(error));
       return undefined;
@@ -72,7 +84,7 @@ export class IncomingFiles<About extends object> {
   }
 
   async list(): Promise<IncomingFile<About>[]> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = (await this.#isOwn()) ? await readdir(this.folder).catch(() => []) : [];
     const found = await Promise.all(names.map((name) => this.find(name)));
     return found.filter((file) => file !== undefined);
   }
@@ -81,9 +93,11 @@ export class IncomingFiles<About extends object> {
   async change(id: string, change: Partial<About>): Promise<void> {
     const { about, path } = await this.get(id);
     const folder = join(this.folder, id);
-    const text = JSON.stringify({ name: path.slice(folder.length + 1), about: { ...about, ...change } });
-    await writeFile(join(folder, "about.part"), text, { flush: true });
-    await rename(join(folder, "about.part"), join(folder, "about.json"));
+    try {
+      await writeAbout(folder, { name: path.slice(folder.length + 1), about: { ...about, ...change } });
+    } catch (error) {
+      throw fromSystemError(error, folder);
+    }
   }
 
   /**
@@ -124,9 +138,39 @@ export class IncomingFiles<About extends object> {
 
   /** Deletes the file and what is known of it. */
   async remove(id: string): Promise<void> {
-    if (!idForm.test(id)) return;
+    const file = await this.find(id);
+    if (!file) return;
     await this.settle(id);
+    // The bytes first: if this is interrupted, `about.json` still says what is left.
+    await rm(file.path, { force: true });
     await rm(join(this.folder, id), { recursive: true, force: true });
+  }
+
+  /**
+   * Removes folders that a process made before it was killed, when nothing of their file had arrived: without `about.json`
+   * and without a byte. One that has bytes stays; `status` names it.
+   */
+  async removeEmptyLeftovers(): Promise<void> {
+    const names = (await this.#isOwn()) ? await readdir(this.folder).catch(() => []) : [];
+    for (const name of names.filter((name) => idForm.test(name))) {
+      const folder = join(this.folder, name);
+      try {
+        if (!(await isOwnFolder(folder)) || Date.now() - (await lstat(folder)).mtimeMs < quietMs) continue;
+        const inside = await readdir(folder);
+        if (inside.includes("about.json")) continue;
+        const bytes = inside.filter((file) => file !== "about.part");
+        const stats = await Promise.all(bytes.map((file) => lstat(join(folder, file))));
+        if (stats.every((found) => found.isFile() && found.size === 0))
+          await rm(folder, { recursive: true, force: true });
+      } catch (error) {
+        log("warn", "incoming-leftover-kept", errorFields(error));
+      }
+    }
+  }
+
+  /** Whether `incoming/` and the folder in it are real folders. */
+  async #isOwn(): Promise<boolean> {
+    return (await isOwnFolder(dirname(this.folder))) && (await isOwnFolder(this.folder));
   }
 
   async #appendNow(
@@ -139,7 +183,7 @@ export class IncomingFiles<About extends object> {
     if (!body) return offset;
     let position = offset;
     try {
-      await using handle = await open(file.path, "r+");
+      await using handle = await open(file.path, openFlags);
       try {
         for await (const chunk of untilAborted(body, signal)) {
           if (position + chunk.byteLength > limit) throw serviceError("more-than-announced", { limit });
@@ -157,6 +201,13 @@ export class IncomingFiles<About extends object> {
       throw fromSystemError(error, file.path);
     }
   }
+}
+
+/** Replaces `about.json`; old or new, one of them is whole on the disk at every moment. */
+async function writeAbout(folder: string, content: { name: string; about: object }): Promise<void> {
+  await writeFile(join(folder, "about.part"), JSON.stringify(content), { flush: true });
+  await rename(join(folder, "about.part"), join(folder, "about.json"));
+  await syncFolder(folder);
 }
 
 /** The sender starts elsewhere than where the stored bytes end. */

@@ -113,14 +113,32 @@ export class JobQueue {
     this.#emit(entry);
   }
 
-  /** Takes a failed job off the list, with what it kept. @throws ArchiveError `not-found` */
+  /** Whether a job has ended and keeps something, or is a failed download: a person may take it off the list. */
+  isDismissable(id: string): boolean {
+    const entry = this.#entries.get(id);
+    if (!entry) return false;
+    const { job, dismiss } = entry;
+    if (job.state === "cancelled") return dismiss !== undefined;
+    // Other failures are in the database, and forgetting one starts its work again.
+    return job.state === "failed" && (job.stage === "import" || job.stage === "download");
+  }
+
+  /** Takes a failed or cancelled job off the list, with what it kept. @throws ArchiveError `not-found` */
   async dismiss(id: string): Promise<Job> {
     const entry = this.#get(id);
     await entry.dismiss?.();
+    this.discard(id);
+    return entry.job;
+  }
+
+  /** Takes a job off the list and tells listeners; what it kept stays. */
+  discard(id: string): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
     entry.job.state = "cancelled";
+    entry.job.isDiscarded = true;
     this.#emit(entry);
     this.forget(id);
-    return entry.job;
   }
 
   forget(id: string): void {
@@ -175,13 +193,13 @@ export class JobQueue {
     }
   }
 
-  #note(entry: Entry, { stage, done, total, unit }: WorkProgress): void {
+  #note(entry: Entry, { stage, done, total, unit, resumedAt }: WorkProgress): void {
     const { job } = entry;
     const isIndexing = job.stage === "index" || job.stage === "embed";
     if (isIndexing && (stage === "index" || stage === "embed")) job.stage = stage;
     // What follows recognition (a few seconds of indexing) is not measured in its unit.
     else if (stage !== job.stage) return;
-    Object.assign(job, { done, total, unit });
+    Object.assign(job, { done, total, unit, ...(resumedAt !== undefined && { resumedAt }) });
     if (performance.now() - entry.lastEmitMs >= minEmitIntervalMs) this.#emit(entry);
   }
 
@@ -224,7 +242,7 @@ export class JobQueue {
 
   #trim(): void {
     const finished = [...this.#entries.values()].filter(
-      ({ job, dismiss }) => !isOpen(job) && !(job.state === "failed" && dismiss),
+      ({ job, dismiss }) => !isOpen(job) && !(job.state !== "done" && dismiss),
     );
     for (const { job } of finished.slice(0, -maxFinishedJobs)) this.#entries.delete(job.id);
   }

@@ -3,9 +3,10 @@
  * that is kept here.
  */
 
-import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import { type ErrorInfo, isArchiveError } from "../errors.ts";
 import { type Archive, type PendingWork, readLanguage } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
+import { transcribedElsewhere } from "../process-owner.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
@@ -26,6 +27,8 @@ const blockingCodes = [
   "no-permission",
   "too-many-files",
 ] as const;
+/** The same of single reasons: recordings/ is not there. */
+const blockingReasons = ["recordings-not-mounted", "recordings-of-another-archive"];
 
 export class JobRunner {
   readonly #archive: Archive;
@@ -48,6 +51,7 @@ export class JobRunner {
       onStopped: (id, error) => {
         this.#suppressed.add(id);
         this.#isPaused ||= blockingCodes.some((code) => isArchiveError(error, code));
+        this.#isPaused ||= isArchiveError(error) && blockingReasons.includes(error.reason);
       },
     });
   }
@@ -89,19 +93,23 @@ export class JobRunner {
   }
 
   /**
-   * Stops a job, or takes it out of the queue; waits until it has stopped. A failed import or download is dismissed: it
-   * is no longer listed, and a failed upload is deleted. @throws ArchiveError `not-found`; ServiceError `conflict`
+   * Stops a job, or takes it out of the queue; waits until it has stopped. A failed import or download, or a cancelled
+   * import of an upload, is dismissed: it is no longer listed, and what was uploaded is deleted.
+   * @throws ArchiveError `not-found`; ServiceError `conflict`
    */
   async cancel(id: string): Promise<Job> {
     const known = this.#queue.find(id);
     // A recording that waits according to the database only: not started again automatically.
     if (!known) return this.#queue.addCancelled(await this.#getWaiting(id));
-    // Other failures are in the database, and forgetting one starts its work again.
-    const isDismissable = known.stage === "import" || known.stage === "download";
-    if (known.state === "failed" && isDismissable) return this.#queue.dismiss(id);
+    if (this.#queue.isDismissable(id)) return this.#queue.dismiss(id);
     const job = await this.#queue.cancel(id);
     this.#suppressed.add(id);
     return job;
+  }
+
+  /** Takes a job off the list; what it kept stays. */
+  discard(id: string): void {
+    this.#queue.discard(id);
   }
 
   /** Does failed or cancelled work again. @throws ArchiveError `not-found`; ServiceError `conflict` */
@@ -164,8 +172,7 @@ export class JobRunner {
     const { transcribe } = await this.#archive.listPendingWork();
     const recording = transcribe.find((waiting) => transcriptionJobId(waiting.id) === id);
     if (!recording) throw noSuchJob(id);
-    if (recording.state === "working")
-      throw archiveError("transcribed-elsewhere", { recording: recording.filename });
+    if (recording.holder) throw transcribedElsewhere(recording.filename, recording.holder);
     return transcriptionJob(this.#archive, recording, { again: false });
   }
 }

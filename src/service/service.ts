@@ -14,6 +14,7 @@ import { isArchiveError } from "../errors.ts";
 import type {
   Archive,
   AttachOptions,
+  EmptiedTrash,
   Recording,
   RecordingReference,
   SearchAnswer,
@@ -34,11 +35,14 @@ export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
 export type { Job } from "./job.ts";
 export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
 export { ServiceError } from "./service-error.ts";
-export type { NewUpload, Upload, UploadOutcome } from "./uploads.ts";
+export type { UploadOutcome } from "./upload-outcome.ts";
+export type { NewUpload, Upload } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
   maxUploadByteLength?: number | undefined;
+  /** Maximum number of uploads that are announced and not complete. Default 500. */
+  maxOpenUploads?: number | undefined;
   /** Transcribe and index what is pending without being asked. Default true. */
   automatic?: boolean | undefined;
   /** Load the embedding model before the first query needs it. Default false. */
@@ -46,6 +50,11 @@ export type ServiceOptions = {
 };
 
 const defaultMaxUploadByteLength = 8 * 1024 ** 3;
+/** A page sends two files at a time: so many are the work of a program that announces and does not send. */
+const defaultMaxOpenUploads = 500;
+
+/** How often a host looks for recordings that have been in the trash for longer than `trashDays`. */
+const trashCheckMs = 6 * 3600_000;
 
 /** A service over an open archive. Holds threads and running work: close it, then the archive. */
 export class Service {
@@ -59,9 +68,11 @@ export class Service {
   readonly #keywordThread: SearchThread;
   readonly #meaningThread: SearchThread;
   readonly #recovered: Recording[] = [];
+  #trashTimer: NodeJS.Timeout | undefined;
 
   /** Use `openService`. */
-  constructor(archive: Archive, { maxUploadByteLength, automatic = true }: ServiceOptions) {
+  constructor(archive: Archive, options: ServiceOptions) {
+    const { maxUploadByteLength, maxOpenUploads = defaultMaxOpenUploads, automatic = true } = options;
     this.archive = archive;
     this.maxUploadByteLength = maxUploadByteLength ?? defaultMaxUploadByteLength;
     this.jobs = new JobRunner(archive, this.events, { automatic });
@@ -71,7 +82,7 @@ export class Service {
       maxByteLength: this.maxUploadByteLength,
       onImported: (recording: Recording) => this.#onImported(recording),
     };
-    this.uploads = new Uploads(parts);
+    this.uploads = new Uploads({ ...parts, maxOpen: maxOpenUploads });
     this.live = new LiveRecordings({
       ...parts,
       onRecovered: (recording) => this.#recovered.push(recording),
@@ -110,6 +121,13 @@ export class Service {
     this.jobs.index();
     this.jobs.wake();
     return recording;
+  }
+
+  /** As `Archive.emptyTrash`; listeners are notified. */
+  async emptyTrash(...parameters: Parameters<Archive["emptyTrash"]>): Promise<EmptiedTrash> {
+    const emptied = await this.archive.emptyTrash(...parameters);
+    for (const { id } of emptied.recordings) this.#emitChange(id, "removed");
+    return emptied;
   }
 
   /** As `Archive.attachTranscript`; listeners are notified as soon as it is stored. */
@@ -167,11 +185,27 @@ export class Service {
     if (this.archive.readOnly) return;
     await this.live.recover();
     await this.uploads.resume();
+    this.#startEmptyingTrash();
     this.jobs.wake();
+  }
+
+  /** By age, and only if a person has set one. */
+  #startEmptyingTrash(): void {
+    const { trashDays } = this.archive.settings;
+    if (trashDays === 0) return;
+    const empty = () =>
+      this.emptyTrash({ olderThanDays: trashDays }).catch((error) =>
+        log("warn", "trash-not-emptied", errorFields(error)),
+      );
+    void empty();
+    this.#trashTimer = setInterval(empty, trashCheckMs).unref();
   }
 
   /** Stops work and threads; the archive stays open. */
   async close(): Promise<void> {
+    this.uploads.close();
+    this.live.close();
+    clearInterval(this.#trashTimer);
     await Promise.all([this.jobs.close(), this.#keywordThread.close(), this.#meaningThread.close()]);
   }
 

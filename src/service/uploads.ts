@@ -1,28 +1,17 @@
-import { rm, stat, utimes } from "node:fs/promises";
+import { rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  archiveError,
-  type ErrorInfo,
-  isArchiveError,
-  renameInError,
-  toErrorInfo,
-  toInnerMessage,
-} from "../errors.ts";
-import {
-  type Archive,
-  hasAudioFileEnding,
-  type ImportOutcome,
-  type Recording,
-  type WorkOptions,
-} from "../fonoteka.ts";
+import { archiveError, fromSystemError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
+import type { Archive, Recording, WorkOptions } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
-import { makeNote, type Note } from "../messages/notes.ts";
 import { renameInMessage } from "../messages/rename-in-message.ts";
+import { readFreeSpace, reservedByteLength } from "./free-space.ts";
+import { hashIncoming } from "./hash-incoming.ts";
 import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
 import type { NewJob } from "./job.ts";
 import { queueClosed } from "./job-queue.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { serviceError } from "./service-error.ts";
+import { isFailure, isPassing, toOutcome, type UploadOutcome } from "./upload-outcome.ts";
 
 export type NewUpload = {
   /** Name of the file, in any script; a path is reduced to its last part. */
@@ -34,13 +23,6 @@ export type NewUpload = {
   folderPath?: string | undefined;
 };
 
-/** Result of the import of an uploaded file. */
-export type UploadOutcome =
-  | { status: "imported"; recording: Recording; warnings: Note[] }
-  | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" }
-  | { status: "skipped"; note: Note }
-  | { status: "failed"; error: ErrorInfo };
-
 export const uploadStates = ["receiving", "importing", "done"] as const;
 
 export type Upload = {
@@ -50,6 +32,8 @@ export type Upload = {
   offset: number;
   byteLength: number;
   state: (typeof uploadStates)[number];
+  /** When it was announced, ISO 8601. */
+  startedAt: string;
   outcome?: UploadOutcome | undefined;
 };
 
@@ -58,28 +42,37 @@ type AboutUpload = NewUpload & {
   createdMs: number;
   /** Result of the import; the bytes are gone then, unless it failed. */
   outcome?: UploadOutcome | undefined;
-  /** Bytes that it had when a service opened and found it old. */
-  oldAtOffset?: number | undefined;
+  /** Id of a later upload of the same file, which failed, too, and has the bytes. */
+  replacedBy?: string | undefined;
 };
 
-/** How long a result is kept for a sender that reconnects; a failure is kept until a person dismisses it or tries again. */
-const maxOutcomeAgeMs = 24 * 3600_000;
-/** How long an incomplete upload is kept after its last bytes. */
-const maxUnfinishedAgeMs = 7 * 24 * 3600_000;
+type UploadFile = IncomingFile<AboutUpload>;
+
+/** Results without bytes that are kept for senders that reconnect. By number, not by age: no clock decides. */
+const maxOutcomes = 200;
+const spaceCheckMs = 60_000;
 
 type UploadsOptions = {
   archive: Archive;
   jobs: JobRunner;
   /** Maximum size of a file, bytes. */
   maxByteLength: number;
+  /** Maximum number of uploads that are announced and not complete. */
+  maxOpen: number;
   onImported: (recording: Recording) => void;
 };
 
-/** Files on their way into the archive. The state of each is on disk alone. */
+/**
+ * Files on their way into the archive. The state of each is on disk alone. What has arrived is deleted when the archive
+ * has it, or when a person discards it; never because of its age.
+ */
 export class Uploads {
   readonly #files: IncomingFiles<AboutUpload>;
   readonly #options: UploadsOptions;
   readonly #importing = new Set<string>();
+  /** Failed for want of space. */
+  readonly #needSpace = new Set<string>();
+  #spaceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -91,21 +84,30 @@ export class Uploads {
     return this.#options.maxByteLength;
   }
 
-  /** Continues what an earlier process left: complete files are imported, failed ones listed, abandoned ones deleted. */
-  async resume(nowMs = Date.now()): Promise<void> {
-    for (const file of await this.#files.list()) {
-      const { outcome, createdMs, byteLength } = file.about;
-      if (isFailure(outcome)) {
-        const startedAt = new Date(createdMs).toISOString();
-        this.#options.jobs.addFailed("import", this.#toJob(file), outcome.error, startedAt);
-      } else if (outcome) {
-        if (nowMs - createdMs > maxOutcomeAgeMs) await this.#files.remove(file.id);
+  /**
+   * Continues what an earlier process left: complete files are imported whatever their age, failed imports tried again if
+   * their cause may be gone, else listed. Incomplete files stay.
+   */
+  async resume(): Promise<void> {
+    await this.#files.removeEmptyLeftovers();
+    const files = await this.#files.list();
+    for (const file of files.sort((a, b) => a.about.createdMs - b.about.createdMs)) {
+      const { outcome, byteLength } = file.about;
+      if (!holdsBytes(file.about)) {
+        // The archive has it: only the deletion was interrupted.
+        await rm(file.path, { force: true });
+      } else if (isFailure(outcome)) {
+        if (isPassing(outcome.error)) this.#import(file);
+        else this.#listFailed(file, outcome);
       } else if (file.offset === byteLength) this.#import(file);
-      else await this.#sweep(file, nowMs);
     }
+    await this.#pruneOutcomes();
   }
 
-  /** Announces a file, before its first byte. @throws ServiceError `too-large`; ArchiveError `no-permission` */
+  /**
+   * Announces a file, before its first byte.
+   * @throws ServiceError `too-large`, `conflict` (too many are open); ArchiveError `disk-full`, `no-permission`
+   */
   async create(upload: NewUpload): Promise<{ id: string; offset: number }> {
     const { maxByteLength, archive } = this.#options;
     if (upload.byteLength > maxByteLength)
@@ -115,7 +117,9 @@ export class Uploads {
         limit: maxByteLength,
       });
     if (archive.readOnly) throw archiveError("archive-read-only", {});
-    const file = await this.#files.create(upload.name, { ...upload, createdMs: Date.now() });
+    await this.#assertRoom(upload);
+    const about = { ...upload, createdMs: Date.now() };
+    const file = await this.#files.create(upload.name, about);
     if (upload.byteLength === 0) this.#import(file);
     return { id: file.id, offset: 0 };
   }
@@ -131,17 +135,13 @@ export class Uploads {
 
   /** @throws ArchiveError `not-found` */
   async get(id: string): Promise<Upload> {
-    const { about, offset } = await this.#files.get(id);
-    const { name, byteLength, outcome } = about;
-    const state = outcome ? "done" : offset === byteLength ? "importing" : "receiving";
-    return {
-      id,
-      name,
-      byteLength,
-      state,
-      offset: outcome ? byteLength : offset,
-      ...(outcome && { outcome }),
-    };
+    return describe(await this.#files.get(id));
+  }
+
+  /** Uploads whose bytes are here: not complete, being imported, or failed. Oldest first. */
+  async list(): Promise<Upload[]> {
+    const files = (await this.#files.list()).filter(({ about }) => holdsBytes(about));
+    return files.sort((a, b) => a.about.createdMs - b.about.createdMs).map(describe);
   }
 
   /** Deletes what arrived; a running import is stopped, a failed one dismissed. A recording that was imported stays. */
@@ -150,26 +150,46 @@ export class Uploads {
     if (this.#importing.has(id) || isFailure(about.outcome))
       await this.#options.jobs.cancel(jobId(id)).catch(() => {});
     await this.#files.remove(id);
+    this.#needSpace.delete(id);
   }
 
-  /**
-   * Deletes an incomplete upload that nobody continues. Age alone is not enough, since a machine may start with a wrong
-   * clock: an earlier start must have found it old, too, and no byte may have arrived since.
-   */
-  async #sweep({ id, path, about, offset }: IncomingFile<AboutUpload>, nowMs: number): Promise<void> {
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
-    if (nowMs - Math.max(mtimeMs, about.createdMs) <= maxUnfinishedAgeMs) return;
-    if (about.oldAtOffset === offset) await this.#files.remove(id);
-    else await this.#files.change(id, { oldAtOffset: offset });
+  /** Tries imports again that failed on a full disk, if there is room for them now. A timer calls it each minute. */
+  async retryForSpace(): Promise<void> {
+    const free = await readFreeSpace(this.#options.archive.folder);
+    for (const id of this.#needSpace) {
+      const file = await this.#files.find(id);
+      if (file && free < file.about.byteLength + reservedByteLength) continue;
+      this.#needSpace.delete(id);
+      if (file) this.#import(file);
+    }
+    if (this.#needSpace.size === 0) this.close();
   }
 
-  #import(file: IncomingFile<AboutUpload>): void {
+  /** Stops looking for free space. */
+  close(): void {
+    clearInterval(this.#spaceTimer);
+    this.#spaceTimer = undefined;
+  }
+
+  /** Bounds what senders may announce: the number of unfinished uploads, and their bytes by what the disk has free. */
+  async #assertRoom({ name, byteLength }: NewUpload): Promise<void> {
+    const { archive, maxOpen } = this.#options;
+    const files = await this.#files.list();
+    const open = files.filter(({ about, offset }) => !about.outcome && offset < about.byteLength);
+    if (open.length >= maxOpen) throw serviceError("too-many-uploads", { count: open.length });
+    const announced = open.reduce((sum, { about, offset }) => sum + about.byteLength - offset, 0);
+    const needed = announced + byteLength + reservedByteLength;
+    const free = await readFreeSpace(archive.folder);
+    if (needed > free) throw archiveError("upload-no-space", { name, needed, free });
+  }
+
+  #import(file: UploadFile): void {
     if (this.#importing.has(file.id)) return;
     this.#importing.add(file.id);
     this.#options.jobs.add("import", this.#toJob(file));
   }
 
-  #toJob(file: IncomingFile<AboutUpload>): NewJob {
+  #toJob(file: UploadFile): NewJob {
     return {
       id: jobId(file.id),
       stage: "import",
@@ -180,10 +200,17 @@ export class Uploads {
     };
   }
 
-  async #importNow(file: IncomingFile<AboutUpload>, options: WorkOptions): Promise<void> {
+  #listFailed(file: UploadFile, { error }: UploadOutcome & { status: "failed" }): void {
+    const startedAt = new Date(file.about.createdMs).toISOString();
+    this.#options.jobs.addFailed("import", this.#toJob(file), error, startedAt);
+  }
+
+  async #importNow(file: UploadFile, options: WorkOptions): Promise<void> {
     const { id, path, about } = file;
     this.#importing.add(id);
     try {
+      // Another process on the same archive may have been faster.
+      if (!holdsBytes((await this.#files.get(id)).about)) return;
       await this.#files.change(id, { outcome: undefined });
       // The file's own time dates a recording whose name and tags have no date.
       if (about.lastModified !== undefined) {
@@ -193,54 +220,89 @@ export class Uploads {
       const [found] = await Array.fromAsync(this.#options.archive.import([path], options));
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
-      await this.#files.change(id, { outcome });
-      if (outcome.status !== "failed") await rm(path, { force: true });
-      if (found.status === "imported") this.#options.onImported(found.recording);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
+      await this.#files.change(id, { outcome });
+      await rm(path, { force: true });
+      if (found.status === "imported" || found.status === "restored")
+        this.#options.onImported(found.recording);
+      await this.#pruneOutcomes();
     } catch (error) {
       const isClosing = options.signal?.reason === queueClosed;
-      if (!isClosing && isArchiveError(error) && (await this.#files.find(id))?.about.outcome === undefined) {
-        const outcome: UploadOutcome = {
-          status: "failed",
-          error: renameInMessage(toErrorInfo(error), path, about.name),
-        };
-        await this.#files
-          .change(id, { outcome })
-          .catch((failure) => log("warn", "upload-outcome-not-stored", errorFields(failure)));
-      }
+      if (!isClosing) await this.#noteFailure(file, error);
       throw renameInError(error, path, about.name);
     } finally {
       this.#importing.delete(id);
     }
   }
-}
 
-/** True for an import that failed; a person who cancelled one knows about it. */
-function isFailure(outcome: UploadOutcome | undefined): outcome is UploadOutcome & { status: "failed" } {
-  return outcome?.status === "failed" && outcome.error.code !== "cancelled";
-}
-
-/** Paths of the host must not be shown to others: the uploaded file's name replaces them. */
-function toOutcome(found: ImportOutcome, { name, folderPath }: AboutUpload, path: string): UploadOutcome {
-  const rename = (note: Note) => renameInMessage(note, path, name);
-  switch (found.status) {
-    case "imported":
-      return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
-    case "duplicate":
-      return { status: "duplicate", recording: found.recording, reason: found.reason };
-    // Only a file that lies in recordings/ is found to be renamed.
-    case "renamed":
-      return { status: "duplicate", recording: found.recording, reason: "same-file" };
-    case "skipped":
-      return { status: "skipped", note: rename(found.note) };
-    case "failed": {
-      const error = renameInMessage(toErrorInfo(found.error), path, name);
-      // A dropped folder may also hold pictures and texts, not meant to be imported.
-      if (folderPath && error.code === "unsupported-audio" && !hasAudioFileEnding(name))
-        return { status: "skipped", note: makeNote("import-skipped", { error: toInnerMessage(error) }) };
-      return { status: "failed", error };
+  /** Stores why an import failed, so that the next process knows; the bytes stay. */
+  async #noteFailure({ id, path, about }: UploadFile, thrown: unknown): Promise<void> {
+    const error = fromSystemError(thrown, path);
+    if (!isArchiveError(error)) return;
+    if (isArchiveError(error, "disk-full")) this.#waitForSpace(id);
+    try {
+      if ((await this.#files.find(id))?.about.outcome === undefined) {
+        const info = renameInMessage(toErrorInfo(error), path, about.name);
+        await this.#files.change(id, { outcome: { status: "failed", error: info } });
+      }
+      if (!isPassing(error) && error.code !== "cancelled") await this.#dropCopies(id);
+    } catch (failure) {
+      // The next start finds it complete and without an outcome, and imports it.
+      log("warn", "upload-outcome-not-stored", errorFields(failure));
     }
   }
+
+  #waitForSpace(id: string): void {
+    this.#needSpace.add(id);
+    this.#spaceTimer ??= setInterval(() => {
+      this.retryForSpace().catch((error) => log("warn", "space-check-failed", errorFields(error)));
+    }, spaceCheckMs).unref();
+  }
+
+  /** One file that cannot be read, sent several times, is kept and listed once: the last time it was sent. */
+  async #dropCopies(id: string): Promise<void> {
+    const file = await this.#files.get(id);
+    const { name, byteLength } = file.about;
+    const isLike = (other: UploadFile) =>
+      other.id !== id && other.about.name === name && other.about.byteLength === byteLength;
+    const others = (await this.#files.list()).filter(
+      (other) => isLike(other) && isFailure(other.about.outcome) && holdsBytes(other.about),
+    );
+    if (others.length === 0) return;
+    const hash = await hashIncoming(file.path);
+    for (const other of others) {
+      if (this.#importing.has(other.id) || (await hashIncoming(other.path)) !== hash) continue;
+      await this.#files.change(other.id, { replacedBy: id });
+      await rm(other.path, { force: true });
+      this.#options.jobs.discard(jobId(other.id));
+    }
+  }
+
+  /** Keeps the newest results; of older ones only the note that they were imported goes. */
+  async #pruneOutcomes(): Promise<void> {
+    const done = (await this.#files.list()).filter(({ about }) => !holdsBytes(about));
+    done.sort((a, b) => b.about.createdMs - a.about.createdMs);
+    for (const { id } of done.slice(maxOutcomes)) await this.#files.remove(id);
+  }
+}
+
+/** Whether its bytes are kept: until the archive has them, or a later upload of the same file. */
+function holdsBytes({ outcome, replacedBy }: AboutUpload): boolean {
+  return !outcome || (isFailure(outcome) && replacedBy === undefined);
+}
+
+function describe({ id, about, offset }: UploadFile): Upload {
+  const { name, byteLength, outcome, createdMs } = about;
+  const state = outcome ? "done" : offset === byteLength ? "importing" : "receiving";
+  return {
+    id,
+    name,
+    byteLength,
+    state,
+    startedAt: new Date(createdMs).toISOString(),
+    offset: outcome ? byteLength : offset,
+    ...(outcome && { outcome }),
+  };
 }
 
 function jobId(uploadId: string): string {

@@ -12,6 +12,9 @@ export type ArchiveFiles = { folder: string; recordings: string; database: strin
 /** Suffix of an unfinished file in recordings/: no player and no reader of the archive takes it for a recording. */
 export const partSuffix = ".part";
 
+/** Names of part files that this process has begun: some fifty bytes each. */
+const ownParts = new Set<string>();
+
 /** The paths of the archive in a folder; nothing is read or made. */
 export function archiveFiles(folder: string): ArchiveFiles {
   const root = resolve(folder);
@@ -48,8 +51,19 @@ export function wantedFilename(createdAt: string): string {
  * so that `sweepPartFiles` leaves the files of others alone.
  */
 export function newPartPath(files: ArchiveFiles, ending: "opus" | "json" = "opus"): string {
-  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.${ending}${partSuffix}`;
+  const name = `${newWriterMark()}.${ending}${partSuffix}`;
+  ownParts.add(name);
   return join(files.recordings, name);
+}
+
+/** Names this process and this machine in an unfinished file's name, and is new each time. */
+export function newWriterMark(): string {
+  return `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}`;
+}
+
+/** Whether this process has begun the part file of this name. */
+export function isOwnPart(name: string): boolean {
+  return ownParts.has(name);
 }
 
 /** Process and machine named by a part file; undefined for a name of another form. */
@@ -118,7 +132,8 @@ export function findRecordingFile(files: ArchiveFiles, filename: string): { byte
   }
 }
 
-function linkOrMove(partPath: string, path: string): void {
+/** Gives a finished part file a name that is free; throws the system's EEXIST when it is not. */
+export function linkOrMove(partPath: string, path: string): void {
   try {
     linkSync(partPath, path);
   } catch (error) {

@@ -3,18 +3,26 @@ import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { log } from "../log.ts";
 import { isProcessAlive } from "../process-owner.ts";
-import { type ArchiveFiles, listRecordingsFolder, partSuffix, readPartName } from "./archive-files.ts";
+import {
+  type ArchiveFiles,
+  isOwnPart,
+  listRecordingsFolder,
+  partSuffix,
+  readPartName,
+} from "./archive-files.ts";
 import type { Database } from "./database.ts";
 import { findRecordingByFilename } from "./recordings.ts";
 
-/** A running import writes about once a second; a dead process's file this long without a write is not needed. */
+/** A running import writes about once a second; this long without a write, its process is dead and not only unseen. */
 const quietMs = 60_000;
-/** On a shared disk: of another machine we cannot know whether the process still runs. */
-const quietElsewhereMs = 24 * 3600_000;
+/** From this age on, what another machine or program left is named in the status. */
+const notedMs = 24 * 3600_000;
 
 /**
- * Removes what interrupted imports left in recordings/: part files that no process writes any more, and files that got a
- * name but no row. Returns the removed names. Files of running processes stay.
+ * Removes what interrupted imports left in recordings/: part files of processes of this machine that have ended, and files
+ * that got a name but no row. Returns the removed names. A running process owns its part file whatever its age, and
+ * whether a process of another machine runs cannot be known: no clock decides that its file is not needed. Files whose
+ * names are not ours are not touched either: another program may have put them there.
  */
 export function sweepPartFiles(db: Database, files: ArchiveFiles, nowMs = Date.now()): string[] {
   const names = listRecordingsFolder(files);
@@ -44,10 +52,22 @@ function sweepPart(
   return [...rowless, name];
 }
 
+/** Part files that no sweep removes and that nothing has written to for a day, for the status. */
+export function listLeftPartFiles(files: ArchiveFiles, nowMs = Date.now()): string[] {
+  return listRecordingsFolder(files).filter((name) => {
+    if (!name.endsWith(partSuffix)) return false;
+    const found = statSync(join(files.recordings, name), { throwIfNoEntry: false });
+    if (!found || nowMs - found.mtimeMs < notedMs) return false;
+    const part = readPartName(name);
+    return !part?.isOurMachine || !isProcessAlive(part.pid);
+  });
+}
+
 function isInUse(name: string, quietForMs: number): boolean {
   const part = readPartName(name);
-  if (!part?.isOurMachine) return quietForMs < quietElsewhereMs;
-  return quietForMs < quietMs || (isProcessAlive(part.pid) && quietForMs < quietElsewhereMs);
+  if (!part?.isOurMachine || quietForMs < quietMs) return true;
+  // In a container each start may have the same number: what this process did not begin, an earlier one did.
+  return part.pid === process.pid ? isOwnPart(name) : isProcessAlive(part.pid);
 }
 
 function isSameFile(files: ArchiveFiles, name: string, { ino, dev }: { ino: number; dev: number }): boolean {

@@ -1,17 +1,9 @@
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError } from "../errors.ts";
 import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -23,18 +15,38 @@ const entryName = /^.+\.(\d{1,15})\.json$/;
 /** The entries of the trash, newest removal last; contents are not read. */
 export function listTrashEntries(files: ArchiveFiles): TrashEntry[] {
   const folder = trashFolder(files);
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw fromSystemError(error, folder);
-  }
-  return names.flatMap((name) => {
+  return listTrashNames(files).flatMap((name) => {
     const id = entryName.exec(name)?.[1];
     const stem = join(folder, name.slice(0, -".json".length));
     return id === undefined ? [] : [{ id: Number(id), soundPath: `${stem}.opus`, dataPath: `${stem}.json` }];
   });
+}
+
+/**
+ * What an interrupted removal left: data that was not written completely, or sound without data. `foreign`: trash/ itself,
+ * when it is a symbolic link or a file; it is not followed.
+ */
+export function listTrashLeftovers(files: ArchiveFiles): { leftovers: string[]; foreign: string[] } {
+  const folder = trashFolder(files);
+  const isForeign = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+  const names = new Set(listTrashNames(files));
+  const isLeft = (name: string) => {
+    if (name.endsWith(".json.part")) return true;
+    // Live recordings that were discarded have no data.
+    return /\.\d{1,15}\.opus$/.test(name) && !names.has(name.replace(/opus$/, "json"));
+  };
+  const leftovers = [...names].filter(isLeft).map((name) => join(folder, name));
+  return { leftovers, foreign: isForeign ? [folder] : [] };
+}
+
+/** Names in trash/; none when it is missing, or is a link out of the archive. */
+function listTrashNames(files: ArchiveFiles): string[] {
+  const folder = trashFolder(files);
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  } catch (error) {
+    throw fromSystemError(error, folder);
+  }
 }
 
 /** The text beside a removed recording's sound. */
@@ -56,6 +68,8 @@ export function putInTrash(
   const stem = join(folder, `${filename.replace(/\.opus$/, "")}.${id}`);
   const entry = { id, soundPath: `${stem}.opus`, dataPath: `${stem}.json` };
   try {
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw archiveError("not-an-own-folder", { path: folder });
     makeFolder(folder);
     copyName(recordingPath(files, filename), entry.soundPath);
     writeFileSync(`${entry.dataPath}.part`, data, { flush: true });
@@ -110,10 +124,18 @@ export function putBackInTrash(files: ArchiveFiles, { soundPath }: TrashEntry, f
   }
 }
 
-/** Removes the entry of a restored recording. */
+/** Removes the entry of a recording that was restored, or is deleted for good. The data goes last: it says what the sound was. */
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
-  rmSync(dataPath, { force: true });
   rmSync(soundPath, { force: true });
+  rmSync(dataPath, { force: true });
+}
+
+/** Size of both files of an entry, bytes. */
+export function measureTrashEntry({ soundPath, dataPath }: TrashEntry): number {
+  return [soundPath, dataPath].reduce(
+    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
 
 function trashFolder(files: ArchiveFiles): string {
@@ -123,17 +145,6 @@ function trashFolder(files: ArchiveFiles): string {
 function copyName(from: string, to: string): void {
   rmSync(to, { force: true });
   if (statSync(from, { throwIfNoEntry: false })) linkOrCopy(from, to);
-}
-
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    // exFAT and some network disks have no hard links.
-    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code))) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
-    syncPath(to);
-  }
 }
 
 function isSameFile(pathA: string, pathB: string): boolean {

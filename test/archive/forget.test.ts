@@ -1,10 +1,10 @@
 /** What is forgotten is in no file of the archive, and everything else is as it was. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
-import { type Archive, openArchive, type SearchAnswer } from "../../src/fonoteka.ts";
+import { type Archive, openArchive, type SearchAnswer, verifyBackup } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { toVector } from "../../src/index/sqlite/vector-bytes.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
@@ -30,11 +30,11 @@ test("a forgotten recording is in no byte of the archive; the others are found a
   db.close();
 
   const report = await archive.forget(bees);
-  assert.equal(report.complete, true);
+  assert.equal(report.complete, true, JSON.stringify(report.notes));
   assert.deepEqual(report.notes, []);
   assert.ok(report.removedWords > 100);
   assert.ok(report.searched.texts > 20);
-  assert.equal(report.searched.files, filesBelow(folder).length);
+  assert.ok(report.searched.files >= filesBelow(folder).length);
   for (const secret of secrets) assert.deepEqual(filesWith(folder, secret), [], secret);
   for (const vector of vectors) assert.deepEqual(filesWith(folder, vector), []);
   assert.throws(
@@ -107,6 +107,41 @@ test("a recording in the trash and older copies of the database are forgotten, t
   assert.ok(report.removedFiles.some((path) => path.startsWith("trash/") && path.endsWith(".opus")));
   assert.deepEqual(filesWith(folder, "Журавлёв"), []);
   assert.deepEqual(await again.listTrash(), []);
+});
+
+test("snapshots of backup forget, too; one on a disk that is away is named until it was reached", async (t) => {
+  const { archive, ids, folder } = await openSpoken(t);
+  const [bees, kubernetes] = ids;
+  const backups = join(folder, "..", "backups");
+  await archive.backup(backups);
+  archive.update(kubernetes, { title: "Kubernetes" });
+  await archive.backup(backups);
+  assert.ok(filesWith(backups, "Журавлёв").length >= 4);
+  const name = trueWords(beekeeper).find(({ text }) => text.startsWith("Журавлёв"))!;
+
+  const stretch = { startMs: name.startMs - 20, endMs: name.endMs + 20 };
+  const part = await archive.forget(bees, { stretch });
+  assert.deepEqual([part.complete, part.snapshots.length], [true, 2]);
+  assert.deepEqual(filesWith(backups, "Журавлёв"), []);
+  assert.ok(filesWith(backups, "завариваю").length >= 4);
+  const checked = await verifyBackup(backups);
+  assert.equal(checked.isSound, true, JSON.stringify(checked));
+
+  const away = join(folder, "..", "away");
+  renameSync(backups, away);
+  const whole = await archive.forget(bees);
+  assert.equal(whole.complete, false);
+  assert.deepEqual(
+    whole.notes.map(({ code }) => code),
+    ["forget-backup-unreachable"],
+  );
+  renameSync(away, backups);
+  const [finished] = await archive.finishForgetting();
+  assert.equal(finished?.complete, true);
+  assert.equal(finished?.snapshots.length, 2);
+  assert.deepEqual(filesWith(backups, "завариваю"), []);
+  assert.ok(filesWith(backups, "Kubernetes").length >= 2);
+  assert.equal((await verifyBackup(backups)).isSound, true);
 });
 
 test("what was interrupted is finished by the command without a recording", async (t) => {

@@ -91,19 +91,21 @@ test("a rebound name, another site's page and another port of localhost are refu
 });
 
 test("a server that others can reach needs its token; the address gives it once and leaves it in a cookie", async (t) => {
-  const { send } = await openServer(t, { host: "0.0.0.0", token: "sesame" });
+  const { send } = await openServer(t, { host: "0.0.0.0", token: "correct-horse-battery-staple-42" });
   const status = async (path: string, headers: Record<string, string> = {}) =>
     (await send(path, { headers: { host: "192.168.1.5:4321", ...headers } })).status;
   assert.equal(await status("/api/status"), 401);
   assert.equal(await status("/"), 401);
   assert.equal(
-    await status("/api/status?token=sesame"),
+    await status("/api/status?token=correct-horse-battery-staple-42"),
     401,
     "a token in an address of the API would be logged",
   );
   assert.equal(await status("/api/status", { authorization: "Bearer wrong" }), 401);
-  assert.equal(await status("/api/status", { authorization: "Bearer sesame" }), 200);
-  const entry = await send("/recordings/3?token=sesame&t=5", { headers: { host: "192.168.1.5:4321" } });
+  assert.equal(await status("/api/status", { authorization: "Bearer correct-horse-battery-staple-42" }), 200);
+  const entry = await send("/recordings/3?token=correct-horse-battery-staple-42&t=5", {
+    headers: { host: "192.168.1.5:4321" },
+  });
   assert.equal(entry.status, 303);
   assert.equal(entry.headers.get("location"), "/recordings/3?t=5");
   const cookie = entry.headers.get("set-cookie")!;

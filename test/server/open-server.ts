@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Client, createClient } from "../../src/client/client.ts";
@@ -11,8 +10,9 @@ import {
 import type { Service } from "../../src/service/service.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { copyTranscribed, talk } from "../support/transcribed-archive.ts";
 
-export const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
+export { talk };
 export const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
 
 export type OpenServer = {
@@ -55,16 +55,18 @@ export async function openServer(
   return { archive, server, service: server.service, client, send };
 }
 
-/** Takes a sample in, with a transcript of lines that are five seconds apart. */
-export async function addTranscribed(archive: Archive, path: string, lines: string[]): Promise<number> {
+/** Takes a sample in without a transcript: nothing is embedded, which costs a second. */
+export async function addSample(archive: Archive, path: string): Promise<number> {
   const [outcome] = await Array.fromAsync(archive.import([path]));
   if (outcome?.status !== "imported") throw new Error(`${path} was not imported`);
-  const clock = (seconds: number) => `00:00:${String(seconds).padStart(2, "0")},000`;
-  const srt = lines.map(
-    (line, index) => `${index + 1}\n${clock(index * 5)} --> ${clock(index * 5 + 4)}\n${line}\n`,
-  );
-  const srtPath = join(archive.folder, "..", "lines.srt");
-  writeFileSync(srtPath, srt.join("\n"));
-  await archive.attachTranscript(outcome.recording.id, srtPath);
   return outcome.recording.id;
+}
+
+/** A server over an archive with one transcribed sample, whose id is 1. */
+export async function openTranscribed(
+  t: TestContext,
+  content: Parameters<typeof copyTranscribed>[1] = {},
+): Promise<OpenServer & { id: number }> {
+  const archive = await openArchive(await copyTranscribed(t, content));
+  return { ...(await openServer(t, { archive })), id: 1 };
 }

@@ -174,13 +174,13 @@ test("the guards for host, origin and token hold for uploads, too", async (t) =>
     const answer = await createUpload(loopback, { filename: "a.opus" }, 10, headers);
     assert.equal(answer.status, 403, JSON.stringify(headers));
   }
-  const open = await openServer(t, { host: "0.0.0.0", token: "sesame" });
+  const open = await openServer(t, { host: "0.0.0.0", token: "correct-horse-battery-staple-42" });
   assert.equal((await createUpload(open, { filename: "a.opus" }, 10)).status, 401);
-  const authorization = { authorization: "Bearer sesame" };
+  const authorization = { authorization: "Bearer correct-horse-battery-staple-42" };
   assert.equal((await createUpload(open, { filename: "a.opus" }, 10, authorization)).status, 201);
   const client = createClient({
     baseUrl: "http://localhost:4321",
-    token: "sesame",
+    token: "correct-horse-battery-staple-42",
     fetch: (input, init) => open.send(String(input), init),
   });
   assert.equal((await client.uploadFile(new Blob([bytes]), { name: "talk.opus" })).status, "imported");

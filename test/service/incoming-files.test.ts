@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readlinkSync } from "node:fs";
-import { rm, symlink } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -41,7 +42,6 @@ test("a second folder object on the same disk continues where the first stopped"
 test("what another program left half made in the folder is not listed and does no harm", async (t) => {
   const folder = join(tempFolder(t), "incoming");
   const files = new IncomingFiles(folder);
-  const { mkdir, writeFile } = await import("node:fs/promises");
   for (const name of ["0".repeat(32), "1".repeat(32), "not-an-id"])
     await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, "0".repeat(32), "about.part"), '{"na');
@@ -51,31 +51,92 @@ test("what another program left half made in the folder is not listed and does n
     assert.equal(await files.find(evil), undefined, evil);
 });
 
-test("when the disk cannot confirm what was written, the error names the file and the file is closed", {
-  skip: process.platform === "linux" ? false : "needs /proc and a device that cannot be synced",
+test("a link, a pipe or a device in place of folder or bytes is neither read nor written", {
+  skip: process.platform === "win32",
 }, async (t) => {
-  const files = new IncomingFiles(join(tempFolder(t), "incoming"));
-  const { id, path } = await files.create("talk.webm", {});
-  // /dev/null takes every byte, and fdatasync fails on it with EINVAL.
-  await rm(path);
-  await symlink("/dev/null", path);
-  const openBefore = countOpen("/dev/null");
-  await assert.rejects(files.append(id, streamOf(new Uint8Array(1000)), { offset: 0, limit: 5000 }), {
-    name: "ArchiveError",
-    values: { path, code: "EINVAL", call: "fdatasync" },
+  const folder = tempFolder(t);
+  const files = new IncomingFiles(join(folder, "incoming"));
+  const outside = join(folder, "outside");
+  await mkdir(outside);
+  await writeFile(join(outside, "secret"), "secret");
+  const swap = async (path: string, makeOther: (path: string) => Promise<unknown>) => {
+    await rename(path, `${path}-away`);
+    await makeOther(path);
+  };
+  const link = (target: string) => (path: string) => symlink(target, path);
+  const others = [
+    link(join(outside, "secret")),
+    link("/dev/null"),
+    async (path: string) => execFileSync("mkfifo", [path]),
+  ];
+  for (const makeOther of others) {
+    const { id, path } = await files.create("talk.webm", {});
+    await swap(path, makeOther);
+    assert.equal(await files.find(id), undefined);
+    const sending = files.append(id, streamOf(new Uint8Array(9)), { offset: 0, limit: 9 });
+    await assert.rejects(sending, { code: "not-found" });
+  }
+  const { id } = await files.create("talk.webm", {});
+  await swap(join(folder, "incoming", id), link(join(folder, "incoming", `${id}-away`)));
+  assert.equal(await files.find(id), undefined);
+  await swap(join(folder, "incoming"), link(outside));
+  assert.deepEqual(await files.list(), []);
+  await assert.rejects(files.create("talk.webm", {}), {
+    code: "archive-damaged",
+    reason: "not-an-own-folder",
   });
-  assert.equal(countOpen("/dev/null"), openBefore);
+  assert.deepEqual(readdirSync(outside), ["secret"]);
 });
 
-/** How many file descriptors of this process are open on a path. */
-function countOpen(path: string): number {
-  const targets = readdirSync("/proc/self/fd").map((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`);
-    } catch {
-      // The descriptor of the listing itself.
-      return "";
-    }
-  });
-  return targets.filter((target) => target === path).length;
+test("a folder without about.json and without a byte is removed once it is quiet; one with bytes stays", async (t) => {
+  const folder = join(tempFolder(t), "incoming");
+  const files = new IncomingFiles(folder);
+  const make = async (digit: string, content: string) => {
+    const path = join(folder, digit.repeat(32));
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, "talk.opus"), content);
+    await writeFile(join(path, "about.part"), "{");
+    await utimes(path, 1e9, 1e9);
+    return path;
+  };
+  const empty = await make("0", "");
+  const full = await make("1", "sound");
+  const inUse = await make("2", "");
+  await utimes(inUse, new Date(), new Date());
+  await files.removeEmptyLeftovers();
+  assert.deepEqual([existsSync(empty), existsSync(full), existsSync(inUse)], [false, true, true]);
+});
+
+test("what is created and changed reaches the disk with the folders that name it", {
+  skip: process.platform === "linux" && hasStrace() ? false : "needs strace",
+}, async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  await mkdir(folder);
+  const trace = join(folder, "trace");
+  const script = join(import.meta.dirname, "create-incoming.ts");
+  execFileSync("strace", [
+    "-f",
+    "-y",
+    "-o",
+    trace,
+    "-e",
+    "fsync,fdatasync",
+    process.execPath,
+    script,
+    folder,
+  ]);
+  const synced = [...readFileSync(trace, "utf8").matchAll(/fsync\(\d+<([^>]+)>/g)].map(([, path]) =>
+    path!.slice(folder.length).replace(/[0-9a-f]{32}/, "ID"),
+  );
+  const expected = ["", "/incoming", "/incoming/uploads", "/incoming/uploads/ID"];
+  for (const path of expected) assert.ok(synced.includes(path), `${path} in ${synced}`);
+});
+
+function hasStrace(): boolean {
+  try {
+    execFileSync("strace", ["-V"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
 }

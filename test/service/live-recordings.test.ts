@@ -130,3 +130,34 @@ test("a recording that is sent again whole after a restart keeps its start, and 
   assert.equal((await archive.listTrash())[0]?.id, recovered.id);
   assert.deepEqual(second.takeRecovered(), []);
 });
+
+test("what is no audio is tried once, then listed as failed at each start until a person discards it", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  const { id } = await first.live.start({ mimeType: "audio/webm" });
+  await first.live.append(id, streamOf(new Uint8Array(2000)), 0);
+  await first.close();
+
+  const second = await openTempService(t, { archive });
+  await until(second, async () => (await second.jobs.list())[0]?.state === "failed");
+  await second.close();
+
+  const third = await openTempService(t, { archive });
+  const [job] = await third.jobs.list();
+  assert.deepEqual([job?.id, job?.state, job?.error?.code], [`import-${id}`, "failed", "unsupported-audio"]);
+  assert.equal((await third.live.list()).length, 1, "its bytes are kept");
+  await third.jobs.cancel(`import-${id}`);
+  assert.deepEqual([await third.jobs.list(), await third.live.list()], [[], []]);
+  assert.ok(existsSync(join(archive.folder, "trash", `live-${id}.webm`)));
+});
+
+test("a read-only archive takes no live recording", async (t) => {
+  const folder = join(tempFolder(t), "archive");
+  await (await openArchive(folder)).close();
+  const { live } = await openTempService(t, { archive: await openArchive(folder, { readOnly: true }) });
+  await assert.rejects(live.start({ mimeType: "audio/webm" }), {
+    code: "no-permission",
+    reason: "archive-read-only",
+  });
+  assert.equal(existsSync(join(folder, "incoming")), false);
+});

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, linkSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { addRecording } from "../../src/storage/add-recording.ts";
 import {
@@ -13,7 +22,7 @@ import {
 } from "../../src/storage/archive-files.ts";
 import { checkFiles } from "../../src/storage/check-files.ts";
 import { insertRecording, listRecordings } from "../../src/storage/recordings.ts";
-import { sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
+import { listLeftPartFiles, sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
 import { runScript } from "../support/run-script.ts";
 import { inventRecording, openTempArchive, type TempArchive, tempFolder } from "../support/temp-archive.ts";
 
@@ -124,16 +133,33 @@ test("the sweep takes what dead processes left, and leaves live work alone", asy
   writeFileSync(join(files.recordings, "from-another-machine.part"), "?");
   assert.deepEqual(sweepPartFiles(db, files), [], "a minute of silence first");
   assert.deepEqual(sweepPartFiles(db, files, hourLater), [dead.split("/").at(-1)]);
+  const inAYear = Date.now() + 365 * 24 * 3600_000;
+  assert.deepEqual(
+    sweepPartFiles(db, files, inAYear),
+    [],
+    "no clock ends a living process's or a stranger's file",
+  );
   assert.ok(existsSync(ours), "its process lives");
-  assert.equal(sweepPartFiles(db, files, hourLater + 25 * 3600_000).length, 2, "after a day nobody is at it");
-  assert.deepEqual(readdirSync(files.recordings), []);
+  assert.deepEqual(listLeftPartFiles(files), [], "it may be at work elsewhere");
+  assert.deepEqual(listLeftPartFiles(files, inAYear), ["from-another-machine.part"]);
+});
+
+test("a part file of an earlier process that had this one's number is swept", (t) => {
+  const { files, db } = openTempArchive(t);
+  const own = basename(newPartPath(files));
+  const earlier = own.replace(/-[0-9a-f]{12}\./, "-000000000000.");
+  for (const name of [own, earlier]) writeFileSync(join(files.recordings, name), "half");
+  assert.deepEqual(sweepPartFiles(db, files, Date.now() + 3600_000), [earlier]);
 });
 
 test("the sweep takes a named file whose row was never stored, and keeps one whose row was", (t) => {
   const archive = openTempArchive(t);
   const { files, db } = archive;
+  const ended = spawnSync(process.execPath, ["--version"]).pid;
   const place = (filename: string) => {
-    const part = writePart(archive, filename);
+    const own = writePart(archive, filename);
+    const part = own.replace(/\d+(-[^/]+)$/, `${ended}$1`);
+    renameSync(own, part);
     linkSync(part, join(files.recordings, filename));
     utimesSync(part, 0, 0);
   };

@@ -1,45 +1,53 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Archive, isArchiveError } from "../../src/fonoteka.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { type OpenSite, openSite } from "./open-page.ts";
 
 export type TalkWord = { word: string; start: number; end: number; probability: number };
 
 type SampleTruth = { turns: { start_ms: number; end_ms: number; text: string }[] };
 
-/** Imports a sample with its true text. Word times divide the time of a turn by the lengths of its words. */
-export async function addTalk(
-  t: TestContext,
-  archive: Archive,
-  name: string,
-): Promise<{ id: number; words: TalkWord[] }> {
-  const [outcome] = await Array.fromAsync(archive.import([join(samplesFolder, `${name}.opus`)]));
-  if (outcome?.status !== "imported") throw new Error(`${name} was not imported`);
+/** Words of a sample's true text, where their times divide the time of a turn by the lengths of its words. */
+function turnsOf(name: string): TalkWord[][] {
   const truth = JSON.parse(readFileSync(join(samplesFolder, `${name}.words.json`), "utf8")) as SampleTruth;
-  const turns = truth.turns.map(({ start_ms, end_ms, text }) => layWords(text, start_ms, end_ms));
-  await archive.attachTranscript(outcome.recording.id, writeWhisperFile(t, turns));
-  return { id: outcome.recording.id, words: turns.flat() };
+  return truth.turns.map(({ start_ms, end_ms, text }) => layWords(text, start_ms, end_ms));
 }
 
-/** Attaches a made-up transcript of 90 000 words in ten hours. It is stored but not embedded, which would take minutes. */
-export async function attachLongTranscript(t: TestContext, archive: Archive, id: number): Promise<void> {
+/** A site whose archive has one sample, its id 1, with the words of its true text. */
+export async function openTalk(t: TestContext, name: string): Promise<OpenSite & { words: TalkWord[] }> {
+  const site = await openSite(t, { name: `talk ${name}`, fill: (archive) => addTalk(archive, name) });
+  return { ...site, words: turnsOf(name).flat() };
+}
+
+async function addTalk(archive: Archive, name: string): Promise<void> {
+  const [outcome] = await Array.fromAsync(archive.import([join(samplesFolder, `${name}.opus`)]));
+  if (outcome?.status !== "imported") throw new Error(`${name} was not imported`);
+  await withWhisperFile(turnsOf(name), (path) => archive.attachTranscript(outcome.recording.id, path));
+}
+
+/**
+ * Attaches a made-up transcript of 20 words every 8 seconds. It is stored but not embedded, which would take minutes.
+ * @param hours ten have 90 000 words
+ */
+export async function attachLongTranscript(archive: Archive, id: number, hours: number): Promise<void> {
   const text =
     "Мы говорим о том, как зимой подо льдом ловится рыба, and then the meeting was moved to Friday again.";
-  const sentences = Array.from({ length: 4500 }, (_, index) =>
+  const sentences = Array.from({ length: hours * 450 }, (_, index) =>
     layWords(text, index * 8000, index * 8000 + 7000),
   );
   const enough = new AbortController();
-  try {
-    await archive.attachTranscript(id, writeWhisperFile(t, sentences), {
+  const attach = (path: string) =>
+    archive.attachTranscript(id, path, {
       force: true,
       signal: enough.signal,
       onProgress: () => enough.abort(),
     });
-  } catch (error) {
+  await withWhisperFile(sentences, attach).catch((error: unknown) => {
     if (!isArchiveError(error, "cancelled") && !enough.signal.aborted) throw error;
-  }
+  });
 }
 
 function layWords(text: string, startMs: number, endMs: number): TalkWord[] {
@@ -53,9 +61,11 @@ function layWords(text: string, startMs: number, endMs: number): TalkWord[] {
   });
 }
 
-function writeWhisperFile(t: TestContext, sentences: TalkWord[][]): string {
-  const folder = tempFolder(t);
-  mkdirSync(folder, { recursive: true });
+async function withWhisperFile(
+  sentences: TalkWord[][],
+  use: (path: string) => Promise<unknown>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "fonoteka-transcript-"));
   const path = join(folder, "whisper.json");
   const segments = sentences.map((words, id) => ({
     id,
@@ -65,5 +75,9 @@ function writeWhisperFile(t: TestContext, sentences: TalkWord[][]): string {
     words,
   }));
   writeFileSync(path, JSON.stringify({ text: "", language: "ru", segments }));
-  return path;
+  try {
+    await use(path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

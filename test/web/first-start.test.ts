@@ -25,7 +25,7 @@ test("an empty archive imports the samples, and a word of one is found and playe
 
   // The lecture is transcribed first; the others follow in the background.
   await page.goto(`${url}activity`);
-  await page.locator(".job-done", { hasText: "Transcribing" }).first().waitFor({ timeout: 60_000 });
+  await page.locator(".job-done", { hasText: "Transcribing" }).first().waitFor();
   await page.goto(`${url}?q=map&mode=keyword`);
   await page.locator(".hit mark").first().waitFor();
   await page.locator(".hit-play").first().click();

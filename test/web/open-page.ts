@@ -1,17 +1,16 @@
-/** Browser tests: a real Chromium and the real server. The app is built once per process, each test has its own archive. */
+/** Browser tests: a real Chromium and the real server. The app is built once per run, each test has its own archive. */
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
 import { createArchiveServer, listen } from "../../src/server/start-server.ts";
+import { copyArchive } from "../support/copy-archive.ts";
+import { makeOnce } from "../support/run-folder.ts";
 import { repositoryFolder, samplesFolder } from "../support/run-fonoteka.ts";
-import { tempFolder } from "../support/temp-folder.ts";
 
 const executablePath = [
   process.env.FONOTEKA_TEST_CHROMIUM,
@@ -26,22 +25,19 @@ export const skipWithoutChromium: string | false =
     ? "no Chromium here (FONOTEKA_TEST_CHROMIUM=path names one)"
     : false;
 
-let builtPage: Promise<string> | undefined;
 let launched: Promise<Browser> | undefined;
 
-/** Builds the app as `npm run build` does, into a temporary folder. */
+/** Builds the app as `npm run build` does, once per run. */
 export function buildPage(): Promise<string> {
-  builtPage ??= (async () => {
-    const outDir = await mkdtemp(join(tmpdir(), "fonoteka-page-"));
-    process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
+  return makeOnce("page", async (outDir) => {
+    // The bundler is loaded by the file that builds only.
+    const { build } = await import("vite");
     await build({
       configFile: join(repositoryFolder, "web/vite.config.ts"),
       logLevel: "error",
       build: { outDir, emptyOutDir: true },
     });
-    return outDir;
-  })();
-  return builtPage;
+  });
 }
 
 export function launch(): Promise<Browser> {
@@ -65,18 +61,34 @@ export async function closeBrowser(): Promise<void> {
   launched = undefined;
 }
 
+/** How long a test waits for what must come. Only a page that never gets there is to fail, not a slow machine. */
+export const patienceMs = 120_000;
+
 const openTabs = new WeakMap<TestContext, (() => Promise<void>)[]>();
 
 export type OpenSite = { archive: Archive; url: string };
 
 /**
  * Starts a server with a new archive on a free loopback port.
- * @param samples names of samples to import with their true texts and times instead of transcribing them
+ * @param samples names of samples that it has, with their true texts and times instead of being transcribed
+ * @param fill puts something else into it, and `name` is what that is called
  * @param automatic whether the server transcribes and embeds pending recordings
  */
 export async function openSite(
   t: TestContext,
-  { samples = [], automatic = false }: { samples?: readonly string[]; automatic?: boolean } = {},
+  {
+    samples = [],
+    name = `with ${samples.join(", ")}`,
+    fill = async (archive) => {
+      for (const sample of samples) await addSample(archive, sample);
+    },
+    automatic = false,
+  }: {
+    samples?: readonly string[];
+    name?: string;
+    fill?: (archive: Archive) => Promise<void>;
+    automatic?: boolean;
+  } = {},
 ): Promise<OpenSite> {
   const pageFolder = await buildPage();
   const endings: (() => Promise<unknown>)[] = [];
@@ -84,9 +96,9 @@ export async function openSite(
   t.after(async () => {
     for (const end of [...(openTabs.get(t) ?? []), ...endings.reverse()]) await end();
   });
-  const archive = await openArchive(join(tempFolder(t), "archive"));
+  const folder = await copyArchive(t, name, fill);
+  const archive = await openArchive(folder);
   endings.push(() => archive.close());
-  for (const name of samples) await addSample(t, archive, name);
   const server = await createArchiveServer(archive, {
     automatic,
     pageFolder,
@@ -100,8 +112,7 @@ export async function openSite(
 
 type SampleTruth = { turns: { start_ms: number; end_ms: number; text: string }[] };
 
-/** @returns the recording's id */
-async function addSample(t: TestContext, archive: Archive, name: string): Promise<number> {
+async function addSample(archive: Archive, name: string): Promise<void> {
   const [outcome] = await Array.fromAsync(archive.import([join(samplesFolder, `${name}.opus`)]));
   if (outcome?.status !== "imported") throw new Error(`${name} was not imported`);
   const truth = JSON.parse(readFileSync(join(samplesFolder, `${name}.words.json`), "utf8")) as SampleTruth;
@@ -109,12 +120,11 @@ async function addSample(t: TestContext, archive: Archive, name: string): Promis
   const lines = truth.turns.map(
     ({ start_ms, end_ms, text }, index) => `${index + 1}\n${clock(start_ms)} --> ${clock(end_ms)}\n${text}\n`,
   );
-  const folder = tempFolder(t);
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), "fonoteka-transcript-"));
   const path = join(folder, `${name}.srt`);
   writeFileSync(path, lines.join("\n"));
   await archive.attachTranscript(outcome.recording.id, path);
-  return outcome.recording.id;
+  rmSync(folder, { recursive: true });
 }
 
 /** Opens a tab that fails the test if the page throws, logs an error or contacts another host. */
@@ -131,6 +141,7 @@ export async function openTab(
     serviceWorkers: "block",
     ...options,
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const problems: string[] = [];
   const origin = new URL(url).origin;
@@ -189,8 +200,69 @@ export function readSound(page: Page): Promise<Sound> {
   })()`);
 }
 
+/**
+ * Asks by typing and waits for the whole answer: hits by meaning come later than those by words, and until then what is
+ * shown may be of the question before.
+ */
+export async function searchFor(page: Page, query: string): Promise<void> {
+  const answered = page.waitForResponse((response) => {
+    const { searchParams } = new URL(response.url());
+    return searchParams.get("mode") === "hybrid" && searchParams.get("q") === query;
+  });
+  await page.getByRole("searchbox").fill(query);
+  await answered;
+  await page.locator(".summary-wait").waitFor({ state: "detached" });
+}
+
+/** Keeps answers by meaning from the page until it is let go: what is shown before is found by words alone. */
+export async function holdMeaning(page: Page): Promise<{ letGo: () => Promise<void> }> {
+  const held = Promise.withResolvers<void>();
+  await page.route(/mode=hybrid/, async (route) => {
+    await held.promise;
+    // The page may have stopped asking meanwhile.
+    await route.continue().catch(() => {});
+  });
+  return {
+    letGo: async () => {
+      held.resolve();
+      await page.locator(".summary-wait").waitFor({ state: "detached" });
+      await page.unroute(/mode=hybrid/);
+    },
+  };
+}
+
+/** Lets the page draw what it has decided to show. */
+export function nextFrames(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  });
+}
+
+/**
+ * From now on the positions to which the page moves the sound, in seconds: what it asked for, not where the sound is by
+ * the time that a busy machine answers.
+ * @returns asks for the list
+ */
+export async function watchPositions(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const audio = document.querySelector("audio")!;
+    const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime")!;
+    const asked: number[] = [];
+    Object.assign(window, { positionsAsked: asked });
+    Object.defineProperty(audio, "currentTime", {
+      configurable: true,
+      get: () => native.get!.call(audio),
+      set: (seconds: number) => {
+        asked.push(seconds);
+        native.set!.call(audio, seconds);
+      },
+    });
+  });
+  return () => page.evaluate<number[]>("window.positionsAsked");
+}
+
 /** Polls until the condition holds. */
-export async function waitUntil(holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+export async function waitUntil(holds: () => Promise<boolean>, timeoutMs = patienceMs): Promise<void> {
   const endMs = Date.now() + timeoutMs;
   while (!(await holds())) {
     if (Date.now() > endMs) throw new Error(`condition not met after ${timeoutMs} ms: ${holds}`);

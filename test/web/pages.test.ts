@@ -6,20 +6,37 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
-import { closeBrowser, dropFile, findBarriers, openSite, openTab, skipWithoutChromium } from "./open-page.ts";
+import {
+  closeBrowser,
+  dropFile,
+  findBarriers,
+  openSite,
+  openTab,
+  skipWithoutChromium,
+  waitUntil,
+} from "./open-page.ts";
 
 const skip = skipWithoutChromium;
 const talk = "2026-02-19_18-42-05";
 const beekeeper = "REC_20260502_151230";
-const addresses = ["", "?q=мёд&mode=keyword", "library", "import", "activity", "settings", "record"];
+/** Each page, and what is there when it has what it shows. */
+const addresses: [address: string, loaded: string][] = [
+  ["", "main h1, main h2"],
+  ["?q=мёд&mode=keyword", ".hit"],
+  ["library", ".row"],
+  ["import", "#files"],
+  ["activity", ".models"],
+  ["settings", ".facts-origin"],
+  ["record", "main button"],
+  ["recordings/1", "[data-word='0']"],
+];
 
 after(closeBrowser);
 
-async function visit(page: Page, url: string, address: string): Promise<void> {
-  await page.goto(url + address);
+async function visit(page: Page, address: string, loaded: string): Promise<void> {
+  await page.goto(address);
   await page.locator("main :is(h1, h2)").first().waitFor();
-  if (address.startsWith("?q")) await page.locator(".hit").first().waitFor();
-  if (address === "library") await page.locator(".row").first().waitFor();
+  await page.locator(loaded).first().waitFor({ state: "attached" });
 }
 
 const looks: [string, BrowserContextOptions][] = [
@@ -40,8 +57,8 @@ for (const [name, options] of looks) {
   test(`axe finds nothing on any page, and none is wider than the screen: ${name}`, { skip }, async (t) => {
     const { url } = await openSite(t, { samples: [talk, beekeeper] });
     const page = await openTab(t, url, { reducedMotion: "reduce", ...options });
-    for (const address of [...addresses, "recordings/1"]) {
-      await visit(page, url, address);
+    for (const [address, loaded] of addresses) {
+      await visit(page, url + address, loaded);
       assert.deepEqual(await findBarriers(page), [], address);
       const beyond = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       assert.ok(beyond <= 0, `${address} is ${beyond} px too wide`);
@@ -54,7 +71,7 @@ test("the page uses the browser's language until another one is chosen", { skip 
   const page = await openTab(t, `${url}settings`, { locale: "ru-RU" });
   await page.getByRole("heading", { name: "Настройки", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "ru");
-  assert.match(await page.locator(".sidebar-footer").innerText(), /1 запись/);
+  await page.locator(".sidebar-footer", { hasText: "1 запись" }).waitFor();
   const licences = page.getByRole("link", { name: "Лицензии стороннего ПО" });
   const notices = await fetch(new URL((await licences.getAttribute("href"))!, url));
   assert.match(await notices.text(), /^THIRD-PARTY NOTICES\n/);
@@ -62,12 +79,13 @@ test("the page uses the browser's language until another one is chosen", { skip 
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   await page.getByText("Dark", { exact: true }).click();
   const colour = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+  await page.locator("html[data-theme=dark]").waitFor();
   const dark = await colour();
   await page.reload();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   assert.equal(await colour(), dark);
   await page.getByText("Light", { exact: true }).click();
-  assert.notEqual(await colour(), dark);
+  await waitUntil(async () => (await colour()) !== dark);
 });
 
 test("a dropped file is imported; a duplicate, a non-audio file and a damaged file are reported as such", {
@@ -89,10 +107,9 @@ test("a dropped file is imported; a duplicate, a non-audio file and a damaged fi
   await page.getByText("Skipped: not an audio file").waitFor();
   await dropFile(page, "noise.mp3", new Uint8Array(5000).fill(7));
   await page.locator(".job-failed", { hasText: "noise.mp3" }).waitFor();
-  assert.match(
-    await page.locator(".uploads-head").innerText(),
-    /1 imported · 1 duplicate · 1 skipped · 1 failed/,
-  );
+  await page
+    .locator(".uploads-head", { hasText: /1 imported · 1 duplicate · 1 skipped · 1 failed/ })
+    .waitFor();
   // A file name that is only a date gives no title.
   await page.goto(`${url}library`);
   await page.getByRole("link", { name: "Untitled recording" }).waitFor();
@@ -134,7 +151,7 @@ test("an upload resumes after its connection was cut", { skip }, async (t) => {
   });
   page.removeAllListeners("console");
   await page.locator("#files").setInputFiles(join(samplesFolder, `${talk}.opus`));
-  await page.getByText("Imported, recorded").waitFor({ timeout: 15_000 });
+  await page.getByText("Imported, recorded").waitFor();
   assert.ok(cuts > 1);
   assert.equal(archive.list().length, 1);
 });
@@ -168,12 +185,14 @@ test("an upload whose tab was closed continues when the same file is chosen agai
   });
   await page.goto(`${url}import`);
   await page.locator("#files").setInputFiles(path);
-  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor({ timeout: 60_000 });
+  await page.getByText("Imported, recorded 1 March 2026 at 09:30").waitFor();
   assert.deepEqual(offsets, [String(4 << 20)], "only the second part is sent");
   assert.equal(archive.list().length, 1);
 });
 
-test("several recordings are exported and removed at once, and Undo restores them", { skip }, async (t) => {
+test("several recordings are exported and removed at once; Undo restores them; the trash deletes for good after a question", {
+  skip,
+}, async (t) => {
   const { url } = await openSite(t, { samples: [talk, beekeeper] });
   const page = await openTab(t, `${url}library`);
   await page.locator(".row").nth(1).waitFor();
@@ -193,4 +212,19 @@ test("several recordings are exported and removed at once, and Undo restores the
   await page.getByRole("heading", { name: "No recordings yet" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".row").nth(1).waitFor();
+
+  await boxes.nth(0).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.locator(".row").nth(1).waitFor({ state: "detached" });
+  await page.goto(`${url}settings`);
+  const trash = page.locator(".trash li");
+  await trash.getByText(/\d.[kM]B · removed today/).waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await trash.getByRole("button", { name: /Delete for good/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /Empty the trash/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText(/Deleted for good/).waitFor();
+  await trash.waitFor({ state: "detached" });
 });

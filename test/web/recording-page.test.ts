@@ -4,19 +4,24 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 import { readSpeech, speechSampleRate } from "../../src/audio/read-speech.ts";
 import { createClient } from "../../src/client/client.ts";
-import { addTalk, attachLongTranscript } from "./add-talk.ts";
+import { attachLongTranscript, openTalk } from "./add-talk.ts";
 import {
   closeBrowser,
   findBarriers,
+  nextFrames,
   openSite,
   openTab,
   readSound,
   skipWithoutChromium,
+  waitUntil,
+  watchPositions,
 } from "./open-page.ts";
 
 const skip = skipWithoutChromium;
 const talk = "2026-02-19_18-42-05";
 const beekeeper = "REC_20260502_151230";
+/** Of the only recording in each archive. */
+const id = 1;
 
 after(closeBrowser);
 
@@ -26,19 +31,14 @@ async function waitForText(page: Page): Promise<void> {
 }
 
 test("a click on a word plays from it", { skip }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id, words } = await addTalk(t, archive, talk);
+  const { url, words } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
   await waitForText(page);
+  const positions = await watchPositions(page);
   for (const index of [31, 7]) {
-    const asked = await page.evaluate((place) => {
-      const audio = document.querySelector("audio")!;
-      return new Promise<number>((resolve) => {
-        audio.addEventListener("seeking", () => resolve(audio.currentTime), { once: true });
-        document.querySelector<HTMLElement>(`[data-word='${place}']`)!.click();
-      });
-    }, index);
+    await page.locator(`[data-word='${index}']`).click();
     const { start } = words[index]!;
+    const asked = (await positions()).at(-1)!;
     assert.ok(Math.abs(asked - start) <= 0.05, `the sound went to ${asked} s, the word begins at ${start} s`);
     await page.waitForFunction((from) => document.querySelector("audio")!.currentTime > from + 0.2, start);
     assert.ok((await readSound(page)).isPlaying);
@@ -46,37 +46,47 @@ test("a click on a word plays from it", { skip }, async (t) => {
 });
 
 test("the current word is marked within 50 ms during playback", { skip }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id, words } = await addTalk(t, archive, talk);
+  const { url, words } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
   await waitForText(page);
   await page.locator("[data-word='4']").click();
   await page.waitForFunction((from) => document.querySelector("audio")!.currentTime > from, words[5]!.start);
-  const seen = await page.evaluate(async () => {
+  // Frames come as fast as the machine draws them. Whenever the page reads the position of the sound, the word at that
+  // position is to be marked by the end of the same callback; and it reads it as often as there are frames.
+  const { seen, frames } = await page.evaluate(async () => {
     const audio = document.querySelector("audio")!;
-    const list: { seconds: number; word: number }[] = [];
-    const until = performance.now() + 2500;
-    while (performance.now() < until) {
+    const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime")!;
+    const seen: { seconds: number; word: number }[] = [];
+    Object.defineProperty(audio, "currentTime", {
+      configurable: true,
+      get: () => {
+        const seconds = native.get!.call(audio) as number;
+        queueMicrotask(() => {
+          const marked = document.querySelector<HTMLElement>("span[data-current]");
+          seen.push({ seconds, word: Number(marked?.dataset.word ?? -1) });
+        });
+        return seconds;
+      },
+      set: (seconds: number) => native.set!.call(audio, seconds),
+    });
+    let frames = 0;
+    while (new Set(seen.map(({ word }) => word)).size < 6) {
       await new Promise(requestAnimationFrame);
-      const marked = document.querySelector<HTMLElement>("span[data-current]");
-      list.push({ seconds: audio.currentTime, word: Number(marked?.dataset.word ?? -1) });
+      frames++;
     }
-    return list;
+    Reflect.deleteProperty(audio, "currentTime");
+    return { seen, frames };
   });
-  assert.ok(new Set(seen.map(({ word }) => word)).size >= 4, "the mark moves from word to word");
-  const wrong = seen.filter(({ seconds, word }) => {
+  assert.ok(seen.length >= frames - 2, `${seen.length} readings in ${frames} frames`);
+  for (const { seconds, word } of seen) {
     const said = words[word];
-    return !said || seconds < said.start - 0.05 || seconds > said.end + 0.05;
-  });
-  assert.ok(
-    wrong.length <= seen.length * 0.03,
-    `${wrong.length} of ${seen.length} frames: ${JSON.stringify(wrong[0])}`,
-  );
+    const isNear = said && seconds >= said.start - 0.05 && seconds <= said.end + 0.05;
+    assert.ok(isNear, `at ${seconds} s word ${word} is marked: ${JSON.stringify(said)}`);
+  }
 });
 
 test("keys play, pause, seek and step by words, also in a Russian layout", { skip }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id, words } = await addTalk(t, archive, talk);
+  const { url, words } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}?at=20000`);
   await waitForText(page);
   const seconds = async () => (await readSound(page)).seconds;
@@ -107,8 +117,7 @@ test("keys play, pause, seek and step by words, also in a Russian layout", { ski
 test("title, notes and tags are edited in place, and nothing typed is lost without the server", {
   skip,
 }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id } = await addTalk(t, archive, talk);
+  const { archive, url } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
   await waitForText(page);
   await page.getByRole("textbox", { name: "Title" }).fill("Containers, and what they cost");
@@ -129,20 +138,16 @@ test("title, notes and tags are edited in place, and nothing typed is lost witho
   await page.locator(".save-failed").waitFor();
   assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
   await page.reload();
+  await waitUntil(async () => archive.show(id).recording.notes === "Typed while nobody listened");
   await page.locator(".save-saved").waitFor();
-  assert.equal(archive.show(id).recording.notes, "Typed while nobody listened");
-  await Promise.all([
-    page.waitForResponse((response) => response.request().method() === "PATCH"),
-    page.getByRole("button", { name: "Undo" }).click(),
-  ]);
-  assert.equal(archive.show(id).recording.notes, "Ask Daniel about the bill");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await waitUntil(async () => archive.show(id).recording.notes === "Ask Daniel about the bill");
 });
 
 test("the find field finds the typed word in all its forms and steps through the matches", {
   skip,
 }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id, words } = await addTalk(t, archive, beekeeper);
+  const { url, words } = await openTalk(t, beekeeper);
   const page = await openTab(t, `${url}recordings/${id}`);
   await waitForText(page);
   await page.keyboard.press("Control+f");
@@ -158,8 +163,8 @@ test("the find field finds the typed word in all its forms and steps through the
   for (const text of marked) assert.match(text, /пч[её]л/iu);
   assert.match(await count.innerText(), /^1 of/);
   await page.keyboard.press("Enter");
-  assert.match(await count.innerText(), /^2 of/);
-  assert.equal(await page.locator(".match-current").count(), 1);
+  await page.locator(".find-count", { hasText: /^2 of/ }).waitFor();
+  await waitUntil(async () => (await page.locator(".match-current").count()) === 1);
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => document.querySelectorAll(".paragraph-text > .match").length === 0);
 });
@@ -167,8 +172,7 @@ test("the find field finds the typed word in all its forms and steps through the
 test("selected words are copied as a quote and saved as exactly that clip", {
   skip,
 }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id, words } = await addTalk(t, archive, talk);
+  const { archive, url, words } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`, {
     permissions: ["clipboard-read", "clipboard-write"],
   });
@@ -198,42 +202,52 @@ test("selected words are copied as a quote and saved as exactly that clip", {
   assert.ok(likeness > 0.95, `the first second is like the original's by ${likeness}`);
 });
 
-test("a transcript of ten hours scrolls and jumps without dropping frames", { skip }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id } = await addTalk(t, archive, talk);
-  await attachLongTranscript(t, archive, id);
+test("a transcript of ten hours scrolls and jumps as fast as one of an hour, without dropping frames", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`);
   await waitForText(page);
-  const measured = await page.evaluate(async () => {
-    const frames: number[] = [];
-    let last = performance.now();
-    const turn = async (top: number) => {
-      scrollBy({ top, behavior: "instant" });
-      const now = await new Promise<number>(requestAnimationFrame);
-      frames.push(now - last);
-      last = now;
+  const scroll = async (hours: number) => {
+    await attachLongTranscript(archive, id, hours);
+    // Loaded again at its beginning, not where it was scrolled to.
+    await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+    await page.reload();
+    await waitForText(page);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+    const cpuMs = async () => {
+      const { metrics } = await devtools.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
     };
-    for (let index = 0; index < 60; index++) await turn(150);
-    const height = document.documentElement.scrollHeight;
-    for (let index = 1; index <= 20; index++) await turn(height / 21);
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    frames.sort((a, b) => a - b);
-    const seen = document
-      .elementsFromPoint(innerWidth / 2, innerHeight / 2)
-      .some((element) => element.closest(".paragraph"));
-    return {
-      median: frames[frames.length >> 1]!,
-      words: document.querySelectorAll("[data-word]").length,
-      height,
-      seen,
-    };
-  });
-  t.diagnostic(JSON.stringify(measured));
-  assert.ok(measured.height > 100_000, "the whole transcript has its height");
-  assert.ok(measured.words < 3000, "only what is near the screen is in the document");
-  assert.ok(measured.seen, "there is text where the page was scrolled to");
-  assert.ok(measured.median < 60, `a frame takes ${measured.median} ms`);
+    const before = await cpuMs();
+    const seen = await page.evaluate(async () => {
+      const turn = async (top: number) => {
+        scrollBy({ top, behavior: "instant" });
+        await new Promise(requestAnimationFrame);
+      };
+      for (let index = 0; index < 60; index++) await turn(150);
+      const height = document.documentElement.scrollHeight;
+      for (let index = 1; index <= 20; index++) await turn(height / 21);
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      const isTextThere = document
+        .elementsFromPoint(innerWidth / 2, innerHeight / 2)
+        .some((element) => element.closest(".paragraph"));
+      return { height, words: document.querySelectorAll("[data-word]").length, isTextThere };
+    });
+    const spentMs = (await cpuMs()) - before;
+    await devtools.detach();
+    return { ...seen, spentMs };
+  };
+  const hour = await scroll(1);
+  const tenHours = await scroll(10);
+  t.diagnostic(JSON.stringify({ hour, tenHours }));
+  assert.ok(tenHours.height > 100_000, "the whole transcript has its height");
+  assert.ok(tenHours.height > 5 * hour.height);
+  assert.ok(tenHours.words < 3000, "only what is near the screen is in the document");
+  assert.ok(tenHours.isTextThere, "there is text where the page was scrolled to");
+  // Time of the page's own thread, which another busy program does not change.
+  assert.ok(tenHours.spentMs < 3 * hour.spentMs, `${tenHours.spentMs} ms against ${hour.spentMs} ms`);
 });
 
 for (const [name, options] of [
@@ -246,8 +260,7 @@ for (const [name, options] of [
   test(`axe finds nothing on the page with matches, a selection and the list of shortcuts: ${name}`, {
     skip,
   }, async (t) => {
-    const { archive, url } = await openSite(t);
-    const { id } = await addTalk(t, archive, talk);
+    const { url } = await openTalk(t, talk);
     const page = await openTab(t, `${url}recordings/${id}?at=20000&q=docker`, {
       ...options,
       reducedMotion: "reduce",
@@ -269,8 +282,7 @@ for (const [name, options] of [
 test("on a phone the selection toolbar and the buttons of the dialog fit on the screen", {
   skip,
 }, async (t) => {
-  const { archive, url } = await openSite(t);
-  const { id } = await addTalk(t, archive, talk);
+  const { url } = await openTalk(t, talk);
   const page = await openTab(t, `${url}recordings/${id}`, {
     locale: "ru-RU",
     viewport: { width: 360, height: 740 },
@@ -284,6 +296,8 @@ test("on a phone the selection toolbar and the buttons of the dialog fit on the 
     range.setEnd(document.querySelector("[data-word='14']")!, 1);
     getSelection()!.addRange(range);
   });
+  await page.locator(".selection-floating").waitFor();
+  await nextFrames(page);
   const toolbar = await page.locator(".selection-floating").boundingBox();
   assert.ok(toolbar && toolbar.x >= 0 && toolbar.x + toolbar.width <= 360, JSON.stringify(toolbar));
   await page.evaluate(() => getSelection()!.removeAllRanges());
@@ -321,5 +335,5 @@ test("a transcription that failed again is reported beside the transcript", { sk
   rmSync(archive.soundPath(1));
   await createClient({ baseUrl: url }).transcribe(1);
   await page.getByText(/The last transcription failed\./).waitFor();
-  assert.ok((await page.locator(".paragraph").count()) > 0);
+  await page.locator(".paragraph").first().waitFor();
 });

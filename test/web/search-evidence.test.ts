@@ -9,8 +9,11 @@ import { writeWav } from "../support/write-wav.ts";
 import {
   closeBrowser,
   findBarriers,
+  holdMeaning,
+  nextFrames,
   openSite,
   openTab,
+  searchFor,
   skipWithoutChromium,
   waitUntil,
 } from "./open-page.ts";
@@ -97,8 +100,10 @@ const looks: Look[] = [
 ];
 
 test("an answer shows its evidence and its confidence", { skip }, async (t) => {
-  const { url, archive } = await openSite(t);
-  await addRecordings(t, archive, [shift, upgrade, hives, budget, party]);
+  const { url } = await openSite(t, {
+    name: "evidence",
+    fill: (archive) => addRecordings(t, archive, [shift, upgrade, hives, budget, party]),
+  });
 
   await t.test(
     "icons show the evidence, a line shows what else was searched, and quotes switch that off",
@@ -116,7 +121,7 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
       await page.getByRole("link", { name: "Exact spelling only" }).click();
       await waitUntil(async () => (await page.locator(".result").count()) === 1);
       assert.equal(new URL(page.url()).searchParams.get("q"), '"kubernetes"');
-      assert.equal(await page.locator(".expansions").count(), 0);
+      await page.locator(".expansions").waitFor({ state: "detached" });
       await own.getByRole("button", { name: "Why here? Found by: phrase", exact: true }).waitFor();
     },
   );
@@ -124,6 +129,7 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
   await t.test("“Why here?” shows the evidence, and its parts add up", async (t) => {
     const page = await openTab(t, `${url}?q=${encodeURIComponent("кластер Марина")}`);
     await page.locator(".hit .evidence-meaning").first().waitFor();
+    await page.locator(".summary-wait").waitFor({ state: "detached" });
     const best = page.locator(".hit").first();
     await best.getByRole("button", { name: /^Why here\? Found by: word/ }).click();
     const why = best.getByRole("region", { name: "Why here?" });
@@ -135,7 +141,7 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
     assert.ok(parts.length > 1);
     assert.ok(Math.abs(sum - together) < 0.016, `${parts.join(" + ")} is not ${together}`);
     await best.getByRole("button", { name: /^Why here/ }).click();
-    assert.equal(await why.count(), 0);
+    await why.waitFor({ state: "detached" });
   });
 
   await t.test(
@@ -150,7 +156,7 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
       assert.deepEqual(isWeak, isWeak.toSorted());
       assert.match(await page.locator(".summary").innerText(), /^1 match in 1 recording/);
 
-      await page.getByRole("searchbox").fill("budget drained rabbits");
+      await searchFor(page, "budget drained rabbits");
       await page.getByRole("heading", { name: "No confident matches" }).waitFor();
       await page.getByText("they may be unrelated").waitFor();
       assert.equal(await page.locator(".hit").count(), await page.locator(".uncertain .hit").count());
@@ -159,15 +165,12 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
 
   await t.test("hits found by words do not move when uncertain hits by meaning arrive", async (t) => {
     const page = await openTab(t, url);
-    await page.route(/mode=hybrid/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      await route.continue();
-    });
     const places = () =>
       page
         .locator(".result:not(.result-uncertain) .hit, .result:not(.result-uncertain) .hit-text")
         .evaluateAll((rows) => rows.map((row) => JSON.stringify(row.getBoundingClientRect())));
     for (const question of ["database budget", "кластер Марина"]) {
+      const meaning = await holdMeaning(page);
       await page.getByRole("searchbox").fill(question);
       await page
         .locator(".result mark", { hasText: new RegExp(question.slice(0, 6), "i") })
@@ -175,7 +178,8 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
         .waitFor();
       const byWords = await places();
       assert.equal(await page.locator(".uncertain").count(), 0);
-      await page.locator(".summary-wait").waitFor({ state: "detached" });
+      await meaning.letGo();
+      await nextFrames(page);
       assert.ok(byWords.length > 0);
       assert.deepEqual((await places()).slice(0, byWords.length), byWords, question);
     }
@@ -186,6 +190,7 @@ test("an answer shows its evidence and its confidence", { skip }, async (t) => {
     const long = page.locator(".result", { hasText: "Budget marathon" });
     const all = long.getByRole("link", { name: "All matches in this recording 2 more" });
     await all.waitFor();
+    await page.locator(".result", { hasText: "Office party" }).waitFor();
     assert.equal(await long.locator(".hit").count(), 4);
     await page.locator(".result", { hasText: "Office party" }).waitFor();
     await all.click();

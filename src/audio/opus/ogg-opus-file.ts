@@ -1,4 +1,5 @@
 /** An Ogg Opus file opened for reading: its header, its exact length, its packets from any point. */
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError } from "../../errors.ts";
 import type { OpusHead } from "../audio-source.ts";
@@ -89,6 +90,9 @@ type OpenOggOpusOptions = {
   signal?: AbortSignal;
 };
 
+/** A pipe in place of the file would wait for a writer for ever. Windows has no such flag. */
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * Opens an Ogg Opus file, well-formed or not: of several streams the first Opus one, of a chained file all links.
  * @throws ArchiveError `unsupported-audio` when there is no Opus stream, `corrupt-audio` when it has no audio
@@ -96,7 +100,8 @@ type OpenOggOpusOptions = {
 export async function openOggOpus(path: string, options: OpenOggOpusOptions = {}): Promise<OggOpusFile> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
+    file = await open(path, readFlags);
+    if (!(await file.stat()).isFile()) throw archiveError("not-a-regular-file", { path });
     return await readHeaders(file, path, options);
   } catch (error) {
     await file?.close();

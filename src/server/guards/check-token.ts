@@ -8,6 +8,26 @@ import { createHash, timingSafeEqual } from "node:crypto";
 
 export const tokenCookie = "fonoteka-token";
 
+/** A generated token has 192 bits. */
+const minTokenBits = 128;
+
+/**
+ * Whether a token given by hand may be guessed: fewer than 128 bits even if its characters were chosen at random from the
+ * kinds that it uses, or only a few different ones. Its form is limited to what a URL and a cookie hold as it is.
+ */
+export function isWeakToken(token: string): boolean {
+  if (!/^[\w.~-]+$/.test(token)) return true;
+  const kinds: [RegExp, number][] = [
+    [/[0-9]/, 10],
+    [/[a-z]/, 26],
+    [/[A-Z]/, 26],
+    [/[_.~-]/, 4],
+  ];
+  const isHex = /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(token);
+  const size = isHex ? 16 : kinds.reduce((sum, [kind, count]) => sum + (kind.test(token) ? count : 0), 0);
+  return token.length * Math.log2(size) < minTokenBits || new Set(token).size < 8;
+}
+
 /** Whether two tokens are the same, in constant time. */
 export function isSameToken(given: string | undefined, token: string): boolean {
   if (given === undefined) return false;

@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Job } from "../../service/job.ts";
 import { type Api, failures, json } from "../api.ts";
 import type { ServerContext } from "../context.ts";
+import { hideInResource } from "../hide-folder.ts";
 import { jobAnswerSchema, jobSchema } from "../schemas.ts";
 import { streamEvents } from "../stream-events.ts";
 
@@ -62,12 +64,18 @@ const eventsRoute = createRoute({
 
 /** Routes for background work and events. */
 export function addJobRoutes(app: Api, { service, version }: ServerContext) {
-  const { jobs, events } = service;
+  const { jobs, events, archive } = service;
+  const hide = (job: Job) => hideInResource(job, archive.folder);
   return app
-    .openapi(listRoute, async (c) => c.json({ jobs: await jobs.list() }, 200))
-    .openapi(cancelRoute, async (c) => c.json({ job: await jobs.cancel(c.req.valid("param").id) }, 200))
-    .openapi(retryRoute, async (c) => c.json({ job: await jobs.retry(c.req.valid("param").id) }, 202))
+    .openapi(listRoute, async (c) => c.json({ jobs: (await jobs.list()).map(hide) }, 200))
+    .openapi(cancelRoute, async (c) => c.json({ job: hide(await jobs.cancel(c.req.valid("param").id)) }, 200))
+    .openapi(retryRoute, async (c) => c.json({ job: hide(await jobs.retry(c.req.valid("param").id)) }, 202))
     .openapi(eventsRoute, (c) =>
-      streamEvents(events, { version, lastId: c.req.header("last-event-id"), signal: c.req.raw.signal }),
+      streamEvents(events, {
+        version,
+        lastId: c.req.header("last-event-id"),
+        signal: c.req.raw.signal,
+        hide,
+      }),
     );
 }

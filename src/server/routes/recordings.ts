@@ -11,15 +11,20 @@ import {
   languageCode,
   wholeNumber,
 } from "../api.ts";
-import { recordingSorts, recordingStates, type TranscriptionInfo } from "../api-types.ts";
+import {
+  type RecordingSummary,
+  recordingSorts,
+  recordingStates,
+  type TranscriptionInfo,
+} from "../api-types.ts";
 import type { ServerContext } from "../context.ts";
+import { hideInResource } from "../hide-folder.ts";
 import {
   jobAnswerSchema,
   recordingChangesSchema,
   recordingOverviewSchema,
   recordingPageSchema,
   recordingSchema,
-  trashedRecordingSchema,
 } from "../schemas.ts";
 
 const tags = ["Recordings"];
@@ -32,7 +37,11 @@ const listRoute = createRoute({
   summary: "List recordings, one page at a time",
   request: {
     query: z.object({
-      cursor: z.string().max(2000).optional().openapi({ description: "`next` of the previous page" }),
+      cursor: z
+        .string()
+        .max(2000)
+        .optional()
+        .openapi({ format: "cursor", description: "`next` of the previous page; of no other form" }),
       limit: wholeNumber({ min: 1, max: 500 }).optional().openapi({ description: "Default 50" }),
       from: dateQuery,
       to: dateQuery,
@@ -84,18 +93,6 @@ const restoreRoute = createRoute({
   responses: { 200: json(z.object({ recording: recordingSchema }), "The restored recording"), ...failures },
 });
 
-const trashRoute = createRoute({
-  method: "get",
-  path: "/api/trash",
-  operationId: "listTrash",
-  tags,
-  summary: "List recordings in the trash, last removed first",
-  responses: {
-    200: json(z.object({ recordings: z.array(trashedRecordingSchema) }), "Recordings in the trash"),
-    ...failures,
-  },
-});
-
 const transcribeRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcribe",
@@ -112,17 +109,22 @@ const transcribeRoute = createRoute({
   responses: { 202: json(jobAnswerSchema, "The job"), ...failures },
 });
 
-/** Routes for recordings and the trash. */
+/** Routes for recordings. */
 export function addRecordingRoutes(app: Api, { service }: ServerContext) {
   const { archive, jobs } = service;
+  const hide = (recording: RecordingSummary) => hideInResource(recording, archive.folder);
   return app
     .openapi(listRoute, (c) => {
       const { language, state, ...query } = c.req.valid("query");
-      return c.json(archive.listPage({ ...query, languages: language, states: state }), 200);
+      const page = archive.listPage({ ...query, languages: language, states: state });
+      return c.json({ ...page, recordings: page.recordings.map(hide) }, 200);
     })
     .openapi(showRoute, (c) => {
       const { recording, transcriptions } = archive.describe(c.req.valid("param").id);
-      return c.json({ recording, transcriptions: transcriptions.map(toTranscriptionInfo) }, 200);
+      return c.json(
+        { recording: hide(recording), transcriptions: transcriptions.map(toTranscriptionInfo) },
+        200,
+      );
     })
     .openapi(changeRoute, (c) => {
       const recording = service.update(c.req.valid("param").id, c.req.valid("json"));
@@ -135,7 +137,6 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
     .openapi(restoreRoute, async (c) =>
       c.json({ recording: await service.restore(c.req.valid("param").id) }, 200),
     )
-    .openapi(trashRoute, async (c) => c.json({ recordings: await archive.listTrash() }, 200))
     .openapi(transcribeRoute, (c) => {
       const { language } = c.req.valid("json") ?? {};
       return c.json({ job: jobs.transcribe(c.req.valid("param").id, language) }, 202);

@@ -3,6 +3,8 @@ import { type Api, commaList, dateQuery, failures, json, languageCode, maxId, wh
 import type { ServerContext } from "../context.ts";
 import { searchAnswerSchema, searchModes } from "../search-schemas.ts";
 
+const maxQueryLength = 12_000;
+
 const searchRoute = createRoute({
   method: "get",
   path: "/api/search",
@@ -11,8 +13,9 @@ const searchRoute = createRoute({
   summary: "Search by word, by meaning, or both",
   request: {
     query: z.object({
-      // Only its beginning is searched, with a note: whoever pastes a page of text gets an answer.
-      q: z.string().max(100_000).openapi({ example: "мёд" }),
+      // Only its beginning is searched, with a note: whoever pastes a page of text gets an answer. Percent-encoded it must
+      // fit in the 128 kB that the server reads of an address and its headers: nine bytes for a character at worst.
+      q: z.string().max(maxQueryLength).openapi({ pattern: "^[^\\u0000]*$", example: "мёд" }),
       mode: z.enum(searchModes).optional().openapi({ description: "Default hybrid; keyword is fastest" }),
       limit: wholeNumber({ min: 1, max: 1000 }).optional().openapi({ description: "Default 10" }),
       offset: wholeNumber({ min: 0, max: 100_000 }).optional(),

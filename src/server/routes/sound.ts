@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRoute, z } from "@hono/zod-openapi";
-import { ArchiveError, archiveError, fromSystemError } from "../../errors.ts";
 import { parseByteRange, type Waveform } from "../../fonoteka.ts";
 import { type Api, binary, failures, idParam, json, wholeNumber } from "../api.ts";
 import { coarsenPeaks } from "../coarsen-peaks.ts";
@@ -84,10 +83,8 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
     .openapi(audioRoute, async (c) => {
       const { id } = c.req.valid("param");
       const { recording } = archive.describe(id);
-      const path = archive.soundPath(id);
-      const { size } = await stat(path).catch((error) =>
-        Promise.reject(missingSound(error, recording.filename)),
-      );
+      const openFile = () => archive.openSound(id);
+      const size = await readSize(openFile);
       const etag = `"${recording.soundSha256.slice(0, 32)}-${size}"`;
       // Another archive on this port has another recording 1: only an address with the hash may be cached without asking.
       const isNamed = c.req.valid("query").v === recording.soundSha256;
@@ -110,7 +107,7 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
           { "content-range": answer.contentRange },
         );
       if (answer.kind === "part")
-        return new Response(fileBody(path, answer.range), {
+        return new Response(fileBody(openFile, answer.range), {
           status: 206,
           headers: {
             ...headers,
@@ -118,7 +115,7 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
             "content-range": answer.contentRange,
           },
         });
-      return new Response(fileBody(path, { start: 0, end: size - 1 }), {
+      return new Response(fileBody(openFile, { start: 0, end: size - 1 }), {
         headers: { ...headers, "content-length": String(size) },
       });
     })
@@ -152,8 +149,7 @@ export function addSoundRoutes(app: Api, { service }: ServerContext) {
     });
 }
 
-function missingSound(error: unknown, filename: string): unknown {
-  const known = fromSystemError(error, `recordings/${filename}`);
-  if (!(known instanceof ArchiveError) || known.code !== "not-found") return known;
-  return archiveError("recording-file-missing", { filename });
+async function readSize(openFile: () => Promise<FileHandle>): Promise<number> {
+  await using file = await openFile();
+  return (await file.stat()).size;
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type Api, failures, json } from "../api.ts";
 import type { ServerContext } from "../context.ts";
+import { hideInInfo } from "../hide-folder.ts";
 import { settingSchema, statusSchema } from "../schemas.ts";
 
 const tags = ["Archive"];
@@ -29,6 +30,7 @@ export function addStatusRoutes(app: Api, { service, version }: ServerContext) {
   return app
     .openapi(statusRoute, async (c) => {
       const status = await archive.status();
+      status.failures = status.failures.map((failure) => hideInInfo(failure, archive.folder));
       return c.json({ version, ...status, maxUploadByteLength, recovered: service.takeRecovered() }, 200);
     })
     .openapi(settingsRoute, async (c) => c.json({ settings: (await archive.status()).settings }, 200));

@@ -10,7 +10,9 @@ const protocol = "Protocol: [tus](https://tus.io/protocols/resumable-upload) 1.0
 const bytes = { content: { "application/offset+octet-stream": { schema: binary } } };
 const header = (description: string, example: string) =>
   z.string().optional().openapi({ description, example });
-const version = { "tus-resumable": header("Version of the protocol", "1.0.0") };
+const version = {
+  "tus-resumable": z.string().openapi({ enum: ["1.0.0"], description: "Version of the protocol" }),
+};
 
 const createUploadRoute = createRoute({
   method: "post",
@@ -59,6 +61,15 @@ const showRoute = createRoute({
   responses: { 200: json(uploadSchema, "The upload"), ...failures },
 });
 
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/uploads",
+  operationId: "listUploads",
+  tags,
+  summary: "List uploads that are no recordings yet: not complete, being imported, or failed",
+  responses: { 200: json(z.object({ uploads: z.array(uploadSchema) }), "Oldest first"), ...failures },
+});
+
 const offsetRoute = createRoute({
   method: "head",
   path: "/api/uploads/{id}",
@@ -75,7 +86,7 @@ const cancelRoute = createRoute({
   path: "/api/uploads/{id}",
   operationId: "cancelUpload",
   tags,
-  summary: "Delete what was sent",
+  summary: "Discard an upload: delete what was sent, also of a failed import. Nothing else deletes it",
   description: protocol,
   request: { params: tokenParam, headers: z.object(version) },
   responses: { 204: { description: "It is deleted" }, ...failures },
@@ -101,6 +112,7 @@ export function addUploadRoutes(app: Api, { service }: ServerContext, report: (e
       .openapi(appendRoute, (c) => handle(c))
       .openapi(cancelRoute, (c) => handle(c))
       .openapi(optionsRoute, (c) => handle(c))
+      .openapi(listRoute, async (c) => c.json({ uploads: await uploads.list() }, 200))
       // Described only: Hono routes HEAD as GET.
       .openapi(offsetRoute, (c) => handle(c))
       .openapi(showRoute, async (c) => {

@@ -6,6 +6,7 @@ import { formatNumber } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { JobLine } from "./job-line.tsx";
 import { ModelList } from "./model-list.tsx";
+import { UnfinishedUploads } from "./unfinished-uploads.tsx";
 import "./activity-page.css";
 
 const words = texts({
@@ -61,6 +62,7 @@ export function ActivityPage() {
       {activeJobs.value.length === 0 && <Idle />}
       <JobSection title={words.now()} list={[...running, ...waiting]} />
       <JobSection title={words.failed()} list={failed} />
+      <UnfinishedUploads />
       <JobSection title={words.finished()} list={finished} />
       <ModelList />
     </>

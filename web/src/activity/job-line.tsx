@@ -8,6 +8,7 @@ import { showToast } from "../components/toast.tsx";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
 import { describeProgress, describeSubject, downloadedModel, nameStage, shareOf } from "./describe-job.ts";
+import { DiscardButton } from "./discard-button.tsx";
 import "./job-line.css";
 import { titleOf } from "./recording-titles.ts";
 
@@ -55,9 +56,19 @@ export function JobLine({ job }: { job: Job }) {
         />
       )}
       {(state === "failed" || state === "cancelled") && (
-        <Button icon="again" onClick={() => void act(api.retryJob(id))}>
-          {words.retry()}
-        </Button>
+        <div class="job-actions">
+          <Button icon="again" onClick={() => void act(api.retryJob(id))}>
+            {words.retry()}
+          </Button>
+          {isUpload(id) && (
+            <DiscardButton
+              name={subject}
+              discard={async () => {
+                updateJob((await api.cancelJob(id)).job);
+              }}
+            />
+          )}
+        </div>
       )}
       {state === "running" && (
         <div class="job-bar">
@@ -67,4 +78,9 @@ export function JobLine({ job }: { job: Job }) {
       {error && <p class="job-error">{describeErrorInfo(error)}</p>}
     </li>
   );
+}
+
+/** The import of an upload or a live recording, whose bytes the server keeps. */
+function isUpload(jobId: string): boolean {
+  return /^import-[0-9a-f]{32}$/.test(jobId);
 }

@@ -55,7 +55,10 @@ async function refreshStatus(): Promise<void> {
 
 /** Stores the new state of a job, from an event or from the call that started it. */
 export function updateJob(job: Job): void {
-  jobs.value = new Map(jobs.peek()).set(job.id, job);
+  const changed = new Map(jobs.peek());
+  if (job.isDiscarded) changed.delete(job.id);
+  else changed.set(job.id, job);
+  jobs.value = changed;
   if (job.state !== "running") refreshSoon();
 }
 

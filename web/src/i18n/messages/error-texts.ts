@@ -4,6 +4,7 @@
  */
 
 import { archiveErrorTexts } from "./archive-error-texts.ts";
+import { backupErrorTexts } from "./backup-texts.ts";
 import type { ErrorTexts } from "./error-text.ts";
 import { fileErrorTexts } from "./file-error-texts.ts";
 import { requestErrorTexts } from "./request-error-texts.ts";
@@ -11,6 +12,7 @@ import { workErrorTexts } from "./work-error-texts.ts";
 
 export const errorTexts: ErrorTexts = {
   ...archiveErrorTexts,
+  ...backupErrorTexts,
   ...fileErrorTexts,
   ...workErrorTexts,
   ...requestErrorTexts,

@@ -1,8 +1,8 @@
 /** Which texts prove that something is forgotten: words and phrases that nothing else in the archive has. */
 
-import { listUnknownWords } from "../index/sqlite/vocabulary.ts";
-import { indexTerms } from "../language/index-terms.ts";
-import type { Database } from "../storage/database.ts";
+import { listUnknownWords } from "../../index/sqlite/vocabulary.ts";
+import { indexTerms } from "../../language/index-terms.ts";
+import type { Database } from "../../storage/database.ts";
 
 /** Each is searched for in every byte of the archive: 32 of them take about 16 s for a GB. */
 const maxWords = 24;

@@ -1,0 +1,252 @@
+/** Fills a snapshot so that every row of its data.db has its file, while others import, edit and remove. */
+
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type ArchiveError, isArchiveError } from "../../errors.ts";
+import { makeNote, type Note } from "../../messages/notes.ts";
+import { partSuffix, recordingPath } from "../../storage/archive-files.ts";
+import { copyDatabase, findCopyDamage } from "../../storage/backup/copy-database.ts";
+import type { EarlierFiles } from "../../storage/backup/earlier-files.ts";
+import { fileStamp, listRegularFiles } from "../../storage/backup/list-source-files.ts";
+import { type BackedUpRow, listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
+import type { SnapshotWriter, StoredFile } from "../../storage/backup/snapshot-writer.ts";
+import { openDatabase, transaction } from "../../storage/database.ts";
+import { findRecording, findRecordingByFilename } from "../../storage/recordings.ts";
+import { listDueSidecars } from "../../storage/sidecars-due.ts";
+import { listTrashEntries } from "../../storage/trash-files.ts";
+import type { ArchiveParts } from "../archive-parts.ts";
+import { settleCopy } from "./settle-copy.ts";
+
+type Options = {
+  quick?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+  note: (note: Note) => void;
+  /** Called with bytes that were read. */
+  report: (byteLength: number) => void;
+};
+
+type Filled = { recordings: number; isSound: boolean };
+
+/**
+ * Order: the trash (what is restored from it meanwhile is in neither place later), the database, the files of its rows, the
+ * rest of recordings/, the trash again (what was removed before the database was copied).
+ */
+export async function fillSnapshot(
+  parts: ArchiveParts,
+  writer: SnapshotWriter,
+  earlier: EarlierFiles,
+  options: Options,
+): Promise<Filled> {
+  const { files } = parts;
+  const { note, report, signal } = options;
+  await storeTrash(parts, writer);
+  const stamps = stampSidecars(parts);
+  const database = join(writer.folder, "data.db");
+  let reported = 0;
+  await copyDatabase(files.database, database, {
+    signal,
+    onProgress: (byteLength) => {
+      report(byteLength - reported);
+      reported = byteLength;
+    },
+  });
+  const copy = openDatabase(database, { readOnly: true });
+  const rows = listBackedUpRows(copy);
+  const due = listDueSidecars(copy).map(({ id }) => id);
+  copy.close();
+
+  const outcomes = { problems: 0, gone: [] as number[] };
+  for (const row of rows) await storeRecording(parts, writer, earlier, row, { ...options, outcomes });
+  const changed = await storeOthers(parts, writer, rows, stamps, note);
+  await storeTrash(parts, writer);
+  dropStaleTrash(parts, writer, rows);
+  await storeIfThere(writer, "fonoteka.json", files.settings);
+  noteIncoming(parts, note);
+
+  await settleCopy(writer, rows, { gone: outcomes.gone, changed: [...due, ...changed], signal });
+  const damage = findCopyDamage(database);
+  for (const why of damage) note(makeNote("database-damaged", { why }));
+  await writer.take("data.db");
+  return {
+    recordings: rows.length - outcomes.gone.length,
+    isSound: outcomes.problems === 0 && damage.length === 0,
+  };
+}
+
+type RowOptions = Options & { outcomes: { problems: number; gone: number[] } };
+
+/** One recording's Opus file: from recordings/, or from the trash when it was removed meanwhile, or from an earlier snapshot. */
+async function storeRecording(
+  parts: ArchiveParts,
+  writer: SnapshotWriter,
+  earlier: EarlierFiles,
+  row: BackedUpRow,
+  { quick, note, outcomes }: RowOptions,
+): Promise<void> {
+  const { filename } = row;
+  const name = `recordings/${filename}`;
+  const baseline = earlier.at(name)?.file;
+  // Files of versions that kept no hash: they never change, so what a snapshot has of this size is what it was.
+  const known = baseline?.byteLength === row.byteLength ? baseline.sha256 : undefined;
+  const expected = row.opusSha256 ?? known;
+  const stored = await storeFirst(parts, writer, row, { expected, trust: quick ?? false });
+  if (stored === "gone") {
+    outcomes.gone.push(row.id);
+    note(makeNote("backup-recording-deleted", { filename }));
+    return;
+  }
+  if (stored !== "missing" && !(stored instanceof Error)) {
+    if (!stored.isSourceDamaged) return;
+    outcomes.problems++;
+    const { goodCopyFrom } = stored;
+    note(
+      goodCopyFrom
+        ? makeNote("backup-source-damaged", { filename, snapshot: goodCopyFrom })
+        : makeNote("backup-source-damaged-no-copy", { filename }),
+    );
+    return;
+  }
+  outcomes.problems++;
+  const snapshot = await writer.storeLost(name, expected);
+  if (stored === "missing")
+    note(
+      snapshot
+        ? makeNote("backup-source-missing", { filename, snapshot })
+        : makeNote("backup-source-missing-no-copy", { filename }),
+    );
+  else
+    note(
+      snapshot
+        ? makeNote("backup-source-unreadable", { filename, snapshot, error: toInner(stored) })
+        : makeNote("backup-source-unreadable-no-copy", { filename, error: toInner(stored) }),
+    );
+}
+
+/**
+ * Tries the places a recording's file can be in. It can move between two looks, hence a second round.
+ * @returns `gone`: it was deleted for good meanwhile; the error when the disk cannot read it
+ */
+async function storeFirst(
+  { db, files }: ArchiveParts,
+  writer: SnapshotWriter,
+  { id, filename }: BackedUpRow,
+  options: { expected: string | undefined; trust: boolean },
+): Promise<StoredFile | ArchiveError | "missing" | "gone"> {
+  for (let round = 0; round < 2; round++) {
+    const places = [
+      () => recordingPath(files, filename),
+      () => listTrashEntries(files).find((entry) => entry.id === id)?.soundPath,
+      // Restored under another name.
+      () => currentPath({ db, files }, id),
+    ];
+    for (const place of places) {
+      const source = place();
+      if (source === undefined) continue;
+      try {
+        return await writer.store(`recordings/${filename}`, source, options);
+      } catch (error) {
+        if (isArchiveError(error, "not-found")) continue;
+        if (isArchiveError(error) && isAboutSource(error, source)) return error;
+        throw error;
+      }
+    }
+  }
+  return findRecording(db, id) || listTrashEntries(files).some((entry) => entry.id === id)
+    ? "missing"
+    : "gone";
+}
+
+function currentPath({ db, files }: Pick<ArchiveParts, "db" | "files">, id: number): string | undefined {
+  const filename = findRecording(db, id)?.filename;
+  return filename === undefined ? undefined : recordingPath(files, filename);
+}
+
+/** A place the disk cannot read, a link, a pipe, no permission: the rest of the archive can be backed up all the same. */
+function isAboutSource(error: ArchiveError, source: string): boolean {
+  return ["disk-error", "no-permission"].includes(error.code) && error.values.path === source;
+}
+
+function toInner({ reason, values, message, hint }: ArchiveError) {
+  return { reason, values: values as Record<string, string | number>, message, hint };
+}
+
+/**
+ * Sidecars, the marker file, and Opus files that belong to no recording. What belongs to recordings that were added after
+ * the database was copied is left for the next snapshot.
+ * @returns numbers of recordings whose sidecar was written after the database was copied
+ */
+async function storeOthers(
+  { db, files }: ArchiveParts,
+  writer: SnapshotWriter,
+  rows: readonly BackedUpRow[],
+  stamps: ReadonlyMap<string, string | undefined>,
+  note: (note: Note) => void,
+): Promise<number[]> {
+  const idOfStem = new Map(rows.map(({ id, filename }) => [stemOf(filename), id]));
+  const names = listRegularFiles(files.recordings).filter(
+    (name) => !name.endsWith(partSuffix) && !Object.hasOwn(writer.files, `recordings/${name}`),
+  );
+  // An import gives a file its name inside the transaction that adds its row: wait for those that are running.
+  if (!db.readOnly) transaction(db, () => {});
+  const changed: number[] = [];
+  for (const name of names) {
+    const id = idOfStem.get(stemOf(name));
+    const isNew = id === undefined && findRecordingByFilename(db, `${stemOf(name)}.opus`) !== undefined;
+    if (isNew) continue;
+    const path = join(files.recordings, name);
+    if (!(await storeIfThere(writer, `recordings/${name}`, path))) continue;
+    if (name.endsWith(".opus")) note(makeNote("backup-orphan", { filename: name }));
+    else if (id !== undefined && fileStamp(path) !== stamps.get(name)) changed.push(id);
+  }
+  return changed;
+}
+
+/** `2024-01-15_14-30-00.opus` and its sidecar have one stem: all before the first dot. */
+function stemOf(name: string): string {
+  return name.split(".", 1)[0]!;
+}
+
+function stampSidecars({ files }: ArchiveParts): Map<string, string | undefined> {
+  const names = listRegularFiles(files.recordings).filter((name) => !name.endsWith(".opus"));
+  return new Map(names.map((name) => [name, fileStamp(join(files.recordings, name))]));
+}
+
+async function storeTrash({ files }: ArchiveParts, writer: SnapshotWriter): Promise<void> {
+  const folder = join(files.folder, "trash");
+  for (const name of listRegularFiles(folder)) {
+    const path = join(folder, name);
+    const known = writer.files[`trash/${name}`];
+    // Its name holds the recording's number, which is never given again.
+    const isStored =
+      known && name.endsWith(".opus") && statSync(path, { throwIfNoEntry: false })?.size === known.byteLength;
+    if (!isStored) await storeIfThere(writer, `trash/${name}`, path);
+  }
+}
+
+/** Entries whose recording is in the copied database, and entries that were deleted for good meanwhile. */
+function dropStaleTrash(
+  { db, files }: ArchiveParts,
+  writer: SnapshotWriter,
+  rows: readonly BackedUpRow[],
+): void {
+  const ids = new Set(rows.map(({ id }) => id));
+  for (const name of Object.keys(writer.files).filter((file) => file.startsWith("trash/"))) {
+    const id = Number(/\.(\d{1,15})\.(?:json|opus)$/.exec(name)?.[1] ?? Number.NaN);
+    const isLeft = existsSync(join(files.folder, name)) || findRecording(db, id) !== undefined;
+    if (ids.has(id) || !isLeft) writer.drop(name);
+  }
+}
+
+async function storeIfThere(writer: SnapshotWriter, name: string, path: string): Promise<boolean> {
+  try {
+    await writer.store(name, path);
+    return true;
+  } catch (error) {
+    if (isArchiveError(error, "not-found")) return false;
+    throw error;
+  }
+}
+
+function noteIncoming({ files }: ArchiveParts, note: (note: Note) => void): void {
+  if (existsSync(join(files.folder, "incoming"))) note(makeNote("backup-incoming", {}));
+}

@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
+import { makeNote, type Note } from "../../messages/notes.ts";
+import { toLocalIso } from "../../recording/local-time.ts";
+import type { WorkOptions } from "../../stages/work-progress.ts";
+import { copyHashed, hashRegularFile } from "../../storage/backup/copy-hashed.ts";
+import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
+import { freeByteLength } from "../../storage/backup/list-source-files.ts";
+import type { ManifestFile } from "../../storage/backup/manifest.ts";
+import type { Snapshot } from "../../storage/backup/snapshots.ts";
+import { makeFolder } from "../../storage/make-folder.ts";
+import { syncPath } from "../../storage/sync-path.ts";
+import { assertApart } from "./assert-apart.ts";
+import { chooseSnapshots } from "./choose-snapshots.ts";
+
+export type RestoreBackupOptions = WorkOptions & {
+  /** Where the archive is to be: a new or an empty folder, unless `replace` is set. */
+  to: string;
+  /** Name of a snapshot. Default: the newest. */
+  snapshot?: string | undefined;
+  /** What is in the folder is kept beside it, under the name that is returned. */
+  replace?: boolean | undefined;
+};
+
+export type RestoredBackup = {
+  /** The restored archive. */
+  folder: string;
+  snapshot: string;
+  recordings: number;
+  files: number;
+  byteLength: number;
+  /** With `replace`: where the old files are now. */
+  keptAside?: string | undefined;
+  /** Files that were damaged in the snapshot and came from another one, or are lost. */
+  notes: Note[];
+  /** False when a file is lost. */
+  isSound: boolean;
+};
+
+/** In the folder of a restore that is not finished: the next one goes on there. */
+const markerName = "restore.unfinished";
+
+/**
+ * Makes an archive from a snapshot. Every file is compared with its hash while it is copied, and data.db comes last: a
+ * restore that is cut off leaves no archive that looks whole. Nothing is ever overwritten, and the backup is only read.
+ * @throws ArchiveError `not-found`, `invalid-input` (the folder is not empty), `archive-damaged` (data.db of the snapshot),
+ *   `disk-full`, `no-permission`, `cancelled`
+ */
+export async function restoreBackup(given: string, options: RestoreBackupOptions): Promise<RestoredBackup> {
+  const { folder: backupFolder, chosen, snapshots } = chooseSnapshots(given, options.snapshot);
+  const snapshot = chosen.at(-1)!;
+  const target = resolve(options.to);
+  assertApart(target, backupFolder);
+  const isFree = isEmptyOrOurs(target);
+  if (!isFree && !options.replace) throw archiveError("restore-target-not-empty", { path: target });
+  const folder = isFree ? target : `${target}.restoring`;
+  if (!isFree && !isEmptyOrOurs(folder)) throw archiveError("restore-target-not-empty", { path: folder });
+  const { signal } = options;
+  const database = join(snapshot.folder, "data.db");
+  const wanted = snapshot.manifest.files["data.db"];
+  if (!wanted || (await hashOf(database, signal)) !== wanted.sha256)
+    throw archiveError("restore-database-damaged", { path: database });
+  startRestore(folder);
+  const copied = await copyFiles(snapshot, new EarlierFiles(snapshots), folder, options);
+  finishRestore(folder);
+  const keptAside = isFree ? undefined : swap(target, folder);
+  const { recordings } = snapshot.manifest;
+  return { folder: target, snapshot: snapshot.name, recordings, ...copied, keptAside };
+}
+
+/** A folder that holds nothing, or nothing but an unfinished restore. */
+function isEmptyOrOurs(folder: string): boolean {
+  try {
+    const names = readdirSync(folder);
+    return names.length === 0 || names.includes(markerName);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return true;
+    throw fromSystemError(error, folder);
+  }
+}
+
+/** Bytes of this are in place at the end only: until then no program takes the folder for an archive. */
+const unfinishedDatabase = "data.db.part";
+
+async function copyFiles(
+  { name: snapshot, folder: from, manifest }: Snapshot,
+  all: EarlierFiles,
+  folder: string,
+  { signal, onProgress }: RestoreBackupOptions,
+): Promise<Pick<RestoredBackup, "files" | "byteLength" | "notes" | "isSound">> {
+  const entries = Object.entries(manifest.files).filter(([name]) => name !== "data.db");
+  entries.push(["data.db", manifest.files["data.db"]!]);
+  const total = entries.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
+  assertEnoughSpace(folder, total);
+  const notes: Note[] = [];
+  let isSound = true;
+  let done = 0;
+  let files = 0;
+  const onRead = (byteLength: number) => {
+    done += byteLength;
+    onProgress?.({ stage: "restore", subject: folder, done: Math.min(done, total), total, unit: "bytes" });
+  };
+  for (const [path, file] of entries) {
+    const target = join(folder, path === "data.db" ? unfinishedDatabase : path);
+    const others = all.withHash(file.sha256).filter((other) => other.snapshot !== snapshot);
+    const sources = [
+      { snapshot, path: join(from, path) },
+      ...others.map((other) => ({ snapshot: other.snapshot, path: other.path })),
+    ];
+    const source = await copyFirst(sources, target, file, { signal, onRead });
+    if (source === undefined) {
+      isSound = false;
+      notes.push(makeNote("restore-file-lost", { path }));
+      continue;
+    }
+    files++;
+    if (source !== snapshot) notes.push(makeNote("restore-copy-from", { path, snapshot, other: source }));
+    if (file.damaged) {
+      isSound = false;
+      notes.push(makeNote("backup-file-stored-damaged", { snapshot, path }));
+    }
+  }
+  return { files, byteLength: done, notes, isSound };
+}
+
+/** @returns the snapshot whose copy had the right bytes */
+async function copyFirst(
+  sources: readonly { snapshot: string; path: string }[],
+  target: string,
+  { sha256 }: ManifestFile,
+  options: { signal?: AbortSignal | undefined; onRead: (byteLength: number) => void },
+): Promise<string | undefined> {
+  makeFolder(dirname(target));
+  // Of a restore that was cut off.
+  if (existsSync(target) && (await hashOf(target, options.signal)) === sha256) return sources[0]!.snapshot;
+  for (const { snapshot, path } of sources) {
+    try {
+      const copied = await copyHashed(path, target, { ...options, mode: 0o644 });
+      if (copied.sha256 === sha256) return snapshot;
+      rmSync(target, { force: true });
+    } catch (error) {
+      const isAboutSource = isArchiveError(error) && error.values.path === path && error.code !== "cancelled";
+      if (!isAboutSource) throw error;
+    }
+  }
+  return undefined;
+}
+
+function startRestore(folder: string): void {
+  makeFolder(folder);
+  const marker = join(folder, markerName);
+  if (!existsSync(marker)) makeFolder(marker);
+  makeFolder(join(folder, "recordings"));
+  syncPath(folder);
+}
+
+function finishRestore(folder: string): void {
+  try {
+    for (const inner of ["recordings", "trash"])
+      if (existsSync(join(folder, inner))) syncPath(join(folder, inner));
+    renameSync(join(folder, unfinishedDatabase), join(folder, "data.db"));
+    syncPath(folder);
+    rmSync(join(folder, markerName), { recursive: true, force: true });
+    syncPath(folder);
+  } catch (error) {
+    throw fromSystemError(error, folder);
+  }
+}
+
+/** @returns where the old files are */
+function swap(target: string, restored: string): string {
+  const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
+  let aside = `${target}.before-restore-${time}`;
+  for (let number = 2; existsSync(aside); number++) aside = `${target}.before-restore-${time}_${number}`;
+  try {
+    renameSync(target, aside);
+    renameSync(restored, target);
+    syncPath(dirname(target));
+    return aside;
+  } catch (error) {
+    throw fromSystemError(error, target);
+  }
+}
+
+async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  try {
+    return (await hashRegularFile(path, { signal })).sha256;
+  } catch (error) {
+    if (isArchiveError(error, "cancelled") || !isArchiveError(error)) throw error;
+    return undefined;
+  }
+}
+
+function assertEnoughSpace(folder: string, needed: number): void {
+  const free = freeByteLength(folder);
+  if (needed <= free) return;
+  throw archiveError("restore-disk-full", {
+    path: folder,
+    needed: Math.ceil(needed / 1e6),
+    free: Math.ceil(free / 1e6),
+  });
+}

@@ -1,0 +1,146 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import { isArchiveError } from "../../errors.ts";
+import { checkDatabase } from "../../index/sqlite/check-index.ts";
+import { makeNote, type Note } from "../../messages/notes.ts";
+import type { WorkOptions } from "../../stages/work-progress.ts";
+import { hashRegularFile } from "../../storage/backup/copy-hashed.ts";
+import { listAllFiles } from "../../storage/backup/list-source-files.ts";
+import { manifestName } from "../../storage/backup/manifest.ts";
+import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
+import type { Snapshot } from "../../storage/backup/snapshots.ts";
+import { openDatabase } from "../../storage/database.ts";
+import { chooseSnapshots } from "./choose-snapshots.ts";
+
+export type VerifyBackupOptions = WorkOptions & {
+  /** Name of one snapshot. Default: all; a file that several share is read once. */
+  snapshot?: string | undefined;
+};
+
+export type VerifiedSnapshot = {
+  name: string;
+  /** ISO 8601 with offset. */
+  startedAt: string;
+  recordings: number;
+  files: number;
+  byteLength: number;
+  problems: Note[];
+};
+
+export type VerifiedBackup = {
+  folder: string;
+  snapshots: VerifiedSnapshot[];
+  /** Snapshots that were cut off, or whose manifest cannot be read. */
+  notes: Note[];
+  /** False when a snapshot has a problem or cannot be read. One that was cut off is none. */
+  isSound: boolean;
+};
+
+/**
+ * Compares every file of the snapshots with their manifests, by size and SHA-256, and checks each data.db. Needs no archive.
+ * @throws ArchiveError `not-found`, `cancelled`
+ */
+export async function verifyBackup(
+  given: string,
+  { snapshot, signal, onProgress }: VerifyBackupOptions = {},
+): Promise<VerifiedBackup> {
+  const { folder, chosen, unfinished, unreadable } = chooseSnapshots(given, snapshot);
+  const total = countBytes(chosen);
+  let done = 0;
+  const seen = new Map<string, string | undefined>();
+  const onRead = (byteLength: number) => {
+    done += byteLength;
+    onProgress?.({ stage: "backup", subject: folder, done: Math.min(done, total), total, unit: "bytes" });
+  };
+  const snapshots: VerifiedSnapshot[] = [];
+  for (const one of chosen) snapshots.push(await verifySnapshot(one, seen, { signal, onRead }));
+  const notes =
+    snapshot === undefined
+      ? [
+          ...unfinished.map((name) => makeNote("backup-snapshot-unfinished", { snapshot: name })),
+          ...unreadable.map((name) => makeNote("backup-snapshot-unreadable", { snapshot: name })),
+        ]
+      : [];
+  const isSound =
+    snapshots.every(({ problems }) => problems.length === 0) &&
+    !notes.some(({ code }) => code === "backup-snapshot-unreadable");
+  return { folder, snapshots, notes, isSound };
+}
+
+type ReadOptions = { signal?: AbortSignal | undefined; onRead: (byteLength: number) => void };
+
+async function verifySnapshot(
+  { name: snapshot, folder, manifest }: Snapshot,
+  seen: Map<string, string | undefined>,
+  options: ReadOptions,
+): Promise<VerifiedSnapshot> {
+  const problems: Note[] = [];
+  let byteLength = 0;
+  for (const [path, file] of Object.entries(manifest.files)) {
+    byteLength += file.byteLength;
+    const state = await compareFile(join(folder, path), file, seen, options);
+    if (state === "missing") problems.push(makeNote("backup-file-missing", { snapshot, path }));
+    else if (state === "damaged") problems.push(makeNote("backup-file-damaged", { snapshot, path }));
+    else if (file.damaged) problems.push(makeNote("backup-file-stored-damaged", { snapshot, path }));
+  }
+  const known = new Set([...Object.keys(manifest.files), manifestName]);
+  for (const path of listAllFiles(folder))
+    if (!known.has(path)) problems.push(makeNote("backup-file-unknown", { snapshot, path }));
+  problems.push(...checkCopy(snapshot, folder, manifest.files));
+  const { startedAt, recordings } = manifest;
+  const files = Object.keys(manifest.files).length;
+  return { name: snapshot, startedAt, recordings, files, byteLength, problems };
+}
+
+/** Snapshots share files: one that was read in another snapshot is not read again. */
+async function compareFile(
+  path: string,
+  expected: { byteLength: number; sha256: string },
+  seen: Map<string, string | undefined>,
+  options: ReadOptions,
+): Promise<"same" | "damaged" | "missing"> {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!found) return "missing";
+  if (found.size !== BigInt(expected.byteLength)) return "damaged";
+  const key = `${found.dev}:${found.ino}`;
+  if (!seen.has(key)) seen.set(key, await tryHash(path, options));
+  return seen.get(key) === expected.sha256 ? "same" : "damaged";
+}
+
+/** Undefined when the disk cannot read it, or when it is no regular file. */
+async function tryHash(path: string, options: ReadOptions): Promise<string | undefined> {
+  try {
+    return (await hashRegularFile(path, options)).sha256;
+  } catch (error) {
+    if (isArchiveError(error, "cancelled") || !isArchiveError(error)) throw error;
+    return undefined;
+  }
+}
+
+function checkCopy(snapshot: string, folder: string, files: Record<string, unknown>): Note[] {
+  try {
+    const db = openDatabase(join(folder, "data.db"), { readOnly: true });
+    try {
+      return [
+        ...checkDatabase(db).map((why) => makeNote("backup-database-damaged", { snapshot, why })),
+        ...listBackedUpRows(db)
+          .filter(({ filename }) => !Object.hasOwn(files, `recordings/${filename}`))
+          .map(({ filename }) => makeNote("backup-recording-without-file", { snapshot, filename })),
+      ];
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (!isArchiveError(error)) throw error;
+    return error.code === "not-found"
+      ? []
+      : [makeNote("backup-database-damaged", { snapshot, why: error.message })];
+  }
+}
+
+function countBytes(snapshots: readonly Snapshot[]): number {
+  const byHash = new Map<string, number>();
+  for (const { manifest } of snapshots)
+    for (const { sha256, byteLength } of Object.values(manifest.files)) byHash.set(sha256, byteLength);
+  return [...byHash.values()].reduce((sum, byteLength) => sum + byteLength, 0);
+}

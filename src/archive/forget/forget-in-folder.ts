@@ -1,0 +1,100 @@
+/** Removes a recording, or a stretch of one, from the tables and files of one archive folder. */
+
+import { relative } from "node:path";
+import { forgetSound } from "../../recording/forget-sound.ts";
+import type { WorkOptions } from "../../stages/work-progress.ts";
+import { type ArchiveFiles, findRecordingFile, removeRecordingFile } from "../../storage/archive-files.ts";
+import { removeDamagedFiles } from "../../storage/damaged-files.ts";
+import type { Database } from "../../storage/database.ts";
+import { isInStretch } from "../../storage/forget-words.ts";
+import type { DueForget } from "../../storage/forgets.ts";
+import { findRecording, removeRecording } from "../../storage/recordings.ts";
+import { findSidecar, removeSidecar } from "../../storage/sidecar-files.ts";
+import { getTranscript, listTranscriptions } from "../../storage/transcriptions.ts";
+import { dropTrashEntry, listTrashEntries } from "../../storage/trash-files.ts";
+
+export type ForgottenInFolder = {
+  removedWords: number;
+  /** What was said in it. */
+  spoken: string[];
+  /** What else was written about it. */
+  written: string[];
+  /** Relative to the folder. */
+  removedFiles: string[];
+  changedFiles: string[];
+};
+
+/** What is not there is not an error: an interrupted run is done again. */
+export async function forgetInFolder(
+  place: { db: Database; files: ArchiveFiles },
+  due: DueForget,
+  options: WorkOptions,
+): Promise<ForgottenInFolder> {
+  const { db, files } = place;
+  const recording = findRecording(db, due.recordingId);
+  const { spoken, written } = textsOf(db, due);
+  // Their sound has the stretch, too.
+  const damaged = removeDamagedFiles(files, due.recordingId);
+  if (!due.stretch) {
+    const words = recording ? countWords(db, recording.id) : 0;
+    if (recording) removeRecording(db, recording.id);
+    const removedFiles = [...removeFiles(files, due), ...damaged];
+    return { removedWords: words, spoken, written, removedFiles, changedFiles: [] };
+  }
+  if (!recording || !findRecordingFile(files, recording.filename))
+    return { removedWords: 0, spoken, written, removedFiles: damaged, changedFiles: [] };
+  const removedWords = await forgetSound(place, recording, due.stretch, {
+    signal: options.signal,
+    onProgress: (done, total) =>
+      options.onProgress?.({ stage: "forget", subject: due.filename, done, total, unit: "seconds" }),
+  });
+  const sidecarPath = findSidecar(files, recording);
+  const changed = [`recordings/${recording.filename}`];
+  if (sidecarPath !== undefined) changed.push(relative(files.folder, sidecarPath));
+  return { removedWords, spoken, written, removedFiles: damaged, changedFiles: changed };
+}
+
+/** Read before it goes. */
+function textsOf(
+  db: Database,
+  { recordingId, stretch }: DueForget,
+): Pick<ForgottenInFolder, "spoken" | "written"> {
+  const recording = findRecording(db, recordingId);
+  if (!recording) return { spoken: [], written: [] };
+  const transcriptions = listTranscriptions(db, recordingId);
+  if (!stretch) {
+    const { title, notes, tags, sourceName } = recording;
+    return {
+      spoken: transcriptions.map(({ text }) => text).filter(Boolean),
+      written: [title, notes, ...tags, sourceName].filter(Boolean),
+    };
+  }
+  const spoken = transcriptions.map(({ id }) =>
+    getTranscript(db, id)
+      .segments.flatMap(({ words }) => words.filter((word) => isInStretch(word, stretch)))
+      .map(({ text }) => text)
+      .join(" "),
+  );
+  return { spoken: spoken.filter(Boolean), written: [] };
+}
+
+function countWords(db: Database, recordingId: number): number {
+  return listTranscriptions(db, recordingId).reduce((sum, { wordCount }) => sum + wordCount, 0);
+}
+
+/** @returns those that were there, relative to the folder */
+function removeFiles(files: ArchiveFiles, { recordingId, filename }: DueForget): string[] {
+  const removed: string[] = [];
+  const named = { id: recordingId, filename };
+  const sidecarPath = findSidecar(files, named);
+  if (findRecordingFile(files, filename)) removed.push(`recordings/${filename}`);
+  if (sidecarPath !== undefined) removed.push(relative(files.folder, sidecarPath));
+  removeRecordingFile(files, filename);
+  removeSidecar(files, named);
+  for (const entry of listTrashEntries(files)) {
+    if (entry.id !== recordingId) continue;
+    removed.push(...[entry.soundPath, entry.dataPath].map((path) => relative(files.folder, path)));
+    dropTrashEntry(entry);
+  }
+  return removed;
+}

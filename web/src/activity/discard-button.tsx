@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { describeError } from "../api/describe-error.ts";
+import { Button } from "../components/button.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { showToast } from "../components/toast.tsx";
+import { texts } from "../i18n/texts.ts";
+
+const words = texts({
+  discard: { en: "Discard", ru: "Удалить" },
+  discardNamed: { en: "Discard {name}", ru: "Удалить: {name}" },
+  title: { en: "Discard this file?", ru: "Удалить этот файл?" },
+  about: {
+    en: "{name} is deleted from the server. The file it was sent from is not touched. Nothing else deletes it: it stays until you discard it.",
+    ru: "{name}: файл будет удалён с сервера. Исходный файл останется на месте. Сам по себе он не удаляется: он хранится, пока вы его не удалите.",
+  },
+  keep: { en: "Keep", ru: "Оставить" },
+});
+
+/** Deletes what was uploaded and is no recording, after a question. */
+export function DiscardButton({ name, discard }: { name: string; discard: () => Promise<void> }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const act = async () => {
+    setIsAsking(false);
+    try {
+      await discard();
+    } catch (error) {
+      showToast(describeError(error), { variant: "failure" });
+    }
+  };
+  return (
+    <>
+      <Button
+        variant="quiet"
+        icon="trash"
+        aria-label={words.discardNamed({ name })}
+        onClick={() => setIsAsking(true)}
+      >
+        {words.discard()}
+      </Button>
+      {isAsking && (
+        <Dialog
+          title={words.title()}
+          onClose={() => setIsAsking(false)}
+          footer={
+            <>
+              <Button onClick={() => setIsAsking(false)}>{words.keep()}</Button>
+              <Button variant="danger" onClick={() => void act()}>
+                {words.discard()}
+              </Button>
+            </>
+          }
+        >
+          <p>{words.about({ name })}</p>
+        </Dialog>
+      )}
+    </>
+  );
+}
