@@ -5,6 +5,13 @@ import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
 import {
+  type EmptiedTrash,
+  type EmptyTrashOptions,
+  emptyTrash,
+  listOtherTrashFiles,
+  type OtherTrashFile,
+} from "../recording/empty-trash.ts";
+import {
   listTrash,
   moveToTrash,
   restoreFromTrash,
@@ -22,6 +29,7 @@ import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import { openRecordingFile } from "../storage/open-recording-file.ts";
 import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
@@ -49,10 +57,12 @@ import {
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { resolveTrashed } from "./resolve-trashed.ts";
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -63,6 +73,11 @@ export class Archive implements AsyncDisposable {
   readonly settings: Readonly<Settings>;
   /** True when it can only be read: the caller asked for it, or the disk does not allow more. */
   readonly readOnly: boolean;
+  /**
+   * When the copy of data.db was made that is read: only on a disk that cannot be written, with a database that was not closed
+   * well. Later changes are not seen. ISO 8601.
+   */
+  readonly copyTakenAt: string | undefined;
   readonly #parts: ArchiveParts;
   readonly #sidecars: SidecarWriter | undefined;
 
@@ -71,9 +86,11 @@ export class Archive implements AsyncDisposable {
     this.folder = files.folder;
     this.settings = loaded.settings;
     this.readOnly = db.readOnly;
+    this.copyTakenAt = db.copyTakenAt;
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -170,7 +187,9 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
-  restore(id: number): Promise<Recording> {
+  async restore(reference: RecordingReference): Promise<Recording> {
+    const id =
+      typeof reference === "number" ? reference : resolveTrashed(await this.listTrash(), reference).id;
     return restoreFromTrash(this.#parts, id);
   }
 
@@ -193,6 +212,26 @@ export class Archive implements AsyncDisposable {
   /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
     return listTrash(this.#parts);
+  }
+
+  /** What else lies in trash/: discarded live recordings, and files of interrupted removals. */
+  listOtherTrashFiles(): Promise<OtherTrashFile[]> {
+    return listOtherTrashFiles(this.#parts);
+  }
+
+  /**
+   * Deletes recordings in the trash for good: all, some, or those of an age. There is no way back; `forget` also erases
+   * their words from free pages of data.db and from backups.
+   * @throws ArchiveError `not-found`, `no-permission`, `cancelled`
+   */
+  async emptyTrash(
+    options: Omit<EmptyTrashOptions, "ids"> & { recordings?: readonly RecordingReference[] } = {},
+  ): Promise<EmptiedTrash> {
+    const { recordings, ...rest } = options;
+    if (recordings === undefined) return emptyTrash(this.#parts, rest);
+    const trashed = await this.listTrash();
+    const ids = recordings.map((reference) => resolveTrashed(trashed, reference).id);
+    return emptyTrash(this.#parts, { ...rest, ids });
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */
@@ -261,7 +300,26 @@ export class Archive implements AsyncDisposable {
     const embedder = await models.findQueryEmbedder();
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
-    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+    await this.#sidecars?.settle();
+    return describeStatus({
+      db,
+      files,
+      loaded,
+      embeddingFingerprint,
+      check: check || repair,
+      repair,
+      sidecarFailure: this.#sidecars?.failure,
+    });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

@@ -1,34 +1,38 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { ErrorInfo } from "../errors.ts";
-import {
-  checkDatabase,
-  checkIndex,
-  type IndexReport,
-  isIndexSound,
-  repairIndex,
-} from "../index/sqlite/check-index.ts";
+import { type ErrorInfo, toErrorInfo, toInnerMessage } from "../errors.ts";
+import { checkDatabase, checkIndex, isIndexSound, repairIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
+import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import type { Database } from "../storage/database.ts";
+import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
+import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
+import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
 export type ArchiveStatus = {
   folder: string;
   readOnly: boolean;
+  /** When the copy of data.db was made that is read in place of it (see `Archive.copyTakenAt`); else null. */
+  copyTakenAt: string | null;
   schemaVersion: number;
   databaseByteLength: number;
   recordings: {
@@ -39,18 +43,30 @@ export type ArchiveStatus = {
     words: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
-  waiting: { transcribe: number; index: number; embed: number };
+  waiting: {
+    transcribe: number;
+    index: number;
+    embed: number;
+    /** Recordings whose .json file beside the Opus file is older than data.db; they are written in the background. */
+    sidecars: number;
+  };
   /** `vectors` are those of the model that the settings choose; the others are out of date. */
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
   vectorSearch?: ResidentState | null;
   /** Uploads and live recordings that are no recordings yet. */
   incoming: IncomingStatus;
+  /** Recordings that a process is transcribing now, and which. */
+  working: { subject: string; holder: Holder }[];
   failures: ({ stage: Stage; subject: string; attempts: number; lastAttemptAt: string | null } & ErrorInfo)[];
   /** Where recordings/ or trash/ and data.db disagree. */
   problems: Note[];
   /** Only with `repair`: what of the index disagreed with the transcripts and was repaired. */
   repaired?: Note[];
+  /** Backup folders of this archive, with the last snapshot in each; `.unfinished`: none was finished yet. */
+  backups: { folder: string; lastSnapshot: string; lastAt: string }[];
+  /** Copies of data.db from before an upgrade, a rebuild or a restore. None is deleted by itself. */
+  databaseCopies: { path: string; byteLength: number; changedAt: string }[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -64,6 +80,8 @@ type StatusParts = {
   check: boolean;
   /** With `check`: also repair the index where it disagrees with the transcripts. */
   repair?: boolean | undefined;
+  /** Why sidecars could not be written; undefined when they could. */
+  sidecarFailure?: unknown;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
@@ -74,6 +92,7 @@ export async function describeStatus({
   embeddingFingerprint,
   check,
   repair = false,
+  sidecarFailure,
 }: StatusParts): Promise<ArchiveStatus> {
   const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
@@ -83,9 +102,11 @@ export async function describeStatus({
     embeddingFingerprint: embeddingFingerprint ?? "",
     sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
+  const sidecars = countDueSidecars(db);
   return {
     folder: files.folder,
     readOnly: db.readOnly,
+    copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
     databaseByteLength: statSync(files.database).size,
     recordings: {
@@ -99,6 +120,7 @@ export async function describeStatus({
       transcribe: counts.toTranscribe - counts.transcribeFailed,
       index: counts.toIndex - counts.indexFailed,
       embed: counts.toEmbed - counts.embedFailed,
+      sidecars,
     },
     index: {
       passages: counts.passages,
@@ -108,6 +130,7 @@ export async function describeStatus({
     },
     ...(check && { vectorSearch: measureVectors(db) }),
     incoming: incoming.incoming,
+    working: listWorking(db).map(({ filename, holder }) => ({ subject: filename, holder: holder! })),
     failures: listFailures(db).map(({ stage, subjectId, attempts, lastAttemptAt, lastError }) => ({
       stage,
       subject: nameSubject(db, stage, subjectId),
@@ -115,8 +138,22 @@ export async function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
+    problems: [
+      ...findProblems(db, files),
+      ...incoming.problems,
+      ...(sidecarFailure !== undefined && sidecars > 0
+        ? [
+            makeNote("sidecars-outdated", {
+              count: sidecars,
+              error: toInnerMessage(toErrorInfo(sidecarFailure)),
+            }),
+          ]
+        : []),
+      ...(checked?.problems ?? []),
+    ],
     ...(checked && repair && { repaired: checked.repaired }),
+    backups: listBackupFolders(db),
+    databaseCopies: describeDatabaseCopies(files),
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],
@@ -132,6 +169,20 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
 }
 
 function findProblems(db: Database, files: ArchiveFiles): Note[] {
+  return [
+    ...findFileProblems(db, files),
+    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
+      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
+    ),
+  ];
+}
+
+/** A folder that is away is one problem, not one of each file. */
+function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
+  const state = checkRecordingsFolder(db, files);
+  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
+  if (state === "of-another-archive")
+    return [makeNote("folder-of-another-archive", { path: files.recordings })];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),
@@ -141,8 +192,8 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
     ),
-    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
-      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
+    ...listDisplacedSidecars(files).map(({ taken, filename, sidecar }) =>
+      makeNote("sidecar-name-taken", { filename: taken, recording: filename, sidecar }),
     ),
   ];
 }
@@ -167,25 +218,3 @@ function checkAll(
   ];
   return { problems, repaired: isRepaired ? noteReport(found, "repaired") : [] };
 }
-
-/** Each kind in words: as a problem of the index, or as what the repair did about it. */
-function noteReport(report: IndexReport, as: "index" | "repaired"): Note[] {
-  return (Object.keys(kindNames) as (keyof IndexReport)[]).flatMap((kind) => {
-    const { length: count } = report[kind];
-    return count > 0 ? [makeNote(`${as}-${kindNames[kind]}`, { count })] : [];
-  });
-}
-
-/** What the notes about each kind are called. */
-const kindNames = {
-  wrongText: "wrong-text",
-  missingStems: "missing-stems",
-  missingPassages: "missing-passages",
-  missingWords: "missing-words",
-  strayText: "stray-text",
-  strayStems: "stray-stems",
-  strayVectors: "stray-vectors",
-  unsearchableVectors: "missing-vectors",
-  retiredPassages: "retired-passages",
-  wrongRecordingText: "wrong-recording-text",
-} as const satisfies Record<keyof IndexReport, string>;

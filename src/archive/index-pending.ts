@@ -1,14 +1,19 @@
-import {
-  optimizeTextTables,
-  recreateTextTables,
-  refillVectorTable,
-  removeAllVectors,
-} from "../index/sqlite/index-tables.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { archiveError, throwIfCancelled } from "../errors.ts";
+import { countIndex } from "../index/sqlite/count-index.ts";
+import { markTranscriptionMissing, refillVectorTable } from "../index/sqlite/index-tables.ts";
+import { removePassages } from "../index/sqlite/passages.ts";
+import { listRetiredTranscriptions, listTranscriptionsWithPassages } from "../index/sqlite/pending-index.ts";
+import { rebuildTextTables } from "../index/sqlite/rebuild-text-tables.ts";
+import { findWrongPassages } from "../indexing/find-wrong-passages.ts";
 import { log } from "../log.ts";
+import { describeHolder } from "../process-owner.ts";
 import type { IndexResult } from "../stages/index-and-embed.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { transaction } from "../storage/database.ts";
 import { resetAttempts } from "../storage/jobs.ts";
+import { findLease } from "../storage/leases.ts";
+import { withLease } from "../storage/with-lease.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 
 /** Indexes and embeds what is transcribed and cannot be found yet. See `Archive.indexPending`. */
@@ -23,23 +28,54 @@ export type RebuildOptions = WorkOptions & {
   vectors?: boolean | undefined;
 };
 
-/** Makes the index again from the transcripts. See `Archive.rebuildIndex`. */
+/**
+ * Makes the index again from the transcripts, beside the one in use, which answers until then. See `Archive.rebuildIndex`.
+ * @throws ArchiveError `archive-busy` while another process does it
+ */
 export async function rebuildIndex(parts: ArchiveParts, options: RebuildOptions): Promise<IndexResult> {
-  const { vectors = false } = options;
-  clearIndex(parts, vectors);
-  log("info", "index-cleared", { vectors });
-  const done = await indexPending(parts, options);
-  optimizeTextTables(parts.db);
-  return done;
+  const { db } = parts;
+  const done = await withLease(db, "rebuild-index", 0, () => rebuild(parts, options));
+  if (done) return done.result;
+  const lease = findLease(db, "rebuild-index", 0);
+  const { host, processId } = describeHolder(lease ?? { owner: "", untilMs: 0 });
+  throw archiveError("index-being-rebuilt", { host, process: processId });
 }
 
-/** Makes every transcription count as not indexed, with new and empty text tables. */
-function clearIndex({ db }: ArchiveParts, vectors: boolean): void {
+async function rebuild(
+  parts: ArchiveParts,
+  { vectors = false, signal, onProgress }: RebuildOptions,
+): Promise<IndexResult> {
+  const { db } = parts;
   transaction(db, () => {
     resetAttempts(db, "index");
     resetAttempts(db, "embed");
-    recreateTextTables(db);
-    if (vectors) removeAllVectors(db);
-    else refillVectorTable(db);
   });
+  for (const wrong of findWrongPassages(db)) {
+    if (wrong !== undefined) markTranscriptionMissing(db, wrong);
+    throwIfCancelled(signal, "the rebuild of the index");
+    await nextTurn();
+  }
+  const total = countIndex(db).passages;
+  const report = (done: number) =>
+    onProgress?.({ stage: "index", subject: "", done, total: Math.max(done, total), unit: "passages" });
+  await rebuildTextTables(db, { signal, onProgress: report });
+  for (const id of listRetiredTranscriptions(db)) removePassages(db, id);
+  // One transaction, too: 100 000 vectors take two seconds.
+  refillVectorTable(db);
+  log("info", "index-rebuilt", { vectors });
+  const renewed = vectors ? await renewVectors(parts, { signal, onProgress }) : { done: 0, failed: 0 };
+  // What was not indexed by the rules of today, or came meanwhile.
+  const pending = await indexPending(parts, { signal, onProgress });
+  return {
+    transcriptions: listTranscriptionsWithPassages(db).length,
+    passages: countIndex(db).passages,
+    embedded: renewed.done + pending.embedded,
+    failed: Math.max(renewed.failed, pending.failed),
+  };
+}
+
+async function renewVectors(parts: ArchiveParts, options: WorkOptions) {
+  const embedder = await parts.models.passageEmbedder();
+  const stage = await import("../stages/renew-vectors.ts");
+  return stage.renewVectors({ db: parts.db, embedder }, options);
 }

@@ -37,6 +37,12 @@ export async function runCommand(
     const { openArchive } = await import("../fonoteka.ts");
     const archive = await openArchive(folder, { create: !mustExist, ...chooseSettings?.(folder) });
     try {
+      if (archive.copyTakenAt) {
+        const at = new Date(archive.copyTakenAt).toLocaleString("sv-SE");
+        printRemark(
+          `note: this archive cannot be written and was not closed well: read from a copy as of ${at}`,
+        );
+      }
       await work({ archive, ...context });
     } finally {
       context.progress.clear();
@@ -52,6 +58,16 @@ export async function runWithSettings(
 ): Promise<void> {
   await runUntilStopped(command, (folder, context) =>
     work({ settings: loadSettings(folder).settings, ...context }),
+  );
+}
+
+/** Runs `work` with the archive's folder and the settings, without opening the archive. */
+export async function runInFolder(
+  command: Command,
+  work: (context: SettingsContext & { folder: string }) => Promise<void>,
+): Promise<void> {
+  await runUntilStopped(command, (folder, context) =>
+    work({ folder, settings: loadSettings(folder).settings, ...context }),
   );
 }
 

@@ -91,10 +91,11 @@ function printDetails(
 }
 
 /** Failed attempts are not repeated for ever: only its name surely tries it again. */
-function describeAbsence({ id, state }: RecordingSummary): string {
-  if (state === "working") return "no transcript yet: being transcribed";
+function describeAbsence({ id, state, holder, recognisedSeconds }: RecordingSummary): string {
+  if (holder) return `no transcript yet: being transcribed by process ${holder.processId} on ${holder.host}`;
   const command = state === "failed" ? `fonoteka transcribe ${id}` : "fonoteka transcribe";
-  return `no transcript yet: ${command}`;
+  const part = recognisedSeconds ? `, goes on at ${formatTime(recognisedSeconds * 1000)}` : "";
+  return `no transcript yet: ${command}${part}`;
 }
 
 /** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */

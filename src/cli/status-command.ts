@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
-import { formatBytes, formatCount, formatTime } from "./format-values.ts";
+import { problemsFoundStatus } from "./exit-status.ts";
+import { formatAge, formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -8,7 +9,9 @@ import { wrapText } from "./wrap-text.ts";
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("Show contents, pending and failed work, and effective settings.")
+    .description(
+      "Show contents, pending and failed work, and effective settings. Exits with 20 if there are problems.",
+    )
     .option(
       "--check",
       "also check data.db for damage and the index for consistency, and measure vector search (slower)",
@@ -21,6 +24,7 @@ export function addStatusCommand(program: Command): void {
     .action((options: { check?: boolean; repair?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
         const status = await archive.status(options);
+        if (status.problems.length > 0) process.exitCode = problemsFoundStatus;
         if (json) printJson(status);
         else printStatus(status);
       }),
@@ -50,11 +54,22 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  if (waiting.sidecars > 0)
+    printFact("writing", `${formatCount(waiting.sidecars, "file")} of titles and transcripts in recordings/`);
   if (status.incoming.count > 0) printFact("incoming", describeIncoming(status.incoming));
   for (const { name, error } of status.incoming.failed) {
     printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");
     if (error.hint) printHint(error.hint, factIndent);
   }
+  for (const { subject, holder } of status.working)
+    printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
+  for (const { folder, lastSnapshot, lastAt } of status.backups)
+    printFact("backup", `${printable(folder)}: ${lastSnapshot}, ${formatAge(lastAt)}`);
+  for (const { path, byteLength, changedAt } of status.databaseCopies)
+    printFact(
+      "copy",
+      `${printable(path)}, ${formatBytes(byteLength)}, ${formatAge(changedAt)}: delete it when it is not needed any more`,
+    );
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

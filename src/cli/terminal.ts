@@ -3,7 +3,7 @@
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
-import type { WorkProgress } from "../fonoteka.ts";
+import type { RebuildProgress, VerifyProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-values.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -59,7 +59,8 @@ export function printable(text: string): string {
 }
 
 type ShownProgress =
-  | WorkProgress
+  | RebuildProgress
+  | VerifyProgress
   | { stage: "evaluate"; subject: string; done: number; total: number; unit: "questions" };
 
 const stageNames: Record<ShownProgress["stage"], string> = {
@@ -68,10 +69,12 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   index: "indexing",
   embed: "embedding",
   download: "downloading",
+  rebuild: "rebuilding",
   forget: "forgetting",
   evaluate: "searching",
   backup: "backing up",
   restore: "restoring",
+  verify: "checking",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {
@@ -107,7 +110,12 @@ export class ProgressDisplay {
       amount: [progress.done, progress.total]
         .filter((value) => value !== null)
         .map((value) => formatAmount(value, progress.unit))
-        .join(" / "),
+        .join(" / ")
+        .concat(
+          "resumedAt" in progress && progress.resumedAt
+            ? ` (went on at ${formatAmount(progress.resumedAt, progress.unit)})`
+            : "",
+        ),
     };
     if (this.#current?.key !== key) {
       this.clear();

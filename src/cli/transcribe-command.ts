@@ -35,8 +35,8 @@ Examples:
   fonoteka transcribe 3 --language ru --again
   fonoteka transcribe 2024-01-15_14-30-00 --from interview.srt
 
-Ctrl-C stops cleanly: finished transcripts are kept, and "fonoteka transcribe"
-continues with the rest.`,
+Ctrl-C stops cleanly: what is recognised is kept, also of a recording in the middle,
+and "fonoteka transcribe" goes on there.`,
     )
     .action((recordings: string[], options: TranscribeCommandOptions, command: Command) =>
       runCommand(command, true, (context) => transcribe(context, recordings, options)),
@@ -76,7 +76,10 @@ async function transcribe(
     printError(failure, json, result);
     return;
   }
-  const failed = outcomes.filter((outcome) => outcome.status === "failed");
+  // What another process is doing is no failure, unless this very recording was asked for.
+  const failed = outcomes.filter(
+    (outcome) => outcome.status === "failed" || (outcome.status === "held" && recordings.length > 0),
+  ) as Extract<TranscribeOutcome, { error: unknown }>[];
   if (failed.length === 1 && outcomes.length === 1) process.exitCode = exitStatus[failed[0]!.error.code];
   else if (failed.length > 0) process.exitCode = partlyFailedStatus;
   if (json) printJson(result);
@@ -101,14 +104,14 @@ function explainNothingDone(archive: Archive, requested: string[]): string {
   const states = archive.list().map(({ state }) => state);
   if (states.length === 0) return "there are no recordings";
   const failed = states.filter((state) => state === "failed").length;
-  const waiting = states.filter((state) => state === "waiting").length;
-  if (failed + waiting === 0) return "every recording has a transcript";
+  const working = states.filter((state) => state === "working").length;
+  if (failed + working === 0) return "every recording has a transcript";
   const reasons = [];
   if (failed > 0)
     reasons.push(
       `${failed} failed repeatedly (fonoteka status shows why; retry with fonoteka transcribe NUMBER)`,
     );
-  if (waiting > 0) reasons.push(`${waiting} being transcribed by another process`);
+  if (working > 0) reasons.push(`${working} being transcribed by another process`);
   return reasons.join(", ");
 }
 
@@ -139,13 +142,14 @@ async function attach(
 
 function printOutcome(outcome: TranscribeOutcome): void {
   const name = outcome.recording.filename;
-  if (outcome.status === "failed") {
+  if (outcome.status === "failed" || outcome.status === "held") {
     const { message, hint } = outcome.error;
-    printLine(`${style("red", "failed     ")}  ${wrapText(`${name}  ${printable(message)}`, 13)}`);
+    const label = outcome.status === "held" ? style("yellow", "busy       ") : style("red", "failed     ");
+    printLine(`${label}  ${wrapText(`${name}  ${printable(message)}`, 13)}`);
     if (hint) printHint(hint, 13);
     return;
   }
-  const { transcription, seconds } = outcome;
+  const { transcription, seconds, resumedAt } = outcome;
   const language = transcription.language ?? "unknown language";
   const confidence =
     transcription.confidence === null ? "" : `, confidence ${Math.round(transcription.confidence * 100)}%`;
@@ -153,13 +157,14 @@ function printOutcome(outcome: TranscribeOutcome): void {
     transcription.wordCount === 0
       ? "no speech found"
       : `${language}, ${formatCount(transcription.wordCount, "word")}${confidence}`;
+  const wentOn = resumedAt === undefined ? "" : `, went on at ${formatTime(resumedAt * 1000)}`;
   const length = formatTime(outcome.recording.durationSeconds * 1000);
   printLine(
-    `${style("green", "transcribed")}  ${name}  ${length}  ${what}  ${style("dim", `in ${seconds.toFixed(1)} s`)}`,
+    `${style("green", "transcribed")}  ${name}  ${length}  ${what}  ${style("dim", `in ${seconds.toFixed(1)} s${wentOn}`)}`,
   );
 }
 
 function toJson(outcome: TranscribeOutcome): unknown {
-  if (outcome.status !== "failed") return outcome;
+  if (outcome.status === "transcribed") return outcome;
   return { ...outcome, error: toErrorInfo(outcome.error) };
 }

@@ -16,6 +16,7 @@ import type {
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  OtherTrashFile,
   Recording,
   RecordingOverview,
   RecordingPage,
@@ -133,8 +134,19 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(recording.$delete(withId(id), init(options))),
     restoreRecording: (id: number, options?: CallOptions): Promise<{ recording: Recording }> =>
       parseResponse(recording.restore.$post(withId(id), init(options))),
-    listTrash: (options?: CallOptions): Promise<{ recordings: TrashedRecording[] }> =>
+    listTrash: (
+      options?: CallOptions,
+    ): Promise<{ recordings: TrashedRecording[]; others: OtherTrashFile[] }> =>
       parseResponse(api.trash.$get({}, init(options))),
+    /** Deletes a recording in the trash. There is no way back. */
+    deleteForGood: (id: number, options?: CallOptions): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash[":id"].$delete(withId(id), init(options))),
+    /** Deletes all recordings in the trash, or those of an age. There is no way back. */
+    emptyTrash: (
+      query: { olderThanDays?: number | undefined } = {},
+      options?: CallOptions,
+    ): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash.$delete({ query: toTexts(query) }, init(options))),
 
     /** For the `src` of an audio element; answers requests for byte ranges. */
     audioUrl: (id: number): string => `${root}${recording.audio.$path({ ...withId(id), query: {} })}`,

@@ -45,7 +45,7 @@ export function createOnnxEmbedder({ files, ...options }: OnnxEmbedderOptions): 
   const embedder: Embedder = {
     model: model.name,
     dimensions: model.dimensions,
-    fingerprint: fingerprintOf(files),
+    fingerprint: embeddingFingerprint(files),
     similarityFloor: model.similarityFloor,
 
     async embedQuery(text) {
@@ -104,7 +104,7 @@ function emptyQuestion(): ArchiveError {
 }
 
 /** Everything that shapes a vector, readable. */
-function fingerprintOf({ model, contentHash }: ModelFiles<EmbeddingModel>): string {
+export function embeddingFingerprint({ model, contentHash }: ModelFiles<EmbeddingModel>): string {
   const prefixes = JSON.stringify([model.queryPrefix, model.passagePrefix]);
   return `${model.name}@${contentHash} ${model.arithmetic} ${model.pooling} ${prefixes} ${model.maxTokens}`;
 }

@@ -38,13 +38,15 @@ export class EngineModels {
       this.#transcriber = undefined;
     });
     const transcriber = await this.#transcriber;
-    const { path, language, allowedLanguages } = task;
+    const { path, language, allowedLanguages, resume } = task;
     const onProgress = (done: number) => emit({ kind: "progress", done });
     for await (const segment of transcriber.transcribe(path, {
       language,
       allowedLanguages,
       signal,
+      resume,
       onProgress,
+      onCheckpoint: (checkpoint) => emit({ kind: "checkpoint", checkpoint }),
     }))
       emit({ kind: "segment", segment });
   }

@@ -1,20 +1,24 @@
 import type { Segment } from "../domain.ts";
-import type { Transcriber, TranscriberOptions } from "../speech/transcriber.ts";
+import { speechFingerprint } from "../speech/speech-fingerprint.ts";
+import type { RecognitionCheckpoint, Transcriber, TranscriberOptions } from "../speech/transcriber.ts";
 import type { EngineProcess } from "./engine-process.ts";
 
 /** A Transcriber that works in the engine process. Closing it leaves the process running. */
 export class EngineTranscriber implements Transcriber {
   readonly engine = "whisper";
   readonly model: string;
+  readonly fingerprint: string;
   readonly #process: EngineProcess;
 
   constructor(engineProcess: EngineProcess) {
     this.#process = engineProcess;
     this.model = engineProcess.setup.speechModel;
+    this.fingerprint = speechFingerprint(this.model);
   }
 
   async *transcribe(path: string, options: TranscriberOptions): AsyncIterable<Segment> {
-    const arrived: Segment[] = [];
+    // In order: a checkpoint counts on the segments before it.
+    const arrived: (Segment | { checkpoint: RecognitionCheckpoint })[] = [];
     let wake = () => {};
     let ended = false;
     // When the consumer stops reading, the work stops, too.
@@ -27,10 +31,12 @@ export class EngineTranscriber implements Transcriber {
           path,
           language: options.language,
           allowedLanguages: [...options.allowedLanguages],
+          resume: options.resume,
         },
         (event) => {
           if (event.kind === "progress") options.onProgress?.(event.done);
           if (event.kind === "segment") arrived.push(event.segment);
+          if (event.kind === "checkpoint") arrived.push({ checkpoint: event.checkpoint });
           wake();
         },
         signal,
@@ -43,7 +49,10 @@ export class EngineTranscriber implements Transcriber {
     work.catch(() => {});
     try {
       while (true) {
-        yield* arrived.splice(0);
+        for (const item of arrived.splice(0)) {
+          if ("checkpoint" in item) options.onCheckpoint?.(item.checkpoint);
+          else yield item;
+        }
         if (ended && arrived.length === 0) break;
         if (arrived.length === 0) {
           await new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ import {
   toErrorInfo,
 } from "../errors.ts";
 import type { LogLevel, LogRecord } from "../log.ts";
+import type { RecognitionCheckpoint } from "../speech/transcriber.ts";
 
 /** Which weights the engine loads, and how. Given once, when the process starts. */
 export type EngineSetup = {
@@ -22,7 +23,14 @@ export type EngineSetup = {
 };
 
 export type EngineTask =
-  | { kind: "transcribe"; path: string; language: string | undefined; allowedLanguages: string[] }
+  | {
+      kind: "transcribe";
+      path: string;
+      language: string | undefined;
+      allowedLanguages: string[];
+      /** Where an earlier run was cut off. */
+      resume?: RecognitionCheckpoint | undefined;
+    }
   | { kind: "embed"; texts: readonly string[] };
 
 export type EngineRequest =
@@ -30,9 +38,10 @@ export type EngineRequest =
   | { type: "start"; id: number; task: EngineTask }
   | { type: "cancel"; id: number };
 
-/** What a task sends while it works: segments and progress of recognition, vectors of embedding. */
+/** What a task sends while it works: segments, checkpoints and progress of recognition, vectors of embedding. */
 export type EngineEvent =
   | { kind: "segment"; segment: Segment }
+  | { kind: "checkpoint"; checkpoint: RecognitionCheckpoint }
   | { kind: "progress"; done: number }
   | { kind: "vectors"; vectors: Float32Array[] };
 

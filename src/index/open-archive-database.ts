@@ -1,8 +1,11 @@
 import { archiveError } from "../errors.ts";
+import { isOwnerGone } from "../process-owner.ts";
 import { type Database, type OpenDatabaseOptions, openDatabase } from "../storage/database.ts";
+import { findLease, isLeaseInForce } from "../storage/leases.ts";
 import { migrate } from "../storage/migrate.ts";
 import { followSources } from "./sqlite/follow-sources.ts";
 import { ensureIndexTables, missingIndexTables } from "./sqlite/index-tables.ts";
+import { dropUnfinishedTables, hasUnfinishedTables } from "./sqlite/rebuild-text-tables.ts";
 
 /**
  * Opens data.db ready for use: migrated to the newest version, with every index table. Several processes may open a new
@@ -13,8 +16,10 @@ export function openArchiveDatabase(path: string, options: OpenDatabaseOptions =
   try {
     migrate(db);
     db.listener = followSources(db);
-    if (!db.readOnly) ensureIndexTables(db);
-    else if (missingIndexTables(db).length > 0) {
+    if (!db.readOnly) {
+      ensureIndexTables(db);
+      dropAbandonedRebuild(db);
+    } else if (missingIndexTables(db).length > 0) {
       throw archiveError("index-incomplete", { path });
     }
     return db;
@@ -22,4 +27,12 @@ export function openArchiveDatabase(path: string, options: OpenDatabaseOptions =
     db.close();
     throw error;
   }
+}
+
+/** What a rebuild has left that was killed: it takes as much room as the index. */
+function dropAbandonedRebuild(db: Database): void {
+  if (!hasUnfinishedTables(db)) return;
+  const lease = findLease(db, "rebuild-index", 0);
+  if (lease && isLeaseInForce(lease, isOwnerGone)) return;
+  dropUnfinishedTables(db);
 }

@@ -3,6 +3,7 @@ import type { Embedder } from "../embedding/embedder.ts";
 import { encodeSentences } from "../embedding/sentence-codes.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
+import type { PassageVectors } from "../index/sqlite/next-vectors.ts";
 import { listPassages, listPassagesToEmbed } from "../index/sqlite/passages.ts";
 import { getVectors, putVectors } from "../index/sqlite/put-vectors.ts";
 import { countSentenceCodes, findSentenceCodes, putSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
@@ -52,6 +53,24 @@ export async function embedPassages(parts: Parts, options: EmbedPassagesOptions 
     afterId = batch.at(-1)!.id;
     onProgress?.({ done, total: Math.max(total, done) });
   }
+}
+
+/** New vectors of passages and of their sentences, whether they have some or not. Nothing is stored. */
+export async function makeVectors(
+  { db, embedder }: Parts,
+  batch: readonly Passage[],
+  signal: AbortSignal | undefined,
+): Promise<Map<number, PassageVectors>> {
+  const cut = batch.map((passage) => cutText(db, passage));
+  const texts = [...batch.map((passage) => passage.text), ...cut.flat().map((sentence) => sentence.text)];
+  const made = (await embedder.embedPassages(texts, { signal })).values();
+  const vectors = batch.map(() => made.next().value!);
+  return new Map(
+    batch.map((passage, at) => {
+      const sentences = cut[at]!.map(({ first }) => ({ firstWord: first, vector: made.next().value! }));
+      return [passage.id, { vector: vectors[at]!, codes: encodeSentences(vectors[at]!, sentences) }];
+    }),
+  );
 }
 
 /** Passages and sentences go to the model together: it batches texts of similar length. */

@@ -43,6 +43,7 @@ export const archiveErrors = {
     "create one: fonoteka transcribe {recordingId}",
   ],
   "invalid-date": ["invalid-input", 'invalid date "{date}"', "write it as 2024-01-15 or 2024-01-15T14:30"],
+  "invalid-part": ["invalid-input", 'invalid part "{part}"', "write it as 3/30: the third of thirty parts"],
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [
     "no-permission",
@@ -53,6 +54,31 @@ export const archiveErrors = {
     "archive-busy",
     "{path}: another program is writing to the archive",
     "wait until it has finished, or stop it, and try again",
+  ],
+  "archive-in-use": [
+    "archive-busy",
+    "{path}: another program has the archive open",
+    "stop it (fonoteka serve, a running import), then run fonoteka rebuild again",
+  ],
+  "recordings-folder-missing": [
+    "not-found",
+    "{path}: no such folder: there is nothing to rebuild data.db from",
+    "check the path, and that the disk with the recordings is connected",
+  ],
+  "sidecar-newer": [
+    "archive-newer",
+    "{path}: written by a newer version of Fonoteka (format version {version})",
+    "update fonoteka",
+  ],
+  "index-being-rebuilt": [
+    "archive-busy",
+    "the index is being rebuilt by process {process} on {host}",
+    "wait for it, or stop that process: the index in use is whole",
+  ],
+  "no-room-for-copy": [
+    "disk-full",
+    "{path} cannot be read where it lies, and {folder} has no room for a copy of {byteLength} bytes",
+    "free some space there, or set TMPDIR to a folder with room",
   ],
   "archive-newer": [
     "archive-newer",
@@ -99,6 +125,21 @@ export const archiveErrors = {
     "{path}: path escapes recordings/: {filename}",
     "someone has changed data.db: do not use this archive until you know where it came from",
   ],
+  "database-gone": [
+    "archive-damaged",
+    "{path}: the database is gone, but its recordings are there",
+    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+  ],
+  "recordings-not-mounted": [
+    "disk-error",
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "recordings-of-another-archive": [
+    "disk-error",
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
+  ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
   "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
   "stray-file-not-opus": [
@@ -114,7 +155,7 @@ export const archiveErrors = {
   "trash-entry-not-found": [
     "not-found",
     "no recording {recording} in the trash",
-    "list the trash to see what is in it",
+    "fonoteka trash list shows what is in it",
   ],
   "trash-entry-damaged": [
     "archive-damaged",

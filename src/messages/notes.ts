@@ -5,6 +5,7 @@
 
 import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { verifyNotes } from "./verify-notes.ts";
 
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
@@ -34,11 +35,26 @@ export const noteCatalogue = {
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
+  "audio-end-lost": ["the file breaks off: its end is missing"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
   ],
+  "stored-file-damaged": [
+    "recordings/{filename} is not the file that was stored",
+    "import the file it was made from, or a copy from a backup: the recording gets its file back",
+  ],
+  "damaged-file-kept": ["the damaged file is kept as {path}", "delete it when you no longer need it"],
+  "restored-length-differs": [
+    "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
+    "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
+  ],
+  "not-restored-forgotten": [
+    "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
+    "restore recordings/{recording} from a backup made since",
+  ],
+  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -58,32 +74,51 @@ export const noteCatalogue = {
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
-    "restore it from a backup; its transcript is still in data.db",
+    "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
+  ],
+  "folder-not-mounted": [
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "folder-of-another-archive": [
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
-    "compare it with a backup",
+    "fonoteka verify --repair takes a whole copy from the trash or a backup, and importing its original file puts it back",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
   "trash-entry-stale": [
     "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
     "delete it and the .opus file beside it",
   ],
-  "trash-leftover": [
-    "{name} was left by an interrupted removal",
-    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+  // Sidecars, and making data.db again from them.
+  "sidecars-outdated": [
+    "{count|recording has|recordings have} a .json file older than data.db: {error}",
+    "free some space or check the permissions of recordings/: the files are written as soon as that is possible",
   ],
-  "incoming-leftover": [
-    "{name} has {count|byte|bytes}, and no record says what it is",
-    "import it, then delete its folder: fonoteka import {path}",
+  "sidecars-unwritten": [
+    "{count|recording has|recordings have} no Opus file, and a .json file older than the data.db that was replaced",
   ],
-  "folder-not-own": [
-    "{name} is a symbolic link or a file, and is not used",
-    "put a real folder in its place",
+  "sidecar-name-taken": [
+    "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",
+    "move it out of recordings/ if it does not belong there",
   ],
-  "part-file-left": [
-    "recordings/{filename} is an unfinished file of another computer or program",
-    "if nothing writes to it any more, delete it",
+  "sidecar-kept-aside": [
+    "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
+    "compare the recording with a backup",
+  ],
+  "sidecar-not-used": [
+    "recordings/{filename} was not used: {recording} has another file with its data",
+    "compare the two, and move one of them out of recordings/",
+  ],
+  "sidecar-renumbered": [
+    "recordings/{filename}: its number {previous} belongs to another recording, it is {recording} now",
+  ],
+  "file-not-adopted": [
+    "recordings/{filename} is in no recording: {error}",
+    "move it out of recordings/ and import it from there",
   ],
   // Forgetting.
   "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
@@ -110,10 +145,28 @@ export const noteCatalogue = {
   "forget-not-searched": [
     "this goes on after an interruption: its words are gone already, so that they could not be looked for",
   ],
+  "trash-leftover": [
+    "{name} was left by an interrupted removal",
+    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+  ],
+  "incoming-leftover": [
+    "{name} has {count|byte|bytes}, and no record says what it is",
+    "import it, then delete its folder: fonoteka import {path}",
+  ],
+  "folder-not-own": [
+    "{name} is a symbolic link or a file, and is not used",
+    "put a real folder in its place",
+  ],
+  "part-file-left": [
+    "recordings/{filename} is an unfinished file of another computer or program",
+    "if nothing writes to it any more, delete it",
+  ],
   "database-damaged": [
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
+  // What `verify` finds; more of them are in the part above.
+  ...verifyNotes,
   "index-wrong-text": [
     "{count|passage has|passages have} other words in the search index than in the transcript",
     indexHint,

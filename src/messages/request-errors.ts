@@ -105,8 +105,8 @@ export const requestErrors = {
 
   "transcribed-elsewhere": [
     "archive-busy",
-    "{recording}: another program is transcribing it",
-    "wait for it, or stop the other program",
+    "{recording} is being transcribed by process {process} on {host}, which has it until {until} and longer while it works",
+    "wait for it, or stop that process",
   ],
   "incoming-not-found": [
     "not-found",

@@ -35,6 +35,11 @@ export const workErrors = {
     "ONNX Runtime was not loaded: its telemetry cannot be turned off from this worker thread",
     "open an archive in the main thread first, or start the worker with env: SHARE_ENV",
   ],
+  "checkpoint-unusable": [
+    "engine-failed",
+    "{path} cannot be transcribed from where the work stopped: its sound is not the same",
+    "start it again: it begins anew",
+  ],
   "ended-each-time": [
     "engine-failed",
     "the program stopped unexpectedly each time it processed this",

@@ -12,10 +12,12 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
+  measureTrashEntry,
   putBackInTrash,
   putInTrash,
   readTrashData,
@@ -31,10 +33,15 @@ export type TrashedRecording = {
   removedAt: string;
   /** Number of transcriptions that are restored with it. */
   transcriptions: number;
+  /** Of its two files in trash/. */
+  byteLength: number;
 };
 
 /** Content of the .json file beside the Opus file. */
-type TrashData = { format: "fonoteka-trash"; version: 1 } & TrashedRecording & { tables: RecordingRows };
+type TrashData = { format: "fonoteka-trash"; version: 1; tables: RecordingRows } & Omit<
+  TrashedRecording,
+  "byteLength"
+>;
 
 type Deps = { db: Database; files: ArchiveFiles };
 
@@ -46,6 +53,7 @@ type Deps = { db: Database; files: ArchiveFiles };
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   // Files are written before the first row: a snapshot of a backup must not get any.
   if (db.readOnly) throw archiveError("archive-read-only", {});
+  assertRecordingsFolder(db, files);
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -55,12 +63,12 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
     transcriptions: tables.transcriptions!.rows.length,
   };
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
-  putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
+  const entry = putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
   removeRecording(db, id);
   // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
   removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
-  return trashed;
+  return { ...trashed, byteLength: measureTrashEntry(entry) };
 }
 
 /**
@@ -74,7 +82,8 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
-  const { recording, tables } = await readEntry(entry);
+  assertRecordingsFolder(db, files);
+  const { recording, tables } = await readTrashEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
     createdAt: recording.createdAt,
@@ -96,12 +105,12 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   for (const entry of listTrashEntries(files)) {
     // An interrupted removal: the rows still exist, so the recording is not in the trash.
     if (findRecording(db, entry.id)) continue;
-    const data = await readEntry(entry).catch((error) =>
+    const data = await readTrashEntry(entry).catch((error) =>
       log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),
     );
     if (!data) continue;
     const { id, recording, removedAt, transcriptions } = data;
-    found.push({ id, recording, removedAt, transcriptions });
+    found.push({ id, recording, removedAt, transcriptions, byteLength: measureTrashEntry(entry) });
   }
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }
@@ -112,7 +121,7 @@ export async function findInTrash(
   reference: number | string,
 ): Promise<{ recording: Recording; texts: string[] } | undefined> {
   for (const entry of listTrashEntries(files)) {
-    const data = await readEntry(entry).catch(() => undefined);
+    const data = await readTrashEntry(entry).catch(() => undefined);
     if (!data) continue;
     const { recording, tables } = data;
     const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
@@ -130,7 +139,7 @@ export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
-async function readEntry(entry: TrashEntry): Promise<TrashData> {
+export async function readTrashEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;

@@ -6,7 +6,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecording } from "../fonoteka.ts";
+import {
+  exportFormats,
+  type KnownModel,
+  type OtherTrashFile,
+  type RecordingPage,
+  type TrashedRecording,
+} from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
@@ -77,6 +83,14 @@ export const noteSchema = z
   })
   .openapi("Note") satisfies z.ZodType<Note>;
 
+const holderSchema = z
+  .object({
+    host: z.string(),
+    processId: z.number(),
+    until: instant().openapi({ description: "When its claim ends unless it renews it" }),
+  })
+  .openapi("Holder");
+
 export const recordingSchema = z
   .object({
     id: idNumber(),
@@ -112,6 +126,10 @@ export const recordingSummarySchema = recordingSchema
     error: errorInfoSchema
       .optional()
       .openapi({ description: "Why the last attempt to transcribe it failed" }),
+    holder: holderSchema.optional().openapi({ description: "Which process is transcribing it" }),
+    recognisedSeconds: z.number().optional().openapi({
+      description: "Seconds that an interrupted transcription has done; it goes on there",
+    }),
   })
   .openapi("RecordingSummary") satisfies z.ZodType<RecordingSummary>;
 
@@ -163,8 +181,26 @@ export const recordingChangesSchema = z
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
 
 export const trashedRecordingSchema = z
-  .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })
+  .object({
+    id: idNumber(),
+    recording: recordingSchema,
+    removedAt: instant(),
+    transcriptions: count(),
+    byteLength: count().openapi({ description: "Of its files in the trash" }),
+  })
   .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
+
+export const otherTrashFileSchema = z
+  .object({
+    name: z.string(),
+    byteLength: count(),
+    kind: z.enum(["live", "leftover"]).openapi({
+      description:
+        "`live`: a discarded live recording; `leftover`: of an interrupted removal, damaged, or foreign",
+    }),
+    changedAt: instant(),
+  })
+  .openapi("OtherTrashFile") satisfies z.ZodType<OtherTrashFile>;
 
 const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
@@ -208,6 +244,13 @@ export const jobSchema = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(["seconds", "passages", "transcriptions", "bytes"]),
+    resumedAt: z
+      .number()
+      .optional()
+      .openapi({ description: "Where it went on after an interruption, in `unit`" }),
+    holder: holderSchema
+      .optional()
+      .openapi({ description: "The process that does it, if it is another one" }),
     error: errorInfoSchema.optional(),
     isDiscarded: z
       .literal(true)
@@ -227,6 +270,17 @@ export const uploadOutcomeSchema = z
       recording: recordingSchema,
       reason: z.enum(["same-file", "same-sound"]),
     }),
+    z
+      .object({
+        status: z.literal("restored"),
+        recording: recordingSchema,
+        flaw: z.enum(["missing", "wrong-size", "damaged"]),
+        warnings: z.array(noteSchema),
+      })
+      .openapi({ description: "A known recording whose file was missing or damaged has it again" }),
+    z
+      .object({ status: z.literal("trashed"), recording: recordingSchema, removedAt: instant() })
+      .openapi({ description: "The recording is in the trash: nothing was imported" }),
     z.object({ status: z.literal("skipped"), note: noteSchema }),
     z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])
@@ -307,6 +361,9 @@ export const statusSchema = z
     version: z.string(),
     folder: z.string(),
     readOnly: z.boolean(),
+    copyTakenAt: instant().nullable().openapi({
+      description: "When the copy of data.db was made that is read because the archive cannot be written",
+    }),
     schemaVersion: int(),
     databaseByteLength: count(),
     recordings: z.object({
@@ -316,7 +373,8 @@ export const statusSchema = z
       transcribed: count(),
       words: count(),
     }),
-    waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
+    working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),
       vectors: count(),
@@ -348,6 +406,10 @@ export const statusSchema = z
       }),
     ),
     problems: z.array(noteSchema),
+    backups: z.array(z.object({ folder: z.string(), lastSnapshot: z.string(), lastAt: instant() })),
+    databaseCopies: z
+      .array(z.object({ path: z.string(), byteLength: count(), changedAt: instant() }))
+      .openapi({ description: "Copies of data.db from before an upgrade, a rebuild or a restore" }),
     settings: z.array(settingSchema),
     maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z

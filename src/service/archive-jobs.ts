@@ -27,9 +27,7 @@ export function transcriptionJob(
       const outcomes = await Array.fromAsync(
         archive.transcribe({ recordings: [id], again, language, ...options }),
       );
-      for (const outcome of outcomes) if (outcome.status === "failed") throw outcome.error;
-      if (outcomes.length === 0 && archive.describe(id).transcriptions.length === 0)
-        throw archiveError("transcribed-elsewhere", { recording: filename });
+      for (const outcome of outcomes) if (outcome.status !== "transcribed") throw outcome.error;
     },
   };
 }
@@ -61,7 +59,7 @@ export function importJob(
     work: async (options) => {
       for await (const outcome of archive.import(paths, options)) {
         if (outcome.status === "failed") throw outcome.error;
-        if (outcome.status === "imported") onImported(outcome.recording);
+        if (outcome.status === "imported" || outcome.status === "restored") onImported(outcome.recording);
       }
     },
   };

@@ -193,13 +193,13 @@ export class JobQueue {
     }
   }
 
-  #note(entry: Entry, { stage, done, total, unit }: WorkProgress): void {
+  #note(entry: Entry, { stage, done, total, unit, resumedAt }: WorkProgress): void {
     const { job } = entry;
     const isIndexing = job.stage === "index" || job.stage === "embed";
     if (isIndexing && (stage === "index" || stage === "embed")) job.stage = stage;
     // What follows recognition (a few seconds of indexing) is not measured in its unit.
     else if (stage !== job.stage) return;
-    Object.assign(job, { done, total, unit });
+    Object.assign(job, { done, total, unit, ...(resumedAt !== undefined && { resumedAt }) });
     if (performance.now() - entry.lastEmitMs >= minEmitIntervalMs) this.#emit(entry);
   }
 

@@ -3,9 +3,10 @@
  * that is kept here.
  */
 
-import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
+import { type ErrorInfo, isArchiveError } from "../errors.ts";
 import { type Archive, type PendingWork, readLanguage } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
+import { transcribedElsewhere } from "../process-owner.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
 import type { EventLog } from "./event-log.ts";
 import { isOpen, type Job, type NewJob } from "./job.ts";
@@ -26,6 +27,8 @@ const blockingCodes = [
   "no-permission",
   "too-many-files",
 ] as const;
+/** The same of single reasons: recordings/ is not there. */
+const blockingReasons = ["recordings-not-mounted", "recordings-of-another-archive"];
 
 export class JobRunner {
   readonly #archive: Archive;
@@ -48,6 +51,7 @@ export class JobRunner {
       onStopped: (id, error) => {
         this.#suppressed.add(id);
         this.#isPaused ||= blockingCodes.some((code) => isArchiveError(error, code));
+        this.#isPaused ||= isArchiveError(error) && blockingReasons.includes(error.reason);
       },
     });
   }
@@ -168,8 +172,7 @@ export class JobRunner {
     const { transcribe } = await this.#archive.listPendingWork();
     const recording = transcribe.find((waiting) => transcriptionJobId(waiting.id) === id);
     if (!recording) throw noSuchJob(id);
-    if (recording.state === "working")
-      throw archiveError("transcribed-elsewhere", { recording: recording.filename });
+    if (recording.holder) throw transcribedElsewhere(recording.filename, recording.holder);
     return transcriptionJob(this.#archive, recording, { again: false });
   }
 }

@@ -1,7 +1,7 @@
 /** Work that outlives a request, as callers see it. */
 
 import type { ErrorInfo } from "../errors.ts";
-import type { WorkOptions, WorkProgress } from "../fonoteka.ts";
+import type { Holder, WorkOptions, WorkProgress } from "../fonoteka.ts";
 
 export const jobStages = ["import", "transcribe", "index", "embed", "download"] as const;
 export const jobStates = ["waiting", "running", "done", "failed", "cancelled"] as const;
@@ -21,6 +21,10 @@ export type Job = {
   /** Null when the end is not known. */
   total: number | null;
   unit: WorkProgress["unit"];
+  /** Where it went on after an interruption, in `unit`. */
+  resumedAt?: number | undefined;
+  /** The process that does it, if it is another one. */
+  holder?: Holder | undefined;
   error?: ErrorInfo | undefined;
   /** It has left the list: a person discarded it, or another job replaced it. Set in its last event only. */
   isDiscarded?: true | undefined;

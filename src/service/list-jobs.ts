@@ -27,16 +27,17 @@ export function listJobs(jobs: readonly Job[], pending: PendingWork): Job[] {
   );
   const failedIds = new Set(failed.map(({ id }) => id));
   const waiting = pending.transcribe.map(
-    ({ id, filename, durationSeconds, state }): Job => ({
+    ({ id, filename, durationSeconds, state, holder, recognisedSeconds = 0 }): Job => ({
       id: transcriptionJobId(id),
       stage: "transcribe",
       subject: filename,
       recordingId: id,
-      // Of another process nothing more is known.
+      // Of another process only its checkpoints are known.
       state: state === "working" ? "running" : "waiting",
-      done: 0,
+      done: recognisedSeconds,
       total: durationSeconds,
       unit: "seconds",
+      ...(holder && { holder }),
       startedAt: null,
     }),
   );

@@ -1,5 +1,5 @@
+import type { SpeechSpan } from "./find-spans.ts";
 import { sampleRate } from "./sample-rate.ts";
-import type { SpeechSpan } from "./speech-spans.ts";
 import type { SpeechWindow } from "./windows.ts";
 
 /** Counts the seconds that are done: silence as soon as it is read, speech when its window is recognised. */
@@ -9,8 +9,19 @@ export class Progress {
   #read = 0;
   #done = 0;
 
-  constructor(report: ((doneSeconds: number) => void) | undefined) {
+  /** @param from samples done and spans waiting when the work goes on after an interruption */
+  constructor(
+    report: ((doneSeconds: number) => void) | undefined,
+    from: { done: number; waiting: number } = { done: 0, waiting: 0 },
+  ) {
     this.#report = report;
+    this.#done = from.done;
+    this.#waiting = from.waiting;
+  }
+
+  /** Samples that are done. */
+  get doneSamples(): number {
+    return this.#done;
   }
 
   read(samples: number): void {

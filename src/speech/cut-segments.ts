@@ -15,10 +15,22 @@ const sentenceEnd = /[.!?…]["'»”)\]]*$/u;
 /** Abbreviations and initials do not end a sentence: «г.», «т.», "Mr.", "A.". */
 const abbreviation = /^(?:\p{Lu}|г|т|ул|им|др|пр|стр|руб|тыс|млн|млрд|mr|mrs|ms|dr|st|prof|vs|etc)\.$/iu;
 
+/** The words whose segment is not complete yet. */
+export type SegmentCutterState = { words: Word[]; language: Language | null };
+
 /** Cuts while words arrive. The last words are kept until it is clear where their segment ends. */
 export class SegmentCutter {
-  #words: Word[] = [];
-  #language: Language | null = null;
+  #words: Word[];
+  #language: Language | null;
+
+  constructor({ words, language }: SegmentCutterState = { words: [], language: null }) {
+    this.#words = [...words];
+    this.#language = language;
+  }
+
+  state(): SegmentCutterState {
+    return { words: [...this.#words], language: this.#language };
+  }
 
   /** Adds the next words, all of one language, and returns the segments that are complete. */
   push(words: readonly Word[], language: Language): Segment[] {

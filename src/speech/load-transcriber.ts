@@ -3,8 +3,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
-import { type ReadSpeech, SpeechTranscriber } from "./speech-transcriber.ts";
+import { SpeechTranscriber } from "./speech-transcriber.ts";
 import { VoiceActivity } from "./voice-activity.ts";
+import type { ReadSpeech } from "./voice-frames.ts";
 import { WhisperRecogniser, whisperFiles } from "./whisper/whisper-recogniser.ts";
 
 type LoadOptions = {

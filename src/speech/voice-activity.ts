@@ -1,6 +1,7 @@
 /** Sound → the probability of speech, every 32 ms: the Silero network. */
 
 import { InferenceSession, Tensor } from "../models/onnx-runtime.ts";
+import { type FloatText, floatsToText, textToFloats } from "./float-text.ts";
 
 /** Samples of one frame: 32 ms at 16 kHz. */
 export const voiceFrameSamples = 512;
@@ -10,6 +11,9 @@ const inputSamples = contextSamples + voiceFrameSamples;
 
 /** The state of the network between two frames of one recording. */
 type VoiceState = { hidden: Tensor; context: Float32Array };
+
+/** The same as text, for a checkpoint. */
+export type VoiceStateText = { hidden: FloatText; context: FloatText };
 
 /** Holds the weights of Silero's voice activity detector (16 kHz). */
 export class VoiceActivity {
@@ -31,6 +35,17 @@ export class VoiceActivity {
     return {
       hidden: new Tensor("float32", new Float32Array(256), [2, 1, 128]),
       context: new Float32Array(contextSamples),
+    };
+  }
+
+  describe({ hidden, context }: VoiceState): VoiceStateText {
+    return { hidden: floatsToText(hidden.data as Float32Array), context: floatsToText(context) };
+  }
+
+  restore({ hidden, context }: VoiceStateText): VoiceState {
+    return {
+      hidden: new Tensor("float32", textToFloats(hidden), [2, 1, 128]),
+      context: textToFloats(context),
     };
   }
 

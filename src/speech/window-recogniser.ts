@@ -18,6 +18,8 @@ export interface RecordingRecogniser {
    * @throws ArchiveError `cancelled` within a second of the signal
    */
   recognise(window: SpeechWindow, signal?: AbortSignal): Promise<RecognisedWindow[]>;
+  /** All that the windows so far have taught it, as JSON: `begin` goes on with it. */
+  state(): unknown;
 }
 
 /**
@@ -34,9 +36,14 @@ export interface WindowRecogniser extends AsyncDisposable {
   /**
    * Begins a recording.
    * @param language the language spoken; undefined: detect it among `allowedLanguages`
+   * @param state of an earlier run of the same recording that was cut off, which then goes on
    * @throws ArchiveError `invalid-input` for a language the model does not know
    */
-  begin(options: { language: Language | undefined; allowedLanguages: Language[] }): RecordingRecogniser;
+  begin(options: {
+    language: Language | undefined;
+    allowedLanguages: Language[];
+    state?: unknown;
+  }): RecordingRecogniser;
   /** Frees the weights. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Spans of speech → windows that a recogniser can take; and window time → recording time. */
 
-import type { SpeechSpan } from "./speech-spans.ts";
+import type { SpeechSpan } from "./find-spans.ts";
 
 /** Spans of speech one after the other, without the silence between them. */
 export type SpeechWindow = { spans: SpeechSpan[]; sampleCount: number };
@@ -13,20 +13,42 @@ const latePart = 6 * 16_000;
  * longest pause of its last seconds. The order of the sound is kept.
  * @param maxWindowSamples the longest window; no span is longer
  */
-export async function* packWindows(
+export function packWindows(
   spans: AsyncIterable<SpeechSpan>,
   maxWindowSamples: number,
 ): AsyncGenerator<SpeechWindow> {
-  let waiting: SpeechSpan[] = [];
-  for await (const span of spans) {
-    waiting.push(span);
-    while (countSamples(waiting) > maxWindowSamples) {
-      const count = bestCut(waiting, maxWindowSamples);
-      yield toWindow(waiting.slice(0, count));
-      waiting = waiting.slice(count);
-    }
+  return new WindowPacker(maxWindowSamples).pack(spans);
+}
+
+/** The same in steps that can be cut off: after each window `waiting` holds the spans of the next ones. */
+export class WindowPacker {
+  readonly #maxWindowSamples: number;
+  waiting: SpeechSpan[];
+
+  constructor(maxWindowSamples: number, waiting: SpeechSpan[] = []) {
+    this.#maxWindowSamples = maxWindowSamples;
+    this.waiting = waiting;
   }
-  if (waiting.length > 0) yield toWindow(waiting);
+
+  async *pack(spans: AsyncIterable<SpeechSpan>): AsyncGenerator<SpeechWindow> {
+    yield* this.#fullWindows();
+    for await (const span of spans) {
+      this.waiting.push(span);
+      yield* this.#fullWindows();
+    }
+    if (this.waiting.length > 0) yield this.#take(this.waiting.length);
+  }
+
+  *#fullWindows(): Generator<SpeechWindow> {
+    while (countSamples(this.waiting) > this.#maxWindowSamples)
+      yield this.#take(bestCut(this.waiting, this.#maxWindowSamples));
+  }
+
+  #take(count: number): SpeechWindow {
+    const window = toWindow(this.waiting.slice(0, count));
+    this.waiting = this.waiting.slice(count);
+    return window;
+  }
 }
 
 /** How many spans the next window takes when not all of them fit. */

@@ -3,7 +3,7 @@
 import type { Embedder } from "../embedding/embedder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
-import { setActiveEmbedding } from "../index/sqlite/index-tables.ts";
+import { findActiveEmbedding, setActiveEmbedding } from "../index/sqlite/index-tables.ts";
 import { listPassagesToEmbed } from "../index/sqlite/passages.ts";
 import { countSentenceCodes } from "../index/sqlite/sentence-vectors.ts";
 import { embedPassages } from "../indexing/embed-passages.ts";
@@ -11,6 +11,7 @@ import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import type { Database } from "../storage/database.ts";
 import { attempt } from "./attempt.ts";
 import { indexMissing } from "./index-missing.ts";
+import { renewVectors } from "./renew-vectors.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 export type IndexDeps = { db: Database; embedder: Embedder };
@@ -19,15 +20,23 @@ export type IndexResult = { transcriptions: number; passages: number; embedded: 
 
 /**
  * Indexes and embeds all that is missing; continues an interrupted run. If the settings name another embedding model than
- * the active one, it becomes active here, and its vectors are made. A subject that fails is counted and left for a later run.
+ * the active one, its vectors are made beside the old ones, which answer until then, and it becomes active. A subject that fails is counted and left for a later run.
  * @throws ArchiveError `cancelled`, `model-missing`
  */
 export async function indexAndEmbed(deps: IndexDeps, options: WorkOptions = {}): Promise<IndexResult> {
   const { db, embedder } = deps;
-  setActiveEmbedding(db, { fingerprint: embedder.fingerprint, dimensions: embedder.dimensions });
+  const isInUse = (active = findActiveEmbedding(db)) =>
+    active !== undefined && active.fingerprint !== embedder.fingerprint && countIndex(db).vectors > 0;
+  if (!isInUse())
+    setActiveEmbedding(db, { fingerprint: embedder.fingerprint, dimensions: embedder.dimensions });
   const indexed = await indexMissing(deps, options);
+  const renewed = isInUse() ? await renewVectors(deps, options) : { done: 0, failed: 0 };
   const embedded = await embedMissing(deps, options);
-  return { ...indexed, embedded: embedded.done, failed: indexed.failed + embedded.failed };
+  return {
+    ...indexed,
+    embedded: renewed.done + embedded.done,
+    failed: indexed.failed + Math.max(renewed.failed, embedded.failed),
+  };
 }
 
 async function embedMissing({ db, embedder }: IndexDeps, { signal, onProgress }: WorkOptions) {

@@ -9,6 +9,8 @@ export type WorkProgress = {
   /** Null when the end is not known. */
   total: number | null;
   unit: "seconds" | "passages" | "transcriptions" | "bytes";
+  /** Where this run began, if an earlier one was interrupted. */
+  resumedAt?: number | undefined;
 };
 
 export type WorkOptions = {

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import {
@@ -10,6 +10,7 @@ import {
   throwIfCancelled,
 } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
+import { makePrivateCopy, type PrivateCopy } from "./private-copy.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
@@ -49,6 +50,9 @@ export class Database implements Disposable {
   listener: SourceListener = noListener;
   /** Called after a transaction that may have written is on the disk: what follows the tables outside of data.db. */
   onCommitted: (() => void) | undefined;
+  /** When the copy was made that is read in place of a file that cannot be opened where it lies, ISO 8601. */
+  readonly copyTakenAt: string | undefined;
+  readonly #removeCopy: (() => void) | undefined;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #listStatements = new Map<string, StatementSync>();
@@ -56,8 +60,15 @@ export class Database implements Disposable {
   #isWriting = false;
   #rollbacks = 0;
 
-  constructor(connection: DatabaseSync, path: string, readOnly: boolean) {
+  constructor(
+    connection: DatabaseSync,
+    path: string,
+    readOnly: boolean,
+    { takenAt, remove }: { takenAt?: string; remove?: () => void } = {},
+  ) {
     this.#connection = connection;
+    this.copyTakenAt = takenAt;
+    this.#removeCopy = remove;
     this.path = path;
     this.readOnly = readOnly;
   }
@@ -73,6 +84,23 @@ export class Database implements Disposable {
       const statement = this.#statement(sql, this.#listStatements);
       return statement.all(...(parameters as SQLInputValue[])) as unknown as Row[];
     });
+  }
+
+  /**
+   * Rows one after another, as lists of their columns' values: for tables that do not fit into memory. The statement is its
+   * own, so that several may run at a time.
+   */
+  *iterate<Row extends unknown[]>(sql: string, ...parameters: Parameters): Generator<Row, void> {
+    const rows = this.#translated(() => {
+      const statement = this.#connection.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...(parameters as SQLInputValue[])) as unknown as Iterator<Row, void>;
+    });
+    for (;;) {
+      const next = this.#translated(() => rows.next());
+      if (next.done) return;
+      yield next.value;
+    }
   }
 
   /** The first row, if any. */
@@ -140,6 +168,7 @@ export class Database implements Disposable {
     this.#statements.clear();
     this.#listStatements.clear();
     this.#translated(() => this.#connection.close());
+    this.#removeCopy?.();
   }
 
   [Symbol.dispose](): void {
@@ -209,17 +238,20 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   }
   const opening = { allowExtension: true, timeout: busyTimeoutMs, defensive: true };
   let connection: DatabaseSync | undefined;
+  let copy: Omit<ReadOnlyConnection, "connection"> = {};
   try {
-    connection = readOnly ? openReadOnly(path, opening) : new DatabaseSync(path, opening);
+    if (readOnly) ({ connection, ...copy } = openReadOnly(path, opening));
+    else connection = new DatabaseSync(path, opening);
     assertSqliteVersion(sqliteVersion(connection));
     loadVectorExtension(connection);
     setPragmas(connection, readOnly, busyTimeoutMs);
   } catch (error) {
     const known = fromSqliteError(error, path);
     if (connection?.isOpen) connection.close();
+    copy.remove?.();
     throw known;
   }
-  return new Database(connection, path, readOnly);
+  return new Database(connection, path, readOnly, copy);
 }
 
 /**
@@ -247,12 +279,14 @@ function fileByteLength(path: string): number | undefined {
 
 type Opening = { allowExtension: boolean; timeout: number; defensive: boolean };
 
-function openReadOnly(path: string, opening: Opening): DatabaseSync {
+type ReadOnlyConnection = { connection: DatabaseSync; takenAt?: string; remove?: () => void };
+
+function openReadOnly(path: string, opening: Opening): ReadOnlyConnection {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { ...opening, readOnly: true });
     connection.prepare("select count(*) from sqlite_schema").get();
-    return connection;
+    return { connection };
   } catch (error) {
     const known = fromSqliteError(error, path);
     connection?.close();
@@ -260,10 +294,52 @@ function openReadOnly(path: string, opening: Opening): DatabaseSync {
     // A WAL database needs its -shm file beside it, which a read-only disk does not allow. Without a log
     // the file alone is complete, and since it cannot be written there it cannot change either.
     const logByteLength = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    if (!isCannotOpen(error) || logByteLength > 0) throw error;
-    const url = pathToFileURL(resolve(path));
-    url.search = "mode=ro&immutable=1";
-    return new DatabaseSync(url, { ...opening, readOnly: true });
+    if (!isCannotOpen(error)) throw error;
+    if (logByteLength > 0) {
+      if (canWrite(dirname(resolve(path)))) throw error;
+      return openCopy(makePrivateCopy(path), opening);
+    }
+    return { connection: openImmutable(path, opening) };
+  }
+}
+
+/**
+ * Opens a private copy. On Linux and macOS it has no name any more when this returns: nothing is left behind, not even by a
+ * program that is killed.
+ */
+function openCopy({ path, takenAt, remove }: PrivateCopy, opening: Opening): ReadOnlyConnection {
+  try {
+    // Folds the log into the copy, which is one complete file then.
+    const folding = new DatabaseSync(path, opening);
+    try {
+      folding.exec("pragma wal_checkpoint(truncate); pragma journal_mode = delete");
+    } finally {
+      folding.close();
+    }
+    const connection = openImmutable(path, opening);
+    // SQLite opens the file with the first statement.
+    connection.prepare("select count(*) from sqlite_schema").get();
+    if (process.platform !== "win32") remove();
+    log("warn", "private-copy-opened", { takenAt });
+    return { connection, takenAt, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function openImmutable(path: string, opening: Opening): DatabaseSync {
+  const url = pathToFileURL(resolve(path));
+  url.search = "mode=ro&immutable=1";
+  return new DatabaseSync(url, { ...opening, readOnly: true });
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -62,6 +62,40 @@ export function failAttempt(db: Database, stage: Stage, subjectId: number, error
   );
 }
 
+/**
+ * Notes that the work on a recording begins, which is no attempt yet: a program that is ended from outside in the middle of it
+ * has not failed. The recording then comes after those that were never tried.
+ */
+export function noteStart(db: Database, subjectId: number, nowIso = new Date().toISOString()): void {
+  db.run(
+    `insert into jobs (stage, subject_id, attempts, last_attempt_at) values ('transcribe', ?, 0, ?)
+     on conflict do update set last_attempt_at = excluded.last_attempt_at`,
+    subjectId,
+    nowIso,
+  );
+}
+
+/**
+ * Counts a failed attempt at a recording, and stores why. Failures count per position: after an attempt that came further than
+ * the last one the count begins again.
+ * @param positionMs milliseconds of sound that are recognised
+ */
+export function failAt(db: Database, subjectId: number, positionMs: number, error: ErrorInfo): void {
+  transaction(db, () => {
+    db.run(
+      `update jobs set attempts = iif(:positionMs > coalesce(position_ms, 0), 1, attempts + 1),
+         position_ms = :positionMs where stage = 'transcribe' and subject_id = :subjectId`,
+      { positionMs, subjectId },
+    );
+    failAttempt(db, "transcribe", subjectId, error);
+  });
+}
+
+/** The work that `noteStart` noted was cancelled: earlier failures stay. */
+export function forgetStart(db: Database, subjectId: number): void {
+  db.run("delete from jobs where stage = 'transcribe' and subject_id = ? and attempts = 0", subjectId);
+}
+
 /** Undoes the attempt that was started: being cancelled is no failure. */
 export function withdrawAttempt(db: Database, stage: Stage, subjectId: number): void {
   transaction(db, () => {

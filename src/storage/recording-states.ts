@@ -1,8 +1,9 @@
 import type { Language, Recording, SearchFilter } from "../domain.ts";
 import type { ErrorInfo } from "../errors.ts";
-import { isOwnerGone } from "../process-owner.ts";
+import { describeHolder, type Holder, isOwnerGone } from "../process-owner.ts";
 import type { Database } from "./database.ts";
 import { parseStoredError } from "./jobs.ts";
+import { isLeaseInForce } from "./leases.ts";
 import { type RecordingRow, recordingColumns, toRecording } from "./recordings.ts";
 import { bindFilter } from "./search-filter.ts";
 
@@ -20,6 +21,10 @@ export type RecordingSummary = Recording & {
   state: RecordingState;
   /** Why the last attempt to transcribe it failed, also when an earlier one had succeeded. */
   error?: ErrorInfo | undefined;
+  /** Which process is transcribing it. */
+  holder?: Holder | undefined;
+  /** Seconds that an interrupted recognition has done; it goes on there. */
+  recognisedSeconds?: number | undefined;
 };
 
 /** What a list of recordings is sorted and filtered by: small, so that ten thousand of them are read at once. */
@@ -68,8 +73,9 @@ export function listRecordingStates(db: Database, filter: SearchFilter = {}): Re
 /** The same with all that is known of each recording: one query. Throws `invalid-input` for an invalid date. */
 export function listRecordingSummaries(db: Database, filter: SearchFilter = {}): RecordingSummary[] {
   return db
-    .all<RecordingRow & StateColumns & { language: Language | null }>(
-      `select ${recordingColumns}, t.language, ${stateColumns} ${filteredRecordings}`,
+    .all<RecordingRow & StateColumns & { language: Language | null; recognisedMs: number | null }>(
+      `select ${recordingColumns}, t.language, ${stateColumns},
+         (select c.done_until_ms from checkpoints c where c.recording_id = r.id) as recognisedMs ${filteredRecordings}`,
       { ...bindFilter(filter) },
     )
     .map((row) => ({
@@ -77,12 +83,33 @@ export function listRecordingSummaries(db: Database, filter: SearchFilter = {}):
       language: row.language,
       state: stateOf(row),
       ...(row.lastError !== null && { error: parseStoredError(row.lastError) }),
+      ...(holdsLease(row) && {
+        holder: describeHolder({ owner: row.leaseOwner!, untilMs: row.leaseUntilMs! }),
+      }),
+      ...(row.recognisedMs !== null && { recognisedSeconds: row.recognisedMs / 1000 }),
     }));
+}
+
+/** Recordings that a living process is transcribing. */
+export function listWorking(db: Database): RecordingSummary[] {
+  const rows = db.all<{ id: number }>("select subject_id as id from leases where stage = 'transcribe'");
+  if (rows.length === 0) return [];
+  return listRecordingSummaries(db, { recordingIds: rows.map(({ id }) => id) }).filter(
+    ({ holder }) => holder,
+  );
 }
 
 /** The one rule. A transcript counts, whatever a later attempt came to: its error is shown beside the state. */
 function stateOf({ wordCount, lastError, leaseUntilMs, leaseOwner }: StateColumns): RecordingState {
-  if ((leaseUntilMs ?? 0) > Date.now() && !isOwnerGone(leaseOwner!)) return "working";
+  if (holdsLease({ leaseUntilMs, leaseOwner })) return "working";
   if (wordCount !== null) return wordCount > 0 ? "transcribed" : "no-speech";
   return lastError === null ? "waiting" : "failed";
+}
+
+function holdsLease({
+  leaseUntilMs,
+  leaseOwner,
+}: Pick<StateColumns, "leaseUntilMs" | "leaseOwner">): boolean {
+  if (leaseUntilMs === null || leaseOwner === null) return false;
+  return isLeaseInForce({ owner: leaseOwner, untilMs: leaseUntilMs }, isOwnerGone);
 }

@@ -38,17 +38,21 @@ export const recordingColumns = `r.id, r.filename, r.duration, r.sample_rate, r.
   r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
   r.imported_at, r.opus_sha256, r.opus_sha256_from, r.import_notes`;
 
-/** Stores a recording whose file has its place already: `addRecording` does both. */
-export function insertRecording(db: Database, recording: NewRecording): Recording {
+/**
+ * Stores a recording whose file has its place already: `addRecording` does both.
+ * @param knownId of a recording that had a row before; default: a new one
+ */
+export function insertRecording(db: Database, recording: NewRecording, knownId?: number): Recording {
   return transaction(db, () => {
     const { id } = db.run(
-      `insert into recordings (filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
+      `insert into recordings (id, filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
          channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at,
          opus_sha256, opus_sha256_from, import_notes)
-       values (:filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
+       values (:knownId, :filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
          :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt,
          :opusSha256, :opusSha256From, :importNotes)`,
       {
+        knownId: knownId ?? null,
         filename: recording.filename,
         duration: recording.durationSeconds,
         sampleRate: recording.sampleRate,
@@ -138,6 +142,27 @@ export function listRecordings(db: Database, filter?: SearchFilter): Recording[]
       { ...bindFilter(filter) },
     )
     .map(toRecording);
+}
+
+/** The next ids, after `afterId`. */
+export function listRecordingIdsAfter(db: Database, afterId: number, limit: number): number[] {
+  return db
+    .lists<[number]>("select id from recordings where id > ? order by id limit ?", afterId, limit)
+    .map(([id]) => id);
+}
+
+/** How many recordings there are, and the bytes of the files of those whose id leaves this remainder: part `part` of `of`. */
+export function countRecordings(
+  db: Database,
+  { part, of }: { part: number; of: number },
+): { recordings: number; byteLength: number } {
+  return {
+    ...db.get<{ recordings: number; byteLength: number }>(
+      `select count(*) as recordings, coalesce(sum(byte_length) filter (where id % :of = :part % :of), 0) as byteLength
+       from recordings`,
+      { part, of },
+    )!,
+  };
 }
 
 /** Changes what a person may change; throws `not-found`. */

@@ -72,7 +72,7 @@ CREATE TABLE jobs (
   subject_id integer not null,             -- recording for transcribe, transcription for index and embed
   attempts integer not null default 0,
   last_error text,                         -- {"code", "message", "hint"}
-  last_attempt_at text,
+  last_attempt_at text, position_ms integer,
   primary key (stage, subject_id)
 ) strict, without rowid;
 
@@ -102,7 +102,7 @@ CREATE INDEX passages_recording on passages (recording_id, start_ms);
 CREATE TABLE fingerprints (
   id integer primary key,
   fingerprint text not null unique
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE transcription_indexes (
   transcription_id integer primary key references transcriptions (id) on delete cascade,
@@ -113,7 +113,7 @@ CREATE TABLE passage_vectors (
   passage_id integer primary key references passages (id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),
   vector blob not null                     -- float32, little-endian, unit length
-) strict;
+, checksum integer) strict;
 
 CREATE INDEX passage_vectors_fingerprint on passage_vectors (fingerprint_id, passage_id);
 
@@ -127,13 +127,13 @@ CREATE TABLE waveforms (
   recording_id integer primary key references recordings (id) on delete cascade,
   peaks_per_second integer not null,
   peaks blob not null                      -- int8 pairs: minimum, maximum
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE vocabulary (
   word text primary key,                   -- folded: lower case, ё as е
   stem text not null,
   script text not null                     -- 'cyrillic', 'latin' or 'other'
-) strict, without rowid;
+, checksum integer) strict, without rowid;
 
 CREATE TABLE vocabulary_sounds (
   sound_key text not null,
@@ -165,7 +165,7 @@ CREATE TABLE "sentence_vectors" (
   passage_id integer primary key references passage_vectors (passage_id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),  -- embedding and the rules that cut
   codes blob not null                      -- embedding/sentence-codes.ts; empty for a passage of a single sentence
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE recordings_stems_version (
   only integer primary key check (only = 1),
@@ -265,6 +265,20 @@ CREATE TABLE checkpoints (
   done_until_ms integer not null,
   data text not null check (json_valid(data)),
   updated_at text not null
+) strict;
+
+CREATE TABLE checkpoint_segments (
+  recording_id integer not null references checkpoints (recording_id) on delete cascade,
+  position integer not null,
+  data text not null check (json_valid(data)),
+  primary key (recording_id, position)
+) strict, without rowid;
+
+CREATE TABLE vectors_next (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null,
+  codes blob not null                      -- of its sentences, as in sentence_vectors
 ) strict;
 
 CREATE TABLE backup_folders (

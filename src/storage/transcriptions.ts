@@ -1,5 +1,6 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { type ArchiveError, archiveError } from "../errors.ts";
+import { removeCheckpoint } from "./checkpoints.ts";
 import { type Database, transaction } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import { insertSegments, listSegments } from "./words.ts";
@@ -58,6 +59,7 @@ export function insertTranscription(
       hashTranscript({ ...transcript, engine, model, createdAt }, transcript.segments),
     );
     insertSegments(db, id, transcript.segments);
+    removeCheckpoint(db, recordingId);
     return getTranscription(db, id);
   });
 }
@@ -94,6 +96,11 @@ export function getRecordingOf(db: Database, id: number): { recordingId: number;
   );
   if (!row) throw unknownTranscription(id);
   return { recordingId: row.recordingId, isCurrent: row.isCurrent === 1 };
+}
+
+/** Whether one of these ids has been given. */
+export function hasTranscription(db: Database, ids: readonly number[]): boolean {
+  return ids.some((id) => db.get("select 1 from transcriptions where id = ?", id) !== undefined);
 }
 
 /** The transcription of a recording that is shown and searched; undefined before it is transcribed. */

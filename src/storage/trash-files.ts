@@ -1,18 +1,9 @@
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  lstatSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveError, fromSystemError } from "../errors.ts";
 import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -133,10 +124,18 @@ export function putBackInTrash(files: ArchiveFiles, { soundPath }: TrashEntry, f
   }
 }
 
-/** Removes the entry of a restored recording. */
+/** Removes the entry of a recording that was restored, or is deleted for good. The data goes last: it says what the sound was. */
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
-  rmSync(dataPath, { force: true });
   rmSync(soundPath, { force: true });
+  rmSync(dataPath, { force: true });
+}
+
+/** Size of both files of an entry, bytes. */
+export function measureTrashEntry({ soundPath, dataPath }: TrashEntry): number {
+  return [soundPath, dataPath].reduce(
+    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
 
 function trashFolder(files: ArchiveFiles): string {
@@ -146,17 +145,6 @@ function trashFolder(files: ArchiveFiles): string {
 function copyName(from: string, to: string): void {
   rmSync(to, { force: true });
   if (statSync(from, { throwIfNoEntry: false })) linkOrCopy(from, to);
-}
-
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    // exFAT and some network disks have no hard links.
-    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code))) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
-    syncPath(to);
-  }
 }
 
 function isSameFile(pathA: string, pathB: string): boolean {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readSpeech } from "../../src/audio/read-speech.ts";
 import { isArchiveError } from "../../src/errors.ts";
-import { type SpeechSpan, speechSpans } from "../../src/speech/speech-spans.ts";
+import type { SpeechSpan } from "../../src/speech/find-spans.ts";
+import { speechSpans } from "../../src/speech/speech-spans.ts";
 import { VoiceActivity } from "../../src/speech/voice-activity.ts";
 import { inChunks, music, noise, someSound } from "./sound.ts";
 

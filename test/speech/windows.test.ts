@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { SpeechSpan } from "../../src/speech/speech-spans.ts";
+import type { SpeechSpan } from "../../src/speech/find-spans.ts";
 import { windowSamples } from "../../src/speech/whisper/log-mel.ts";
 import {
   halveWindow,

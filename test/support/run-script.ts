@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 export type RunningScript = {
+  processId: number | undefined;
   kill: () => void;
   /** Resolves with the first line the script prints. */
   firstLine: Promise<string>;
@@ -31,5 +32,5 @@ export function runScript(script: string, user: { uid?: number; gid?: number } =
       resolve({ code, stdout, stderr });
     });
   });
-  return { kill: () => child.kill("SIGKILL"), firstLine: first.promise, done };
+  return { processId: child.pid, kill: () => child.kill("SIGKILL"), firstLine: first.promise, done };
 }

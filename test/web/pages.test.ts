@@ -189,7 +189,9 @@ test("an upload whose tab was closed continues when the same file is chosen agai
   assert.equal(archive.list().length, 1);
 });
 
-test("several recordings are exported and removed at once, and Undo restores them", { skip }, async (t) => {
+test("several recordings are exported and removed at once; Undo restores them; the trash deletes for good after a question", {
+  skip,
+}, async (t) => {
   const { url } = await openSite(t, { samples: [talk, beekeeper] });
   const page = await openTab(t, `${url}library`);
   await page.locator(".row").nth(1).waitFor();
@@ -209,6 +211,21 @@ test("several recordings are exported and removed at once, and Undo restores the
   await page.getByRole("heading", { name: "No recordings yet" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".row").nth(1).waitFor();
+
+  await boxes.nth(0).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.locator(".row").nth(1).waitFor({ state: "detached" });
+  await page.goto(`${url}settings`);
+  const trash = page.locator(".trash li");
+  await trash.getByText(/\d.[kM]B · removed today/).waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await trash.getByRole("button", { name: /Delete for good/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /Empty the trash/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText(/Deleted for good/).waitFor();
+  await trash.waitFor({ state: "detached" });
 });
 
 // No dot: an address with an extension is a file, not a view.

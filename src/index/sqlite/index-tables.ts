@@ -28,7 +28,8 @@ const spokenWords = "unicode61 remove_diacritics 2";
 /** Stems are made by `language/`: every character except a space belongs to a stem, so `c++` is not `c`. */
 const readyStems = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'";
 
-const textTables: Record<string, string> = {
+/** Full text of passages, as spoken and as stems. */
+export const textTables: Record<string, string> = {
   transcriptions_fts: `fts5(text, recording_id unindexed, tokenize="${spokenWords}")`,
   passages_stems: `fts5(stems, content='', contentless_delete=1, tokenize="${readyStems}")`,
 };
@@ -143,6 +144,11 @@ export function markTextMissing(db: Database): void {
   db.run("delete from transcription_indexes");
 }
 
+/** Marks one transcription as not indexed; its passages answer until it is indexed again. */
+export function markTranscriptionMissing(db: Database, transcriptionId: number): void {
+  db.run("delete from transcription_indexes where transcription_id = ?", transcriptionId);
+}
+
 /** Recreates the full-text tables, empty, and marks every transcription as not indexed: for a damaged index. */
 export function recreateTextTables(db: Database): void {
   transaction(db, () => {
@@ -162,8 +168,12 @@ export function optimizeTextTables(db: Database): void {
 }
 
 /** The same as a generator, for a caller with other work between the steps. */
-export function* mergeTextTables(db: Database): Generator<undefined, void> {
-  for (const name of Object.keys({ ...textTables, ...recordingTables })) {
+export function mergeTextTables(db: Database): Generator<undefined, void> {
+  return mergeTables(db, Object.keys({ ...textTables, ...recordingTables }));
+}
+
+export function* mergeTables(db: Database, names: readonly string[]): Generator<undefined, void> {
+  for (const name of names) {
     // The first, negative number merges all segments whatever their size; it is done when fewer than two rows change
     // (https://sqlite.org/fts5.html#the_merge_command).
     for (let pages = -pagesMerged, isDone = false; !isDone; pages = pagesMerged) {
@@ -190,7 +200,7 @@ export function refillRecordingsText(db: Database): void {
   });
 }
 
-function createTextTable(db: Database, name: string, module: string): void {
+export function createTextTable(db: Database, name: string, module: string): void {
   db.exec(`create virtual table ${name} using ${module}`);
   db.exec(`insert into ${name} (${name}, rank) values ('automerge', ${maxSegments})`);
 }

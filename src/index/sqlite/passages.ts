@@ -109,6 +109,19 @@ export function listPassages(db: Database, transcriptionId: number): Passage[] {
     .map(toPassage);
 }
 
+/** A passage's row without its text, as the indexing stage makes it. */
+export type PassageFacts = Omit<Passage, "text"> & { script: PassageScript | null };
+
+/** The rows of a transcription's passages, in order. */
+export function listPassageFacts(db: Database, transcriptionId: number): PassageFacts[] {
+  return db.all<PassageFacts>(
+    `select id, transcription_id as transcriptionId, recording_id as recordingId, position, start_ms as startMs,
+       end_ms as endMs, first_word as firstWord, word_count as wordCount, language, script
+     from passages where transcription_id = ? order by position`,
+    transcriptionId,
+  );
+}
+
 /** A recording's passages in order; only its current transcription has any. */
 export function listPassagesOfRecording(db: Database, recordingId: number): Passage[] {
   return db
@@ -139,7 +152,7 @@ export function listNeighbours(
 /**
  * Passages of current transcriptions without a vector of this embedding, or without sentence vectors of the fingerprint
  * `sentences` if one is given, by id, after `afterId`. Passages of transcriptions whose embedding failed `maxAttempts` times
- * are left out.
+ * are left out. `isNext`: without a new vector that is to take the place of theirs (next-vectors.ts).
  */
 export function listPassagesToEmbed(
   db: Database,
@@ -147,12 +160,19 @@ export function listPassagesToEmbed(
   {
     limit,
     sentences,
+    isNext = false,
     afterId = 0,
     maxAttempts = defaultMaxAttempts,
-  }: { limit: number; sentences?: string | undefined; afterId?: number; maxAttempts?: number },
+  }: {
+    limit: number;
+    sentences?: string | undefined;
+    isNext?: boolean;
+    afterId?: number;
+    maxAttempts?: number;
+  },
 ): Passage[] {
   // Sentence vectors are deleted with the passage's vector: a passage that has them has its vector.
-  const made = sentences === undefined ? "passage_vectors" : "sentence_vectors";
+  const made = isNext ? "vectors_next" : sentences === undefined ? "passage_vectors" : "sentence_vectors";
   return db
     .all<PassageRow>(
       `select ${columns} from passages p

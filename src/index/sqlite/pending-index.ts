@@ -46,6 +46,51 @@ export function listTranscriptionsToIndex(
     .map((row) => getTranscription(db, row.id));
 }
 
+/** Current transcriptions, by id, that are indexed, whatever the fingerprint. */
+export function listTranscriptionsWithPassages(db: Database): number[] {
+  return db
+    .all<{ id: number }>(
+      `select t.id from transcription_indexes x join transcriptions t on t.id = x.transcription_id
+       where t.is_current = 1 order by t.id`,
+    )
+    .map(({ id }) => id);
+}
+
+/** Transcriptions, by id, that have passages although they are not the current ones. */
+export function listRetiredTranscriptions(db: Database): number[] {
+  return db
+    .all<{ id: number }>(
+      `select distinct p.transcription_id as id from passages p join transcriptions t on t.id = p.transcription_id
+       where t.is_current = 0`,
+    )
+    .map(({ id }) => id);
+}
+
+/** Current transcriptions that are indexed under a fingerprint: id and recording, by id. */
+export function listIndexedTranscriptions(
+  db: Database,
+  fingerprint: string,
+): { id: number; recordingId: number }[] {
+  return db.all(
+    `select t.id, t.recording_id as recordingId from transcription_indexes x
+     join transcriptions t on t.id = x.transcription_id and t.is_current = 1
+     where x.fingerprint_id = (select id from fingerprints where fingerprint = ?) order by t.id`,
+    fingerprint,
+  );
+}
+
+/** Passages that are not of such a transcription. */
+export function listPassagesOfOtherIndexes(db: Database, fingerprint: string): number[] {
+  return db
+    .all<{ id: number }>(
+      `select p.id from passages p where not exists (
+         select 1 from transcription_indexes x where x.transcription_id = p.transcription_id
+           and x.fingerprint_id = (select id from fingerprints where fingerprint = ?))`,
+      fingerprint,
+    )
+    .map(({ id }) => id);
+}
+
 /** Counts for `status`, under the fingerprints that are in force now. */
 export function countArchive(
   db: Database,
@@ -89,7 +134,9 @@ export function countArchive(
              (select subject_id from failed where stage = 'index')) as indexFailed,
            vectors.current as vectors,
            vectors.total - vectors.current as vectorsOutOfDate,
-           (select count(*) from passages) - (select count(*) from sentences) as toEmbed,
+           (select count(*) from passages) - (select count(*) from sentences)
+             - (select count(*) from vectors_next n where n.passage_id not in sentences and n.fingerprint_id =
+               (select id from fingerprints where fingerprint = :embeddingFingerprint)) as toEmbed,
            (select count(*) from passages p where p.transcription_id in
              (select subject_id from failed where stage = 'embed') and p.id not in sentences) as embedFailed
          from vectors`,

@@ -31,11 +31,18 @@ export class LanguageDetector {
   readonly #allowed: { language: Language; id: number }[];
   readonly #evidence: number[];
 
-  /** @throws ArchiveError `invalid-input` when one of them is unknown to the model */
-  constructor(facts: ModelFacts, allowed: readonly Language[]) {
+  /**
+   * @param evidence of the windows so far, when a recording goes on
+   * @throws ArchiveError `invalid-input` when one of them is unknown to the model
+   */
+  constructor(facts: ModelFacts, allowed: readonly Language[], evidence?: readonly number[]) {
     if (allowed.length === 0) throw new TypeError("no language is allowed");
     this.#allowed = allowed.map((language) => ({ language, id: getLanguageId(facts, language) }));
-    this.#evidence = allowed.map(() => 0);
+    this.#evidence = evidence ? [...evidence] : allowed.map(() => 0);
+  }
+
+  get evidence(): number[] {
+    return [...this.#evidence];
   }
 
   /**

@@ -34,10 +34,15 @@ export class WhisperRecogniser implements WindowRecogniser {
     return new WhisperRecogniser(basename(modelFolder), await WhisperModel.load(modelFolder, threads));
   }
 
-  begin(options: { language: Language | undefined; allowedLanguages: Language[] }): RecordingRecogniser {
-    const chooseLanguage = this.#languageChooser(options);
+  begin(options: {
+    language: Language | undefined;
+    allowedLanguages: Language[];
+    state?: unknown;
+  }): RecordingRecogniser {
+    const { chooseLanguage, state } = this.#languageChooser(options);
     return {
       recognise: (window, signal) => recogniseWindow(this.#whisper, window, { chooseLanguage, signal }),
+      state,
     };
   }
 
@@ -52,15 +57,28 @@ export class WhisperRecogniser implements WindowRecogniser {
   #languageChooser({
     language,
     allowedLanguages,
+    state,
   }: {
     language: Language | undefined;
     allowedLanguages: Language[];
-  }): RecogniseOptions["chooseLanguage"] {
+    state?: unknown;
+  }): Pick<RecogniseOptions, "chooseLanguage"> & { state: () => LanguageState } {
+    const { facts } = this.#whisper;
     if (language !== undefined) {
-      getLanguageId(this.#whisper.facts, language);
-      return () => ({ language, isConfident: true });
+      getLanguageId(facts, language);
+      return { chooseLanguage: () => ({ language, isConfident: true }), state: () => ({ evidence: [] }) };
     }
-    const detector = new LanguageDetector(this.#whisper.facts, allowedLanguages);
-    return (logits, { sampleCount }) => detector.decide(logits, sampleCount / sampleRate);
+    const detector = new LanguageDetector(
+      facts,
+      allowedLanguages,
+      (state as LanguageState | undefined)?.evidence,
+    );
+    return {
+      chooseLanguage: (logits, { sampleCount }) => detector.decide(logits, sampleCount / sampleRate),
+      state: () => ({ evidence: detector.evidence }),
+    };
   }
 }
+
+/** What one window may tell the next: how long each allowed language was heard so far. */
+type LanguageState = { evidence: number[] };

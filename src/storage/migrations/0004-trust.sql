@@ -50,6 +50,24 @@ create table checkpoints (
   data text not null check (json_valid(data)),
   updated_at text not null
 ) strict;
+-- The segments before it, as JSON: only new ones are written with each checkpoint.
+create table checkpoint_segments (
+  recording_id integer not null references checkpoints (recording_id) on delete cascade,
+  position integer not null,
+  data text not null check (json_valid(data)),
+  primary key (recording_id, position)
+) strict, without rowid;
+-- Vectors that are made anew: those in passage_vectors answer until all of these are there.
+create table vectors_next (
+  passage_id integer primary key references passages (id) on delete cascade,
+  fingerprint_id integer not null references fingerprints (id),
+  vector blob not null,
+  codes blob not null                      -- of its sentences, as in sentence_vectors
+) strict;
+-- Attempts count per position: those of a recognition that has got further since are forgotten.
+alter table jobs add column position_ms integer;
+-- Earlier versions counted a program that was ended from outside as a failure.
+delete from jobs where stage = 'transcribe' and last_error ->> 'reason' = 'ended-each-time';
 
 -- Folders that `backup` wrote to: `forget` names those it cannot reach.
 create table backup_folders (
@@ -67,3 +85,11 @@ create table forgets_due (
   end_ms integer,
   requested_at text not null
 ) strict;
+
+-- CRC-32 of what a row of the index says (storage/row-checksum.ts): a changed bit in a vector, a waveform or a word is
+-- noticed. NULL in rows of earlier versions until `verify` reads them.
+alter table fingerprints add column checksum integer;
+alter table passage_vectors add column checksum integer;
+alter table sentence_vectors add column checksum integer;
+alter table vocabulary add column checksum integer;      -- over the word and its rows in vocabulary_sounds
+alter table waveforms add column checksum integer;

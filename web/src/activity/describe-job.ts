@@ -19,6 +19,8 @@ const states = texts({
 
 const words = texts({
   of: { en: "{done} of {total}", ru: "{done} из {total}" },
+  wentOn: { en: "went on at {at}", ru: "продолжено с {at}" },
+  elsewhere: { en: "process {process} on {host}", ru: "процесс {process} на компьютере {host}" },
   recordedHere: { en: "recording of {date}", ru: "запись от {date}" },
 });
 
@@ -52,5 +54,10 @@ export function describeProgress(job: Job): string {
     if (unit === "seconds") return formatClock(value * 1000);
     return unit === "bytes" ? formatBytes(value) : formatNumber(value);
   };
-  return `${formatPercent(Math.min(1, done / total))} · ${words.of({ done: say(done), total: say(total) })}`;
+  const progress = `${formatPercent(Math.min(1, done / total))} · ${words.of({ done: say(done), total: say(total) })}`;
+  const notes = [
+    ...(job.resumedAt ? [words.wentOn({ at: say(job.resumedAt) })] : []),
+    ...(job.holder ? [words.elsewhere({ process: job.holder.processId, host: job.holder.host })] : []),
+  ];
+  return [progress, ...notes].join(" · ");
 }

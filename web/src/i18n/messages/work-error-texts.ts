@@ -38,6 +38,12 @@ export const workErrorTexts = {
       "Сначала откройте архив в главном потоке или создайте рабочий поток с параметром env: SHARE_ENV",
     ],
   },
+  "checkpoint-unusable": {
+    ru: [
+      "{path}: расшифровку нельзя продолжить с места остановки: звук в файле уже другой",
+      "Запустите снова: расшифровка начнётся с начала",
+    ],
+  },
   "ended-each-time": {
     en: [
       "Fonoteka stopped unexpectedly each time it processed this",
