@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type Api, binary, failures, json, tokenParam } from "../api.ts";
 import type { ServerContext } from "../context.ts";
-import { offsetConflictSchema, uploadSchema } from "../schemas.ts";
+import { offsetConflictSchema, uploadSchema } from "../incoming-schemas.ts";
 import { createTusServer } from "../tus-server.ts";
 
 const tags = ["Uploads"];
