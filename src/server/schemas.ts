@@ -43,6 +43,9 @@ export const instant = () =>
 const orNull = <Schema extends z.ZodType>(schema: Schema, description: string) =>
   z.union([schema, z.null()]).openapi({ description });
 
+/** The library rejects NUL; here it is only described. */
+const plainText = (maxLength: number) => z.string().max(maxLength).openapi({ pattern: "^[^\\u0000]*$" });
+
 const innerMessageSchema = z.object({
   reason: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -166,9 +169,9 @@ export const recordingOverviewSchema = z
 
 export const recordingChangesSchema = z
   .object({
-    title: z.string().max(1000),
-    notes: z.string().max(100_000),
-    tags: z.array(z.string().max(200)).max(200),
+    title: plainText(1000),
+    notes: plainText(100_000),
+    tags: z.array(plainText(200)).max(200),
     createdAt: z.string().max(64).openapi({
       format: "date-time",
       description: "ISO 8601, also a date alone; without an offset it is the server's local time",
