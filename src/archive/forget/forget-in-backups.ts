@@ -10,16 +10,13 @@ import { indexMissing } from "../../stages/index-missing.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { archiveFiles } from "../../storage/archive-files.ts";
 import { foldIntoOneFile } from "../../storage/backup/copy-database.ts";
-import {
-  listBackedUpRows,
-  listBackupFolders,
-  readArchiveId,
-} from "../../storage/backup/read-archive-rows.ts";
+import { listBackedUpRows, listBackupFolders } from "../../storage/backup/read-archive-rows.ts";
 import { rewriteManifest } from "../../storage/backup/rewrite-manifest.ts";
 import { finishRemovals, readBackupFolder, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { listDatabaseCopies, removeDatabaseCopy } from "../../storage/database-copies.ts";
 import { eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { DueForget } from "../../storage/forgets.ts";
+import { readArchiveId } from "../../storage/recordings-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
@@ -53,7 +50,7 @@ export async function forgetInBackups(
       for (const name of [...found.unfinished, ...found.unreadable])
         report.notes.push(makeNote("forget-snapshot-unreadable", { path: join(folder, name) }));
       for (const snapshot of found.snapshots) {
-        if (snapshot.manifest.archiveId !== archiveId) continue;
+        if (snapshot.archiveId !== archiveId) continue;
         await forgetInSnapshot(snapshot, due, texts, options, report);
       }
     });

@@ -16,11 +16,6 @@ export function listBackedUpRows(db: Database): BackedUpRow[] {
   );
 }
 
-/** The id that every copy of the archive shares. */
-export function readArchiveId(db: Database): string {
-  return db.get<{ id: string }>("select id from archive_identity")!.id;
-}
-
 /** Marks the sidecars of these recordings as outdated: they are written again when the archive is opened for writing. */
 export function markSidecarsDue(db: Database, ids: readonly number[]): void {
   db.run(
