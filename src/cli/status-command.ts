@@ -54,6 +54,8 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  if (waiting.sidecars > 0)
+    printFact("writing", `${formatCount(waiting.sidecars, "file")} of titles and transcripts in recordings/`);
   if (status.incoming.count > 0) printFact("incoming", describeIncoming(status.incoming));
   for (const { name, error } of status.incoming.failed) {
     printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");

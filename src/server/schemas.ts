@@ -6,13 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import {
-  exportFormats,
-  type KnownModel,
-  type OtherTrashFile,
-  type RecordingPage,
-  type TrashedRecording,
-} from "../fonoteka.ts";
+import { exportFormats, type KnownModel, type RecordingPage } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
@@ -35,7 +29,8 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
-const instant = () => z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
+export const instant = () =>
+  z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
 
 /**
  * `.nullable()` of a named schema is described as `$ref` and `type: null` at once, which nothing fits (zod-openapi 1.6.3).
@@ -179,28 +174,6 @@ export const recordingChangesSchema = z
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, { params: { reason: "nothing-to-change" } })
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
-
-export const trashedRecordingSchema = z
-  .object({
-    id: idNumber(),
-    recording: recordingSchema,
-    removedAt: instant(),
-    transcriptions: count(),
-    byteLength: count().openapi({ description: "Of its files in the trash" }),
-  })
-  .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
-
-export const otherTrashFileSchema = z
-  .object({
-    name: z.string(),
-    byteLength: count(),
-    kind: z.enum(["live", "leftover"]).openapi({
-      description:
-        "`live`: a discarded live recording; `leftover`: of an interrupted removal, damaged, or foreign",
-    }),
-    changedAt: instant(),
-  })
-  .openapi("OtherTrashFile") satisfies z.ZodType<OtherTrashFile>;
 
 const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
@@ -373,7 +346,7 @@ export const statusSchema = z
       transcribed: count(),
       words: count(),
     }),
-    waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
     working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),

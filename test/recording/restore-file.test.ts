@@ -181,7 +181,7 @@ test("two programs that put the same file back at once leave one file, which its
     assert.ok(statuses.includes("restored"), statuses.join());
     assert.equal(archive.describe(id).recording.opusSha256, await hashFile(join(recordings, filename)));
     assert.deepEqual(
-      readdirSync(recordings).filter((name) => !/^\.|\.json$/.test(name)),
+      readdirSync(recordings).filter((name) => /\.opus(\.part)?$/.test(name)),
       [filename],
     );
   }
