@@ -13,6 +13,7 @@ import { errorFields, log } from "../log.ts";
 import { makePrivateCopy, type PrivateCopy } from "./private-copy.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
+import { assertSqliteVersion } from "./sqlite-version.ts";
 
 export type OpenDatabaseOptions = {
   /** Opens for reading only; works on a disk that cannot be written. */
@@ -25,9 +26,6 @@ export type OpenDatabaseOptions = {
 
 /** What binds to a statement: values in order, or one object with a value for each `:name`. */
 type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
-
-/** Before 3.51.3 a checkpoint at the wrong moment loses committed transactions (the WAL-reset bug). */
-const minSqliteVersion = "3.51.3";
 
 const defaultBusyTimeoutMs = 5000;
 
@@ -345,21 +343,6 @@ function canWrite(folder: string): boolean {
 
 function isCannotOpen(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && [8, 14].includes(Number(error.errcode) & 0xff);
-}
-
-/** @throws ArchiveError `sqlite-too-old` */
-export function assertSqliteVersion(version: string): void {
-  if (compareVersions(version, minSqliteVersion) >= 0) return;
-  throw archiveError("sqlite-too-old", { version, oldest: minSqliteVersion });
-}
-
-function compareVersions(left: string, right: string): number {
-  const [a, b] = [left, right].map((version) => version.split(".").map(Number)) as [number[], number[]];
-  for (let place = 0; place < Math.max(a.length, b.length); place++) {
-    const difference = (a[place] ?? 0) - (b[place] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 function sqliteVersion(connection: DatabaseSync): string {
