@@ -14,6 +14,7 @@ import { makePrivateCopy, type PrivateCopy } from "./private-copy.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 import { assertSqliteVersion } from "./sqlite-version.ts";
+import { getVectorExtensionPath } from "./vector-extension.ts";
 
 export type OpenDatabaseOptions = {
   /** Opens for reading only; works on a disk that cannot be written. */
@@ -28,14 +29,6 @@ export type OpenDatabaseOptions = {
 type Parameters = SQLInputValue[] | [Record<string, SQLInputValue>];
 
 const defaultBusyTimeoutMs = 5000;
-
-/** Path of sqlite-vec's library. A package that is missing is reported when an archive is opened, not when this file is loaded. */
-const getVectorExtensionPath = await import("sqlite-vec").then(
-  ({ getLoadablePath }) => getLoadablePath,
-  (error: unknown) => () => {
-    throw error;
-  },
-);
 
 /**
  * One connection to data.db. Every SQLite error leaves here as an ArchiveError; statements are prepared once
