@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { fromSystemError, isArchiveError } from "../../errors.ts";
+import { fromSystemError, isArchiveError, throwIfCancelled } from "../../errors.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { syncPath } from "../sync-path.ts";
 
@@ -29,13 +29,20 @@ export function freezeDatabase(path: string): Database {
 }
 
 /** Copies a frozen database to one file, which is on the disk afterwards. */
-export async function copyFrozen(frozen: Database, to: string, options: Options): Promise<void> {
+export async function copyFrozen(
+  frozen: Database,
+  to: string,
+  { signal, onProgress }: Options,
+): Promise<void> {
   try {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${to}${suffix}`, { force: true });
   } catch (error) {
     throw fromSystemError(error, to);
   }
-  await frozen.copyTo(to, { pagesPerStep, ...options });
+  await frozen.copyTo(to, pagesPerStep, (byteLength) => {
+    throwIfCancelled(signal, "copying data.db");
+    onProgress?.(byteLength);
+  });
   foldIntoOneFile(to);
 }
 
