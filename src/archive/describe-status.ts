@@ -14,6 +14,7 @@ import { type LoadedSettings, type SettingOrigin, settingNames } from "../settin
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
 import { checkFiles } from "../storage/check-files.ts";
+import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
@@ -41,6 +42,8 @@ export type ArchiveStatus = {
     byteLength: number;
     transcribed: number;
     words: number;
+    /** Recordings whose source was damaged or incomplete when it was imported: each says what was found. */
+    damagedSources: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
   waiting: {
@@ -115,6 +118,7 @@ export async function describeStatus({
       byteLength: counts.byteLength,
       transcribed: counts.transcribedRecordings,
       words: counts.words,
+      damagedSources: countDamagedSources(db),
     },
     waiting: {
       transcribe: counts.toTranscribe - counts.transcribeFailed,
