@@ -10,7 +10,6 @@ import { chooseRemovals, type Retention } from "../../storage/backup/choose-remo
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { freeByteLength, listAllFiles, listArchiveFiles } from "../../storage/backup/list-source-files.ts";
 import { manifestName, writeManifest } from "../../storage/backup/manifest.ts";
-import { noteBackupFolder } from "../../storage/backup/read-archive-rows.ts";
 import { SnapshotWriter } from "../../storage/backup/snapshot-writer.ts";
 import {
   type BackupFolder,
@@ -20,6 +19,7 @@ import {
   removeSnapshot,
   unfinishedSuffix,
 } from "../../storage/backup/snapshots.ts";
+import { noteBackupFolder } from "../../storage/backup-folders.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { schemaVersion } from "../../storage/migrate.ts";
 import { assertRecordingsFolder, readArchiveId } from "../../storage/recordings-folder.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ArchiveError, isArchiveError } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { type ArchiveFiles, partSuffix, recordingPath } from "../../storage/archive-files.ts";
-import { copyFrozen, findCopyDamage, freezeDatabase } from "../../storage/backup/copy-database.ts";
+import { copyFrozen, freezeDatabase } from "../../storage/backup/copy-database.ts";
 import type { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { fileStamp, listRegularFiles } from "../../storage/backup/list-source-files.ts";
 import { type BackedUpRow, listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
@@ -15,6 +15,7 @@ import { findRecording, findRecordingByFilename } from "../../storage/recordings
 import { listDueSidecars } from "../../storage/sidecars-due.ts";
 import { listTrashEntries } from "../../storage/trash-files.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
+import { checkCopy } from "./check-copy.ts";
 import { settleCopy } from "./settle-copy.ts";
 
 type Options = {
@@ -67,7 +68,7 @@ export async function fillSnapshot(
   noteIncoming(parts, note);
 
   await settleCopy(writer, rows, { gone: outcomes.gone, changed: [...due, ...changed], signal });
-  const damage = findCopyDamage(database);
+  const damage = await checkCopy(database, { isQuick: true, signal });
   for (const why of damage) note(makeNote("database-damaged", { why }));
   await writer.take("data.db");
   return {

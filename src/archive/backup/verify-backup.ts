@@ -1,7 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { isArchiveError } from "../../errors.ts";
-import { checkDatabase } from "../../index/sqlite/check-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { hashRegularFile } from "../../storage/backup/copy-hashed.ts";
@@ -13,6 +12,7 @@ import { openDatabase } from "../../storage/database.ts";
 import { readMigrations, schemaVersion } from "../../storage/migrate.ts";
 import { describeDatabase } from "../../verification/describe-database.ts";
 import { runDatabaseCheck } from "../../verification/run-database-check.ts";
+import { checkCopy } from "./check-copy.ts";
 import { chooseSnapshots } from "./choose-snapshots.ts";
 
 export type VerifyBackupOptions = WorkOptions & {
@@ -94,7 +94,9 @@ async function verifySnapshot(
   const known = new Set([...Object.keys(listed), manifestName]);
   for (const path of listAllFiles(folder))
     if (!known.has(path)) problems.push(makeNote("backup-file-unknown", { snapshot, path }));
-  problems.push(...(await checkCopy(one, listed, options)));
+  // A damaged one is said already; what is wrong inside does not matter.
+  if (!problems.some(({ values }) => values.path === "data.db"))
+    problems.push(...(await checkSnapshotDatabase(one, listed, options)));
   const files = Object.keys(listed).length;
   return { name: snapshot, startedAt, recordings, files, byteLength, problems };
 }
@@ -125,7 +127,7 @@ async function tryHash(path: string, options: ReadOptions): Promise<string | und
 }
 
 /** A snapshot of an older format can be checked by SQLite only: nothing may be written into it, so it is not migrated. */
-async function checkCopy(
+async function checkSnapshotDatabase(
   { name: snapshot, folder }: Snapshot,
   files: Record<string, unknown>,
   { deep, signal }: SnapshotOptions,
@@ -140,7 +142,7 @@ async function checkCopy(
     const found =
       deep && isCurrent
         ? describeDatabase(db, await runDatabaseCheck(path, { signal })).map(({ text }) => text)
-        : checkDatabase(db);
+        : await checkCopy(path, { isQuick: false, signal });
     return [...found.map((why) => makeNote("backup-database-damaged", { snapshot, why })), ...orphans];
   } catch (error) {
     if (!isArchiveError(error) || error.code === "cancelled") throw error;
