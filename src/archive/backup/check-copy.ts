@@ -1,12 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import {
-  ArchiveError,
-  archiveError,
-  cancelledError,
-  type ErrorInfo,
-  throwIfCancelled,
-} from "../../errors.ts";
+import { archiveError, cancelledError, throwIfCancelled } from "../../errors.ts";
 
 export type CheckCopyData = { path: string; isQuick: boolean };
 
