@@ -3,7 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { exitStatus, incompleteStatus, partlyFailedStatus } from "../src/cli/exit-status.ts";
+import {
+  exitStatus,
+  incompleteStatus,
+  partlyFailedStatus,
+  problemsFoundStatus,
+} from "../src/cli/exit-status.ts";
 import { formatBytes } from "../src/cli/format-values.ts";
 import { buildProgram } from "../src/cli/program.ts";
 import { knownModels, modelByteLength } from "../src/models/registry.ts";
@@ -70,6 +75,10 @@ const parts: Record<string, () => string> = {
       ...rows,
       [String(partlyFailedStatus), "several files were given and some failed; the others are done"],
       [String(incompleteStatus), "done as far as possible; what is left is printed with what to do about it"],
+      [
+        String(problemsFoundStatus),
+        "`verify` or `status` found problems; they are printed with what to do about them",
+      ],
     ];
     return table(
       ["status", "means"],

@@ -17,7 +17,10 @@ import { archiveError } from "./errors.ts";
 import { configureLog } from "./log.ts";
 import { chooseArchiveFolder, disableTelemetry, loadSettings, type Settings } from "./settings.ts";
 import { archiveFiles, createArchiveFolders } from "./storage/archive-files.ts";
+
 import { isSnapshotFolder } from "./storage/backup/manifest.ts";
+
+import { assertDatabaseNotLost } from "./storage/lost-database.ts";
 
 export type { AttachedRecording, AttachOptions } from "./archive/attach-transcript.ts";
 export type { BackupOptions, BackupResult } from "./archive/backup/back-up.ts";
@@ -53,6 +56,7 @@ export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";
 export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
+export type { VerifyOptions, VerifyReport } from "./archive/verify-archive.ts";
 export type * from "./domain.ts";
 export { hasAudioFileEnding } from "./domain.ts";
 export {
@@ -80,6 +84,9 @@ export { type RecordingState, type RecordingSummary, recordingStates } from "./s
 export type { Waveform } from "./storage/waveforms.ts";
 export { readLanguage } from "./transcription/parse-language.ts";
 export { type ExportFormat, exportFormats } from "./transcription/write-transcript.ts";
+export type { PartOf } from "./verification/check-recordings.ts";
+export type { VerifyProgress, VerifyScope } from "./verification/find-problems.ts";
+export { type Finding, type FindingArea, findingAreas } from "./verification/finding.ts";
 export { Archive };
 
 export type OpenArchiveOptions = {
@@ -104,6 +111,7 @@ export async function openArchive(folder?: string, options: OpenArchiveOptions =
   const loaded = loadSettings(files.folder, options.settings, undefined, options.defaults);
   const { logLevel: level, logFormat: format } = loaded.settings;
   if (loaded.origins.logLevel !== "default" || options.defaults?.logLevel) configureLog({ level, format });
+  assertDatabaseNotLost(files);
   if (!existsSync(files.database)) {
     if (options.create === false) throw archiveError("archive-not-found", { path: files.folder });
     createArchiveFolders(files);

@@ -22,6 +22,7 @@ import { clearAttempts, type Stage } from "../storage/jobs.ts";
 import { openRecordingFile } from "../storage/open-recording-file.ts";
 import { assertPlainText } from "../storage/plain-text.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
+import { keepRecordingsMarker } from "../storage/recordings-folder.ts";
 import { SidecarWriter } from "../storage/sidecar-writer.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { sweepPartFiles } from "../storage/sweep-part-files.ts";
@@ -53,6 +54,7 @@ import { evaluateSearch, type SearchOptions, searchArchive } from "./search-arch
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
 import { updateRecording, type WrittenChanges } from "./update-recording.ts";
+import type { VerifyOptions, VerifyReport } from "./verify-archive.ts";
 
 /**
  * An open archive. Holds the database and, once used, the models: close it, or open it with `await using`. Code that only
@@ -80,6 +82,7 @@ export class Archive implements AsyncDisposable {
     const models = new LoadedModels(loaded.settings);
     this.#parts = { db, files, loaded, models, vectors: new ResidentVectors(db) };
     if (db.readOnly) return;
+    keepRecordingsMarker(db, files);
     sweepPartFiles(db, files);
     this.#sidecars = new SidecarWriter(db, files);
     this.#sidecars.start();
@@ -277,6 +280,16 @@ export class Archive implements AsyncDisposable {
       repair,
       sidecarFailure: this.#sidecars?.failure,
     });
+  }
+
+  /**
+   * Compares everything in the archive's folder with what was stored of it: files by hash, sidecars, source rows by checksum,
+   * the index with its sources. `deep` also decodes every file; `part` reads a share of the files. With `repair`, makes again
+   * what is derived and puts back what a copy is found of; never deletes.
+   * @throws ArchiveError `cancelled`, `invalid-input` (a part), `no-permission` (repair of an archive that can only be read)
+   */
+  async verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return (await import("./verify-archive.ts")).verifyArchive(this.#parts, options);
   }
 
   /** What is still to be done; names at most `limit` recordings to transcribe (default 1000). */

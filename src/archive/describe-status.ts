@@ -1,13 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type ErrorInfo, toErrorInfo, toInnerMessage } from "../errors.ts";
-import {
-  checkDatabase,
-  checkIndex,
-  type IndexReport,
-  isIndexSound,
-  repairIndex,
-} from "../index/sqlite/check-index.ts";
+import { checkDatabase, checkIndex, isIndexSound, repairIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
@@ -25,8 +19,10 @@ import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
 
@@ -139,7 +135,7 @@ export async function describeStatus({
     problems: [
       ...findProblems(db, files),
       ...incoming.problems,
-      ...(sidecarFailure !== undefined && sidecars > 0
+      ...(sidecarFailure !== undefined && sidecars > 0 && checkRecordingsFolder(db, files) === "ready"
         ? [
             makeNote("sidecars-outdated", {
               count: sidecars,
@@ -165,6 +161,20 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
 }
 
 function findProblems(db: Database, files: ArchiveFiles): Note[] {
+  return [
+    ...findFileProblems(db, files),
+    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
+      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
+    ),
+  ];
+}
+
+/** A folder that is away is one problem, not one of each file. */
+function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
+  const state = checkRecordingsFolder(db, files);
+  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
+  if (state === "of-another-archive")
+    return [makeNote("folder-of-another-archive", { path: files.recordings })];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),
@@ -176,9 +186,6 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...listDisplacedSidecars(files).map(({ taken, filename, sidecar }) =>
       makeNote("sidecar-name-taken", { filename: taken, recording: filename, sidecar }),
-    ),
-    ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
-      makeNote("trash-entry-stale", { recording: id, path: dataPath }),
     ),
   ];
 }
@@ -203,25 +210,3 @@ function checkAll(
   ];
   return { problems, repaired: isRepaired ? noteReport(found, "repaired") : [] };
 }
-
-/** Each kind in words: as a problem of the index, or as what the repair did about it. */
-function noteReport(report: IndexReport, as: "index" | "repaired"): Note[] {
-  return (Object.keys(kindNames) as (keyof IndexReport)[]).flatMap((kind) => {
-    const { length: count } = report[kind];
-    return count > 0 ? [makeNote(`${as}-${kindNames[kind]}`, { count })] : [];
-  });
-}
-
-/** What the notes about each kind are called. */
-const kindNames = {
-  wrongText: "wrong-text",
-  missingStems: "missing-stems",
-  missingPassages: "missing-passages",
-  missingWords: "missing-words",
-  strayText: "stray-text",
-  strayStems: "stray-stems",
-  strayVectors: "stray-vectors",
-  unsearchableVectors: "missing-vectors",
-  retiredPassages: "retired-passages",
-  wrongRecordingText: "wrong-recording-text",
-} as const satisfies Record<keyof IndexReport, string>;

@@ -3,7 +3,7 @@ import { archiveError, throwIfCancelled } from "../errors.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
 import { markTranscriptionMissing, refillVectorTable } from "../index/sqlite/index-tables.ts";
 import { removePassages } from "../index/sqlite/passages.ts";
-import { listIndexedTranscriptions, listRetiredTranscriptions } from "../index/sqlite/pending-index.ts";
+import { listRetiredTranscriptions, listTranscriptionsWithPassages } from "../index/sqlite/pending-index.ts";
 import { rebuildTextTables } from "../index/sqlite/rebuild-text-tables.ts";
 import { findWrongPassages } from "../indexing/find-wrong-passages.ts";
 import { log } from "../log.ts";
@@ -67,7 +67,7 @@ async function rebuild(
   // What was not indexed by the rules of today, or came meanwhile.
   const pending = await indexPending(parts, { signal, onProgress });
   return {
-    transcriptions: listIndexedTranscriptions(db).length,
+    transcriptions: listTranscriptionsWithPassages(db).length,
     passages: countIndex(db).passages,
     embedded: renewed.done + pending.embedded,
     failed: Math.max(renewed.failed, pending.failed),

@@ -15,6 +15,7 @@ import { type ArchiveFiles, archiveFiles } from "../storage/archive-files.ts";
 import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/copy-work-tables.ts";
 import type { Database } from "../storage/database.ts";
 import { holdDatabase } from "../storage/hold-database.ts";
+import { findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
 import {
   newRebuildPath,
   removeDatabase,
@@ -61,6 +62,9 @@ export async function rebuildDatabase(
   const files = archiveFiles(chooseArchiveFolder(folder));
   if (!existsSync(files.recordings))
     throw archiveError("recordings-folder-missing", { path: files.recordings });
+  // An empty folder in the place of the recordings' disk must not become an empty archive.
+  const notMounted = findNotMountedError(files);
+  if (notMounted) throw notMounted;
   sweepRebuilds(files);
   // Early, before any work: nobody else may have it open.
   hold(files)?.[Symbol.dispose]();
@@ -129,6 +133,7 @@ async function build(
           onProgress?.({ stage: "rebuild", subject, done, total, unit: "recordings" }),
       },
     );
+    takeArchiveId(db, files);
     if (old.work) insertWorkTables(db, old.work);
     const { passages } = await indexMissing({ db }, { signal, onProgress });
     optimizeTextTables(db);

@@ -25,7 +25,7 @@ export function resolveOutputPath(files: ArchiveFiles, given: string): string {
 function isInArchive(files: ArchiveFiles, path: string): boolean {
   const inside = relative(realpathSync(files.folder), realTarget(path));
   const [first = "", ...rest] = inside.split(sep);
-  if (rest.length > 0) return first === basename(files.recordings) || first === "trash";
+  if (rest.length > 0) return [basename(files.recordings), "trash", "damaged"].includes(first);
   return first.startsWith(basename(files.database)) || first === basename(files.settings);
 }
 

@@ -28,3 +28,6 @@ export const partlyFailedStatus = 10;
 
 /** It was done as far as it could be; what is left is printed with what to do about it. */
 export const incompleteStatus = 15;
+
+/** `verify` or `status` has found problems; the command itself has done its work. */
+export const problemsFoundStatus = 20;

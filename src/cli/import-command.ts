@@ -116,6 +116,13 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
       `${recording.filename} is the file of ${previousFilename}: the new name is kept`,
     );
     printNotes(outcome.warnings);
+  } else if (outcome.status === "restored") {
+    const { recording, flaw } = outcome;
+    printEntry(label("green"), `${recording.filename}  from ${source}: its file was ${flawNames[flaw]}`);
+    printNotes(outcome.warnings);
+  } else if (outcome.status === "trashed") {
+    printEntry(label("yellow"), `${source}: not imported`);
+    printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
     if (!verbose) return;
     printEntry(label("dim"), `${source}: ${printable(outcome.note.text)}`);
@@ -140,12 +147,16 @@ function printNotes(warnings: readonly Note[]): void {
   }
 }
 
+const flawNames = { missing: "missing", "wrong-size": "damaged", damaged: "damaged" };
+
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
 
 function summarize(outcomes: ImportOutcome[]): string {
   const count = (status: ImportOutcome["status"]) =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const parts = [`${count("imported")} imported`];
+  if (count("restored")) parts.push(`${count("restored")} restored`);
+  if (count("trashed")) parts.push(`${count("trashed")} in the trash`);
   if (count("renamed")) parts.push(`${count("renamed")} renamed`);
   if (count("duplicate")) parts.push(formatCount(count("duplicate"), "duplicate"));
   if (count("skipped")) parts.push(`${count("skipped")} skipped (not audio)`);

@@ -16,6 +16,7 @@ import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
+import { addVerifyCommand } from "./verify-command.ts";
 
 /** Builds the command `fonoteka` with all its subcommands, without running it. docs/cli.md is generated from it, too. */
 export function buildProgram(): Command {
@@ -50,6 +51,7 @@ export function buildProgram(): Command {
   addStatusCommand(program);
   addBackupCommand(program);
   addRestoreCommand(program);
+  addVerifyCommand(program);
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);

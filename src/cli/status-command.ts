@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
+import { problemsFoundStatus } from "./exit-status.ts";
 import { formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
@@ -8,7 +9,9 @@ import { wrapText } from "./wrap-text.ts";
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("Show contents, pending and failed work, and effective settings.")
+    .description(
+      "Show contents, pending and failed work, and effective settings. Exits with 20 if there are problems.",
+    )
     .option(
       "--check",
       "also check data.db for damage and the index for consistency, and measure vector search (slower)",
@@ -21,6 +24,7 @@ export function addStatusCommand(program: Command): void {
     .action((options: { check?: boolean; repair?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
         const status = await archive.status(options);
+        if (status.problems.length > 0) process.exitCode = problemsFoundStatus;
         if (json) printJson(status);
         else printStatus(status);
       }),

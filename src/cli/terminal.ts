@@ -3,7 +3,7 @@
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
-import type { RebuildProgress } from "../fonoteka.ts";
+import type { RebuildProgress, VerifyProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-values.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -60,6 +60,7 @@ export function printable(text: string): string {
 
 type ShownProgress =
   | RebuildProgress
+  | VerifyProgress
   | { stage: "evaluate"; subject: string; done: number; total: number; unit: "questions" };
 
 const stageNames: Record<ShownProgress["stage"], string> = {
@@ -73,6 +74,7 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   evaluate: "searching",
   backup: "backing up",
   restore: "restoring",
+  verify: "checking",
 };
 
 function formatAmount(value: number, unit: ShownProgress["unit"]): string {

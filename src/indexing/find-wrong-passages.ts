@@ -1,5 +1,5 @@
 import { listPassages } from "../index/sqlite/passages.ts";
-import { listIndexedTranscriptions } from "../index/sqlite/pending-index.ts";
+import { listTranscriptionsWithPassages } from "../index/sqlite/pending-index.ts";
 import type { Database } from "../storage/database.ts";
 import { getTranscript } from "../storage/transcriptions.ts";
 import { cutPassages } from "./cut-passages.ts";
@@ -9,7 +9,7 @@ import { cutPassages } from "./cut-passages.ts";
  * generator, as it reads every transcript: a step is one of them.
  */
 export function* findWrongPassages(db: Database): Generator<number | undefined, void> {
-  for (const id of listIndexedTranscriptions(db)) {
+  for (const id of listTranscriptionsWithPassages(db)) {
     const { segments, language } = getTranscript(db, id);
     const wanted = cutPassages(segments, language).map((passage) => placeOf(passage));
     const stored = listPassages(db, id).map((passage) => placeOf(passage));

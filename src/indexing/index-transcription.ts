@@ -30,17 +30,22 @@ export function indexTranscriptions(
   transcriptionIds: readonly number[],
   alsoWrite: () => void = () => {},
 ): Passage[][] {
-  const transcriptions = transcriptionIds.map((transcriptionId) => {
-    const { segments, language } = getTranscript(db, transcriptionId);
-    const passages = cutPassages(segments, language).map((draft) => ({
-      ...draft,
-      ...indexTerms(draft.text),
-      script: detectScript(draft.text),
-    }));
-    return { transcriptionId, passages };
-  });
+  const transcriptions = transcriptionIds.map((transcriptionId) => ({
+    transcriptionId,
+    passages: cutForIndex(db, transcriptionId),
+  }));
   return transaction(db, () => {
     alsoWrite();
     return replacePassagesOfMany(db, { fingerprint: indexFingerprint, transcriptions });
   });
+}
+
+/** The passages of a transcription as they are to be indexed. Throws `not-found`. */
+export function cutForIndex(db: Database, transcriptionId: number) {
+  const { segments, language } = getTranscript(db, transcriptionId);
+  return cutPassages(segments, language).map((draft) => ({
+    ...draft,
+    ...indexTerms(draft.text),
+    script: detectScript(draft.text),
+  }));
 }

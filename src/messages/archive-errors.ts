@@ -43,6 +43,7 @@ export const archiveErrors = {
     "create one: fonoteka transcribe {recordingId}",
   ],
   "invalid-date": ["invalid-input", 'invalid date "{date}"', "write it as 2024-01-15 or 2024-01-15T14:30"],
+  "invalid-part": ["invalid-input", 'invalid part "{part}"', "write it as 3/30: the third of thirty parts"],
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [
     "no-permission",
@@ -123,6 +124,21 @@ export const archiveErrors = {
     "archive-damaged",
     "{path}: path escapes recordings/: {filename}",
     "someone has changed data.db: do not use this archive until you know where it came from",
+  ],
+  "database-gone": [
+    "archive-damaged",
+    "{path}: the database is gone, but its recordings are there",
+    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+  ],
+  "recordings-not-mounted": [
+    "disk-error",
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "recordings-of-another-archive": [
+    "disk-error",
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
   ],
   "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
   "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],

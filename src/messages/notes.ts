@@ -5,6 +5,7 @@
 
 import { backupNotes } from "./backup-notes.ts";
 import { fillMessage, type MessageValue, type MessageValues, type PlaceholderNames } from "./fill-message.ts";
+import { verifyNotes } from "./verify-notes.ts";
 
 /** Text, and where something can be done about it, what to try. */
 type NoteMessage = readonly [text: string, hint?: string];
@@ -39,6 +40,20 @@ export const noteCatalogue = {
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
   ],
+  "stored-file-damaged": [
+    "recordings/{filename} is not the file that was stored",
+    "import the file it was made from, or a copy from a backup: the recording gets its file back",
+  ],
+  "damaged-file-kept": ["the damaged file is kept as {path}", "delete it when you no longer need it"],
+  "restored-length-differs": [
+    "the recording is {seconds} s long now, {previousSeconds} s before: times in its transcripts may be off",
+    "play a few places; a new transcript: fonoteka transcribe {recordingId} --again",
+  ],
+  "not-restored-forgotten": [
+    "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
+    "restore recordings/{recording} from a backup made since",
+  ],
+  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -58,11 +73,19 @@ export const noteCatalogue = {
   // Problems of an archive.
   "file-missing": [
     "recordings/{filename} is missing",
-    "restore it from a backup; its transcript is still in data.db",
+    "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",
+  ],
+  "folder-not-mounted": [
+    "recordings/ is not mounted: {path} has none of the archive's files",
+    "connect its disk. If the files were deleted, create an empty file .fonoteka in that folder: then they can be restored one by one",
+  ],
+  "folder-of-another-archive": [
+    "recordings/ is of another archive: {path} does not have the files of this one",
+    "connect the right disk, or open the archive that these files belong to",
   ],
   "file-changed": [
     "recordings/{filename} has {count|byte|bytes}, not the size it was stored with",
-    "compare it with a backup",
+    "fonoteka verify --repair takes a whole copy from the trash or a backup, and importing its original file puts it back",
   ],
   "file-orphaned": ["recordings/{filename} belongs to no recording", "import it: fonoteka import {path}"],
   "trash-entry-stale": [
@@ -81,7 +104,7 @@ export const noteCatalogue = {
     "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",
     "move it out of recordings/ if it does not belong there",
   ],
-  "sidecar-damaged": [
+  "sidecar-kept-aside": [
     "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
     "compare the recording with a backup",
   ],
@@ -141,6 +164,8 @@ export const noteCatalogue = {
     "data.db is damaged: {why}",
     "stop using it and restore a backup; the Opus files themselves are not affected",
   ],
+  // What `verify` finds; more of them are in the part above.
+  ...verifyNotes,
   "index-wrong-text": [
     "{count|passage has|passages have} other words in the search index than in the transcript",
     indexHint,

@@ -11,6 +11,7 @@ import { type ArchiveFiles, findRecordingFile, recordingPath } from "../storage/
 import { type Database, transaction } from "../storage/database.ts";
 import { findRecordingByFilename, insertRecording, type NewRecording } from "../storage/recordings.ts";
 import { findRecordingsLike, replaceRecordingFile } from "../storage/recordings-like.ts";
+import { removeSidecar } from "../storage/sidecar-files.ts";
 import { syncPath } from "../storage/sync-path.ts";
 import { chooseDate } from "./choose-date.ts";
 import { hashFile } from "./hash-file.ts";
@@ -53,7 +54,11 @@ export async function adoptFile(
     // A person's copy may not be on the disk yet; a row must not be there before its file.
     syncPath(path);
     syncPath(files.recordings);
-    return transaction(db, () => placeFacts({ db, files }, found));
+    const adopted = transaction(db, () => placeFacts({ db, files }, found));
+    // The new one is written beside the new name.
+    if (adopted.status === "renamed")
+      removeSidecar(files, { id: adopted.recording.id, filename: adopted.previousFilename });
+    return adopted;
   } catch (error) {
     throw fromSystemError(error, path);
   }

@@ -12,16 +12,22 @@ import {
   isArchiveError,
   throwIfCancelled,
 } from "../errors.ts";
-import type { Note } from "../messages/notes.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
 import { addRecording } from "../storage/add-recording.ts";
 import { type ArchiveFiles, createArchiveFolders, newPartPath } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { toPlainText } from "../storage/plain-text.ts";
-import { findRecordingByFilename, findRecordingBySourceHash } from "../storage/recordings.ts";
+import { findRecordingByFilename, findRecordingBySoundHash } from "../storage/recordings.ts";
+import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordings-folder.ts";
+import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
+import { checkStoredFile } from "./check-stored-file.ts";
 import { chooseDate } from "./choose-date.ts";
+import { findTrashedCopy } from "./find-trashed-copy.ts";
 import { hashFile } from "./hash-file.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
+import type { TrashedRecording } from "./remove-recording.ts";
+import { type RestoredFile, restoreFile } from "./restore-file.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 type ImportFileOptions = {
@@ -38,7 +44,10 @@ type ImportFileOptions = {
 
 type ImportedFile =
   | { status: "imported"; recording: Recording; adopted?: never; warnings: Note[] }
-  | AdoptedFile;
+  /** It was removed and is in the trash, whole: nothing is imported. */
+  | { status: "trashed"; recording: Recording; removedAt: string; warnings: Note[] }
+  | AdoptedFile
+  | RestoredFile;
 
 /**
  * Imports one file. The Opus file is written under a temporary name first; its final name and its row appear together.
@@ -64,75 +73,135 @@ async function importReadableFile(
   { date, dateSource, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
+  assertRecordingsFolder(db, files);
   // Before it is known whether the file is a duplicate, whose date would not be read.
   if (date !== undefined && !parseIsoDate(date)) throw archiveError("invalid-date", { date });
   const before = await stat(path);
   assertUsable(path, before);
   // A copied or restored archive may lack it: tools that copy files leave empty folders out.
   createArchiveFolders(files);
+  keepRecordingsMarker(db, files);
   const ownName = await nameInRecordings(files, path);
-  const ownRecording = ownName === undefined ? undefined : findRecordingByFilename(db, ownName);
-  if (ownRecording)
-    return { status: "duplicate", recording: ownRecording, reason: "same-file", warnings: [] };
+  const own = ownName === undefined ? undefined : findRecordingByFilename(db, ownName);
+  if (own) return describeOwnFile(files, own, signal);
+  let copyOf: Recording | undefined;
   if (ownName?.endsWith(".opus")) {
-    // To read them takes seconds for a long recording: the length is not known before.
+    const trashed = await findTrashedCopy(
+      { db, files },
+      { fileSha256: await hashFile(path, signal) },
+      signal,
+    );
+    if (trashed) return toTrashed(trashed);
     const report = (doneSeconds: number) => onProgress?.(doneSeconds, undefined);
-    return adoptFile({ db, files }, ownName, { date, dateSource, title, signal, onProgress: report });
-  }
-  const source = await openAudio(path, { signal });
-  try {
-    const sourceSha256 = await hashFile(path, signal);
-    const sameFile = findRecordingBySourceHash(db, sourceSha256);
-    if (sameFile) return { status: "duplicate", recording: sameFile, reason: "same-file", warnings: [] };
-    const chosen = chooseDate({
-      given: date,
-      tag: source.tags.date,
-      filename: basename(path),
-      modified: before.mtime,
+    const adopted = await adoptFile({ db, files }, ownName, {
+      date,
+      dateSource,
+      title,
+      signal,
+      onProgress: report,
     });
-    if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
-    const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
-    const partPath = newPartPath(files);
-    try {
-      const written = await writeOpus(source, partPath, {
-        title: chosenTitle,
-        date: chosen.createdAt,
-        signal,
-        onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
-      });
-      await assertUnchanged(path, before);
-      const opusSha256 = await hashFile(partPath, signal);
-      const { added, recording } = await addRecording(db, files, {
-        partPath,
-        recording: {
-          durationSeconds: written.durationSeconds,
-          sampleRate: 48_000,
-          createdAt: chosen.createdAt,
-          dateSource: (date !== undefined && dateSource) || chosen.source,
-          title: chosenTitle,
-          notes: "",
-          tags: [],
-          channels: written.channels,
-          byteLength: written.byteLength,
-          sourceName: basename(path),
-          sourceFormat: source.format,
-          sourceSampleRate: source.sampleRate,
-          sourceSha256,
-          soundSha256: written.soundSha256,
-          importedAt: toLocalIso(new Date()),
-          opusSha256,
-          opusSha256From: "import",
-          importNotes: [...source.warnings],
-        },
-      });
-      if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };
-      return { status: "imported", recording, warnings: [...source.warnings] };
-    } finally {
-      await rm(partPath, { force: true });
-    }
-  } finally {
-    await source.close();
+    if (adopted.status !== "duplicate") return adopted;
+    const check = await checkStoredFile(files, adopted.recording, signal);
+    if (!check.flaw) return adopted;
+    copyOf = adopted.recording;
   }
+  await using source = await openAudio(path, { signal });
+  const sourceSha256 = await hashFile(path, signal);
+  const known = copyOf ?? findRecordingByFileHash(db, sourceSha256);
+  const check = known && (await checkStoredFile(files, known, signal));
+  if (known && !check?.flaw)
+    return { status: "duplicate", recording: known, reason: "same-file", warnings: [] };
+  if (known && hasForgottenStretch(known) && known.opusSha256 !== sourceSha256) {
+    const note = makeNote("not-restored-forgotten", { recording: known.filename });
+    return { status: "duplicate", recording: known, reason: "same-file", warnings: [note] };
+  }
+  const trashed = known
+    ? undefined
+    : await findTrashedCopy({ db, files }, { fileSha256: sourceSha256 }, signal);
+  if (trashed) return toTrashed(trashed);
+  const chosen = chooseDate({
+    given: date,
+    tag: source.tags.date,
+    filename: basename(path),
+    modified: before.mtime,
+  });
+  if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
+  const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
+  const partPath = newPartPath(files);
+  try {
+    const written = await writeOpus(source, partPath, {
+      title: known?.title ?? chosenTitle,
+      date: known?.createdAt ?? chosen.createdAt,
+      signal,
+      onProgress: (doneSeconds) => onProgress?.(doneSeconds, source.durationSeconds),
+    });
+    await assertUnchanged(path, before);
+    const { soundSha256 } = written;
+    const alike = known ?? findRecordingBySoundHash(db, soundSha256);
+    const { flaw, seen } = check ?? (alike ? await checkStoredFile(files, alike, signal) : {});
+    if (alike && flaw)
+      return await restoreFile(
+        { db, files },
+        {
+          recording: alike,
+          check: { flaw, seen },
+          partPath,
+          written,
+          isSameSource: alike.sourceSha256 === sourceSha256,
+          signal,
+        },
+      );
+    const trashedSound = alike ? undefined : await findTrashedCopy({ db, files }, { soundSha256 }, signal);
+    if (trashedSound) return toTrashed(trashedSound);
+    const opusSha256 = await hashFile(partPath, signal);
+    const { added, recording } = await addRecording(db, files, {
+      partPath,
+      recording: {
+        durationSeconds: written.durationSeconds,
+        sampleRate: 48_000,
+        createdAt: chosen.createdAt,
+        dateSource: (date !== undefined && dateSource) || chosen.source,
+        title: chosenTitle,
+        notes: "",
+        tags: [],
+        channels: written.channels,
+        byteLength: written.byteLength,
+        sourceName: basename(path),
+        sourceFormat: source.format,
+        sourceSampleRate: source.sampleRate,
+        sourceSha256,
+        soundSha256,
+        importedAt: toLocalIso(new Date()),
+        opusSha256,
+        opusSha256From: "import",
+        importNotes: [...source.warnings],
+      },
+    });
+    if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };
+    return { status: "imported", recording, warnings: [...source.warnings] };
+  } finally {
+    await rm(partPath, { force: true });
+  }
+}
+
+/** A recording's own file was given: nothing is imported, and it cannot mend itself. */
+async function describeOwnFile(
+  files: ArchiveFiles,
+  recording: Recording,
+  signal: AbortSignal | undefined,
+): Promise<ImportedFile> {
+  const { flaw } = await checkStoredFile(files, recording, signal);
+  const warnings = flaw ? [makeNote("stored-file-damaged", { filename: recording.filename })] : [];
+  return { status: "duplicate", recording, reason: "same-file", warnings };
+}
+
+function toTrashed({ id, recording, removedAt }: TrashedRecording): ImportedFile {
+  return {
+    status: "trashed",
+    recording,
+    removedAt,
+    warnings: [makeNote("recording-in-trash", { recording: recording.filename, recordingId: id })],
+  };
 }
 
 /** The file's name in recordings/, when it lies there; not that of a link to a file elsewhere. */

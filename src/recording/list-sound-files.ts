@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
+import { readPartName } from "../storage/archive-files.ts";
 import { isSidecarFile } from "../storage/sidecar-files.ts";
 
 /** A file found under the given paths; `explicit` when the path of the file itself was given. */
@@ -42,7 +43,7 @@ async function* walk(
     }
     if (visited.has(real) || real === exclude) return;
     visited.add(real);
-    const names = (await readdir(real)).filter((name) => !name.startsWith(".")).sort();
+    const names = (await readdir(real)).filter((name) => !isPassedOver(name)).sort();
     for (const name of names) yield* walk(join(path, name), false, exclude, visited);
   } catch (error) {
     yield {
@@ -51,6 +52,11 @@ async function* walk(
       error: path.includes("\ufffd") ? unreadableName(path) : fromSystemError(error, path),
     };
   }
+}
+
+/** Hidden files, and what another archive is just writing in its recordings/. */
+function isPassedOver(name: string): boolean {
+  return name.startsWith(".") || readPartName(name) !== undefined;
 }
 
 /** A name that is not valid text (from an old disk or archive) cannot be passed back to the system. */

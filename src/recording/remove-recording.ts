@@ -12,6 +12,7 @@ import {
   getRecording,
   removeRecording,
 } from "../storage/recordings.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
@@ -46,6 +47,7 @@ type Deps = { db: Database; files: ArchiveFiles };
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   // Files are written before the first row: a snapshot of a backup must not get any.
   if (db.readOnly) throw archiveError("archive-read-only", {});
+  assertRecordingsFolder(db, files);
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
   const trashed = {
@@ -74,7 +76,8 @@ export async function restoreFromTrash({ db, files }: Deps, id: number): Promise
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
   if (findRecording(db, id)) throw archiveError("recording-not-in-trash", { recording: String(id) });
-  const { recording, tables } = await readEntry(entry);
+  assertRecordingsFolder(db, files);
+  const { recording, tables } = await readTrashEntry(entry);
   const filename = takeFromTrash(files, entry, {
     filename: recording.filename,
     createdAt: recording.createdAt,
@@ -96,7 +99,7 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   for (const entry of listTrashEntries(files)) {
     // An interrupted removal: the rows still exist, so the recording is not in the trash.
     if (findRecording(db, entry.id)) continue;
-    const data = await readEntry(entry).catch((error) =>
+    const data = await readTrashEntry(entry).catch((error) =>
       log("warn", "trash-entry-unreadable", { recording: entry.id, ...errorFields(error) }),
     );
     if (!data) continue;
@@ -112,7 +115,7 @@ export async function findInTrash(
   reference: number | string,
 ): Promise<{ recording: Recording; texts: string[] } | undefined> {
   for (const entry of listTrashEntries(files)) {
-    const data = await readEntry(entry).catch(() => undefined);
+    const data = await readTrashEntry(entry).catch(() => undefined);
     if (!data) continue;
     const { recording, tables } = data;
     const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
@@ -130,7 +133,7 @@ export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
-async function readEntry(entry: TrashEntry): Promise<TrashData> {
+export async function readTrashEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {
     const data = JSON.parse(text) as TrashData;

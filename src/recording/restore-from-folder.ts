@@ -93,7 +93,7 @@ async function restoreOne(
   const sidecar = sidecarOf(read, path);
   const noteDamage = (why: string) => {
     result.damagedSidecars.push(path);
-    result.problems.push(makeNote("sidecar-damaged", { filename: basename(path), why }));
+    result.problems.push(makeNote("sidecar-kept-aside", { filename: basename(path), why }));
   };
   if (!sidecar) {
     noteDamage(read.state === "damaged" ? read.why : "the JSON is broken");

@@ -246,6 +246,17 @@ export const uploadOutcomeSchema = z
       recording: recordingSchema,
       reason: z.enum(["same-file", "same-sound"]),
     }),
+    z
+      .object({
+        status: z.literal("restored"),
+        recording: recordingSchema,
+        flaw: z.enum(["missing", "wrong-size", "damaged"]),
+        warnings: z.array(noteSchema),
+      })
+      .openapi({ description: "A known recording whose file was missing or damaged has it again" }),
+    z
+      .object({ status: z.literal("trashed"), recording: recordingSchema, removedAt: instant() })
+      .openapi({ description: "The recording is in the trash: nothing was imported" }),
     z.object({ status: z.literal("skipped"), note: noteSchema }),
     z.object({ status: z.literal("failed"), error: errorInfoSchema }),
   ])

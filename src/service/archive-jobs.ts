@@ -59,7 +59,7 @@ export function importJob(
     work: async (options) => {
       for await (const outcome of archive.import(paths, options)) {
         if (outcome.status === "failed") throw outcome.error;
-        if (outcome.status === "imported") onImported(outcome.recording);
+        if (outcome.status === "imported" || outcome.status === "restored") onImported(outcome.recording);
       }
     },
   };

@@ -27,6 +27,8 @@ const blockingCodes = [
   "no-permission",
   "too-many-files",
 ] as const;
+/** The same of single reasons: recordings/ is not there. */
+const blockingReasons = ["recordings-not-mounted", "recordings-of-another-archive"];
 
 export class JobRunner {
   readonly #archive: Archive;
@@ -49,6 +51,7 @@ export class JobRunner {
       onStopped: (id, error) => {
         this.#suppressed.add(id);
         this.#isPaused ||= blockingCodes.some((code) => isArchiveError(error, code));
+        this.#isPaused ||= isArchiveError(error) && blockingReasons.includes(error.reason);
       },
     });
   }

@@ -255,8 +255,7 @@ export class LiveRecordings {
     );
     // Its path is of no use to a listener or a client.
     if (outcome?.status === "failed") throw renameInError(outcome.error, path, basename(path));
-    if (outcome?.status !== "imported" && outcome?.status !== "duplicate")
-      throw archiveError("nothing-recorded", {});
+    if (!outcome || !("recording" in outcome)) throw archiveError("nothing-recorded", {});
     await this.#files.remove(id);
     if (outcome.status === "imported") {
       onImported(outcome.recording);

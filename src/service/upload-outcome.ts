@@ -9,6 +9,13 @@ import { renameInMessage } from "../messages/rename-in-message.ts";
 export type UploadOutcome =
   | { status: "imported"; recording: Recording; warnings: Note[] }
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound" }
+  | {
+      status: "restored";
+      recording: Recording;
+      flaw: "missing" | "wrong-size" | "damaged";
+      warnings: Note[];
+    }
+  | { status: "trashed"; recording: Recording; removedAt: string }
   | { status: "skipped"; note: Note }
   | { status: "failed"; error: ErrorInfo };
 
@@ -39,6 +46,12 @@ export function toOutcome(
       return { status: "imported", recording: found.recording, warnings: found.warnings.map(rename) };
     case "duplicate":
       return { status: "duplicate", recording: found.recording, reason: found.reason };
+    case "restored": {
+      const { status, recording, flaw, warnings } = found;
+      return { status, recording, flaw, warnings };
+    }
+    case "trashed":
+      return { status: "trashed", recording: found.recording, removedAt: found.removedAt };
     // Only a file that lies in recordings/ is found to be renamed.
     case "renamed":
       return { status: "duplicate", recording: found.recording, reason: "same-file" };

@@ -223,7 +223,8 @@ export class Uploads {
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
       await this.#files.change(id, { outcome });
       await rm(path, { force: true });
-      if (found.status === "imported") this.#options.onImported(found.recording);
+      if (found.status === "imported" || found.status === "restored")
+        this.#options.onImported(found.recording);
       await this.#pruneOutcomes();
     } catch (error) {
       const isClosing = options.signal?.reason === queueClosed;

@@ -31,6 +31,9 @@ const queueErrors = [
   "native-module-missing",
 ] as const;
 
+/** The same of single reasons: the disk of recordings/ was taken away. */
+const queueReasons = ["recordings-not-mounted", "recordings-of-another-archive"];
+
 /**
  * Tries one subject of a stage. The attempt is counted before the work begins, so that work which takes the whole program
  * down is counted, too.
@@ -89,7 +92,8 @@ async function attemptWith<Result>(
   } catch (thrown) {
     // A module that is loaded at first need fails with the system's own error.
     const cause = isTooManyFiles(thrown) ? fromSystemError(thrown, `${stage} ${subjectId}`) : thrown;
-    if (queueErrors.some((code) => isArchiveError(cause, code))) {
+    const isAway = isArchiveError(cause) && queueReasons.includes(cause.reason);
+    if (isAway || queueErrors.some((code) => isArchiveError(cause, code))) {
       counting.withdraw();
       throw cause;
     }

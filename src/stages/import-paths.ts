@@ -32,6 +32,16 @@ export type ImportOutcome =
       adopted?: true;
       warnings: Note[];
     }
+  /** A known recording whose file was missing or damaged has it again. */
+  | {
+      status: "restored";
+      path: string;
+      recording: Recording;
+      flaw: "missing" | "wrong-size" | "damaged";
+      warnings: Note[];
+    }
+  /** The recording was removed and is in the trash: nothing is imported. */
+  | { status: "trashed"; path: string; recording: Recording; removedAt: string; warnings: Note[] }
   /** It lies in recordings/ and is the file of a recording whose file was missing under its old name. */
   | { status: "renamed"; path: string; recording: Recording; previousFilename: string; warnings: Note[] }
   | {

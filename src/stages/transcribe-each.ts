@@ -9,6 +9,7 @@ import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { findCheckpointPosition, removeCheckpoint } from "../storage/checkpoints.ts";
 import type { Database } from "../storage/database.ts";
 import { findLease } from "../storage/leases.ts";
+import { assertRecordingsFolder } from "../storage/recordings-folder.ts";
 import { listRecordingsToTranscribe } from "../storage/recordings-to-transcribe.ts";
 import { readingStoredFile } from "../storage/stored-file-error.ts";
 import { withLease } from "../storage/with-lease.ts";
@@ -57,6 +58,8 @@ export async function* transcribeEach(
     const recording = given ? given.shift() : nextMissing();
     if (!recording) break;
     seen.add(recording.id);
+    // Every recording would fail, and count as failed, while its disk is away.
+    assertRecordingsFolder(deps.db, deps.files);
     const outcome = await withLease(deps.db, "transcribe", recording.id, (isHeld) =>
       transcribeOne(deps, recording, options, isHeld),
     );

@@ -56,7 +56,7 @@ export async function addRecording(
 }
 
 /** Before the transaction: a large file takes seconds, and other writers would wait. */
-async function syncFile(path: string): Promise<void> {
+export async function syncFile(path: string): Promise<void> {
   try {
     const file = await open(path, "r+");
     try {

@@ -132,7 +132,8 @@ export function findRecordingFile(files: ArchiveFiles, filename: string): { byte
   }
 }
 
-function linkOrMove(partPath: string, path: string): void {
+/** Gives a finished part file a name that is free; throws the system's EEXIST when it is not. */
+export function linkOrMove(partPath: string, path: string): void {
   try {
     linkSync(partPath, path);
   } catch (error) {

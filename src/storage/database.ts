@@ -86,6 +86,23 @@ export class Database implements Disposable {
     });
   }
 
+  /**
+   * Rows one after another, as lists of their columns' values: for tables that do not fit into memory. The statement is its
+   * own, so that several may run at a time.
+   */
+  *iterate<Row extends unknown[]>(sql: string, ...parameters: Parameters): Generator<Row, void> {
+    const rows = this.#translated(() => {
+      const statement = this.#connection.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...(parameters as SQLInputValue[])) as unknown as Iterator<Row, void>;
+    });
+    for (;;) {
+      const next = this.#translated(() => rows.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+
   /** The first row, if any. */
   get<Row>(sql: string, ...parameters: Parameters): Row | undefined {
     return this.#translated(

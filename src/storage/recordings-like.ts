@@ -14,7 +14,8 @@ export type OpusFacts = {
 
 /**
  * The recordings that an Opus file may be the file of, the surest first: same bytes, made from the same bytes, same packets.
- * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in.
+ * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in. The
+ * source of a recording of which a stretch was forgotten still has that stretch: it is not the file of that recording.
  */
 export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] {
   return db
@@ -26,7 +27,29 @@ export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] 
          r.sound_sha256 = :soundSha256 desc, r.id`,
       { ...facts },
     )
-    .map(toRecording);
+    .map(toRecording)
+    .filter(
+      (recording) =>
+        !hasForgottenStretch(recording) ||
+        recording.opusSha256 === facts.opusSha256 ||
+        recording.soundSha256 === facts.soundSha256,
+    );
+}
+
+/** Whether a stretch of it was forgotten: its sound must never come back from its source. */
+export function hasForgottenStretch({ importNotes }: Pick<Recording, "importNotes">): boolean {
+  return importNotes.some(({ code }) => code === "stretch-forgotten");
+}
+
+/** The recording that was made from a file with these bytes, else the one whose own file has them. */
+export function findRecordingByFileHash(db: Database, sha256: string): Recording | undefined {
+  const row = (condition: string) =>
+    db.get<RecordingRow>(
+      `select ${recordingColumns} from recordings r where ${condition} = ? order by r.id limit 1`,
+      sha256,
+    );
+  const found = row("r.source_sha256") ?? row("r.opus_sha256");
+  return found && toRecording(found);
 }
 
 /**
@@ -36,13 +59,17 @@ export function findRecordingsLike(db: Database, facts: OpusFacts): Recording[] 
 export function replaceRecordingFile(
   db: Database,
   id: number,
-  facts: Pick<Recording, "filename" | "opusSha256" | "byteLength" | "durationSeconds">,
+  facts: Pick<Recording, "filename" | "opusSha256" | "byteLength" | "durationSeconds"> & {
+    /** Where it is known anew; default: as before. */
+    soundSha256?: string | undefined;
+  },
 ): Recording {
   return transaction(db, () => {
     db.run(
       `update recordings set filename = :filename, opus_sha256 = :opusSha256, opus_sha256_from = 'import',
-         byte_length = :byteLength, duration = :durationSeconds where id = :id`,
-      { ...facts, id },
+         byte_length = :byteLength, duration = :durationSeconds,
+         sound_sha256 = coalesce(:soundSha256, sound_sha256) where id = :id`,
+      { ...facts, soundSha256: facts.soundSha256 ?? null, id },
     );
     const recording = getRecording(db, id);
     db.listener.recordingWritten(recording);

@@ -144,6 +144,27 @@ export function listRecordings(db: Database, filter?: SearchFilter): Recording[]
     .map(toRecording);
 }
 
+/** The next ids, after `afterId`. */
+export function listRecordingIdsAfter(db: Database, afterId: number, limit: number): number[] {
+  return db
+    .lists<[number]>("select id from recordings where id > ? order by id limit ?", afterId, limit)
+    .map(([id]) => id);
+}
+
+/** How many recordings there are, and the bytes of the files of those whose id leaves this remainder: part `part` of `of`. */
+export function countRecordings(
+  db: Database,
+  { part, of }: { part: number; of: number },
+): { recordings: number; byteLength: number } {
+  return {
+    ...db.get<{ recordings: number; byteLength: number }>(
+      `select count(*) as recordings, coalesce(sum(byte_length) filter (where id % :of = :part % :of), 0) as byteLength
+       from recordings`,
+      { part, of },
+    )!,
+  };
+}
+
 /** Changes what a person may change; throws `not-found`. */
 export function updateRecording(db: Database, id: number, changes: StoredChanges): Recording {
   return transaction(db, () => {

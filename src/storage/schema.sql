@@ -102,7 +102,7 @@ CREATE INDEX passages_recording on passages (recording_id, start_ms);
 CREATE TABLE fingerprints (
   id integer primary key,
   fingerprint text not null unique
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE transcription_indexes (
   transcription_id integer primary key references transcriptions (id) on delete cascade,
@@ -113,7 +113,7 @@ CREATE TABLE passage_vectors (
   passage_id integer primary key references passages (id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),
   vector blob not null                     -- float32, little-endian, unit length
-) strict;
+, checksum integer) strict;
 
 CREATE INDEX passage_vectors_fingerprint on passage_vectors (fingerprint_id, passage_id);
 
@@ -127,13 +127,13 @@ CREATE TABLE waveforms (
   recording_id integer primary key references recordings (id) on delete cascade,
   peaks_per_second integer not null,
   peaks blob not null                      -- int8 pairs: minimum, maximum
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE vocabulary (
   word text primary key,                   -- folded: lower case, ё as е
   stem text not null,
   script text not null                     -- 'cyrillic', 'latin' or 'other'
-) strict, without rowid;
+, checksum integer) strict, without rowid;
 
 CREATE TABLE vocabulary_sounds (
   sound_key text not null,
@@ -165,7 +165,7 @@ CREATE TABLE "sentence_vectors" (
   passage_id integer primary key references passage_vectors (passage_id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),  -- embedding and the rules that cut
   codes blob not null                      -- embedding/sentence-codes.ts; empty for a passage of a single sentence
-) strict;
+, checksum integer) strict;
 
 CREATE TABLE recordings_stems_version (
   only integer primary key check (only = 1),

@@ -1,6 +1,7 @@
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
 import { assertRecordingFile } from "./open-recording-file.ts";
+import { findNotMountedError } from "./recordings-folder.ts";
 
 /** Reasons that are a flaw of the file itself; what is asked of a sound file (such as a clip's range) is none. */
 const flaws = ["path-is-a-folder", "not-a-regular-file"];
@@ -15,7 +16,9 @@ export function toStoredFileError(error: unknown, files: ArchiveFiles, filename:
   const known = fromSystemError(error, pathOf(error) ?? path);
   if (!isArchiveError(known) || known.values.path !== path) return known;
   if (known.reason === "path-not-found" || known.reason === "path-not-a-folder")
-    return archiveError("recording-file-missing", { filename }, { cause: error });
+    return (
+      findNotMountedError(files) ?? archiveError("recording-file-missing", { filename }, { cause: error })
+    );
   const isDamage = known.code === "corrupt-audio" || known.code === "unsupported-audio";
   if ((isDamage && !requests.includes(known.reason)) || flaws.includes(known.reason))
     return archiveError("recording-file-damaged", { filename }, { cause: error });

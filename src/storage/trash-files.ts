@@ -1,18 +1,9 @@
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  lstatSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveError, fromSystemError } from "../errors.ts";
 import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -146,17 +137,6 @@ function trashFolder(files: ArchiveFiles): string {
 function copyName(from: string, to: string): void {
   rmSync(to, { force: true });
   if (statSync(from, { throwIfNoEntry: false })) linkOrCopy(from, to);
-}
-
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    // exFAT and some network disks have no hard links.
-    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code))) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
-    syncPath(to);
-  }
 }
 
 function isSameFile(pathA: string, pathB: string): boolean {

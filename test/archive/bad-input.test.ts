@@ -5,6 +5,7 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -117,13 +118,26 @@ test("a folder that cannot be made is an error at once", { skip: process.platfor
   await assert.rejects(archive.exportFiles(options), (error) => isArchiveError(error, "not-found"));
 });
 
-test("without its recordings an archive can be searched, and says what is missing", async (t) => {
+test("without its recordings an archive can be searched, and takes nothing in until the folder is back", async (t) => {
   const copy = join(tempFolder(t), "copy");
   cpSync(archive.folder, copy, { recursive: true });
   rmSync(join(copy, "recordings"), { recursive: true });
   const away = await openArchive(copy);
   t.after(() => away.close());
   assert.equal((await away.search("kubernetes", { mode: "keyword" })).hits.length, 1);
+  const { problems } = await away.status();
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ["folder-not-mounted"],
+  );
+  await assert.rejects(
+    Array.fromAsync(away.import([join(samplesFolder, "2026-03-16_10-00-12.opus")])),
+    (error) => isArchiveError(error, "disk-error") && error.reason === "recordings-not-mounted",
+  );
+  assert.equal(existsSync(join(copy, "recordings")), false);
+  // What the hint says: the files are gone for good.
+  mkdirSync(join(copy, "recordings"));
+  writeFileSync(join(copy, "recordings", ".fonoteka"), "");
   assert.match((await away.status()).problems[0]!.text, /is missing/);
   for await (const outcome of away.import([join(samplesFolder, "2026-03-16_10-00-12.opus")]))
     assert.equal(outcome.status, "imported");

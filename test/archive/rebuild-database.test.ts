@@ -165,7 +165,7 @@ test("an Opus file without data is adopted where it lies, a damaged sidecar is u
   const codes = Object.groupBy(rebuilt.problems, ({ code }) => code);
   assert.deepEqual(Object.keys(codes).sort(), [
     "file-not-adopted",
-    "sidecar-damaged",
+    "sidecar-kept-aside",
     "sidecar-renumbered",
     "stray-file-is-copy",
   ]);
@@ -215,6 +215,9 @@ test("nothing is rebuilt where there are no recordings, nor by a program older t
   writeFileSync(path, `${newer}"sha256": "${sha256}"\n}\n`);
   await assert.rejects(rebuildDatabase(files.folder), { code: "archive-newer", reason: "sidecar-newer" });
   await assert.rejects(rebuildDatabase(tempFolder(t)), { reason: "recordings-folder-missing" });
+  // As when the disk with the recordings is not mounted.
+  for (const name of readdirSync(files.recordings)) rmSync(join(files.recordings, name));
+  await assert.rejects(rebuildDatabase(files.folder), { reason: "recordings-not-mounted" });
 });
 
 const steps = {

@@ -227,8 +227,8 @@ test("a duplicate under another name is detected and not stored twice", async (t
   const { status, stdout } = await runFonoteka(["--archive", archive, "import", copy]);
   assert.equal(status, 0);
   assert.match(stdout, /^duplicate {2}\S+renamed\.ogg: same file as \S+\.opus$/m);
-  const sounds = readdirSync(join(archive, "recordings")).filter((name) => name.endsWith(".opus"));
-  assert.equal(sounds.length, 1);
+  const names = readdirSync(join(archive, "recordings"));
+  assert.equal(names.filter((name) => name.endsWith(".opus")).length, 1);
 });
 
 test("two imports at the same time share one archive and lose nothing", async (t) => {

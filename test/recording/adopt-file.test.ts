@@ -70,7 +70,7 @@ test("import of the archive itself adopts what lies there, and import of another
   );
   const other = await openTemp(t);
   const [copied] = await Array.fromAsync(other.archive.import([recordings]));
-  assert.ok(copied?.status === "imported" && !copied.adopted);
+  assert.ok(copied?.status === "imported" && !copied.adopted, JSON.stringify(copied));
   assert.equal(opusNames(other.recordings).length, 1);
   assert.equal(opusNames(recordings).length, 1);
 });

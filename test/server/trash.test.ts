@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Archive } from "../../src/fonoteka.ts";
 import { trashedRecordingSchema } from "../../src/server/schemas.ts";
 import { listen } from "../../src/server/start-server.ts";
 import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
+
+const opusFilesOf = ({ folder }: Archive) =>
+  readdirSync(join(folder, "recordings")).filter((name) => name.endsWith(".opus"));
 
 test("a removed recording is found nowhere, lies in the trash with everything known of it, and comes back as it was", async (t) => {
   const { archive, client } = await openServer(t);
@@ -18,7 +22,7 @@ test("a removed recording is found nowhere, lies in the trash with everything kn
   assert.deepEqual(await client.removeRecording(id), { restorable: true });
   await assert.rejects(client.getRecording(id), { code: "not-found" });
   assert.deepEqual((await archive.search("kubernetes")).hits, []);
-  assert.deepEqual(readdirSync(join(archive.folder, "recordings")), []);
+  assert.deepEqual(opusFilesOf(archive), []);
   const { recordings } = await client.listTrash();
   assert.deepEqual(trashedRecordingSchema.parse(recordings[0]), recordings[0]);
   assert.deepEqual([recordings[0]!.id, recordings[0]!.transcriptions], [id, 2]);
@@ -49,7 +53,9 @@ test("when its name is taken meanwhile a restored recording gets the next one", 
   const { archive, client } = await openServer(t);
   const id = await addTranscribed(archive, talk, ["One."]);
   await client.removeRecording(id);
-  const [again] = await Array.fromAsync(archive.import([talk]));
+  // Another sound of the same moment: the same would be found in the trash.
+  const { createdAt } = (await client.listTrash()).recordings[0]!.recording;
+  const [again] = await Array.fromAsync(archive.import([stroll], { date: createdAt }));
   assert.ok(again?.status === "imported");
   assert.notEqual(again.recording.id, id);
   const { recording } = await client.restoreRecording(id);
@@ -92,8 +98,7 @@ test("a removal that was cut off before its rows went has changed nothing", asyn
   assert.equal((await client.getRecording(id)).recording.id, id);
 
   await assert.rejects(client.restoreRecording(id), { reason: "recording-not-in-trash" });
-  const sounds = readdirSync(join(archive.folder, "recordings")).filter((name) => name.endsWith(".opus"));
-  assert.deepEqual(sounds, [recording.filename], "no second file");
+  assert.deepEqual(opusFilesOf(archive), [recording.filename], "no second file");
   const { problems } = await archive.status({ check: true });
   assert.deepEqual(
     problems.map(({ code, values }) => [code, values]),
@@ -116,7 +121,7 @@ test("a restore whose rows are damaged leaves no file in recordings/ and keeps t
   delete data.tables.transcription_words;
   writeFileSync(dataPath, JSON.stringify(data));
   await assert.rejects(client.restoreRecording(id), { reason: "trash-rows-damaged" });
-  assert.deepEqual(readdirSync(join(archive.folder, "recordings")), []);
+  assert.deepEqual(opusFilesOf(archive), []);
   assert.equal(readdirSync(join(archive.folder, "trash")).length, 2);
 });
 

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { forgetSound } from "../../recording/forget-sound.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { type ArchiveFiles, findRecordingFile, removeRecordingFile } from "../../storage/archive-files.ts";
+import { removeDamagedFiles } from "../../storage/damaged-files.ts";
 import type { Database } from "../../storage/database.ts";
 import { isInStretch } from "../../storage/forget-words.ts";
 import type { DueForget } from "../../storage/forgets.ts";
@@ -32,13 +33,16 @@ export async function forgetInFolder(
   const { db, files } = place;
   const recording = findRecording(db, due.recordingId);
   const { spoken, written } = textsOf(db, due);
+  // Their sound has the stretch, too.
+  const damaged = removeDamagedFiles(files, due.recordingId);
   if (!due.stretch) {
     const words = recording ? countWords(db, recording.id) : 0;
     if (recording) removeRecording(db, recording.id);
-    return { removedWords: words, spoken, written, removedFiles: removeFiles(files, due), changedFiles: [] };
+    const removedFiles = [...removeFiles(files, due), ...damaged];
+    return { removedWords: words, spoken, written, removedFiles, changedFiles: [] };
   }
   if (!recording || !findRecordingFile(files, recording.filename))
-    return { removedWords: 0, spoken, written, removedFiles: [], changedFiles: [] };
+    return { removedWords: 0, spoken, written, removedFiles: damaged, changedFiles: [] };
   const removedWords = await forgetSound(place, recording, due.stretch, {
     signal: options.signal,
     onProgress: (done, total) =>
@@ -47,7 +51,7 @@ export async function forgetInFolder(
   const sidecarPath = findSidecar(files, recording);
   const changed = [`recordings/${recording.filename}`];
   if (sidecarPath !== undefined) changed.push(relative(files.folder, sidecarPath));
-  return { removedWords, spoken, written, removedFiles: [], changedFiles: changed };
+  return { removedWords, spoken, written, removedFiles: damaged, changedFiles: changed };
 }
 
 /** Read before it goes. */

@@ -13,6 +13,7 @@ import { copyHasRecording, listDatabaseCopies, removeDatabaseCopy } from "../../
 import { emptyLog, eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { Stretch } from "../../storage/forget-words.ts";
 import { addForget, type DueForget, listForgets, removeForget } from "../../storage/forgets.ts";
+import { assertRecordingsFolder } from "../../storage/recordings-folder.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
@@ -61,6 +62,8 @@ export async function forgetRecording(
   if (db.readOnly) throw archiveError("archive-read-only", {});
   const { stretch } = options;
   const trashed = stretch || isInArchive(db, reference) ? undefined : await findInTrash(parts, reference);
+  // Its sound is on a disk that is not there: forgetting would leave it.
+  if (!trashed) assertRecordingsFolder(db, parts.files);
   const recording = trashed?.recording ?? resolveRecording(db, reference);
   if (!trashed) assertNotInWork(parts, recording);
   if (stretch) assertWithin(recording, stretch);

@@ -109,6 +109,19 @@ export function listPassages(db: Database, transcriptionId: number): Passage[] {
     .map(toPassage);
 }
 
+/** A passage's row without its text, as the indexing stage makes it. */
+export type PassageFacts = Omit<Passage, "text"> & { script: PassageScript | null };
+
+/** The rows of a transcription's passages, in order. */
+export function listPassageFacts(db: Database, transcriptionId: number): PassageFacts[] {
+  return db.all<PassageFacts>(
+    `select id, transcription_id as transcriptionId, recording_id as recordingId, position, start_ms as startMs,
+       end_ms as endMs, first_word as firstWord, word_count as wordCount, language, script
+     from passages where transcription_id = ? order by position`,
+    transcriptionId,
+  );
+}
+
 /** A recording's passages in order; only its current transcription has any. */
 export function listPassagesOfRecording(db: Database, recordingId: number): Passage[] {
   return db

@@ -47,7 +47,7 @@ export function listTranscriptionsToIndex(
 }
 
 /** Current transcriptions, by id, that are indexed, whatever the fingerprint. */
-export function listIndexedTranscriptions(db: Database): number[] {
+export function listTranscriptionsWithPassages(db: Database): number[] {
   return db
     .all<{ id: number }>(
       `select t.id from transcription_indexes x join transcriptions t on t.id = x.transcription_id
@@ -62,6 +62,31 @@ export function listRetiredTranscriptions(db: Database): number[] {
     .all<{ id: number }>(
       `select distinct p.transcription_id as id from passages p join transcriptions t on t.id = p.transcription_id
        where t.is_current = 0`,
+    )
+    .map(({ id }) => id);
+}
+
+/** Current transcriptions that are indexed under a fingerprint: id and recording, by id. */
+export function listIndexedTranscriptions(
+  db: Database,
+  fingerprint: string,
+): { id: number; recordingId: number }[] {
+  return db.all(
+    `select t.id, t.recording_id as recordingId from transcription_indexes x
+     join transcriptions t on t.id = x.transcription_id and t.is_current = 1
+     where x.fingerprint_id = (select id from fingerprints where fingerprint = ?) order by t.id`,
+    fingerprint,
+  );
+}
+
+/** Passages that are not of such a transcription. */
+export function listPassagesOfOtherIndexes(db: Database, fingerprint: string): number[] {
+  return db
+    .all<{ id: number }>(
+      `select p.id from passages p where not exists (
+         select 1 from transcription_indexes x where x.transcription_id = p.transcription_id
+           and x.fingerprint_id = (select id from fingerprints where fingerprint = ?))`,
+      fingerprint,
     )
     .map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { archiveError } from "../../errors.ts";
 import { type Database, transaction } from "../../storage/database.ts";
+import { rowChecksum } from "../../storage/row-checksum.ts";
 import { findActiveEmbedding } from "./index-tables.ts";
 import { toVector, vectorBytes } from "./vector-bytes.ts";
 
@@ -49,10 +50,11 @@ export function storeVectors(
     checkVector(vector, embedding.dimensions);
     // Embedding takes a while: a passage may have been replaced or removed meanwhile.
     const { changes } = db.run(
-      `insert into passage_vectors (passage_id, fingerprint_id, vector)
-       select id, ?, ? from passages where id = ?`,
+      `insert into passage_vectors (passage_id, fingerprint_id, vector, checksum)
+       select id, ?, ?, ? from passages where id = ?`,
       embedding.fingerprintId,
       vectorBytes(vector),
+      rowChecksum(embedding.fingerprintId, vectorBytes(vector)),
       passageId,
     );
     if (changes === 0) continue;

@@ -25,11 +25,32 @@ export function putRecordingText(db: Database, id: number, { title, notes, tags 
   db.run(
     "insert into recordings_stems (rowid, title, tags, notes) values (?, ?, ?, ?)",
     id,
-    indexStems(title),
-    // One line for each tag: words of two tags are not a phrase.
-    indexStems(tags.join("\n")),
-    indexStems(notes),
+    ...stemsOf({ title, notes, tags }),
   );
+}
+
+/** What recordings_stems has of a recording: title, tags, notes. */
+function stemsOf({ title, notes, tags }: RecordingText): string[] {
+  // One line for each tag: words of two tags are not a phrase.
+  return [indexStems(title), indexStems(tags.join("\n")), indexStems(notes)];
+}
+
+/** What recordings_stems should hold, by recording. */
+export function* expectedRecordingStems(db: Database): Generator<{ rowid: number; columns: string[] }> {
+  for (const [rowid, title, notes, tags] of db.iterate<[number, string, string, string]>(
+    "select id, title, notes, tags from recordings",
+  ))
+    yield { rowid, columns: stemsOf({ title, notes, tags: parseTags(tags) }) };
+}
+
+/** Damaged tags are reported elsewhere; here they differ from the index. */
+function parseTags(json: string): string[] {
+  try {
+    const tags: unknown = JSON.parse(json);
+    return Array.isArray(tags) ? tags.map(String) : [];
+  } catch {
+    return [];
+  }
 }
 
 export function removeRecordingText(db: Database, id: number): void {

@@ -1,4 +1,5 @@
 import type { Database } from "../../storage/database.ts";
+import { rowChecksum } from "../../storage/row-checksum.ts";
 import { fingerprintId } from "./fingerprints.ts";
 
 /** Codes of a passage's sentences (embedding/sentence-codes.ts); empty for a passage of a single sentence. */
@@ -21,10 +22,11 @@ export function putSentenceCodes(
   const embeddingId = fingerprintId(db, embedding);
   for (const [passageId, own] of codes) {
     db.run(
-      `insert or replace into sentence_vectors (passage_id, fingerprint_id, codes)
-       select passage_id, ?, ? from passage_vectors where passage_id = ? and fingerprint_id = ?`,
+      `insert or replace into sentence_vectors (passage_id, fingerprint_id, codes, checksum)
+       select passage_id, ?, ?, ? from passage_vectors where passage_id = ? and fingerprint_id = ?`,
       sentencesId,
       own,
+      rowChecksum(sentencesId, own),
       passageId,
       embeddingId,
     );
@@ -89,10 +91,11 @@ export function restoreSentences(db: Database, transcriptionId: number, kept: Ke
     const own = kept.get(rangeOf(row));
     if (!own) continue;
     db.run(
-      "insert or replace into sentence_vectors (passage_id, fingerprint_id, codes) values (?, ?, ?)",
+      "insert or replace into sentence_vectors (passage_id, fingerprint_id, codes, checksum) values (?, ?, ?, ?)",
       row.id,
       own.fingerprintId,
       own.codes,
+      rowChecksum(own.fingerprintId, own.codes),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../../storage/database.ts";
+import { rowChecksum } from "../../storage/row-checksum.ts";
 import { matchExpression } from "./match-expression.ts";
 
 /** A word of the archive, folded, with its stem, its script, and the sound keys it shares with words that sound alike. */
@@ -15,13 +16,15 @@ const knownKept = 300_000;
  */
 export function addWords(db: Database, words: Iterable<StoredWord>): void {
   const known = knownWords(db);
-  for (const { word, stem, script, soundKeys } of words) {
+  for (const stored of words) {
+    const { word, stem, script, soundKeys } = stored;
     if (known.has(word)) continue;
     const { changes } = db.run(
-      "insert or ignore into vocabulary (word, stem, script) values (?, ?, ?)",
+      "insert or ignore into vocabulary (word, stem, script, checksum) values (?, ?, ?, ?)",
       word,
       stem,
       script,
+      wordChecksum(stored),
     );
     if (changes > 0) {
       for (const key of soundKeys) {
@@ -30,6 +33,11 @@ export function addWords(db: Database, words: Iterable<StoredWord>): void {
     }
     if (known.size < knownKept) known.add(word);
   }
+}
+
+/** What `vocabulary.checksum` holds: the word with its sound keys, in whatever order they are read. */
+export function wordChecksum({ word, stem, script, soundKeys }: StoredWord): number {
+  return rowChecksum(word, stem, script, ...[...soundKeys].sort());
 }
 
 /** A word found by its sound. */

@@ -85,3 +85,11 @@ create table forgets_due (
   end_ms integer,
   requested_at text not null
 ) strict;
+
+-- CRC-32 of what a row of the index says (storage/row-checksum.ts): a changed bit in a vector, a waveform or a word is
+-- noticed. NULL in rows of earlier versions until `verify` reads them.
+alter table fingerprints add column checksum integer;
+alter table passage_vectors add column checksum integer;
+alter table sentence_vectors add column checksum integer;
+alter table vocabulary add column checksum integer;      -- over the word and its rows in vocabulary_sounds
+alter table waveforms add column checksum integer;

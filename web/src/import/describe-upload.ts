@@ -24,6 +24,14 @@ const words = texts({
   },
   sameFile: { en: "Already in the archive: same file", ru: "Уже есть в архиве: тот же файл" },
   sameAudio: { en: "Already in the archive: same audio", ru: "Уже есть в архиве: тот же звук" },
+  restored: {
+    en: "Already in the archive: its stored file was missing or damaged and is restored",
+    ru: "Уже есть в архиве: утраченный или повреждённый файл записи восстановлен",
+  },
+  trashed: {
+    en: "Not imported: this recording is in the trash",
+    ru: "Не добавлено: эта запись в корзине",
+  },
   skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
 });
 
@@ -47,6 +55,10 @@ export function describeUpload(item: UploadItem): string {
     }
     case "duplicate":
       return outcome.reason === "same-file" ? words.sameFile() : words.sameAudio();
+    case "restored":
+      return [words.restored(), ...outcome.warnings.map((warning) => describeNote(warning).text)].join("; ");
+    case "trashed":
+      return words.trashed();
     case "skipped":
       return words.skipped();
     case "failed":

@@ -1,8 +1,10 @@
 import { useRef } from "preact/hooks";
 import { status } from "../api/archive-state.ts";
+import { describeError } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Progress } from "../components/progress.tsx";
+import { showToast } from "../components/toast.tsx";
 import { formatBytes } from "../i18n/format.ts";
 import { texts } from "../i18n/texts.ts";
 import { recordingAddress } from "../routing/addresses.ts";
@@ -13,6 +15,7 @@ import {
   cancelUpload,
   clearFinished,
   importFiles,
+  restoreTrashed,
   retryUpload,
   type UploadItem,
   unfinishedCount,
@@ -46,6 +49,14 @@ const words = texts({
     en: { one: "{count} duplicate", other: "{count} duplicates" },
     ru: "дубликаты: {count}",
   },
+  restored: {
+    en: "{count} restored",
+    ru: "восстановлено: {count}",
+  },
+  trashed: {
+    en: "{count} in the trash",
+    ru: "в корзине: {count}",
+  },
   skipped: {
     en: "{count} skipped",
     ru: "пропущено: {count}",
@@ -56,6 +67,7 @@ const words = texts({
   },
   clear: { en: "Clear list", ru: "Очистить список" },
   cancel: { en: "Cancel {name}", ru: "Отменить: {name}" },
+  restore: { en: "Restore", ru: "Восстановить" },
   retry: { en: "Try again", ru: "Повторить" },
 });
 
@@ -152,22 +164,28 @@ function summarise(all: readonly UploadItem[], done: number): string {
     ...(done < all.length ? [words.summary({ done, all: all.length })] : []),
     ...(count("imported") ? [words.imported({ count: count("imported") })] : []),
     ...(count("duplicate") ? [words.duplicates({ count: count("duplicate") })] : []),
+    ...(count("restored") ? [words.restored({ count: count("restored") })] : []),
+    ...(count("trashed") ? [words.trashed({ count: count("trashed") })] : []),
     ...(count("skipped") ? [words.skipped({ count: count("skipped") })] : []),
     ...(failed ? [words.failed({ count: failed })] : []),
   ];
   return parts.join(" · ");
 }
 
+async function restore(id: number): Promise<void> {
+  await restoreTrashed(id).catch((error) => showToast(describeError(error), { variant: "failure" }));
+}
+
 function UploadLine({ item }: { item: UploadItem }) {
   const { id, name, folderPath, state, sentBytes, byteLength, outcome } = item;
   const isActive = state === "sending" || state === "retrying" || state === "importing";
   const hasFailed = state === "failed" || outcome?.status === "failed";
-  const recording = outcome && "recording" in outcome ? outcome.recording : undefined;
-  const icon: IconName = hasFailed ? "warning" : outcome?.status === "imported" ? "check" : "file";
+  const isTrashed = outcome?.status === "trashed";
+  const isStored = outcome?.status === "imported" || outcome?.status === "restored";
+  const recording = outcome && "recording" in outcome && !isTrashed ? outcome.recording : undefined;
+  const icon: IconName = hasFailed ? "warning" : isStored ? "check" : isTrashed ? "trash" : "file";
   return (
-    <li
-      class={`job upload ${hasFailed ? "job-failed" : ""} ${outcome?.status === "imported" ? "job-done" : ""}`}
-    >
+    <li class={`job upload ${hasFailed ? "job-failed" : ""} ${isStored ? "job-done" : ""}`}>
       <div class="job-what">
         <p class="upload-name">
           {folderPath && <span class="job-stage">{folderPath}/</span>}
@@ -184,6 +202,11 @@ function UploadLine({ item }: { item: UploadItem }) {
       {(state === "failed" || state === "cancelled") && (
         <Button icon="again" onClick={() => retryUpload(id)}>
           {words.retry()}
+        </Button>
+      )}
+      {isTrashed && (
+        <Button icon="undo" onClick={() => void restore(id)}>
+          {words.restore()}
         </Button>
       )}
       {isActive && (

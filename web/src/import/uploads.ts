@@ -73,6 +73,14 @@ export function retryUpload(id: number): void {
   startNext();
 }
 
+/** Restores the recording that an upload was found to be from the trash. Throws what the server rejects. */
+export async function restoreTrashed(id: number): Promise<void> {
+  const outcome = find(id)?.outcome;
+  if (outcome?.status !== "trashed") return;
+  const { recording } = await api.restoreRecording(outcome.recording.id);
+  change(id, { outcome: { status: "duplicate", recording, reason: "same-file" } });
+}
+
 /** Removes finished uploads from the list. */
 export function clearFinished(): void {
   const kept = uploads.peek().filter(({ state }) => unfinished.includes(state));

@@ -1,5 +1,6 @@
 import type { NoteCode } from "../../api/api.ts";
 import { backupNoteTexts } from "./backup-texts.ts";
+import { verifyNoteTexts } from "./verify-note-texts.ts";
 
 /** What the page says of every note of the catalogue (src/messages/notes.ts), by code; English comes from the server. */
 const indexHint = "fonoteka status --check --repair исправит его; расшифровки не затронуты";
@@ -36,6 +37,30 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите её или уберите из папки recordings/",
     ],
   },
+  "stored-file-damaged": {
+    ru: [
+      "recordings/{filename} — не тот файл, который был сохранён",
+      "Добавьте файл, из которого сделана запись, или копию из резервной копии: файл записи восстановится",
+    ],
+  },
+  "damaged-file-kept": {
+    ru: ["повреждённый файл сохранён как {path}", "Удалите его, когда он будет не нужен"],
+  },
+  "restored-length-differs": {
+    ru: [
+      "длительность записи теперь {seconds} с, а была {previousSeconds} с: время слов в расшифровке может сместиться",
+      "Послушайте запись в нескольких местах; новая расшифровка: fonoteka transcribe {recordingId} --again",
+    ],
+  },
+  "not-restored-forgotten": {
+    ru: [
+      "файл записи {recording} утрачен или повреждён, но не восстановлен: в этом файле есть место, которое было удалено навсегда",
+      "Восстановите recordings/{recording} из более новой резервной копии",
+    ],
+  },
+  "recording-in-trash": {
+    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
+  },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
@@ -58,13 +83,25 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "file-missing": {
     ru: [
       "нет файла recordings/{filename}",
-      "Восстановите его из резервной копии; расшифровка цела, она в data.db",
+      "fonoteka verify --repair возьмёт его из корзины или резервной копии; можно и снова добавить исходный файл. Расшифровка цела",
+    ],
+  },
+  "folder-not-mounted": {
+    ru: [
+      "папка recordings/ не подключена: в {path} нет ни одного файла архива",
+      "Подключите её диск. Если файлы удалены, создайте в этой папке пустой файл .fonoteka: тогда их можно восстановить по одному",
+    ],
+  },
+  "folder-of-another-archive": {
+    ru: [
+      "папка recordings/ от другого архива: в {path} нет файлов этого архива",
+      "Подключите нужный диск или откройте архив, к которому относятся эти файлы",
     ],
   },
   "file-changed": {
     ru: [
       "в файле recordings/{filename} теперь {count|байт|байта|байт}, а сохранён он был с другим размером",
-      "Сравните его с резервной копией",
+      "fonoteka verify --repair возьмёт целую копию из корзины или резервной копии; можно и снова добавить исходный файл",
     ],
   },
   "stretch-forgotten": {
@@ -127,7 +164,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Если ему там не место, уберите его из папки recordings/",
     ],
   },
-  "sidecar-damaged": {
+  "sidecar-kept-aside": {
     ru: [
       "Файл recordings/{filename} повреждён ({why}) и сохранён под именем {filename}.damaged",
       "Сравните запись с резервной копией",
@@ -175,6 +212,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Прекратите работу с архивом и восстановите резервную копию; файлы Opus целы",
     ],
   },
+  ...verifyNoteTexts,
   "index-wrong-text": {
     ru: ["слова {count|отрывка|отрывков|отрывков} в поисковом индексе не те, что в расшифровке", indexHint],
   },

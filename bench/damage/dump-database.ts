@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { getLoadablePath } from "sqlite-vec";
+
+/** Source tables and what search reads, in an order that does not depend on the pages they lie on. */
+const queries = [
+  "select type, name, tbl_name, sql from sqlite_schema order by type, name",
+  "select * from recordings order by id",
+  "select * from transcriptions order by id",
+  "select * from transcription_segments order by transcription_id, position",
+  "select * from transcription_words order by transcription_id, position",
+  "select * from passages order by id",
+  "select * from fingerprints order by id",
+  "select * from transcription_indexes order by transcription_id",
+  "select * from active_embedding",
+  "select * from passage_vectors order by passage_id",
+  "select * from sentence_vectors order by passage_id",
+  "select * from vector_counts order by fingerprint_id",
+  "select * from waveforms order by recording_id",
+  "select * from vocabulary order by word",
+  "select * from vocabulary_sounds order by sound_key, word",
+  "select * from recordings_stems_version",
+  "select * from archive_identity",
+  "select rowid, text, recording_id from transcriptions_fts order by rowid",
+  "select rowid, title, notes, tags from recordings_fts order by rowid",
+  "select rowid, embedding from transcription_embeddings order by rowid",
+  "select rowid, distance from transcription_embeddings where embedding match (select vector from passage_vectors order by passage_id limit 1) order by distance limit 100",
+  ...["transcriptions_fts", "passages_stems", "recordings_fts", "recordings_stems"].flatMap((table) => [
+    `select term, doc, col, "offset" from temp.${table}_terms order by term, doc, col, "offset"`,
+    `select id, sz from ${table}_docsize order by id`,
+    `select block from ${table}_data where id = 1`,
+  ]),
+  // Through the indexes that queries use, which are copies of their own.
+  "select id from recordings indexed by recordings_created where created_ms is not null order by created_ms, id",
+  "select id from recordings indexed by recordings_source where source_sha256 > '' order by source_sha256",
+  "select id from recordings indexed by recordings_sound where sound_sha256 > '' order by sound_sha256",
+  "select id, filename from recordings where filename > '' order by filename",
+  "select id from transcriptions indexed by transcriptions_recording where recording_id > 0 order by recording_id, id",
+  "select id from transcriptions indexed by transcriptions_current where is_current = 1 and recording_id > 0 order by recording_id",
+  "select recording_id, language, word_count from transcriptions indexed by transcriptions_standing where is_current = 1 and recording_id > 0 order by recording_id",
+  "select id from passages indexed by passages_recording where recording_id > 0 order by recording_id, start_ms",
+  "select passage_id from passage_vectors indexed by passage_vectors_fingerprint where fingerprint_id > 0 order by fingerprint_id, passage_id",
+  "select passage_id from sentence_vectors indexed by sentence_vectors_fingerprint where fingerprint_id > 0 order by fingerprint_id, passage_id",
+  "pragma user_version",
+  "pragma application_id",
+];
+
+/** SHA-256 over every row and value of the queries above, also of values that are no valid UTF-8. Throws what SQLite throws. */
+export function dumpDatabase(path: string): string {
+  const db = new DatabaseSync(path, { readOnly: true, allowExtension: true });
+  try {
+    db.loadExtension(getLoadablePath());
+    db.exec("pragma temp_store = memory");
+    for (const table of ["transcriptions_fts", "passages_stems", "recordings_fts", "recordings_stems"])
+      db.exec(`create virtual table temp.${table}_terms using fts5vocab(main, ${table}, instance)`);
+    const hash = createHash("sha256");
+    for (const sql of queries) {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      statement.setReadBigInts(true);
+      hash.update(`${sql}\n`);
+      for (const row of statement.iterate() as unknown as Iterable<unknown[]>)
+        for (const value of row) {
+          if (value instanceof Uint8Array) hash.update(value);
+          else hash.update(`${typeof value}:${value}`);
+          hash.update("\0");
+        }
+    }
+    return hash.digest("hex");
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { statSync } from "node:fs";
+import { lstat } from "node:fs/promises";
+import type { ArchiveFiles } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { listTrashEntries, type TrashEntry } from "../storage/trash-files.ts";
+import { hashFile } from "./hash-file.ts";
+import { listTrash, type TrashedRecording } from "./remove-recording.ts";
+
+type Deps = { db: Database; files: ArchiveFiles };
+
+/** Any of the hashes that recognise a recording. */
+type SearchedHashes = { fileSha256?: string | undefined; soundSha256?: string | undefined };
+
+/** What the trash held when it was last read, by open database: an entry has all transcripts in it, up to megabytes. */
+const lastRead = new WeakMap<Database, { state: string; trash: TrashedRecording[] }>();
+
+/**
+ * The recording in the trash that was made from this file or has this sound. Only one whose sound is whole there: else the
+ * file at hand may be the last copy.
+ */
+export async function findTrashedCopy(
+  { db, files }: Deps,
+  { fileSha256, soundSha256 }: SearchedHashes,
+  signal?: AbortSignal,
+): Promise<TrashedRecording | undefined> {
+  const entries = listTrashEntries(files);
+  if (entries.length === 0) return undefined;
+  for (const trashed of await readTrash({ db, files }, entries)) {
+    const { sourceSha256, opusSha256, soundSha256: ownSound } = trashed.recording;
+    const isSameFile = fileSha256 !== undefined && [sourceSha256, opusSha256].includes(fileSha256);
+    if (!isSameFile && (soundSha256 === undefined || ownSound !== soundSha256)) continue;
+    const entry = entries.find(({ id }) => id === trashed.id);
+    if (entry && (await isWhole(entry, trashed, signal))) return trashed;
+  }
+  return undefined;
+}
+
+async function readTrash(deps: Deps, entries: readonly TrashEntry[]): Promise<TrashedRecording[]> {
+  const state = entries
+    .map(({ dataPath }) => `${dataPath} ${statSync(dataPath, { throwIfNoEntry: false })?.mtimeMs}`)
+    .join("\n");
+  const known = lastRead.get(deps.db);
+  if (known?.state === state) return known.trash;
+  const trash = await listTrash(deps);
+  lastRead.set(deps.db, { state, trash });
+  return trash;
+}
+
+async function isWhole(
+  { soundPath }: TrashEntry,
+  { recording }: TrashedRecording,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const found = await lstat(soundPath).catch(() => undefined);
+  if (!found?.isFile() || found.size !== recording.byteLength) return false;
+  return recording.opusSha256 === null || (await hashFile(soundPath, signal)) === recording.opusSha256;
+}

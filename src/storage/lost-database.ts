@@ -1,0 +1,31 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { archiveError, fromSystemError } from "../errors.ts";
+import type { ArchiveFiles } from "./archive-files.ts";
+
+/**
+ * A missing or empty data.db beside recordings is a lost one: an archive made anew there would hide them.
+ * @throws ArchiveError `archive-damaged`
+ */
+export function assertDatabaseNotLost(files: ArchiveFiles): void {
+  const { database } = files;
+  try {
+    if ((statSync(database, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  } catch (error) {
+    throw fromSystemError(error, database);
+  }
+  const hasSound = [files.recordings, join(files.folder, "trash")].some((folder) =>
+    listNames(folder).some((name) => name.endsWith(".opus")),
+  );
+  if (hasSound) throw archiveError("database-gone", { path: database });
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR"].includes(String(error.code)))
+      return [];
+    throw fromSystemError(error, folder);
+  }
+}

@@ -1,0 +1,156 @@
+/** Source rows that can be proved to be damaged, written again from a sidecar. */
+
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { fromSystemError } from "../errors.ts";
+import type { ArchiveFiles } from "./archive-files.ts";
+import { damagedFolder } from "./damaged-files.ts";
+import { type Database, transaction } from "./database.ts";
+import { makeFolder } from "./make-folder.ts";
+import type { Sidecar, SidecarTranscription } from "./sidecar-format.ts";
+import { syncPath } from "./sync-path.ts";
+import { insertSegments } from "./words.ts";
+
+/**
+ * Writes a file into damaged/, under another name when that is taken; it is on the disk when this returns.
+ * @returns the path within the archive
+ */
+export function keepAside(files: ArchiveFiles, name: string, content: string | Uint8Array): string {
+  const folder = damagedFolder(files);
+  makeFolder(folder);
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  for (let number = 1; ; number++) {
+    const own = number === 1 ? name : name.replace(/(\.[^.]*)?$/, `_${number}$1`);
+    const path = join(folder, own);
+    try {
+      const file = openSync(path, "wx");
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      syncPath(folder);
+      return `damaged/${own}`;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
+      throw fromSystemError(error, path);
+    }
+  }
+}
+
+/** Writes a transcription of a sidecar over its rows, words and segments included. Part of the caller's transaction. */
+export function replaceTranscription(
+  db: Database,
+  recordingId: number,
+  transcription: SidecarTranscription,
+): void {
+  const { id, text, segments, language, confidence, engine, model, createdAt, checksum, isCurrent } =
+    transcription;
+  const wordCount = segments.reduce((sum, { words }) => sum + words.length, 0);
+  transaction(db, () => {
+    if (isCurrent)
+      db.run(
+        "update transcriptions set is_current = 0 where recording_id = ? and id <> ? and is_current = 1",
+        recordingId,
+        id,
+      );
+    db.run("delete from transcription_words where transcription_id = ?", id);
+    db.run("delete from transcription_segments where transcription_id = ?", id);
+    db.run(
+      `update transcriptions set recording_id = ?, text = ?, language = ?, confidence = ?, engine = ?, model = ?,
+         created_at = ?, checksum = ?, is_current = ?, word_count = ? where id = ?`,
+      recordingId,
+      text,
+      language,
+      confidence,
+      engine,
+      model,
+      createdAt,
+      checksum,
+      isCurrent ? 1 : 0,
+      wordCount,
+      id,
+    );
+    insertSegments(db, id, segments);
+  });
+}
+
+/** Writes what a sidecar says of a recording over its row; its number stays. Part of the caller's transaction. */
+export function replaceRecordingRow(db: Database, id: number, recording: Sidecar["recording"]): void {
+  db.run(
+    `update recordings set filename = :filename, duration = :duration, sample_rate = :sampleRate,
+       created_at = :createdAt, created_ms = :createdMs, date_source = :dateSource, title = :title, notes = :notes,
+       tags = :tags, channels = :channels, byte_length = :byteLength, source_name = :sourceName,
+       source_format = :sourceFormat, source_sample_rate = :sourceSampleRate, source_sha256 = :sourceSha256,
+       sound_sha256 = :soundSha256, imported_at = :importedAt, opus_sha256 = :opusSha256,
+       opus_sha256_from = :opusSha256From, import_notes = :importNotes where id = :id`,
+    {
+      id,
+      filename: recording.filename,
+      duration: recording.durationSeconds,
+      sampleRate: recording.sampleRate,
+      createdAt: recording.createdAt,
+      createdMs: Date.parse(recording.createdAt),
+      dateSource: recording.dateSource,
+      title: recording.title,
+      notes: recording.notes,
+      tags: JSON.stringify(recording.tags),
+      channels: recording.channels,
+      byteLength: recording.byteLength,
+      sourceName: recording.sourceName,
+      sourceFormat: recording.sourceFormat,
+      sourceSampleRate: recording.sourceSampleRate,
+      sourceSha256: recording.sourceSha256,
+      soundSha256: recording.soundSha256,
+      importedAt: recording.importedAt,
+      opusSha256: recording.opusSha256,
+      opusSha256From: recording.opusSha256From,
+      importNotes: JSON.stringify(recording.importNotes),
+    },
+  );
+  db.listener.recordingWritten({ ...recording, id });
+}
+
+/** Makes this transcription the current one where none is. */
+export function restoreCurrent(db: Database, recordingId: number, transcriptionId: number): void {
+  db.run(
+    "update transcriptions set is_current = 1 where id = ? and recording_id = ?",
+    transcriptionId,
+    recordingId,
+  );
+}
+
+/** The row of a recording as it is, value by value: damaged JSON is no obstacle. */
+export function readRawRecording(db: Database, id: number): Record<string, unknown> | undefined {
+  const row = db.get<Record<string, unknown>>("select * from recordings where id = ?", id);
+  return row && { ...row };
+}
+
+/** All rows of a transcription as they are. */
+export function readRawTranscription(db: Database, id: number): Record<string, unknown> {
+  return {
+    transcription: { ...db.get<object>("select * from transcriptions where id = ?", id) },
+    segments: db.all("select * from transcription_segments where transcription_id = ? order by position", id),
+    words: db.all("select * from transcription_words where transcription_id = ? order by position", id),
+  };
+}
+
+/** Makes SQLite's indexes again from their tables. */
+export function rebuildDatabaseIndexes(db: Database): void {
+  db.exec("reindex");
+}
+
+/** Sets the counter of a table to its highest number. */
+export function setCounter(db: Database, table: string): void {
+  const max = {
+    recordings: "select max(id) as id from recordings",
+    transcriptions: "select max(id) as id from transcriptions",
+  }[table];
+  if (max === undefined) throw new TypeError(`no counter of ${table}`);
+  transaction(db, () => {
+    const { id } = db.get<{ id: number }>(max)!;
+    const { changes } = db.run("update sqlite_sequence set seq = ? where name = ?", id, table);
+    if (changes === 0) db.run("insert into sqlite_sequence (name, seq) values (?, ?)", table, id);
+  });
+}

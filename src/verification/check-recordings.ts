@@ -1,0 +1,199 @@
+/** recordings/ against the rows: each Opus file, each sidecar, and what belongs to no recording. */
+
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import type { Recording } from "../domain.ts";
+import { isArchiveError, throwIfCancelled, toErrorInfo } from "../errors.ts";
+import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "../storage/archive-files.ts";
+import { compareSidecar, type SidecarComparison } from "../storage/compare-sidecar.ts";
+import type { Database } from "../storage/database.ts";
+import { storeFirstSeenHash } from "../storage/first-seen-hash.ts";
+import { countRecordings, getRecording, listRecordingIdsAfter } from "../storage/recordings.ts";
+import { findSidecar, isSidecarFile } from "../storage/sidecar-files.ts";
+import { findDueToken } from "../storage/sidecars-due.ts";
+import { writeDueSidecars } from "../storage/write-sidecars.ts";
+import { checkSound } from "./check-sound.ts";
+import { type Finding, makeFinding } from "./finding.ts";
+
+/** Part `part` of `of` of all recordings, by their numbers: `of` runs read each file once. */
+export type PartOf = { part: number; of: number };
+
+export type RecordingsReport = {
+  findings: Finding[];
+  recordings: number;
+  /** Files that were read whole; the others were only looked at. */
+  filesRead: number;
+  bytesRead: number;
+  sidecars: number;
+  /** Hashes that were stored for files of earlier versions. */
+  firstSeen: number;
+};
+
+export type RecordingsOptions = {
+  deep: boolean;
+  part?: PartOf | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((filename: string, doneBytes: number, totalBytes: number) => void) | undefined;
+};
+
+const rowsPerStep = 500;
+
+/** Whether a recording is read in this part. */
+export function isInPart(id: number, part: PartOf | undefined): boolean {
+  return part === undefined || id % part.of === part.part % part.of;
+}
+
+/**
+ * Reads the files of a part; of all others name and size. Writes nothing but sidecars that are marked as outdated, and the hash
+ * of files that have none, where the archive can be written.
+ * @throws ArchiveError `cancelled`
+ */
+export async function checkRecordings(
+  db: Database,
+  files: ArchiveFiles,
+  options: RecordingsOptions,
+): Promise<RecordingsReport> {
+  const report: RecordingsReport = {
+    findings: [],
+    recordings: 0,
+    filesRead: 0,
+    bytesRead: 0,
+    sidecars: 0,
+    firstSeen: 0,
+  };
+  const absent = describeAbsentFolder(db, files);
+  if (absent) return { ...report, findings: [absent] };
+  const totals = measureFiles(db, options.part);
+  report.recordings = totals.recordings;
+  const filenames = new Set<string>();
+  const sidecarPaths = new Set<string>();
+  for (const recording of eachRecording(db)) {
+    throwIfCancelled(options.signal, "verification");
+    if ("why" in recording) {
+      const { id, why } = recording;
+      report.findings.push(makeFinding("transcripts", "recording-unreadable", { recording: id, why }, id));
+      continue;
+    }
+    filenames.add(recording.filename);
+    report.findings.push(...(await checkOne(db, files, recording, options, report, totals.byteLength)));
+    const sidecar = findSidecarPath(files, recording);
+    if (sidecar) sidecarPaths.add(sidecar);
+  }
+  report.findings.push(...listOrphans(files, filenames, sidecarPaths));
+  return report;
+}
+
+async function checkOne(
+  db: Database,
+  files: ArchiveFiles,
+  recording: Recording,
+  options: RecordingsOptions,
+  report: RecordingsReport,
+  totalBytes: number,
+): Promise<Finding[]> {
+  const { id, filename } = recording;
+  if (!isInPart(id, options.part)) return lookAtFile(files, recording);
+  const { deep, signal, onProgress } = options;
+  const onBytes = (byteLength: number) => {
+    report.bytesRead += byteLength;
+    onProgress?.(filename, report.bytesRead, totalBytes);
+  };
+  try {
+    const sound = await checkSound(files, recording, { deep, signal, onBytes });
+    report.filesRead++;
+    if (sound.isSound && recording.opusSha256 === null && sound.sha256 !== undefined && !db.readOnly) {
+      storeFirstSeenHash(db, id, sound.sha256);
+      report.firstSeen++;
+    }
+    const sidecar = await checkSidecar(db, files, recording);
+    report.sidecars++;
+    return [...sound.findings, ...sidecar];
+  } catch (error) {
+    if (isArchiveError(error, "cancelled")) throw error;
+    return [makeFinding("files", "file-unreadable", { filename, why: toErrorInfo(error).message }, id)];
+  }
+}
+
+/** Name and size only. */
+function lookAtFile(files: ArchiveFiles, { id, filename, byteLength }: Recording): Finding[] {
+  try {
+    const found = findRecordingFile(files, filename);
+    if (!found) return [makeFinding("files", "file-missing", { filename }, id)];
+    if (found.byteLength === byteLength) return [];
+    return [makeFinding("files", "file-changed", { filename, count: found.byteLength }, id)];
+  } catch (error) {
+    return [makeFinding("files", "file-unreadable", { filename, why: toErrorInfo(error).message }, id)];
+  }
+}
+
+const sidecarNotes = {
+  missing: "sidecar-missing",
+  outdated: "sidecar-outdated",
+  damaged: "sidecar-damaged",
+  different: "sidecar-different",
+  newer: "sidecar-newer",
+} as const satisfies Record<Exclude<SidecarComparison["state"], "equal">, string>;
+
+async function checkSidecar(db: Database, files: ArchiveFiles, recording: Recording): Promise<Finding[]> {
+  const { id, filename } = recording;
+  let compared = await compareSidecar(db, files, recording);
+  // It is to be written anyway: that is no damage.
+  if (compared.state !== "equal" && findDueToken(db, id) !== undefined && !db.readOnly) {
+    await writeDueSidecars(db, files, { ids: [id] });
+    compared = await compareSidecar(db, files, recording);
+  }
+  // Damaged words are reported as such.
+  if (compared.state === "equal" || compared.damagedTranscriptions.length > 0) return [];
+  return [makeFinding("sidecars", sidecarNotes[compared.state], { filename }, id)];
+}
+
+/** Recording by recording, or why its row cannot be read: one damaged row does not hide the others. */
+function* eachRecording(db: Database): Generator<Recording | { id: number; why: string }> {
+  for (let afterId = Number.MIN_SAFE_INTEGER; ; ) {
+    const ids = listRecordingIdsAfter(db, afterId, rowsPerStep);
+    for (const id of ids) {
+      try {
+        yield getRecording(db, id);
+      } catch (error) {
+        yield { id, why: error instanceof Error ? error.message : String(error) };
+      }
+    }
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    afterId = last;
+  }
+}
+
+function measureFiles(db: Database, part: PartOf | undefined): { recordings: number; byteLength: number } {
+  return countRecordings(db, part ?? { part: 0, of: 1 });
+}
+
+/** One sentence when the folder or its disk is away, instead of one for every recording. */
+function describeAbsentFolder(db: Database, files: ArchiveFiles): Finding | undefined {
+  const { recordings: count } = measureFiles(db, undefined);
+  if (count === 0 || lstatSync(files.recordings, { throwIfNoEntry: false }) !== undefined) return undefined;
+  return makeFinding("files", "recordings-folder-missing", { path: files.recordings, count });
+}
+
+function findSidecarPath(files: ArchiveFiles, recording: Recording): string | undefined {
+  try {
+    return findSidecar(files, recording);
+  } catch {
+    return undefined;
+  }
+}
+
+function listOrphans(
+  files: ArchiveFiles,
+  filenames: ReadonlySet<string>,
+  sidecarPaths: ReadonlySet<string>,
+): Finding[] {
+  return listRecordingsFolder(files).flatMap((filename) => {
+    const path = join(files.recordings, filename);
+    if (filename.endsWith(".opus") && !filenames.has(filename))
+      return [makeFinding("files", "file-orphaned", { filename, path })];
+    if (filename.endsWith(".json") && !sidecarPaths.has(path) && isSidecarFile(path))
+      return [makeFinding("sidecars", "sidecar-orphaned", { filename })];
+    return [];
+  });
+}

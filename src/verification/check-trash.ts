@@ -1,0 +1,43 @@
+import { lstatSync } from "node:fs";
+import { throwIfCancelled } from "../errors.ts";
+import { hashFile } from "../recording/hash-file.ts";
+import { listStaleTrash, readTrashEntry } from "../recording/remove-recording.ts";
+import type { ArchiveFiles } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { listTrashEntries } from "../storage/trash-files.ts";
+import { type Finding, makeFinding } from "./finding.ts";
+
+export type TrashReport = { findings: Finding[]; entries: number };
+
+/** Whether what was removed could be restored: its data can be read, its sound is there and unchanged. */
+export async function checkTrash(
+  db: Database,
+  files: ArchiveFiles,
+  signal?: AbortSignal,
+): Promise<TrashReport> {
+  const findings: Finding[] = [];
+  const stale = new Set(listStaleTrash({ db, files }).map(({ dataPath }) => dataPath));
+  const entries = listTrashEntries(files);
+  for (const entry of entries) {
+    throwIfCancelled(signal, "verification");
+    const { id, dataPath: path, soundPath } = entry;
+    if (stale.has(path)) {
+      findings.push(makeFinding("trash", "trash-entry-stale", { recording: id, path }));
+      continue;
+    }
+    const data = await readTrashEntry(entry).catch(() => undefined);
+    if (!data) {
+      findings.push(makeFinding("trash", "trash-entry-unreadable", { path }));
+      continue;
+    }
+    const { opusSha256, byteLength } = data.recording;
+    const sound = lstatSync(soundPath, { throwIfNoEntry: false });
+    if (!sound?.isFile()) findings.push(makeFinding("trash", "trash-sound-missing", { path: soundPath }));
+    else if (
+      sound.size !== byteLength ||
+      (opusSha256 !== null && (await hashFile(soundPath, signal)) !== opusSha256)
+    )
+      findings.push(makeFinding("trash", "trash-sound-damaged", { path: soundPath }));
+  }
+  return { findings, entries: entries.length };
+}
