@@ -72,6 +72,7 @@ export type { QuestionKind } from "./evaluation/vary-question.ts";
 export type { Note } from "./messages/notes.ts";
 export { parseByteRange, type RangeAnswer } from "./playback/byte-range.ts";
 export type { Holder } from "./process-owner.ts";
+export type { EmptiedTrash, EmptyTrashOptions, OtherTrashFile } from "./recording/empty-trash.ts";
 export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";
 export { searchTuning } from "./search/search-tuning.ts";

@@ -20,6 +20,8 @@ export type Settings = {
   modelCache: string;
   /** Threads for the models. */
   threads: number;
+  /** Days after which a recording in the trash is deleted for good; 0: never. */
+  trashDays: number;
   /** What the program logs to stderr about its own work. */
   logLevel: LogLevel;
   logFormat: LogFormat;
@@ -42,6 +44,7 @@ export const environmentNames: Record<keyof Settings, string> = {
   modelHub: "FONOTEKA_MODEL_HUB",
   modelCache: "FONOTEKA_MODEL_CACHE",
   threads: "FONOTEKA_THREADS",
+  trashDays: "FONOTEKA_TRASH_DAYS",
   logLevel: "FONOTEKA_LOG_LEVEL",
   logFormat: "FONOTEKA_LOG_FORMAT",
 };
@@ -55,6 +58,8 @@ export const settingMeanings: Record<keyof Settings, string> = {
   modelCache:
     "folder for downloaded models, shared by all archives; in `fonoteka.json` only a folder inside the archive",
   threads: "threads for the models, default: the number of cores, 4 at most",
+  trashDays:
+    "days after which `fonoteka serve` deletes a recording in the trash for good, default `0`: never",
   logLevel:
     "log of the program's own work on stderr: `off`, `error`, `warn`, `info` or `debug`; default `off`, with `serve` `info`",
   logFormat: "format of the log: `text` or `json`, default `text`",
@@ -115,6 +120,7 @@ export function loadSettings(
     modelCache: defaultModelCache(environment),
     // More than four threads help little with these small models, and four leave the machine usable.
     threads: Math.max(1, Math.min(4, availableParallelism())),
+    trashDays: 0,
     logLevel: "off",
     logFormat: "text",
     ...otherDefaults,
@@ -175,11 +181,12 @@ function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin)
       Array.isArray(list) && list.length > 0 && list.every((code) => /^[a-z]{2,3}$/.test(String(code)));
     return valid ? Object.freeze([...new Set(list)]) : reject("a list of language codes such as ru,en");
   }
-  if (name === "threads") {
+  if (name === "threads" || name === "trashDays") {
+    const [min, max] = name === "threads" ? [1, 256] : [0, 36_500];
     const count = typeof raw === "string" ? Number(raw) : raw;
-    return Number.isInteger(count) && (count as number) >= 1 && (count as number) <= 256
+    return Number.isInteger(count) && (count as number) >= min && (count as number) <= max
       ? count
-      : reject("a whole number from 1 to 256");
+      : reject(`a whole number from ${min} to ${max}`);
   }
   if (name === "logLevel" || name === "logFormat") {
     const known: readonly unknown[] = name === "logLevel" ? logLevels : logFormats;

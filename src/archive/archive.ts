@@ -5,6 +5,13 @@ import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
 import {
+  type EmptiedTrash,
+  type EmptyTrashOptions,
+  emptyTrash,
+  listOtherTrashFiles,
+  type OtherTrashFile,
+} from "../recording/empty-trash.ts";
+import {
   listTrash,
   moveToTrash,
   restoreFromTrash,
@@ -50,6 +57,7 @@ import {
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
+import { resolveTrashed } from "./resolve-trashed.ts";
 import { evaluateSearch, type SearchOptions, searchArchive } from "./search-archive.ts";
 import { type RecordingDetails, showRecording } from "./show-recording.ts";
 import { type TranscribeOptions, transcribeRecordings } from "./transcribe-recordings.ts";
@@ -179,7 +187,9 @@ export class Archive implements AsyncDisposable {
   }
 
   /** Restores a recording from the trash; `indexPending` makes it searchable again. @throws ArchiveError `not-found` */
-  restore(id: number): Promise<Recording> {
+  async restore(reference: RecordingReference): Promise<Recording> {
+    const id =
+      typeof reference === "number" ? reference : resolveTrashed(await this.listTrash(), reference).id;
     return restoreFromTrash(this.#parts, id);
   }
 
@@ -202,6 +212,26 @@ export class Archive implements AsyncDisposable {
   /** The recordings in the trash, last removed first. */
   listTrash(): Promise<TrashedRecording[]> {
     return listTrash(this.#parts);
+  }
+
+  /** What else lies in trash/: discarded live recordings, and files of interrupted removals. */
+  listOtherTrashFiles(): Promise<OtherTrashFile[]> {
+    return listOtherTrashFiles(this.#parts);
+  }
+
+  /**
+   * Deletes recordings in the trash for good: all, some, or those of an age. There is no way back; `forget` also erases
+   * their words from free pages of data.db and from backups.
+   * @throws ArchiveError `not-found`, `no-permission`, `cancelled`
+   */
+  async emptyTrash(
+    options: Omit<EmptyTrashOptions, "ids"> & { recordings?: readonly RecordingReference[] } = {},
+  ): Promise<EmptiedTrash> {
+    const { recordings, ...rest } = options;
+    if (recordings === undefined) return emptyTrash(this.#parts, rest);
+    const trashed = await this.listTrash();
+    const ids = recordings.map((reference) => resolveTrashed(trashed, reference).id);
+    return emptyTrash(this.#parts, { ...rest, ids });
   }
 
   /** Makes an earlier transcription the one that is shown and searched. @throws ArchiveError `not-found` */

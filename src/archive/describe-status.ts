@@ -12,8 +12,11 @@ import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
+import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
 import { checkFiles } from "../storage/check-files.ts";
+import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
+import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
@@ -39,6 +42,8 @@ export type ArchiveStatus = {
     byteLength: number;
     transcribed: number;
     words: number;
+    /** Recordings whose source was damaged or incomplete when it was imported: each says what was found. */
+    damagedSources: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
   waiting: {
@@ -61,6 +66,10 @@ export type ArchiveStatus = {
   problems: Note[];
   /** Only with `repair`: what of the index disagreed with the transcripts and was repaired. */
   repaired?: Note[];
+  /** Backup folders of this archive, with the last snapshot in each; `.unfinished`: none was finished yet. */
+  backups: { folder: string; lastSnapshot: string; lastAt: string }[];
+  /** Copies of data.db from before an upgrade, a rebuild or a restore. None is deleted by itself. */
+  databaseCopies: { path: string; byteLength: number; changedAt: string }[];
   settings: { name: string; value: unknown; origin: SettingOrigin }[];
 };
 
@@ -109,6 +118,7 @@ export async function describeStatus({
       byteLength: counts.byteLength,
       transcribed: counts.transcribedRecordings,
       words: counts.words,
+      damagedSources: countDamagedSources(db),
     },
     waiting: {
       transcribe: counts.toTranscribe - counts.transcribeFailed,
@@ -146,6 +156,8 @@ export async function describeStatus({
       ...(checked?.problems ?? []),
     ],
     ...(checked && repair && { repaired: checked.repaired }),
+    backups: listBackupFolders(db),
+    databaseCopies: describeDatabaseCopies(files),
     settings: settingNames.map((name) => ({
       name,
       value: loaded.settings[name],

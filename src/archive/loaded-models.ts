@@ -66,7 +66,8 @@ export class LoadedModels {
     const { embeddingModel, modelCache, threads } = this.#settings;
     if (active === undefined || active === this.#ownFingerprint) return undefined;
     this.#ownFingerprint = findFingerprint(embeddingModel, modelCache);
-    if (active === this.#ownFingerprint) return undefined;
+    // A model that is not here is asked for: nothing else makes the new vectors.
+    if (active === this.#ownFingerprint || this.#ownFingerprint === undefined) return undefined;
     if (this.#earlier?.fingerprint !== active) {
       const model = knownModels().find(
         ({ kind, name }) => kind === "embedding" && findFingerprint(name, modelCache) === active,

@@ -42,3 +42,9 @@ export function formatBytes(byteLength: number): string {
 export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** How long ago it was, in whole days: `today`, `1 day ago`, `30 days ago`. */
+export function formatAge(iso: string, nowMs = Date.now()): string {
+  const days = Math.floor((nowMs - Date.parse(iso)) / (24 * 3600_000));
+  return days < 1 ? "today" : `${formatCount(days, "day")} ago`;
+}

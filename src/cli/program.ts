@@ -10,12 +10,14 @@ import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addRebuildCommand } from "./rebuild-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
+import { addRemoveCommand } from "./remove-command.ts";
 import { addRestoreCommand } from "./restore-command.ts";
 import { addSearchCommand } from "./search-command.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addShowCommand } from "./show-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTranscribeCommand } from "./transcribe-command.ts";
+import { addTrashCommand } from "./trash-command.ts";
 import { addVerifyCommand } from "./verify-command.ts";
 
 /** Builds the command `fonoteka` with all its subcommands, without running it. docs/cli.md is generated from it, too. */
@@ -47,6 +49,8 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addRemoveCommand(program);
+  addTrashCommand(program);
   addForgetCommand(program);
   addStatusCommand(program);
   addBackupCommand(program);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ArchiveStatus } from "../fonoteka.ts";
 import { problemsFoundStatus } from "./exit-status.ts";
-import { formatBytes, formatCount, formatTime } from "./format-values.ts";
+import { formatAge, formatBytes, formatCount, formatTime } from "./format-values.ts";
 import { runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -33,7 +33,7 @@ export function addStatusCommand(program: Command): void {
 
 function printStatus(status: ArchiveStatus): void {
   const { recordings, waiting, index, failures, problems } = status;
-  const { count, durationSeconds, byteLength, words } = recordings;
+  const { count, durationSeconds, byteLength, words, damagedSources } = recordings;
   const length = formatTime(durationSeconds * 1000);
   printFact("archive", status.folder);
   printFact(
@@ -42,6 +42,11 @@ function printStatus(status: ArchiveStatus): void {
       ? "none yet: fonoteka import FOLDER"
       : `${count}, total length ${length}, ${formatBytes(byteLength)}, ${formatCount(words, "word")}`,
   );
+  if (damagedSources > 0)
+    printFact(
+      "incomplete",
+      `${formatCount(damagedSources, "recording")} from damaged files: fonoteka list marks them, fonoteka show says what was found`,
+    );
   printFact("database", `${formatBytes(status.databaseByteLength)}, format version ${status.schemaVersion}`);
   const { passages, vectors, vectorsOutOfDate, embeddingModel } = index;
   const outOfDate = vectorsOutOfDate > 0 ? `, ${vectorsOutOfDate} with vectors of another model` : "";
@@ -63,6 +68,13 @@ function printStatus(status: ArchiveStatus): void {
   }
   for (const { subject, holder } of status.working)
     printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
+  for (const { folder, lastSnapshot, lastAt } of status.backups)
+    printFact("backup", `${printable(folder)}: ${lastSnapshot}, ${formatAge(lastAt)}`);
+  for (const { path, byteLength, changedAt } of status.databaseCopies)
+    printFact(
+      "copy",
+      `${printable(path)}, ${formatBytes(byteLength)}, ${formatAge(changedAt)}: delete it when it is not needed any more`,
+    );
   for (const { stage, subject, attempts, message, hint } of failures) {
     printFact(
       "failed",

@@ -16,6 +16,7 @@ import type {
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  OtherTrashFile,
   Recording,
   RecordingOverview,
   RecordingPage,
@@ -38,6 +39,7 @@ import { toApiError, unreachableError } from "./api-error.ts";
 import { followEvents } from "./follow-events.ts";
 import type { UploadFileOptions } from "./upload-file.ts";
 
+export { listDamage } from "../messages/damage-notes.ts";
 export type { AnyReason } from "../messages/error-catalogue.ts";
 export { fillMessage } from "../messages/fill-message.ts";
 export type { NoteCode } from "../messages/notes.ts";
@@ -133,8 +135,19 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(recording.$delete(withId(id), init(options))),
     restoreRecording: (id: number, options?: CallOptions): Promise<{ recording: Recording }> =>
       parseResponse(recording.restore.$post(withId(id), init(options))),
-    listTrash: (options?: CallOptions): Promise<{ recordings: TrashedRecording[] }> =>
+    listTrash: (
+      options?: CallOptions,
+    ): Promise<{ recordings: TrashedRecording[]; others: OtherTrashFile[] }> =>
       parseResponse(api.trash.$get({}, init(options))),
+    /** Deletes a recording in the trash. There is no way back. */
+    deleteForGood: (id: number, options?: CallOptions): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash[":id"].$delete(withId(id), init(options))),
+    /** Deletes all recordings in the trash, or those of an age. There is no way back. */
+    emptyTrash: (
+      query: { olderThanDays?: number | undefined } = {},
+      options?: CallOptions,
+    ): Promise<{ recordings: number; byteLength: number }> =>
+      parseResponse(api.trash.$delete({ query: toTexts(query) }, init(options))),
 
     /** For the `src` of an audio element; answers requests for byte ranges. */
     audioUrl: (id: number): string => `${root}${recording.audio.$path({ ...withId(id), query: {} })}`,

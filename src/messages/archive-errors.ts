@@ -155,7 +155,7 @@ export const archiveErrors = {
   "trash-entry-not-found": [
     "not-found",
     "no recording {recording} in the trash",
-    "list the trash to see what is in it",
+    "fonoteka trash list shows what is in it",
   ],
   "trash-entry-damaged": [
     "archive-damaged",

@@ -35,6 +35,7 @@ export const noteCatalogue = {
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
+  "audio-end-lost": ["the file breaks off: its end is missing"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",

@@ -17,6 +17,7 @@ import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
+  measureTrashEntry,
   putBackInTrash,
   putInTrash,
   readTrashData,
@@ -32,10 +33,15 @@ export type TrashedRecording = {
   removedAt: string;
   /** Number of transcriptions that are restored with it. */
   transcriptions: number;
+  /** Of its two files in trash/. */
+  byteLength: number;
 };
 
 /** Content of the .json file beside the Opus file. */
-type TrashData = { format: "fonoteka-trash"; version: 1 } & TrashedRecording & { tables: RecordingRows };
+type TrashData = { format: "fonoteka-trash"; version: 1; tables: RecordingRows } & Omit<
+  TrashedRecording,
+  "byteLength"
+>;
 
 type Deps = { db: Database; files: ArchiveFiles };
 
@@ -57,12 +63,12 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
     transcriptions: tables.transcriptions!.rows.length,
   };
   const data: TrashData = { format: "fonoteka-trash", version: 1, ...trashed, tables };
-  putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
+  const entry = putInTrash(files, { id, filename: recording.filename, data: JSON.stringify(data) });
   removeRecording(db, id);
   // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
   removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
-  return trashed;
+  return { ...trashed, byteLength: measureTrashEntry(entry) };
 }
 
 /**
@@ -104,7 +110,7 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
     );
     if (!data) continue;
     const { id, recording, removedAt, transcriptions } = data;
-    found.push({ id, recording, removedAt, transcriptions });
+    found.push({ id, recording, removedAt, transcriptions, byteLength: measureTrashEntry(entry) });
   }
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }

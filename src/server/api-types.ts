@@ -11,6 +11,7 @@ export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
   KnownModel,
+  OtherTrashFile,
   RecordingPage,
   RecordingSort,
   RecordingState,

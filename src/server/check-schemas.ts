@@ -3,7 +3,14 @@
 import type { z } from "@hono/zod-openapi";
 import type { Recording, SearchMode, Transcription } from "../domain.ts";
 import type { ErrorInfo } from "../errors.ts";
-import type { ExportFormat, KnownModel, RecordingPage, SearchAnswer, TrashedRecording } from "../fonoteka.ts";
+import type {
+  ExportFormat,
+  KnownModel,
+  OtherTrashFile,
+  RecordingPage,
+  SearchAnswer,
+  TrashedRecording,
+} from "../fonoteka.ts";
 import type { Job } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 import type { UploadOutcome } from "../service/upload-outcome.ts";
@@ -32,6 +39,7 @@ export type SchemasFit = [
   Expect<Same<Out<typeof schemas.recordingOverviewSchema>, api.RecordingOverview>>,
   Expect<Same<Out<typeof schemas.recordingChangesSchema>, api.WrittenChanges>>,
   Expect<Same<Out<typeof schemas.trashedRecordingSchema>, TrashedRecording>>,
+  Expect<Same<Out<typeof schemas.otherTrashFileSchema>, OtherTrashFile>>,
   Expect<Same<Out<typeof schemas.compactTranscriptSchema>, api.CompactTranscript>>,
   Expect<Same<Out<typeof schemas.peaksSchema>, api.Peaks>>,
   Expect<Same<Out<typeof schemas.exportFormatSchema>, ExportFormat>>,

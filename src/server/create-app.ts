@@ -14,6 +14,7 @@ import { addSearchRoutes } from "./routes/search.ts";
 import { addSoundRoutes } from "./routes/sound.ts";
 import { addStatusRoutes } from "./routes/status.ts";
 import { addTranscriptRoutes } from "./routes/transcripts.ts";
+import { addTrashRoutes } from "./routes/trash.ts";
 import { addUploadRoutes } from "./routes/uploads.ts";
 import { servePage } from "./serve-page.ts";
 
@@ -44,6 +45,7 @@ export function addRoutes(app: Api, context: ServerContext, onBug: (error: unkno
   return [
     addStatusRoutes(app, context),
     addRecordingRoutes(app, context),
+    addTrashRoutes(app, context),
     addSoundRoutes(app, context),
     addTranscriptRoutes(app, context),
     addSearchRoutes(app, context),

@@ -6,7 +6,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import { exportFormats, type KnownModel, type RecordingPage, type TrashedRecording } from "../fonoteka.ts";
+import {
+  exportFormats,
+  type KnownModel,
+  type OtherTrashFile,
+  type RecordingPage,
+  type TrashedRecording,
+} from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
@@ -175,8 +181,26 @@ export const recordingChangesSchema = z
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
 
 export const trashedRecordingSchema = z
-  .object({ id: idNumber(), recording: recordingSchema, removedAt: instant(), transcriptions: count() })
+  .object({
+    id: idNumber(),
+    recording: recordingSchema,
+    removedAt: instant(),
+    transcriptions: count(),
+    byteLength: count().openapi({ description: "Of its files in the trash" }),
+  })
   .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
+
+export const otherTrashFileSchema = z
+  .object({
+    name: z.string(),
+    byteLength: count(),
+    kind: z.enum(["live", "leftover"]).openapi({
+      description:
+        "`live`: a discarded live recording; `leftover`: of an interrupted removal, damaged, or foreign",
+    }),
+    changedAt: instant(),
+  })
+  .openapi("OtherTrashFile") satisfies z.ZodType<OtherTrashFile>;
 
 const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])
@@ -348,6 +372,9 @@ export const statusSchema = z
       byteLength: count(),
       transcribed: count(),
       words: count(),
+      damagedSources: count().openapi({
+        description: "Recordings whose source was damaged when it was imported",
+      }),
     }),
     waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
     working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
@@ -382,6 +409,10 @@ export const statusSchema = z
       }),
     ),
     problems: z.array(noteSchema),
+    backups: z.array(z.object({ folder: z.string(), lastSnapshot: z.string(), lastAt: instant() })),
+    databaseCopies: z
+      .array(z.object({ path: z.string(), byteLength: count(), changedAt: instant() }))
+      .openapi({ description: "Copies of data.db from before an upgrade, a rebuild or a restore" }),
     settings: z.array(settingSchema),
     maxUploadByteLength: count().openapi({ description: "Maximum size of an upload, bytes" }),
     recovered: z

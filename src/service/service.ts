@@ -14,6 +14,7 @@ import { isArchiveError } from "../errors.ts";
 import type {
   Archive,
   AttachOptions,
+  EmptiedTrash,
   Recording,
   RecordingReference,
   SearchAnswer,
@@ -52,6 +53,9 @@ const defaultMaxUploadByteLength = 8 * 1024 ** 3;
 /** A page sends two files at a time: so many are the work of a program that announces and does not send. */
 const defaultMaxOpenUploads = 500;
 
+/** How often a host looks for recordings that have been in the trash for longer than `trashDays`. */
+const trashCheckMs = 6 * 3600_000;
+
 /** A service over an open archive. Holds threads and running work: close it, then the archive. */
 export class Service {
   readonly archive: Archive;
@@ -64,6 +68,7 @@ export class Service {
   readonly #keywordThread: SearchThread;
   readonly #meaningThread: SearchThread;
   readonly #recovered: Recording[] = [];
+  #trashTimer: NodeJS.Timeout | undefined;
 
   /** Use `openService`. */
   constructor(archive: Archive, options: ServiceOptions) {
@@ -116,6 +121,13 @@ export class Service {
     this.jobs.index();
     this.jobs.wake();
     return recording;
+  }
+
+  /** As `Archive.emptyTrash`; listeners are notified. */
+  async emptyTrash(...parameters: Parameters<Archive["emptyTrash"]>): Promise<EmptiedTrash> {
+    const emptied = await this.archive.emptyTrash(...parameters);
+    for (const { id } of emptied.recordings) this.#emitChange(id, "removed");
+    return emptied;
   }
 
   /** As `Archive.attachTranscript`; listeners are notified as soon as it is stored. */
@@ -173,13 +185,27 @@ export class Service {
     if (this.archive.readOnly) return;
     await this.live.recover();
     await this.uploads.resume();
+    this.#startEmptyingTrash();
     this.jobs.wake();
+  }
+
+  /** By age, and only if a person has set one. */
+  #startEmptyingTrash(): void {
+    const { trashDays } = this.archive.settings;
+    if (trashDays === 0) return;
+    const empty = () =>
+      this.emptyTrash({ olderThanDays: trashDays }).catch((error) =>
+        log("warn", "trash-not-emptied", errorFields(error)),
+      );
+    void empty();
+    this.#trashTimer = setInterval(empty, trashCheckMs).unref();
   }
 
   /** Stops work and threads; the archive stays open. */
   async close(): Promise<void> {
     this.uploads.close();
     this.live.close();
+    clearInterval(this.#trashTimer);
     await Promise.all([this.jobs.close(), this.#keywordThread.close(), this.#meaningThread.close()]);
   }
 

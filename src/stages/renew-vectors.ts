@@ -1,13 +1,14 @@
 /** New vectors for all passages, of the same model or another one, beside those that answer meanwhile. */
 
+import type { Embedder } from "../embedding/embedder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
 import { keepNextVectorsOf, putNextVectors, switchToNextVectors } from "../index/sqlite/next-vectors.ts";
 import { listPassagesToEmbed } from "../index/sqlite/passages.ts";
 import { makeVectors } from "../indexing/embed-passages.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
+import type { Database } from "../storage/database.ts";
 import { attempt } from "./attempt.ts";
-import type { IndexDeps } from "./index-and-embed.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 /** Passages in a commit: what an interruption loses, about two seconds of work. */
@@ -20,7 +21,7 @@ const passagesTogether = 8;
  * @throws ArchiveError `cancelled`, `model-missing`
  */
 export async function renewVectors(
-  { db, embedder }: IndexDeps,
+  { db, embedder }: { db: Database; embedder: Embedder },
   { signal, onProgress }: WorkOptions,
 ): Promise<{ done: number; failed: number }> {
   const { fingerprint, dimensions } = embedder;

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError, isArchiveError } from "../errors.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
@@ -12,6 +12,16 @@ export function listDatabaseCopies(files: ArchiveFiles): string[] {
   } catch (error) {
     throw fromSystemError(error, files.folder);
   }
+}
+
+/** The copies with size and age, for a person to decide when one may go: none is deleted by itself. */
+export function describeDatabaseCopies(
+  files: ArchiveFiles,
+): { path: string; byteLength: number; changedAt: string }[] {
+  return listDatabaseCopies(files).flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found ? [{ path, byteLength: found.size, changedAt: found.mtime.toISOString() }] : [];
+  });
 }
 
 /** Whether a copy has this recording; undefined when it cannot be read. */

@@ -10,7 +10,7 @@ import {
   throwIfCancelled,
 } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
-import { openPrivateCopy } from "./private-copy.ts";
+import { makePrivateCopy, type PrivateCopy } from "./private-copy.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
 import { fromSqliteError } from "./sqlite-error.ts";
 
@@ -297,12 +297,41 @@ function openReadOnly(path: string, opening: Opening): ReadOnlyConnection {
     if (!isCannotOpen(error)) throw error;
     if (logByteLength > 0) {
       if (canWrite(dirname(resolve(path)))) throw error;
-      return openPrivateCopy(path, opening);
+      return openCopy(makePrivateCopy(path), opening);
     }
-    const url = pathToFileURL(resolve(path));
-    url.search = "mode=ro&immutable=1";
-    return { connection: new DatabaseSync(url, { ...opening, readOnly: true }) };
+    return { connection: openImmutable(path, opening) };
   }
+}
+
+/**
+ * Opens a private copy. On Linux and macOS it has no name any more when this returns: nothing is left behind, not even by a
+ * program that is killed.
+ */
+function openCopy({ path, takenAt, remove }: PrivateCopy, opening: Opening): ReadOnlyConnection {
+  try {
+    // Folds the log into the copy, which is one complete file then.
+    const folding = new DatabaseSync(path, opening);
+    try {
+      folding.exec("pragma wal_checkpoint(truncate); pragma journal_mode = delete");
+    } finally {
+      folding.close();
+    }
+    const connection = openImmutable(path, opening);
+    // SQLite opens the file with the first statement.
+    connection.prepare("select count(*) from sqlite_schema").get();
+    if (process.platform !== "win32") remove();
+    log("warn", "private-copy-opened", { takenAt });
+    return { connection, takenAt, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function openImmutable(path: string, opening: Opening): DatabaseSync {
+  const url = pathToFileURL(resolve(path));
+  url.search = "mode=ro&immutable=1";
+  return new DatabaseSync(url, { ...opening, readOnly: true });
 }
 
 function canWrite(folder: string): boolean {

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { archiveError } from "../errors.ts";
 import { log } from "../log.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
+import { haveSameBytes } from "./have-same-bytes.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** "Fono": marks data.db as ours in its header, so that another program's database is not migrated by mistake. */
@@ -82,7 +83,8 @@ function applyMigration(db: Database, { version, name, sql }: Migration): void {
 
 /**
  * A whole copy of the database, complete or absent. VACUUM cannot run inside a transaction, so a process that raced us
- * may have migrated in between: what was copied is asked for its version before it gets the name.
+ * may have migrated in between: what was copied is asked for its version before it gets the name. A copy of an earlier
+ * attempt is never replaced: another one gets a name of its own, unless it is the same.
  */
 function copyBeforeMigration(db: Database, from: number, to: number): void {
   const part = `${db.path}.before-${to}.${process.pid}.part`;
@@ -94,9 +96,20 @@ function copyBeforeMigration(db: Database, from: number, to: number): void {
     copy.close();
     if (copied !== from) return;
     syncPath(part);
-    renameSync(part, `${db.path}.before-${to}`);
+    const path = chooseCopyPath(part, `${db.path}.before-${to}`);
+    if (path === undefined) return;
+    renameSync(part, path);
     syncPath(dirname(part));
   } finally {
     rmSync(part, { force: true });
+  }
+}
+
+/** The plain name, or with `_2`, `_3` …; undefined when a copy there has the same bytes. */
+function chooseCopyPath(part: string, wanted: string): string | undefined {
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? wanted : `${wanted}_${number}`;
+    if (!existsSync(path)) return path;
+    if (haveSameBytes(part, path)) return undefined;
   }
 }

@@ -6,8 +6,6 @@
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { archiveError } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { isProcessAlive } from "../process-owner.ts";
@@ -17,16 +15,14 @@ const folderPrefix = "fonoteka-copy-";
 /** Both files may change while they are copied; then they are copied again, at most this often. */
 const maxTries = 3;
 
+/** A copy of data.db and its log in a folder of its own. */
+export type PrivateCopy = { path: string; takenAt: string; remove: () => void };
+
 /**
- * Opens a copy of data.db with its log in the system's folder for temporary files, for reading. On Linux and macOS the copy
- * has no name any more when this returns: nothing is left behind, not even by a program that is killed.
- * @returns the connection, when the copy was made, and what to do when it is closed
- * @throws ArchiveError `disk-full` when there is no room for a copy; errors of the system and of SQLite
+ * Copies data.db with its log into the system's folder for temporary files.
+ * @throws ArchiveError `disk-full` when there is no room, `archive-busy` when they change all the time; errors of the system
  */
-export function openPrivateCopy(
-  path: string,
-  opening: DatabaseSyncOptions,
-): { connection: DatabaseSync; takenAt: string; remove: () => void } {
+export function makePrivateCopy(path: string): PrivateCopy {
   sweepPrivateCopies();
   assertRoom(path);
   // Only this user may read it: it holds everything that was said.
@@ -34,22 +30,7 @@ export function openPrivateCopy(
   const remove = () => removeFolder(folder);
   try {
     const copy = join(folder, "data.db");
-    const takenAt = copyUnchanged(path, copy);
-    // Folds the log into the copy, which is one complete file then.
-    const folding = new DatabaseSync(copy, opening);
-    try {
-      folding.exec("pragma wal_checkpoint(truncate); pragma journal_mode = delete");
-    } finally {
-      folding.close();
-    }
-    const url = pathToFileURL(copy);
-    url.search = "mode=ro&immutable=1";
-    const connection = new DatabaseSync(url, { ...opening, readOnly: true });
-    // SQLite opens the file with the first statement.
-    connection.prepare("select count(*) from sqlite_schema").get();
-    if (process.platform !== "win32") remove();
-    log("warn", "private-copy-opened", { path, takenAt });
-    return { connection, takenAt, remove };
+    return { path: copy, takenAt: copyUnchanged(path, copy), remove };
   } catch (error) {
     remove();
     throw error;

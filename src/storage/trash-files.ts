@@ -124,10 +124,18 @@ export function putBackInTrash(files: ArchiveFiles, { soundPath }: TrashEntry, f
   }
 }
 
-/** Removes the entry of a restored recording. */
+/** Removes the entry of a recording that was restored, or is deleted for good. The data goes last: it says what the sound was. */
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
-  rmSync(dataPath, { force: true });
   rmSync(soundPath, { force: true });
+  rmSync(dataPath, { force: true });
+}
+
+/** Size of both files of an entry, bytes. */
+export function measureTrashEntry({ soundPath, dataPath }: TrashEntry): number {
+  return [soundPath, dataPath].reduce(
+    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
 
 function trashFolder(files: ArchiveFiles): string {

@@ -116,7 +116,7 @@ test("the commands in the documents exist, with the options they are given", () 
     for (const [, example] of examples) {
       const words = example!.replace(/ #.*/, "").replace(/ > .*/, "").split(" ");
       if (words[0] === "--archive") words.splice(0, 2);
-      if (words[0] === "models") words.splice(0, 2, words.slice(0, 2).join(" "));
+      if (words[0] === "models" || words[0] === "trash") words.splice(0, 2, words.slice(0, 2).join(" "));
       const command = commands.get(words[0]!);
       // A mention in a sentence, such as "fonoteka models".
       if (!command) continue;

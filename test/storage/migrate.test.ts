@@ -53,6 +53,25 @@ test("an archive of an older version is copied first, then brought up to date, a
   );
 });
 
+test("the copy of an earlier attempt is never replaced by another one", (t) => {
+  const archive = openTempArchive(t);
+  addSpokenRecording(archive, ["до перехода"]);
+  const broken = next("insert into nowhere values (1)");
+  assert.throws(() => migrate(archive.db, broken));
+  assert.throws(() => migrate(archive.db, broken));
+  const copies = () => readdirSync(archive.folder).filter((name) => name.includes("before"));
+  const [first] = copies();
+  assert.deepEqual(copies(), [first], "nothing has changed: one copy is enough");
+  addSpokenRecording(archive, ["после"]);
+  assert.throws(() => migrate(archive.db, broken));
+  assert.deepEqual(copies(), [first, `${first}_2`]);
+  const counts = copies().map((name) => {
+    using copy = openDatabase(join(archive.folder, name), { readOnly: true });
+    return listRecordings(copy).length;
+  });
+  assert.deepEqual(counts, [1, 2]);
+});
+
 test("a new archive needs no copy", (t) => {
   const { folder } = openTempArchive(t);
   assert.deepEqual(

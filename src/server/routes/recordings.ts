@@ -25,7 +25,6 @@ import {
   recordingOverviewSchema,
   recordingPageSchema,
   recordingSchema,
-  trashedRecordingSchema,
 } from "../schemas.ts";
 
 const tags = ["Recordings"];
@@ -94,18 +93,6 @@ const restoreRoute = createRoute({
   responses: { 200: json(z.object({ recording: recordingSchema }), "The restored recording"), ...failures },
 });
 
-const trashRoute = createRoute({
-  method: "get",
-  path: "/api/trash",
-  operationId: "listTrash",
-  tags,
-  summary: "List recordings in the trash, last removed first",
-  responses: {
-    200: json(z.object({ recordings: z.array(trashedRecordingSchema) }), "Recordings in the trash"),
-    ...failures,
-  },
-});
-
 const transcribeRoute = createRoute({
   method: "post",
   path: "/api/recordings/{id}/transcribe",
@@ -122,7 +109,7 @@ const transcribeRoute = createRoute({
   responses: { 202: json(jobAnswerSchema, "The job"), ...failures },
 });
 
-/** Routes for recordings and the trash. */
+/** Routes for recordings. */
 export function addRecordingRoutes(app: Api, { service }: ServerContext) {
   const { archive, jobs } = service;
   const hide = (recording: RecordingSummary) => hideInResource(recording, archive.folder);
@@ -150,7 +137,6 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
     .openapi(restoreRoute, async (c) =>
       c.json({ recording: await service.restore(c.req.valid("param").id) }, 200),
     )
-    .openapi(trashRoute, async (c) => c.json({ recordings: await archive.listTrash() }, 200))
     .openapi(transcribeRoute, (c) => {
       const { language } = c.req.valid("json") ?? {};
       return c.json({ job: jobs.transcribe(c.req.valid("param").id, language) }, 202);

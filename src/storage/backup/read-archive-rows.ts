@@ -31,14 +31,18 @@ export function markSidecarsDue(db: Database, ids: readonly number[]): void {
   );
 }
 
-/** Remembers that the archive has snapshots in a folder, so that `forget` knows where else a recording is. */
-export function noteBackupFolder(db: Database, folder: string, snapshot: string, at: string): void {
+/**
+ * Remembers that the archive has snapshots in a folder, so that `forget` knows where else a recording is. Before the first
+ * byte (`isFinished` false) it is only added when it is not known yet; afterwards it names the finished snapshot.
+ */
+export function noteBackupFolder(
+  db: Database,
+  { folder, snapshot, at, isFinished }: { folder: string; snapshot: string; at: string; isFinished: boolean },
+): void {
   db.run(
-    `insert into backup_folders (folder, last_snapshot, last_at) values (?, ?, ?)
-     on conflict do update set last_snapshot = excluded.last_snapshot, last_at = excluded.last_at`,
-    folder,
-    snapshot,
-    at,
+    `insert into backup_folders (folder, last_snapshot, last_at) values (:folder, :snapshot, :at)
+     on conflict do update set last_snapshot = excluded.last_snapshot, last_at = excluded.last_at where :isFinished`,
+    { folder, snapshot, at, isFinished: isFinished ? 1 : 0 },
   );
 }
 

@@ -54,6 +54,7 @@ const settingNames = texts({
   modelHub: { en: "Model source", ru: "Источник моделей" },
   modelCache: { en: "Model folder", ru: "Папка моделей" },
   threads: { en: "Threads", ru: "Потоки" },
+  trashDays: { en: "Days in the trash (0: kept for ever)", ru: "Дней в корзине (0: хранить всегда)" },
   logLevel: { en: "Log level", ru: "Подробность журнала" },
   logFormat: { en: "Log format", ru: "Формат журнала" },
 });

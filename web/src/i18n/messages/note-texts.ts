@@ -30,6 +30,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
   "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
+  "audio-end-lost": { ru: ["файл обрывается: его конца нет"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "stray-file-is-copy": {
     ru: [

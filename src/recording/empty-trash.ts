@@ -1,0 +1,112 @@
+/** Deletes recordings in the trash for good, and names what else lies there. */
+
+import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { archiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { log } from "../log.ts";
+import type { ArchiveFiles } from "../storage/archive-files.ts";
+import type { Database } from "../storage/database.ts";
+import { dropTrashEntry, listTrashEntries } from "../storage/trash-files.ts";
+import { listTrash, type TrashedRecording } from "./remove-recording.ts";
+
+type Deps = { db: Database; files: ArchiveFiles };
+
+/** A file in trash/ that belongs to no recording which could be restored. */
+export type OtherTrashFile = {
+  name: string;
+  byteLength: number;
+  /** `live`: a live recording that was discarded. `leftover`: of an interrupted removal or restore, damaged, or not ours. */
+  kind: "live" | "leftover";
+  /** When it was last written, ISO 8601. */
+  changedAt: string;
+};
+
+export type EmptyTrashOptions = {
+  /** Numbers of recordings. Default: all, and discarded live recordings. */
+  ids?: readonly number[] | undefined;
+  /** Only what was removed more than this many days ago. Default: any age. */
+  olderThanDays?: number | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+export type EmptiedTrash = {
+  recordings: TrashedRecording[];
+  /** Discarded live recordings. */
+  others: OtherTrashFile[];
+  byteLength: number;
+};
+
+const dayMs = 24 * 3600_000;
+
+/**
+ * Deletes for good. Files of interrupted removals are not touched: `listOtherTrashFiles` names them.
+ * @throws ArchiveError `not-found` (a number that is not in the trash), `no-permission`, `cancelled`
+ */
+export async function emptyTrash(
+  deps: Deps,
+  { ids, olderThanDays, signal }: EmptyTrashOptions = {},
+): Promise<EmptiedTrash> {
+  if (deps.db.readOnly) throw archiveError("archive-read-only", {});
+  const isOld = (at: string) =>
+    olderThanDays === undefined || Date.parse(at) < Date.now() - olderThanDays * dayMs;
+  const trashed = await listTrash(deps);
+  const unknown = ids?.find((id) => !trashed.some((one) => one.id === id));
+  if (unknown !== undefined) throw archiveError("trash-entry-not-found", { recording: unknown });
+  const recordings = trashed.filter(({ id, removedAt }) => (ids?.includes(id) ?? true) && isOld(removedAt));
+  const others = ids
+    ? []
+    : (await listOtherTrashFiles(deps, trashed)).filter(
+        ({ kind, changedAt }) => kind === "live" && isOld(changedAt),
+      );
+  const entries = listTrashEntries(deps.files);
+  for (const { id } of recordings) {
+    throwIfCancelled(signal, "emptying the trash");
+    for (const entry of entries.filter((one) => one.id === id)) deleteEntry(entry);
+  }
+  for (const { name } of others) deleteFile(join(deps.files.folder, "trash", name));
+  const byteLength = [...recordings, ...others].reduce((sum, one) => sum + one.byteLength, 0);
+  if (byteLength > 0) log("info", "trash-emptied", { count: recordings.length + others.length });
+  return { recordings, others, byteLength };
+}
+
+/** What lies in trash/ beside the recordings that can be restored, by name. */
+export async function listOtherTrashFiles(
+  { db, files }: Deps,
+  trashed?: readonly TrashedRecording[],
+): Promise<OtherTrashFile[]> {
+  const folder = join(files.folder, "trash");
+  const listed = new Set((trashed ?? (await listTrash({ db, files }))).map(({ id }) => id));
+  const entries = listTrashEntries(files).filter(({ id }) => listed.has(id));
+  const known = new Set(entries.flatMap(({ soundPath, dataPath }) => [soundPath, dataPath]));
+  return listNames(folder).flatMap((name): OtherTrashFile[] => {
+    const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    if (!found || known.has(join(folder, name))) return [];
+    const kind = found.isFile() && /^live-/.test(name) ? "live" : "leftover";
+    return [{ name, byteLength: found.size, kind, changedAt: found.mtime.toISOString() }];
+  });
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return lstatSync(folder).isDirectory() ? readdirSync(folder).sort() : [];
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw fromSystemError(error, folder);
+  }
+}
+
+function deleteEntry(entry: Parameters<typeof dropTrashEntry>[0]): void {
+  try {
+    dropTrashEntry(entry);
+  } catch (error) {
+    throw fromSystemError(error, entry.soundPath);
+  }
+}
+
+function deleteFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
