@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { openArchive, rebuildDatabase } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { clearIndexTables } from "../../src/index/sqlite/index-tables.ts";
@@ -253,6 +255,41 @@ for (const [name, kill] of Object.entries(steps))
     const again = openArchiveDatabase(files.database);
     assert.deepEqual(dump(again), before);
     again.close();
+  });
+
+test("a person's older copy of a sidecar is not taken for the sidecar", async (t) => {
+  const { files, db } = await inventArchive(t);
+  const path = findSidecar(files, { id: 1, filename: filenameOf(db, 1) })!;
+  copyFileSync(path, join(files.recordings, "0 copy.json"));
+  updateRecording(db, 1, { title: "Новое" });
+  await writeDueSidecars(db, files);
+  const before = dump(db);
+  db.close();
+  const { problems } = await rebuildDatabase(files.folder);
+  assert.deepEqual(
+    problems.map(({ code, values }) => [code, values.filename]),
+    [["sidecar-not-used", "0 copy.json"]],
+  );
+  using again = openDatabase(files.database);
+  assert.deepEqual(dump(again), before);
+});
+
+const formats = join(import.meta.dirname, "../fixtures/archives");
+for (const format of readdirSync(formats).filter((name) => name.startsWith("format-")))
+  test(`an archive of ${format} gets sidecars when it is first opened, and data.db can be made from them`, async (t) => {
+    const files = archiveFiles(join(tempFolder(t), "archive"));
+    cpSync(join(formats, format), files.folder, { recursive: true });
+    writeFileSync(files.database, gunzipSync(readFileSync(`${files.database}.gz`)));
+    await (await openArchive(files.folder)).close();
+    const look = openDatabase(files.database);
+    assert.equal(countDueSidecars(look), 0);
+    const before = dump(look);
+    look.close();
+    rmSync(files.database);
+    const { recordings, adopted, problems } = await rebuildDatabase(files.folder);
+    assert.deepEqual([recordings, adopted, problems], [2, [], []]);
+    using again = openDatabase(files.database);
+    assert.deepEqual(dump(again), before);
   });
 
 /** Six recordings, five with a transcript, all with a sidecar; their sound is none, which nothing here reads. */
