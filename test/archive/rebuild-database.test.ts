@@ -252,6 +252,8 @@ for (const [name, kill] of Object.entries(steps))
     const { recordings } = await rebuildDatabase(files.folder);
     assert.equal(recordings, 6);
     assert.deepEqual(leftovers(files), []);
+    const kept = readdirSync(files.folder).filter((found) => found.startsWith("data.db.replaced-"));
+    assert.equal(kept.length, name.startsWith("after") ? 2 : 1);
     const again = openArchiveDatabase(files.database);
     assert.deepEqual(dump(again), before);
     again.close();
