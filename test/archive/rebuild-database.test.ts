@@ -20,6 +20,7 @@ import { moveToTrash, restoreFromTrash } from "../../src/recording/remove-record
 import { indexMissing } from "../../src/stages/index-missing.ts";
 import { type ArchiveFiles, archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
 import { type Database, openDatabase } from "../../src/storage/database.ts";
+import { readSidecar } from "../../src/storage/read-sidecar.ts";
 import { insertRecording, updateRecording } from "../../src/storage/recordings.ts";
 import { findSidecar } from "../../src/storage/sidecar-files.ts";
 import { countDueSidecars } from "../../src/storage/sidecars-due.ts";
@@ -191,6 +192,8 @@ test("an Opus file without data is adopted where it lies, a damaged sidecar is u
   await (await openArchive(files.folder)).close();
   using last = openDatabase(files.database);
   assert.equal(countDueSidecars(last), 0);
+  assert.equal((await readSidecar(broken)).state, "whole");
+  assert.equal((await readSidecar(flipped)).state, "whole");
 });
 
 test("cancelling leaves everything as it was", async (t) => {
