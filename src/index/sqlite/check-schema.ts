@@ -25,7 +25,12 @@ export function listChangedSchema(db: Database, model: Database): string[] {
     .map(([, { name }]) => name);
 }
 
-/** The length of a vector depends on the embedding. */
+/** The length of a vector depends on the embedding; a table that was renamed (by a rebuild of the index) has a quoted name. */
 function withoutFreeParts(sql: string | null | undefined): string | null | undefined {
-  return sql?.replace(/float\[\d+\]/, "float[]");
+  return sql
+    ?.replace(/float\[\d+\]/, "float[]")
+    .replace(
+      /^(create (?:virtual )?table) ["']?(\w+)["']?\s*/i,
+      (_, create, name) => `${create.toLowerCase()} ${name} `,
+    );
 }

@@ -10,7 +10,7 @@ import { log } from "../../log.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { createTextTable, mergeTables, refillRecordingsText, textTables } from "./index-tables.ts";
 import { changeRange, reachesBack } from "./read-changes.ts";
-import { forgetKnownWords } from "./vocabulary.ts";
+import { forgetKnownWords, wordChecksum } from "./vocabulary.ts";
 
 /** Passages analysed and written in one transaction: some 15 ms. */
 const passagesTogether = 64;
@@ -121,12 +121,14 @@ function putNext(db: Database, passages: readonly PassageText[]): void {
       BigInt(recordingId),
     );
     db.run("insert into passages_stems_next (rowid, stems) values (?, ?)", id, stems);
-    for (const { word, stem, script, soundKeys } of words) {
+    for (const stored of words) {
+      const { word, stem, script, soundKeys } = stored;
       const { changes } = db.run(
-        "insert or ignore into vocabulary_next (word, stem, script) values (?, ?, ?)",
+        "insert or ignore into vocabulary_next (word, stem, script, checksum) values (?, ?, ?, ?)",
         word,
         stem,
         script,
+        wordChecksum(stored),
       );
       if (changes === 0) continue;
       for (const key of soundKeys)
