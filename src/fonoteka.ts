@@ -45,6 +45,12 @@ export type {
 } from "./archive/list-recordings.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type { PendingWork } from "./archive/pending-work.ts";
+export {
+  type RebuildDatabaseOptions,
+  type RebuildProgress,
+  type RebuiltDatabase,
+  rebuildDatabase,
+} from "./archive/rebuild-database.ts";
 export type { RecordingReference } from "./archive/resolve-recording.ts";
 export type { SearchOptions } from "./archive/search-archive.ts";
 export type { RecordingDetails } from "./archive/show-recording.ts";

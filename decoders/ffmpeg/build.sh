@@ -3,6 +3,7 @@
 # behind the functions of decode.c, and writes BUILD.json, the record of what it was built from. Half a minute on two cores.
 #   decoders/ffmpeg/build.sh             takes the source from the crate ffmpeg-src, by cargo
 #   decoders/ffmpeg/build.sh TARBALL     takes FFmpeg's own release, ffmpeg-9.0.2.tar.xz; the result is the same
+#   decoders/ffmpeg/build.sh --check …   writes nothing; fails unless the result is the recorded one, byte for byte
 # Needs Debian 12's clang-19 lld-19 llvm-19 wasi-libc libclang-rt-19-dev-wasm32 binaryen make patch xz-utils python3,
 # and cargo without TARBALL.
 set -eu
@@ -29,8 +30,13 @@ asf xwma avi mpegts mpegps flv wv tta ape mpc mpc8 tak shorten rm voc gsm g722 g
 qcp dss sox ircam nistsphere avr mxf nut sbc aptx aptx_hd act"
 parsers="aac aac_latm ac3 amr cook dca flac g723_1 g729 gsm mlp mpegaudio opus sbc sipr tak vorbis xma"
 
+check=
+if [ "${1-}" = --check ]; then
+  check=yes
+  shift
+fi
 if [ $# -gt 0 ]; then
-  tarball=$1
+  tarball=$(realpath "$1")
 else
   printf '[package]\nname = "fetch"\nversion = "0.0.0"\nedition = "2021"\n[lib]\npath = "lib.rs"\n[dependencies]\nffmpeg-src = "=%s"\n' \
     "$version" > "$work/Cargo.toml"
@@ -79,5 +85,17 @@ wasm-ld-19 -m wasm32 --entry _initialize "$sysroot/crt1-reactor.o" decode.o $lib
   --strip-all --gc-sections --stack-first -z stack-size=2097152 \
   --initial-memory=16777216 --max-memory=536870912 -o linked.wasm
 /usr/bin/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
-  linked.wasm -o "$here/ffmpeg.wasm"
+  linked.wasm -o built.wasm
+recorded=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["result"]["sha256"])' "$here/BUILD.json")
+built=$(sha256sum built.wasm | cut -d ' ' -f 1)
+if [ "$built" = "$recorded" ]; then
+  echo "the result is the recorded one: $built"
+elif [ "$check" ]; then
+  echo "checksum mismatch: built $built, recorded $recorded (BUILD.json names the compiler's packages)" >&2
+  exit 1
+else
+  echo "the result is new: $built, recorded was $recorded"
+fi
+[ -z "$check" ] || exit 0
+cp built.wasm "$here/ffmpeg.wasm"
 python3 "$here/write-record.py" "$version" "$crate_sha256" "$release_sha256"

@@ -300,7 +300,16 @@ export class Archive implements AsyncDisposable {
     const embedder = await models.findQueryEmbedder();
     const { check = false, repair = false } = options;
     const embeddingFingerprint = embedder?.fingerprint;
-    return describeStatus({ db, files, loaded, embeddingFingerprint, check: check || repair, repair });
+    await this.#sidecars?.settle();
+    return describeStatus({
+      db,
+      files,
+      loaded,
+      embeddingFingerprint,
+      check: check || repair,
+      repair,
+      sidecarFailure: this.#sidecars?.failure,
+    });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { ErrorInfo } from "../errors.ts";
+import { type ErrorInfo, toErrorInfo, toInnerMessage } from "../errors.ts";
 import { checkDatabase, checkIndex, isIndexSound, repairIndex } from "../index/sqlite/check-index.ts";
 import { countArchive } from "../index/sqlite/pending-index.ts";
 import type { ResidentState } from "../index/sqlite/resident-vectors.ts";
@@ -14,13 +14,16 @@ import { type LoadedSettings, type SettingOrigin, settingNames } from "../settin
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
 import { checkFiles } from "../storage/check-files.ts";
+import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
+import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { listWorking } from "../storage/recording-states.ts";
 import { findRecording } from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
+import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
 import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
@@ -39,9 +42,17 @@ export type ArchiveStatus = {
     byteLength: number;
     transcribed: number;
     words: number;
+    /** Recordings whose source was damaged or incomplete when it was imported: each says what was found. */
+    damagedSources: number;
   };
   /** What `transcribe` would do; what failed too often is not in it. */
-  waiting: { transcribe: number; index: number; embed: number };
+  waiting: {
+    transcribe: number;
+    index: number;
+    embed: number;
+    /** Recordings whose .json file beside the Opus file is older than data.db; they are written in the background. */
+    sidecars: number;
+  };
   /** `vectors` are those of the model that the settings choose; the others are out of date. */
   index: { passages: number; vectors: number; vectorsOutOfDate: number; embeddingModel: string };
   /** Only with `check`: the search in memory, and the share of the nearest hundred vectors that it finds; null: all are compared. */
@@ -72,6 +83,8 @@ type StatusParts = {
   check: boolean;
   /** With `check`: also repair the index where it disagrees with the transcripts. */
   repair?: boolean | undefined;
+  /** Why sidecars could not be written; undefined when they could. */
+  sidecarFailure?: unknown;
 };
 
 /** Counts of one instant; reads names and sizes of files, not their contents. */
@@ -82,6 +95,7 @@ export async function describeStatus({
   embeddingFingerprint,
   check,
   repair = false,
+  sidecarFailure,
 }: StatusParts): Promise<ArchiveStatus> {
   const incoming = await describeIncoming(files);
   // First, since what was repaired may have to be indexed again.
@@ -91,6 +105,7 @@ export async function describeStatus({
     embeddingFingerprint: embeddingFingerprint ?? "",
     sentenceFingerprint: sentenceFingerprint(embeddingFingerprint ?? ""),
   });
+  const sidecars = countDueSidecars(db);
   return {
     folder: files.folder,
     readOnly: db.readOnly,
@@ -103,11 +118,13 @@ export async function describeStatus({
       byteLength: counts.byteLength,
       transcribed: counts.transcribedRecordings,
       words: counts.words,
+      damagedSources: countDamagedSources(db),
     },
     waiting: {
       transcribe: counts.toTranscribe - counts.transcribeFailed,
       index: counts.toIndex - counts.indexFailed,
       embed: counts.toEmbed - counts.embedFailed,
+      sidecars,
     },
     index: {
       passages: counts.passages,
@@ -125,7 +142,19 @@ export async function describeStatus({
       lastAttemptAt,
       ...lastError!,
     })),
-    problems: [...findProblems(db, files), ...incoming.problems, ...(checked?.problems ?? [])],
+    problems: [
+      ...findProblems(db, files),
+      ...incoming.problems,
+      ...(sidecarFailure !== undefined && sidecars > 0
+        ? [
+            makeNote("sidecars-outdated", {
+              count: sidecars,
+              error: toInnerMessage(toErrorInfo(sidecarFailure)),
+            }),
+          ]
+        : []),
+      ...(checked?.problems ?? []),
+    ],
     ...(checked && repair && { repaired: checked.repaired }),
     backups: listBackupFolders(db),
     databaseCopies: describeDatabaseCopies(files),
@@ -166,6 +195,9 @@ function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
     ),
     ...orphanFiles.map((filename) =>
       makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
+    ),
+    ...listDisplacedSidecars(files).map(({ taken, filename, sidecar }) =>
+      makeNote("sidecar-name-taken", { filename: taken, recording: filename, sidecar }),
     ),
   ];
 }

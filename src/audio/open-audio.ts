@@ -9,6 +9,7 @@ import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
+import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
@@ -38,7 +39,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
   });
   try {
     const source = await describeSource(path, input, detected);
-    source.warnings.push(...warnings);
+    source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
     return source;
   } finally {
     input.close();

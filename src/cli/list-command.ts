@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Command } from "commander";
+import { listDamage } from "../messages/damage-notes.ts";
 import { formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -48,7 +49,7 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
   }
   const idWidth = Math.max(...recordings.map(({ id }) => String(id).length), 1);
   const nameWidth = Math.max(...recordings.map(({ filename }) => filename.length), 1);
-  for (const { id, filename, durationSeconds, language, state, title, error } of recordings) {
+  for (const { id, filename, durationSeconds, language, state, title, error, importNotes } of recordings) {
     const columns = [
       style("bold", String(id).padStart(idWidth)),
       filename.padEnd(nameWidth),
@@ -57,6 +58,7 @@ async function list({ archive, json }: CommandContext, options: ListOptions): Pr
     ];
     const stateName = nameState(state, error !== undefined);
     if (stateName) columns.push(style("yellow", stateName));
+    if (listDamage(importNotes).length > 0) columns.push(style("yellow", "damaged source"));
     const facts = `${columns.join("  ")}  `;
     const indent = stripVTControlCharacters(facts).length;
     printLine(`${facts}${wrapText(printable(title), indent)}`.trimEnd());

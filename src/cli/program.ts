@@ -8,6 +8,7 @@ import { addForgetCommand } from "./forget-command.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addListCommand } from "./list-command.ts";
 import { addModelsCommand } from "./models-command.ts";
+import { addRebuildCommand } from "./rebuild-command.ts";
 import { addRebuildIndexCommand } from "./rebuild-index-command.ts";
 import { addRemoveCommand } from "./remove-command.ts";
 import { addRestoreCommand } from "./restore-command.ts";
@@ -58,6 +59,7 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addModelsCommand(program);
   addRebuildIndexCommand(program);
+  addRebuildCommand(program);
   addHelpCommand(program);
   for (const command of listCommands(program)) command.showHelpAfterError(`try:   ${helpOf(command)}`);
   return program;

@@ -61,6 +61,16 @@ export async function runWithSettings(
   );
 }
 
+/** Runs `work` with the archive's folder and the settings, without opening the archive. */
+export async function runInFolder(
+  command: Command,
+  work: (context: SettingsContext & { folder: string }) => Promise<void>,
+): Promise<void> {
+  await runUntilStopped(command, (folder, context) =>
+    work({ folder, settings: loadSettings(folder).settings, ...context }),
+  );
+}
+
 /** Runs `work` without reading settings or an archive. */
 export async function runWithoutArchive(
   command: Command,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
+import { listDamage } from "../messages/damage-notes.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -57,6 +58,7 @@ function printDetails(
   ];
   for (const [name, value] of facts)
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
+  printImportNotes(recording);
   for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
     const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
@@ -88,6 +90,16 @@ function printDetails(
       );
     }
   }
+}
+
+function printImportNotes({ importNotes }: RecordingSummary): void {
+  if (importNotes.length === 0) return;
+  const found = importNotes.map(({ text }) => printable(text)).join("; ");
+  const meaning =
+    listDamage(importNotes).length > 0
+      ? ". The imported file was damaged; this is what could be read of it"
+      : "";
+  printLine(`${style("yellow", "noted     ")} ${wrapText(`${found}${meaning}`, 11)}`);
 }
 
 /** Failed attempts are not repeated for ever: only its name surely tries it again. */

@@ -33,7 +33,7 @@ export function addStatusCommand(program: Command): void {
 
 function printStatus(status: ArchiveStatus): void {
   const { recordings, waiting, index, failures, problems } = status;
-  const { count, durationSeconds, byteLength, words } = recordings;
+  const { count, durationSeconds, byteLength, words, damagedSources } = recordings;
   const length = formatTime(durationSeconds * 1000);
   printFact("archive", status.folder);
   printFact(
@@ -42,6 +42,11 @@ function printStatus(status: ArchiveStatus): void {
       ? "none yet: fonoteka import FOLDER"
       : `${count}, total length ${length}, ${formatBytes(byteLength)}, ${formatCount(words, "word")}`,
   );
+  if (damagedSources > 0)
+    printFact(
+      "incomplete",
+      `${formatCount(damagedSources, "recording")} from damaged files: fonoteka list marks them, fonoteka show says what was found`,
+    );
   printFact("database", `${formatBytes(status.databaseByteLength)}, format version ${status.schemaVersion}`);
   const { passages, vectors, vectorsOutOfDate, embeddingModel } = index;
   const outOfDate = vectorsOutOfDate > 0 ? `, ${vectorsOutOfDate} with vectors of another model` : "";
@@ -54,6 +59,8 @@ function printStatus(status: ArchiveStatus): void {
     ...(waiting.embed > 0 ? [`${formatCount(waiting.embed, "passage")} to embed`] : []),
   ];
   printFact("waiting", pending.length > 0 ? `${pending.join(", ")}: fonoteka transcribe` : "nothing");
+  if (waiting.sidecars > 0)
+    printFact("writing", `${formatCount(waiting.sidecars, "file")} of titles and transcripts in recordings/`);
   if (status.incoming.count > 0) printFact("incoming", describeIncoming(status.incoming));
   for (const { name, error } of status.incoming.failed) {
     printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");

@@ -3,7 +3,7 @@
 import { styleText } from "node:util";
 import type { SingleBar } from "cli-progress";
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
-import type { VerifyProgress, WorkProgress } from "../fonoteka.ts";
+import type { RebuildProgress, VerifyProgress } from "../fonoteka.ts";
 import { exitStatus } from "./exit-status.ts";
 import { formatBytes, formatTime } from "./format-values.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -59,7 +59,7 @@ export function printable(text: string): string {
 }
 
 type ShownProgress =
-  | WorkProgress
+  | RebuildProgress
   | VerifyProgress
   | { stage: "evaluate"; subject: string; done: number; total: number; unit: "questions" };
 
@@ -69,6 +69,7 @@ const stageNames: Record<ShownProgress["stage"], string> = {
   index: "indexing",
   embed: "embedding",
   download: "downloading",
+  rebuild: "rebuilding",
   forget: "forgetting",
   evaluate: "searching",
   backup: "backing up",

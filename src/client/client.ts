@@ -39,6 +39,7 @@ import { toApiError, unreachableError } from "./api-error.ts";
 import { followEvents } from "./follow-events.ts";
 import type { UploadFileOptions } from "./upload-file.ts";
 
+export { listDamage } from "../messages/damage-notes.ts";
 export type { AnyReason } from "../messages/error-catalogue.ts";
 export { fillMessage } from "../messages/fill-message.ts";
 export type { NoteCode } from "../messages/notes.ts";

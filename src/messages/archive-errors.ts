@@ -55,6 +55,21 @@ export const archiveErrors = {
     "{path}: another program is writing to the archive",
     "wait until it has finished, or stop it, and try again",
   ],
+  "archive-in-use": [
+    "archive-busy",
+    "{path}: another program has the archive open",
+    "stop it (fonoteka serve, a running import), then run fonoteka rebuild again",
+  ],
+  "recordings-folder-missing": [
+    "not-found",
+    "{path}: no such folder: there is nothing to rebuild data.db from",
+    "check the path, and that the disk with the recordings is connected",
+  ],
+  "sidecar-newer": [
+    "archive-newer",
+    "{path}: written by a newer version of Fonoteka (format version {version})",
+    "update fonoteka",
+  ],
   "index-being-rebuilt": [
     "archive-busy",
     "the index is being rebuilt by process {process} on {host}",

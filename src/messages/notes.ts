@@ -35,6 +35,7 @@ export const noteCatalogue = {
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
+  "audio-end-lost": ["the file breaks off: its end is missing"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
@@ -91,6 +92,33 @@ export const noteCatalogue = {
   "trash-entry-stale": [
     "{path}: recording {recording} is in the archive; this was left by an interrupted removal or restore",
     "delete it and the .opus file beside it",
+  ],
+  // Sidecars, and making data.db again from them.
+  "sidecars-outdated": [
+    "{count|recording has|recordings have} a .json file older than data.db: {error}",
+    "free some space or check the permissions of recordings/: the files are written as soon as that is possible",
+  ],
+  "sidecars-unwritten": [
+    "{count|recording has|recordings have} no Opus file, and a .json file older than the data.db that was replaced",
+  ],
+  "sidecar-name-taken": [
+    "recordings/{filename} is no file of Fonoteka: the data of {recording} is in {sidecar}",
+    "move it out of recordings/ if it does not belong there",
+  ],
+  "sidecar-kept-aside": [
+    "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
+    "compare the recording with a backup",
+  ],
+  "sidecar-not-used": [
+    "recordings/{filename} was not used: {recording} has another file with its data",
+    "compare the two, and move one of them out of recordings/",
+  ],
+  "sidecar-renumbered": [
+    "recordings/{filename}: its number {previous} belongs to another recording, it is {recording} now",
+  ],
+  "file-not-adopted": [
+    "recordings/{filename} is in no recording: {error}",
+    "move it out of recordings/ and import it from there",
   ],
   // Forgetting.
   "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],

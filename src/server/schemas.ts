@@ -372,8 +372,11 @@ export const statusSchema = z
       byteLength: count(),
       transcribed: count(),
       words: count(),
+      damagedSources: count().openapi({
+        description: "Recordings whose source was damaged when it was imported",
+      }),
     }),
-    waiting: z.object({ transcribe: int(), index: int(), embed: int() }),
+    waiting: z.object({ transcribe: int(), index: int(), embed: int(), sidecars: int() }),
     working: z.array(z.object({ subject: z.string(), holder: holderSchema })),
     index: z.object({
       passages: count(),

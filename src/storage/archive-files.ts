@@ -51,9 +51,14 @@ export function wantedFilename(createdAt: string): string {
  * so that `sweepPartFiles` leaves the files of others alone.
  */
 export function newPartPath(files: ArchiveFiles, ending: "opus" | "json" = "opus"): string {
-  const name = `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}.${ending}${partSuffix}`;
+  const name = `${newWriterMark()}.${ending}${partSuffix}`;
   ownParts.add(name);
   return join(files.recordings, name);
+}
+
+/** Names this process and this machine in an unfinished file's name, and is new each time. */
+export function newWriterMark(): string {
+  return `${process.pid}-${machineMark()}-${randomBytes(6).toString("hex")}`;
 }
 
 /** Whether this process has begun the part file of this name. */

@@ -38,17 +38,21 @@ export const recordingColumns = `r.id, r.filename, r.duration, r.sample_rate, r.
   r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
   r.imported_at, r.opus_sha256, r.opus_sha256_from, r.import_notes`;
 
-/** Stores a recording whose file has its place already: `addRecording` does both. */
-export function insertRecording(db: Database, recording: NewRecording): Recording {
+/**
+ * Stores a recording whose file has its place already: `addRecording` does both.
+ * @param knownId of a recording that had a row before; default: a new one
+ */
+export function insertRecording(db: Database, recording: NewRecording, knownId?: number): Recording {
   return transaction(db, () => {
     const { id } = db.run(
-      `insert into recordings (filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
+      `insert into recordings (id, filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
          channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at,
          opus_sha256, opus_sha256_from, import_notes)
-       values (:filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
+       values (:knownId, :filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
          :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt,
          :opusSha256, :opusSha256From, :importNotes)`,
       {
+        knownId: knownId ?? null,
         filename: recording.filename,
         duration: recording.durationSeconds,
         sampleRate: recording.sampleRate,

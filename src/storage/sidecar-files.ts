@@ -6,11 +6,14 @@ import { fromSystemError } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
 import { sidecarBeginning } from "./sidecar-format.ts";
 
-/** Enough for the format's name, its version and the recording's id, which come first in the file. */
-const beginningByteLength = 160;
+/** Enough for the format's name, its version, and the recording's id and file name, which come first in the file. */
+const beginningByteLength = 4096;
+
+/** `recordingId` is NaN and `filename` undefined where the first bytes are damaged. */
+export type SidecarBeginning = { recordingId: number; filename: string | undefined };
 
 /** A sidecar's id and file name as its first bytes say; undefined for any other file, a folder or a link. */
-export function readSidecarBeginning(path: string): { recordingId: number } | undefined {
+export function readSidecarBeginning(path: string): SidecarBeginning | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) return undefined;
   const file = openSync(path, "r");
@@ -18,7 +21,9 @@ export function readSidecarBeginning(path: string): { recordingId: number } | un
     const bytes = Buffer.alloc(beginningByteLength);
     const text = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)).toString("utf8");
     if (!text.startsWith(sidecarBeginning)) return undefined;
-    return { recordingId: Number(/"id": (\d{1,15}),/.exec(text)?.[1] ?? Number.NaN) };
+    const id = /"id": (\d{1,15}),\n/.exec(text)?.[1];
+    const filename = /"filename": ("(?:[^"\\\n]|\\.)*"),\n/.exec(text)?.[1];
+    return { recordingId: Number(id ?? Number.NaN), filename: parseString(filename) };
   } finally {
     closeSync(file);
   }
@@ -87,4 +92,12 @@ export function plainSidecarPath(files: ArchiveFiles, filename: string): string 
 function sidecarEnding(number: number): string {
   if (number === 0) return ".json";
   return number === 1 ? ".fonoteka.json" : `.fonoteka_${number}.json`;
+}
+
+function parseString(json: string | undefined): string | undefined {
+  try {
+    return json === undefined ? undefined : (JSON.parse(json) as string);
+  } catch {
+    return undefined;
+  }
 }

@@ -9,6 +9,10 @@ const gatherMs = 50;
 /** A full disk or a missing folder is not tried again with every change; without a change it is tried again later. */
 const retryMs = 5000;
 const idleRetryMs = 60_000;
+/** So few sidecars that were outdated at the start are written before the archive is closed; after an upgrade there are more. */
+const maxAwaitedBacklog = 64;
+/** How long `settle` waits. */
+const settleWaitMs = 1000;
 /** How long `close` waits for sidecars of this process's changes. */
 const closeWaitMs = 10_000;
 
@@ -19,7 +23,7 @@ const closeWaitMs = 10_000;
 export class SidecarWriter {
   readonly #db: Database;
   readonly #files: ArchiveFiles;
-  /** Tokens of what was outdated at the start, by recording. */
+  /** Tokens of what was outdated at the start, by recording, when it is too much to wait for. */
   #backlog = new Map<number, number>();
   /** Recordings without a file. */
   readonly #skipped = new Map<number, number>();
@@ -40,14 +44,26 @@ export class SidecarWriter {
 
   /** Follows the database's commits from now on, and begins with what is outdated already. */
   start(): void {
-    this.#backlog = new Map(listDueSidecars(this.#db).map(({ id, token }) => [id, token]));
+    const due = listDueSidecars(this.#db);
+    if (due.length > maxAwaitedBacklog) this.#backlog = new Map(due.map(({ id, token }) => [id, token]));
     this.#db.onCommitted = () => this.#wake();
-    if (this.#backlog.size > 0) this.#wake();
+    if (due.length > 0) this.#wake();
   }
 
   /** Why the last attempt failed; undefined after one that succeeded. */
   get failure(): unknown {
     return this.#failure;
+  }
+
+  /** Waits, a second at most, for what is to be written now: afterwards it is known whether that is possible. */
+  async settle(): Promise<void> {
+    // After an upgrade there is much to write: nobody waits for that.
+    if ((!this.#running && !this.#timer) || this.#backlog.size > 0) return;
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, settleWaitMs);
+    if (!this.#running && !this.#isRetry) this.#startNow();
+    await Promise.race([this.#running, limit.promise]);
+    clearTimeout(timer);
   }
 
   /** Waits for the sidecars of this process's changes, at most 10 s, and stops. The database must still be open. */
@@ -74,18 +90,21 @@ export class SidecarWriter {
     clearTimeout(this.#timer);
     this.#isRetry = minWaitMs === idleRetryMs;
     const waitMs = Math.max(minWaitMs, this.#failedAt + retryMs - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#isChanged = false;
-      this.#running = this.#run().finally(() => {
-        this.#running = undefined;
-        if (this.#stopBacklog.signal.aborted) return;
-        if (this.#failure !== undefined) this.#wake(idleRetryMs);
-        else if (this.#isChanged) this.#wake();
-      });
-    }, waitMs);
+    this.#timer = setTimeout(() => this.#startNow(), waitMs);
     // What is outdated is written down: a program that ends without `close` need not wait.
     this.#timer.unref();
+  }
+
+  #startNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isChanged = false;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#stopBacklog.signal.aborted) return;
+      if (this.#failure !== undefined) this.#wake(idleRetryMs);
+      else if (this.#isChanged) this.#wake();
+    });
   }
 
   /** Until nothing is outdated. Does not throw. */

@@ -98,6 +98,11 @@ export function getRecordingOf(db: Database, id: number): { recordingId: number;
   return { recordingId: row.recordingId, isCurrent: row.isCurrent === 1 };
 }
 
+/** Whether one of these ids has been given. */
+export function hasTranscription(db: Database, ids: readonly number[]): boolean {
+  return ids.some((id) => db.get("select 1 from transcriptions where id = ?", id) !== undefined);
+}
+
 /** The transcription of a recording that is shown and searched; undefined before it is transcribed. */
 export function findCurrentTranscription(db: Database, recordingId: number): Transcription | undefined {
   return mapRow(

@@ -5,8 +5,8 @@
 
 import { renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { fromSystemError } from "../errors.ts";
-import { log } from "../log.ts";
+import { fromSystemError, isArchiveError } from "../errors.ts";
+import { errorFields, log } from "../log.ts";
 import { type ArchiveFiles, findRecordingFile, newPartPath } from "./archive-files.ts";
 import { type Database, transaction } from "./database.ts";
 import { readSidecar } from "./read-sidecar.ts";
@@ -72,7 +72,7 @@ export async function writeSidecarBatch(
   try {
     for (const id of ids) {
       if (signal?.aborted) break;
-      const one = await prepareSidecar(db, files, id, signal);
+      const one = await prepareSidecar(db, files, id, signal).catch(skipDamaged);
       if (one === "skipped") skipped.push(id);
       else if (one) prepared.push(one);
     }
@@ -80,6 +80,13 @@ export async function writeSidecarBatch(
   } finally {
     for (const { partPath } of prepared) rmSync(partPath, { force: true });
   }
+}
+
+/** A row whose file name leads out of recordings/ must not keep the others from being written. */
+function skipDamaged(error: unknown): "skipped" {
+  if (!isArchiveError(error, "archive-damaged")) throw error;
+  log("error", "sidecar-skipped", errorFields(error));
+  return "skipped";
 }
 
 /** Undefined when nothing is outdated (any more). */
@@ -113,7 +120,7 @@ async function prepareSidecar(
     await writePart(partPath, rendered.pieces);
   } catch (error) {
     rmSync(partPath, { force: true });
-    throw fromSystemError(error, partPath);
+    throw fromSystemError(error, files.recordings);
   }
   return { id, token, partPath, missingChecksums: rendered.missingChecksums };
 }

@@ -30,7 +30,7 @@ test("a forgotten recording is in no byte of the archive; the others are found a
   db.close();
 
   const report = await archive.forget(bees);
-  assert.equal(report.complete, true);
+  assert.equal(report.complete, true, JSON.stringify(report.notes));
   assert.deepEqual(report.notes, []);
   assert.ok(report.removedWords > 100);
   assert.ok(report.searched.texts > 20);

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -181,7 +182,7 @@ test("two programs that put the same file back at once leave one file, which its
     assert.ok(statuses.includes("restored"), statuses.join());
     assert.equal(archive.describe(id).recording.opusSha256, await hashFile(join(recordings, filename)));
     assert.deepEqual(
-      readdirSync(recordings).filter((name) => !/^\.|\.json$/.test(name)),
+      readdirSync(recordings).filter((name) => /\.opus(\.part)?$/.test(name)),
       [filename],
     );
   }
@@ -244,4 +245,29 @@ test("the source of a recording does not bring back a stretch that was forgotten
   assert.equal(existsSync(path), false);
   assert.equal((await importOne(archive, backup)).status, "restored");
   assert.equal(await hashFile(path), await hashFile(backup));
+});
+
+test("what was found at import is counted by status, marked in the list and said by show, and stays", async (t) => {
+  const { archive } = await openTemp(t);
+  await importNew(archive, talk);
+  const cut = join(archive.folder, "..", "cut off.ogg");
+  const vorbis = readFileSync(fixture("sweep-vorbis.ogg"));
+  // The pages before the last one: the end is missing.
+  const lastPage = vorbis.lastIndexOf("OggS");
+  writeFileSync(cut, Buffer.concat([vorbis, vorbis.subarray(0, lastPage)]));
+  const { id, importNotes } = await importNew(archive, cut);
+  assert.deepEqual(
+    importNotes.map(({ code }) => code),
+    ["audio-end-lost"],
+  );
+  assert.equal((await archive.status()).recordings.damagedSources, 1);
+  const run = async (...words: string[]) =>
+    (await runFonoteka(["--archive", archive.folder, ...words])).stdout.replaceAll(/\s+/g, " ");
+  assert.equal((await run("list")).split("damaged source").length, 2);
+  assert.match(await run("status"), /incomplete 1 recording from damaged files/);
+  assert.match(
+    await run("show", String(id)),
+    /noted the file breaks off: its end is missing\. The imported file was damaged/,
+  );
+  assert.deepEqual(JSON.parse(await run("show", String(id), "--json")).recording.importNotes, importNotes);
 });

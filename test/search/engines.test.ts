@@ -62,7 +62,7 @@ describe("a search with another engine", () => {
   let archive: InventedArchive;
   let memory: CandidateEngine;
   before(async () => {
-    embedder = await openEmbedder();
+    embedder = embedOnce(await openEmbedder());
     archive = await inventArchive([...recordings, many], embedder);
     const followed = new FollowedEngine(archive.db, new MemoryEngine(), { fallback: archive.engine });
     await followed.catchUp();
@@ -210,6 +210,27 @@ describe("a search with another engine", () => {
     assert.equal(calls, asked.length * modes.length);
   });
 });
+
+/** The same questions are asked again and again: each is embedded the first time only. */
+function embedOnce(embedder: Embedder): Embedder {
+  const vectors = new Map<string, Promise<Float32Array>>();
+  const embedQuery = (text: string) => {
+    const vector = vectors.get(text) ?? embedder.embedQuery(text);
+    vectors.set(text, vector);
+    return vector;
+  };
+  const { model, dimensions, fingerprint, similarityFloor } = embedder;
+  return {
+    model,
+    dimensions,
+    fingerprint,
+    similarityFloor,
+    embedQuery,
+    embedPassages: (texts, options) => embedder.embedPassages(texts, options),
+    close: () => embedder.close(),
+    [Symbol.asyncDispose]: () => embedder.close(),
+  };
+}
 
 function wrap(engine: CandidateEngine): CandidateEngine {
   return {

@@ -5,13 +5,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { loadSettings } from "../../src/settings.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-import { addSample, addTranscribed, openServer, talk } from "./open-server.ts";
+import { addSample, openServer, openTranscribed, talk } from "./open-server.ts";
 
 test("a link, a pipe or a folder in place of a recording is never opened: not for playing, clips, waveforms, exports", {
   skip: process.platform === "win32",
 }, async (t) => {
-  const { archive, send } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["Bees."]);
+  const { archive, send, id } = await openTranscribed(t);
   const path = archive.soundPath(id);
   const secret = join(tempFolder(t), "secret");
   writeFileSync(secret, "SECRET top");

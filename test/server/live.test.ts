@@ -30,7 +30,8 @@ test("sound sent while it is recorded becomes a recording with its start as its 
   assert.ok(Math.abs(recording.durationSeconds - seconds) < 0.1, `${recording.durationSeconds} s`);
   assert.equal(recording.title, "Заметка");
   assert.equal(recording.sourceFormat, "webm/opus");
-  assert.ok(Math.abs(Date.parse(recording.createdAt) - before) < 5000);
+  const createdMs = Date.parse(recording.createdAt);
+  assert.ok(createdMs >= before - 1000 && createdMs <= Date.now(), "it has whole seconds");
   assert.deepEqual((await client.listLive()).live, []);
   assert.deepEqual(readdirSync(join(archive.folder, "incoming", "live")), []);
 });
@@ -82,9 +83,9 @@ test("a server killed in the middle of a recording loses nothing it acknowledged
 
   const second = await startServe(t, folder);
   let recovered: { durationSeconds: number; id: number }[] = [];
-  for (let turn = 0; turn < 100 && recovered.length === 0; turn++) {
+  while (recovered.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
     recovered = (await second.client.status()).recovered;
-    if (recovered.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.equal(recovered.length, 1);
   const lengthSeconds = recovered[0]!.durationSeconds;

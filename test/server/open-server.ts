@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Client, createClient } from "../../src/client/client.ts";
@@ -11,8 +10,9 @@ import {
 import type { Service } from "../../src/service/service.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { copyTranscribed, talk } from "../support/transcribed-archive.ts";
 
-export const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
+export { talk };
 export const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
 
 export type OpenServer = {
@@ -62,15 +62,11 @@ export async function addSample(archive: Archive, path: string): Promise<number>
   return outcome.recording.id;
 }
 
-/** Takes a sample in, with a transcript of lines that are five seconds apart. */
-export async function addTranscribed(archive: Archive, path: string, lines: string[]): Promise<number> {
-  const id = await addSample(archive, path);
-  const clock = (seconds: number) => `00:00:${String(seconds).padStart(2, "0")},000`;
-  const srt = lines.map(
-    (line, index) => `${index + 1}\n${clock(index * 5)} --> ${clock(index * 5 + 4)}\n${line}\n`,
-  );
-  const srtPath = join(archive.folder, "..", "lines.srt");
-  writeFileSync(srtPath, srt.join("\n"));
-  await archive.attachTranscript(id, srtPath);
-  return id;
+/** A server over an archive with one transcribed sample, whose id is 1. */
+export async function openTranscribed(
+  t: TestContext,
+  content: Parameters<typeof copyTranscribed>[1] = {},
+): Promise<OpenServer & { id: number }> {
+  const archive = await openArchive(await copyTranscribed(t, content));
+  return { ...(await openServer(t, { archive })), id: 1 };
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { addTranscribed, type OpenServer, openServer, talk } from "./open-server.ts";
+import { archiveError, toErrorInfo } from "../../src/errors.ts";
+import { hideInResource } from "../../src/server/hide-folder.ts";
+import { type OpenServer, openServer, openTranscribed } from "./open-server.ts";
 import { createUpload, headUpload } from "./tus-requests.ts";
 
 type Refusal = {
@@ -31,9 +35,8 @@ const sendJson = (
   });
 
 test("what is wrong in a request is told by a name of its own, with the field and its limit", async (t) => {
-  const opened = await openServer(t);
-  const { archive, send } = opened;
-  const id = await addTranscribed(archive, talk, ["Bees."]);
+  const opened = await openTranscribed(t);
+  const { send, id } = opened;
   const change = (body: unknown) => sendJson(opened, `/api/recordings/${id}`, "PATCH", body);
   const longTitle = await refused(await change({ title: "а".repeat(1500) }));
   assert.deepEqual(longTitle, [400, "value-too-long", { field: "title", max: 1000 }]);
@@ -79,8 +82,7 @@ test("a query parameter that no route knows is refused as a field of a body is",
 });
 
 test("a query of thousands of letters is searched by its beginning, and a note says so", async (t) => {
-  const { archive, client } = await openServer(t);
-  await addTranscribed(archive, talk, ["The bees like honey."]);
+  const { client } = await openTranscribed(t);
   const search = (letters: number) => client.search({ q: `honey ${"а".repeat(letters)}`, mode: "keyword" });
   const { hits, notes } = await search(11_000);
   // More would not fit in an address over a real connection.
@@ -90,15 +92,15 @@ test("a query of thousands of letters is searched by its beginning, and a note s
 });
 
 test("a body of a type that a route does not read is refused with 415", async (t) => {
-  const opened = await openServer(t);
-  const id = await addTranscribed(opened.archive, talk, ["Bees."]);
+  const opened = await openTranscribed(t);
+  const { id } = opened;
   const answer = await sendJson(opened, `/api/recordings/${id}`, "PATCH", { title: "x" }, "text/plain");
   assert.deepEqual(await refused(answer), [415, "content-type-not-accepted", {}]);
 });
 
 test("a language that no speech model knows is refused before a job begins", async (t) => {
-  const opened = await openServer(t);
-  const id = await addTranscribed(opened.archive, talk, ["Bees."]);
+  const opened = await openTranscribed(t);
+  const { id } = opened;
   const answer = await sendJson(opened, `/api/recordings/${id}/transcribe`, "POST", { language: "zz" });
   const [status, reason, { language }] = await refused(answer);
   assert.deepEqual([status, reason, language], [400, "unknown-language", "zz"]);
@@ -130,8 +132,7 @@ test("uploads: an extension of tus that is not there is a mistake of the client;
 });
 
 test("no error tells where the archive lies on this machine", async (t) => {
-  const { archive, client, send } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["Bees."]);
+  const { archive, client, send, id } = await openTranscribed(t);
   const live = await client.startLive({ mimeType: "audio/webm" });
   await client.appendLive(live.id, 0, new TextEncoder().encode("not audio at all, only text"));
   const answers = [
@@ -142,6 +143,22 @@ test("no error tells where the archive lies on this machine", async (t) => {
     assert.ok(answer.status >= 400);
     const text = await answer.text();
     assert.ok(!text.includes(archive.folder), text);
+  }
+});
+
+test("an error inside a job or a recording shows no path of this machine either", () => {
+  const folder = "/srv/archives/family";
+  const paths = [
+    [`${folder}/recordings/a.opus`, "recordings/a.opus"],
+    [folder, "family"],
+    [join(homedir(), ".cache/fonoteka/models/x.onnx"), ".cache/fonoteka/models/x.onnx"],
+    [join(tmpdir(), "fonoteka-clip-1/clip.opus"), "fonoteka-clip-1/clip.opus"],
+  ];
+  for (const [path, shown] of paths) {
+    const error = toErrorInfo(archiveError("recognition-failed", { path: path!, why: `no ${path}` }));
+    const hidden = hideInResource({ id: "transcribe-1", error }, folder).error;
+    assert.deepEqual(hidden.values, { path: shown, why: `no ${shown}` });
+    assert.match(hidden.message, new RegExp(`^${shown}: `));
   }
 });
 

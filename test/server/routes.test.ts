@@ -11,7 +11,7 @@ import {
   statusSchema,
 } from "../../src/server/schemas.ts";
 import { searchAnswerSchema } from "../../src/server/search-schemas.ts";
-import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
+import { openServer, openTranscribed, stroll } from "./open-server.ts";
 
 /** The answer has all that its schema promises, and nothing that the schema does not name. */
 function assertFits(schema: z.ZodType, answer: unknown): void {
@@ -19,8 +19,7 @@ function assertFits(schema: z.ZodType, answer: unknown): void {
 }
 
 test("what the client gets from every reading route is what the schemas say", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["We moved to Kubernetes.", "The bees like lime honey."]);
+  const { client, id } = await openTranscribed(t);
 
   assertFits(statusSchema, await client.status());
   assertFits(settingSchema, (await client.settings()).settings[0]);
@@ -47,16 +46,14 @@ test("what the client gets from every reading route is what the schemas say", as
 });
 
 test("hybrid search finds by meaning as the library does", async (t) => {
-  const { archive, client } = await openServer(t);
-  await addTranscribed(archive, talk, ["We moved to Kubernetes.", "The bees like lime honey."]);
+  const { archive, client } = await openTranscribed(t);
   const answer = await client.search({ q: "what do insects eat" });
   assert.deepEqual(answer.hits[0]?.foundBy, ["meaning"]);
   assert.deepEqual(answer.hits, (await archive.search("what do insects eat")).hits);
 });
 
 test("a change of title, notes, tags and date is stored, searched and told to listeners", async (t) => {
-  const { archive, client, server } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["We moved to Kubernetes."]);
+  const { client, server, id } = await openTranscribed(t);
   const told: unknown[] = [];
   server.service.events.listen(({ event }) => told.push(event));
   const { recording } = await client.updateRecording(id, {
@@ -73,8 +70,7 @@ test("a change of title, notes, tags and date is stored, searched and told to li
 });
 
 test("recordings come in pages in every order, and the pages together are the whole list", async (t) => {
-  const { archive, client } = await openServer(t);
-  await addTranscribed(archive, talk, ["Привет."]);
+  const { archive, client } = await openTranscribed(t, { lines: ["Привет."] });
   await Array.fromAsync(archive.import([stroll]));
   const [first, second] = archive.list();
   archive.update(first!.id, { title: "Ёлка" });
@@ -98,8 +94,7 @@ test("recordings come in pages in every order, and the pages together are the wh
 });
 
 test("a transcript of another program is attached by form and by bare body, exported again, and the earlier one can be current", async (t) => {
-  const { archive, client, send } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["The first."]);
+  const { client, send, id } = await openTranscribed(t, { lines: ["The first."] });
   const srt = "1\n00:00:01,000 --> 00:00:03,000\nThe second.\n";
   const attached = await client.attachTranscript(id, "../../other.srt", srt);
   assert.equal(attached.transcription.isCurrent, true);

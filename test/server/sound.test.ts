@@ -79,8 +79,8 @@ test("a player that leaves in the middle does not keep the file open", {
     await reader.read();
     await reader.cancel();
   }
-  await send(url, { method: "HEAD" });
-  assert.equal(openCount(), 0);
+  // The system closes a file a moment after the player has left.
+  while (openCount() > 0) await new Promise((resolve) => setImmediate(resolve));
 });
 
 test("peaks are given as they are kept or joined to fewer, never more", async (t) => {

@@ -5,14 +5,15 @@ import { test } from "node:test";
 import type { Archive } from "../../src/fonoteka.ts";
 import { trashedRecordingSchema } from "../../src/server/schemas.ts";
 import { listen } from "../../src/server/start-server.ts";
-import { addTranscribed, openServer, stroll, talk } from "./open-server.ts";
+import { openTranscribed, stroll } from "./open-server.ts";
 
 const opusFilesOf = ({ folder }: Archive) =>
   readdirSync(join(folder, "recordings")).filter((name) => name.endsWith(".opus"));
 
 test("a removed recording is found nowhere, lies in the trash with everything known of it, and comes back as it was", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["We moved to Kubernetes.", "Мёд с липы."]);
+  const { archive, client, id } = await openTranscribed(t, {
+    lines: ["We moved to Kubernetes.", "Мёд с липы."],
+  });
   archive.update(id, { title: "Пасека", notes: "written by hand", tags: ["bees", "мёд"] });
   await client.attachTranscript(id, "two.srt", "1\n00:00:01,000 --> 00:00:03,000\nSecond Kubernetes text.\n");
   const before = archive.show(id);
@@ -41,8 +42,7 @@ test("a removed recording is found nowhere, lies in the trash with everything kn
 });
 
 test("a removal arrives over a real connection, where it has neither a body nor a length", async (t) => {
-  const { archive, server } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["One."]);
+  const { server, id } = await openTranscribed(t);
   const { url, close } = await listen(server, { host: "127.0.0.1", port: 0 });
   t.after(close);
   const response = await fetch(new URL(`/api/recordings/${id}`, url), { method: "DELETE" });
@@ -50,8 +50,7 @@ test("a removal arrives over a real connection, where it has neither a body nor 
 });
 
 test("when its name is taken meanwhile a restored recording gets the next one", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["One."]);
+  const { archive, client, id } = await openTranscribed(t);
   await client.removeRecording(id);
   // Another sound of the same moment: the same would be found in the trash.
   const { createdAt } = (await client.listTrash()).recordings[0]!.recording;
@@ -65,8 +64,7 @@ test("when its name is taken meanwhile a restored recording gets the next one", 
 });
 
 test("a recording whose sound is lost is removed all the same, and says so when it should come back", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addTranscribed(archive, stroll, ["One."]);
+  const { archive, client, id } = await openTranscribed(t, { path: stroll });
   rmSync(archive.soundPath(id));
   await client.removeRecording(id);
   await assert.rejects(client.restoreRecording(id), { code: "not-found" });
@@ -74,12 +72,11 @@ test("a recording whose sound is lost is removed all the same, and says so when 
 });
 
 test("a removal that was cut off before its rows went has changed nothing", async (t) => {
-  const { archive, client } = await openServer(t);
+  const { archive, client, id } = await openTranscribed(t);
   const { readRecordingRows } = await import("../../src/storage/recording-rows.ts");
   const { putInTrash } = await import("../../src/storage/trash-files.ts");
   const { archiveFiles } = await import("../../src/storage/archive-files.ts");
   const { openArchiveDatabase } = await import("../../src/index/open-archive-database.ts");
-  const id = await addTranscribed(archive, talk, ["One."]);
   const { recording } = archive.describe(id);
   const db = openArchiveDatabase(archiveFiles(archive.folder).database, { readOnly: true });
   const tables = readRecordingRows(db, id);
@@ -112,8 +109,7 @@ test("a removal that was cut off before its rows went has changed nothing", asyn
 });
 
 test("a restore whose rows are damaged leaves no file in recordings/ and keeps the trash", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addTranscribed(archive, talk, ["One."]);
+  const { archive, client, id } = await openTranscribed(t);
   const { recording } = archive.describe(id);
   await client.removeRecording(id);
   const dataPath = join(archive.folder, "trash", entryOf(recording, id));

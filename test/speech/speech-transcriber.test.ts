@@ -46,7 +46,8 @@ async function* readTestSound(
   } else if (path === "russian then english") {
     yield* readSpeech(russian, { toSeconds: 28, signal });
     yield* readSpeech(english, { toSeconds: 24, signal });
-  } else yield* readSpeech(path, { toSeconds: 24, signal });
+  } else if (path === "short english") yield* readSpeech(english, { toSeconds: 5, signal });
+  else yield* readSpeech(path, { toSeconds: 24, signal });
 }
 
 let transcriber: SpeechTranscriber;
@@ -194,18 +195,21 @@ test("nothing is written for silence, noise and music, and progress still reache
   }
 });
 
-test("an abort in the middle of a window takes effect within a second", async () => {
+test("an abort in the middle of a window takes effect long before its end", async () => {
+  const wholeAt = performance.now();
+  await transcribe(english);
+  const wholeMs = performance.now() - wholeAt;
   const controller = new AbortController();
   let abortedAt = 0;
   setTimeout(() => {
     abortedAt = performance.now();
     controller.abort();
-  }, 700);
+  }, wholeMs / 4);
   await assert.rejects(transcribe(english, { signal: controller.signal }), (error) =>
     isArchiveError(error, "cancelled"),
   );
-  const seconds = (performance.now() - abortedAt) / 1000;
-  assert.ok(abortedAt > 0 && seconds < 3, `took ${seconds} s`);
+  const abortMs = performance.now() - abortedAt;
+  assert.ok(abortedAt > 0 && abortMs < wholeMs / 2, `took ${abortMs} ms, the whole ${wholeMs} ms`);
 });
 
 test("a signal aborted before stops at once, and the transcriber goes on working", async () => {
@@ -226,7 +230,7 @@ test("a language the model does not know is refused", async () => {
 });
 
 test("a given language is used as it is", async () => {
-  const [segment] = await transcribe(english, { language: "en", allowedLanguages: ["ru"] });
+  const [segment] = await transcribe("short english", { language: "en", allowedLanguages: ["ru"] });
   assert.equal(segment?.language, "en");
 });
 

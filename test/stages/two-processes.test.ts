@@ -27,9 +27,9 @@ async function openWith(t: TestContext, paths: string[]): Promise<{ archive: Arc
 }
 
 /** Six seconds of speech: recognised in a second or two. */
-async function shortTalk(t: TestContext): Promise<string> {
-  const path = join(tempFolder(t), "2024-01-01_10-00-00.wav");
-  writeWav(path, await readSample("2026-02-19_18-42-05", 6), 16_000);
+async function shortTalk(t: TestContext, sample = "2026-02-19_18-42-05"): Promise<string> {
+  const path = join(tempFolder(t), `${sample}.wav`);
+  writeWav(path, await readSample(sample, 6), 16_000);
   return path;
 }
 
@@ -53,7 +53,7 @@ const statesOf = (archive: Archive) => archive.list().map(({ state }) => state);
 const attemptsOf = (db: Database, id: number) => findAttempts(db, "transcribe", id)?.attempts;
 
 test("while one process recognises a recording another passes over it; killed, it gives it up and the other takes over", async (t) => {
-  const { archive, db } = await openWith(t, [longTalk, await shortTalk(t)]);
+  const { archive, db } = await openWith(t, [await shortTalk(t), await shortTalk(t, "Call_20260318_143007")]);
   const first = startTranscribing(archive.folder);
   const subject = await first.firstLine;
   const stateOf = (wanted: number) => archive.list().find(({ id }) => id === wanted)?.state;
@@ -121,7 +121,10 @@ test("Ctrl-C takes the attempt back and gives the lease back: the recording wait
   child.kill("SIGINT");
   const { status, stderr } = await finished;
   assert.equal(status, 130, stderr);
+  assert.match(stderr, /cancelled\ntry: /);
   assert.equal(attemptsOf(db, id), undefined);
   assert.equal(db.get<{ count: number }>("select count(*) as count from leases")?.count, 0);
   assert.deepEqual(statesOf(archive), ["waiting"]);
+  const { waiting, failures } = await archive.status();
+  assert.deepEqual([waiting, failures], [{ transcribe: 1, index: 0, embed: 0 }, []]);
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -17,7 +18,8 @@ export async function copyArchive(
   name: string,
   fill: (archive: Archive) => Promise<void>,
 ): Promise<string> {
-  const made = await makeOnce(`archive ${name}`, async (folder) => {
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 16);
+  const made = await makeOnce(`archive-${hash}`, async (folder) => {
     await using archive = await openArchive(join(folder, "archive"));
     await fill(archive);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { samplesFolder } from "../support/run-fonoteka.ts";
@@ -37,6 +37,13 @@ test("errors and notes are in Russian on a Russian page, with their values and p
   const half = page.getByText(/файл Ogg повреждён \(нет метки конца потока\)/);
   await half.waitFor();
   assert.doesNotMatch(await half.innerText(), /[a-z]{4,}/);
+  // What was found at import stays with the recording.
+  await page.goto(`${url}library`);
+  await page.locator(".row-state", { hasText: "файл повреждён" }).waitFor();
+  await page.goto(`${url}recordings/2`);
+  await page
+    .getByText("Исходный файл был повреждён: файл Ogg повреждён (нет метки конца потока)", { exact: false })
+    .waitFor();
   await page.goto(`${url}activity`);
   await page.locator(".models-more summary").click();
   await page.locator(".models", { hasText: "только английский" }).first().waitFor();
@@ -52,6 +59,19 @@ test("errors and notes are in Russian on a Russian page, with their values and p
     /^Нет файла recordings\/\S+\.opus|^нет файла recordings\/\S+\.opus/,
   );
   assert.match(await problem.innerText(), /Восстановите его из резервной копии/);
+
+  // The same file, dropped again, puts it back; in the trash it is offered.
+  await page.goto(`${url}import`);
+  await dropFile(page, "talk.opus", sample);
+  await page.getByText("Уже есть в архиве: утраченный или повреждённый файл записи восстановлен").waitFor();
+  assert.ok(existsSync(archive.soundPath(1)));
+  archive.remove(1);
+  await page.goto(`${url}import`);
+  await dropFile(page, "talk.opus", sample);
+  await page.getByText("Не добавлено: эта запись в корзине").waitFor();
+  await page.locator(".upload").getByRole("button", { name: "Восстановить" }).click();
+  await page.getByText("Уже есть в архиве: тот же файл").waitFor();
+  assert.equal(archive.describe(1).recording.id, 1);
 });
 
 test("the same in English: the server's words, except where the page has better advice", {

@@ -25,12 +25,7 @@ export function listChangedSchema(db: Database, model: Database): string[] {
     .map(([, { name }]) => name);
 }
 
-/** The length of a vector depends on the embedding; a table that was renamed (by a rebuild of the index) has a quoted name. */
+/** The length of a vector depends on the embedding; a table that was built beside and renamed has its name in quotes. */
 function withoutFreeParts(sql: string | null | undefined): string | null | undefined {
-  return sql
-    ?.replace(/float\[\d+\]/, "float[]")
-    .replace(
-      /^(create (?:virtual )?table) ["']?(\w+)["']?\s*/i,
-      (_, create, name) => `${create.toLowerCase()} ${name} `,
-    );
+  return sql?.replace(/float\[\d+\]/, "float[]").replaceAll(/(["'])(\w+)\1/g, "$2");
 }

@@ -10,6 +10,7 @@ import { log } from "../../log.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { createTextTable, mergeTables, refillRecordingsText, textTables } from "./index-tables.ts";
 import { changeRange, reachesBack } from "./read-changes.ts";
+import { addTotals, renameTotals } from "./text-totals.ts";
 import { forgetKnownWords, wordChecksum } from "./vocabulary.ts";
 
 /** Passages analysed and written in one transaction: some 15 ms. */
@@ -135,6 +136,11 @@ function putNext(db: Database, passages: readonly PassageText[]): void {
         db.run("insert into vocabulary_sounds_next (sound_key, word) values (?, ?)", key, word);
     }
   }
+  addTotals(
+    db,
+    next("passages_stems"),
+    passages.map(({ id }) => id),
+  );
 }
 
 /**
@@ -180,6 +186,7 @@ function swap(db: Database): void {
   for (const name of [...Object.keys(textTables), ...vocabularyTables]) {
     db.exec(`drop table if exists ${name}`);
     db.exec(`alter table ${next(name)} rename to ${name}`);
+    renameTotals(db, next(name), name);
   }
   // 20 000 recordings take a second.
   refillRecordingsText(db);

@@ -182,7 +182,7 @@ test("the check finds every change: a flipped byte anywhere, a file that is gone
   const names = readdirSync(pathOf(result), { recursive: true, encoding: "utf8" }).filter((name) =>
     statSync(pathOf(result, name)).isFile(),
   );
-  assert.equal(names.length, 6);
+  assert.equal(names.length, 7, "two sounds and the sidecars of both, the marker, data.db, the manifest");
   for (const name of names) {
     const path = pathOf(result, name);
     const bytes = readFileSync(path);

@@ -16,7 +16,7 @@ import { recordingAddress } from "../routing/addresses.ts";
 import { transcribeAgain } from "./actions.ts";
 import type { RecordingRow } from "./list-rows.ts";
 import { selected, toggleSelected } from "./selection.ts";
-import { StateTag } from "./state-tag.tsx";
+import { DamageTag, StateTag } from "./state-tag.tsx";
 
 const words = texts({
   select: { en: "Select {title}", ru: "Выбрать: {title}" },
@@ -69,6 +69,7 @@ export function RecordingLine({ row, order }: RecordingLineProps) {
         {error && state === "failed" && <p title={describeErrorInfo(error)}>{describeErrorInfo(error)}</p>}
       </div>
       <span class="row-state">
+        <DamageTag recording={recording} />
         <StateTag recording={recording} />
         {state === "failed" && (
           <Button variant="quiet" icon="again" onClick={() => void transcribeAgain([recording])}>

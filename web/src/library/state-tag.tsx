@@ -1,4 +1,5 @@
-import type { RecordingSummary } from "../api/api.ts";
+import { listDamage, type RecordingSummary } from "../api/api.ts";
+import { describeNote } from "../api/describe-error.ts";
 import { Tag } from "../components/chip.tsx";
 import { texts } from "../i18n/texts.ts";
 
@@ -7,6 +8,7 @@ const words = texts({
   working: { en: "transcribing", ru: "расшифровывается" },
   noSpeech: { en: "no speech", ru: "нет речи" },
   failed: { en: "failed", ru: "ошибка" },
+  damaged: { en: "damaged source", ru: "файл повреждён" },
 });
 
 /** The state of a recording; nothing for a transcribed one. */
@@ -16,4 +18,19 @@ export function StateTag({ recording: { state } }: { recording: Pick<RecordingSu
   if (state === "no-speech") return <Tag>{words.noSpeech()}</Tag>;
   if (state === "failed") return <Tag variant="danger">{words.failed()}</Tag>;
   return null;
+}
+
+/** Marks a recording whose source was damaged or incomplete; what was found is its tooltip. */
+export function DamageTag({
+  recording: { importNotes },
+}: {
+  recording: Pick<RecordingSummary, "importNotes">;
+}) {
+  const damage = listDamage(importNotes);
+  if (damage.length === 0) return null;
+  return (
+    <span title={damage.map((note) => describeNote(note).text).join("; ")}>
+      <Tag>{words.damaged()}</Tag>
+    </span>
+  );
 }

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
+import { listDamage, type RecordingSummary } from "../api/api.ts";
+import { describeNote } from "../api/describe-error.ts";
 import { formatDateTime, formatLength } from "../i18n/format.ts";
 import { languageName } from "./paragraph-block.tsx";
 import { RecordingMenus } from "./recording-menus.tsx";
@@ -54,7 +56,18 @@ export function RecordingHead({ view }: { view: RecordingView }) {
       <p class="recording-facts">
         <span>{facts.join(" · ")}</span> <SaveStatus field={title} />
       </p>
+      <ImportNotes recording={recording} />
     </header>
+  );
+}
+
+/** What was found at import, and what it means for the recording. */
+function ImportNotes({ recording: { importNotes } }: { recording: Pick<RecordingSummary, "importNotes"> }) {
+  if (importNotes.length === 0) return null;
+  const found = importNotes.map((note) => describeNote(note).text).join("; ");
+  const isDamaged = listDamage(importNotes).length > 0;
+  return (
+    <p class="recording-found">{isDamaged ? words.damagedSource({ found }) : words.importNote({ found })}</p>
   );
 }
 

@@ -27,6 +27,11 @@ export const recordingTexts = texts({
     ru: "из даты файла: она могла измениться при копировании",
   },
   dateGiven: { en: "entered by you", ru: "указана вами" },
+  damagedSource: {
+    en: "The imported file was damaged: {found}. This recording has what could be read of it.",
+    ru: "Исходный файл был повреждён: {found}. В записи то, что удалось из него прочитать.",
+  },
+  importNote: { en: "Note: {found}.", ru: "Примечание: {found}." },
   saving: { en: "Saving…", ru: "Сохраняется…" },
   saved: { en: "Saved", ru: "Сохранено" },
   undo: { en: "Undo", ru: "Отменить" },

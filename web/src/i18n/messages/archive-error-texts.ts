@@ -44,6 +44,21 @@ export const archiveErrorTexts = {
       "Подождите, пока она закончит, или остановите её и попробуйте снова",
     ],
   },
+  "archive-in-use": {
+    ru: [
+      "{path}: архив открыт в другой программе",
+      "Закройте её (fonoteka serve, идущий импорт) и снова запустите fonoteka rebuild",
+    ],
+  },
+  "recordings-folder-missing": {
+    ru: [
+      "{path}: такой папки нет, восстановить data.db не из чего",
+      "Проверьте путь и подключён ли диск с записями",
+    ],
+  },
+  "sidecar-newer": {
+    ru: ["{path}: файл создан более новой версией Fonoteka (версия формата {version})", "Обновите fonoteka"],
+  },
   "index-being-rebuilt": {
     ru: [
       "Индекс уже строит заново процесс {process} на компьютере {host}",

@@ -30,6 +30,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
   "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
+  "audio-end-lost": { ru: ["файл обрывается: его конца нет"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "stray-file-is-copy": {
     ru: [
@@ -147,6 +148,42 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ru: [
       "{path}: запись {recording} есть в архиве; файл остался от прерванного удаления или восстановления",
       "Удалите его и файл .opus рядом с ним",
+    ],
+  },
+  "sidecars-outdated": {
+    ru: [
+      "Файлы .json устарели у {count|записи|записей|записей}: {error}",
+      "Освободите место или проверьте права на папку recordings/: файлы обновятся, как только это станет возможно",
+    ],
+  },
+  "sidecars-unwritten": {
+    ru: ["У {count|записи|записей|записей} нет файла Opus, а файл .json старее, чем заменённый data.db"],
+  },
+  "sidecar-name-taken": {
+    ru: [
+      "recordings/{filename} — чужой файл: данные записи {recording} лежат в {sidecar}",
+      "Если ему там не место, уберите его из папки recordings/",
+    ],
+  },
+  "sidecar-kept-aside": {
+    ru: [
+      "Файл recordings/{filename} повреждён ({why}) и сохранён под именем {filename}.damaged",
+      "Сравните запись с резервной копией",
+    ],
+  },
+  "sidecar-not-used": {
+    ru: [
+      "Файл recordings/{filename} не использован: данные записи {recording} взяты из другого файла",
+      "Сравните их и уберите лишний из папки recordings/",
+    ],
+  },
+  "sidecar-renumbered": {
+    ru: ["recordings/{filename}: номер {previous} занят другой записью, теперь это запись {recording}"],
+  },
+  "file-not-adopted": {
+    ru: [
+      "Файл recordings/{filename} не относится ни к одной записи: {error}",
+      "Уберите его из папки recordings/ и добавьте оттуда, куда убрали",
     ],
   },
   "trash-leftover": {

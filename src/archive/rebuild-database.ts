@@ -1,0 +1,158 @@
+/** data.db from the folder alone: for a database that is lost or damaged. */
+
+import { existsSync, linkSync, statSync } from "node:fs";
+import { archiveError, isArchiveError } from "../errors.ts";
+import { openArchiveDatabase } from "../index/open-archive-database.ts";
+import { optimizeTextTables } from "../index/sqlite/index-tables.ts";
+import { errorFields, log } from "../log.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
+import { toLocalIso } from "../recording/local-time.ts";
+import { type RestoredFolder, restoreFromFolder } from "../recording/restore-from-folder.ts";
+import { chooseArchiveFolder } from "../settings.ts";
+import { indexMissing } from "../stages/index-missing.ts";
+import type { WorkProgress } from "../stages/work-progress.ts";
+import { type ArchiveFiles, archiveFiles } from "../storage/archive-files.ts";
+import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/copy-work-tables.ts";
+import type { Database } from "../storage/database.ts";
+import { holdDatabase } from "../storage/hold-database.ts";
+import {
+  newRebuildPath,
+  removeDatabase,
+  replaceDatabase,
+  sweepRebuilds,
+} from "../storage/replace-database.ts";
+import { type GivenIds, readGivenIds } from "../storage/reserve-ids.ts";
+import { writeMissingSidecars } from "../storage/write-missing-sidecars.ts";
+
+export type RebuildProgress =
+  | WorkProgress
+  | { stage: "rebuild"; subject: string; done: number; total: number; unit: "recordings" };
+
+export type RebuildDatabaseOptions = {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: RebuildProgress) => void) | undefined;
+};
+
+export type RebuiltDatabase = {
+  /** Recordings that came back with all that was known of them, and their transcriptions. */
+  recordings: number;
+  transcriptions: number;
+  /** Opus files without a usable sidecar that became new recordings. */
+  adopted: string[];
+  /** Passages that can be searched by words again. Vectors are made by `indexPending`. */
+  passages: number;
+  /** Path of the database that was replaced; null when there was none. */
+  replaced: string | null;
+  problems: Note[];
+};
+
+/**
+ * Makes data.db again from recordings/ and trash/, and replaces the old one, which stays as `data.db.replaced-TIME`. Ids,
+ * file names and the current transcriptions stay. The new database is built beside the old one; a kill at any point leaves
+ * either. Searching by meaning needs `indexPending` afterwards.
+ * @param folder default: FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder
+ * @throws ArchiveError `archive-busy` (another program has it open), `not-found` (no recordings/), `archive-newer`,
+ *   `cancelled`, `disk-full`, `no-permission`
+ */
+export async function rebuildDatabase(
+  folder?: string,
+  options: RebuildDatabaseOptions = {},
+): Promise<RebuiltDatabase> {
+  const files = archiveFiles(chooseArchiveFolder(folder));
+  if (!existsSync(files.recordings))
+    throw archiveError("recordings-folder-missing", { path: files.recordings });
+  sweepRebuilds(files);
+  // Early, before any work: nobody else may have it open.
+  hold(files)?.[Symbol.dispose]();
+  const old = await saveOldDatabase(files);
+  // Until the new one is in its place: what another program changed meanwhile would be lost.
+  using held = hold(files);
+  const partPath = newRebuildPath(files);
+  try {
+    const { restored, passages } = await build(files, partPath, { old, ...options });
+    for (const path of restored.damagedSidecars) keepAside(path);
+    const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
+    const replaced = replaceDatabase(files, { partPath, held, time }) ?? null;
+    log("info", "database-rebuilt", { recordings: restored.restored, adopted: restored.adopted.length });
+    return {
+      recordings: restored.restored,
+      transcriptions: restored.transcriptions,
+      adopted: restored.adopted,
+      passages,
+      replaced,
+      problems: [...old.problems, ...restored.problems],
+    };
+  } finally {
+    removeDatabase(partPath);
+  }
+}
+
+type OldDatabase = { givenIds?: GivenIds | undefined; work?: WorkTables | undefined; problems: Note[] };
+
+/** A database that can be read knows what the folder may lack: sidecars that could not be written yet. */
+async function saveOldDatabase(files: ArchiveFiles): Promise<OldDatabase> {
+  if ((statSync(files.database, { throwIfNoEntry: false })?.size ?? 0) === 0) return { problems: [] };
+  let db: Database | undefined;
+  try {
+    db = openArchiveDatabase(files.database);
+    const givenIds = readGivenIds(db);
+    if (db.get<{ quick_check: string }>("pragma quick_check(1)")?.quick_check !== "ok")
+      return { givenIds, problems: [] };
+    const left = await writeMissingSidecars(db, files);
+    const problems = left > 0 ? [makeNote("sidecars-unwritten", { count: left })] : [];
+    return { givenIds, work: readWorkTables(db), problems };
+  } catch (error) {
+    if (isArchiveError(error, "archive-newer") || isArchiveError(error, "archive-busy")) throw error;
+    // Damaged: that is why it is rebuilt.
+    log("info", "old-database-unreadable", errorFields(error));
+    return { problems: [] };
+  } finally {
+    db?.close();
+  }
+}
+
+async function build(
+  files: ArchiveFiles,
+  partPath: string,
+  { old, signal, onProgress }: RebuildDatabaseOptions & { old: OldDatabase },
+): Promise<{ restored: RestoredFolder; passages: number }> {
+  const db = openArchiveDatabase(partPath, { create: true });
+  try {
+    // Nothing of it counts before all of it is on the disk, in one go at the end.
+    db.exec("pragma synchronous = off");
+    const restored = await restoreFromFolder(
+      { db, files },
+      {
+        givenIds: old.givenIds,
+        signal,
+        onProgress: (subject, done, total) =>
+          onProgress?.({ stage: "rebuild", subject, done, total, unit: "recordings" }),
+      },
+    );
+    if (old.work) insertWorkTables(db, old.work);
+    const { passages } = await indexMissing({ db }, { signal, onProgress });
+    optimizeTextTables(db);
+    return { restored, passages };
+  } finally {
+    db.close();
+  }
+}
+
+function hold(files: ArchiveFiles) {
+  try {
+    return holdDatabase(files.database);
+  } catch (error) {
+    if (!isArchiveError(error, "archive-busy")) throw error;
+    throw archiveError("archive-in-use", { path: files.folder }, { cause: error });
+  }
+}
+
+/** A second name: the first one is for the sidecar that will be written. */
+function keepAside(path: string): void {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${path}.damaged` : `${path}.damaged_${number}`;
+    if (existsSync(name)) continue;
+    linkSync(path, name);
+    return;
+  }
+}

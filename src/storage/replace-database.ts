@@ -1,0 +1,91 @@
+/** Puts a new data.db in the place of the old one, which stays under another name. */
+
+import { existsSync, linkSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fromSystemError } from "../errors.ts";
+import { isProcessAlive } from "../process-owner.ts";
+import { type ArchiveFiles, newWriterMark, partSuffix, readPartName } from "./archive-files.ts";
+import type { HeldDatabase } from "./hold-database.ts";
+import { syncPath } from "./sync-path.ts";
+
+const rebuildPrefix = "data.db.rebuilding-";
+
+/** Files that SQLite keeps beside a database. */
+const companions = ["-wal", "-shm", "-journal"] as const;
+
+/** Path for a database that is being built; nothing is created. */
+export function newRebuildPath(files: ArchiveFiles): string {
+  return join(files.folder, `${rebuildPrefix}${newWriterMark()}${partSuffix}`);
+}
+
+/** Removes a database that is no longer wanted, with what SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  for (const ending of ["", ...companions]) rmSync(`${path}${ending}`, { force: true });
+}
+
+/** Removes what rebuilds left whose process of this machine has ended. */
+export function sweepRebuilds(files: ArchiveFiles): void {
+  for (const name of readdirSync(files.folder)) {
+    if (!name.startsWith(rebuildPrefix) || !name.endsWith(partSuffix)) continue;
+    const mark = name.slice(rebuildPrefix.length, -partSuffix.length);
+    const writer = readPartName(`${mark}.json${partSuffix}`);
+    if (writer?.isOurMachine && !isProcessAlive(writer.pid)) removeDatabase(join(files.folder, name));
+  }
+}
+
+/**
+ * Gives a finished and closed database the name data.db. At every instant that name belongs to the whole old or the whole
+ * new one (on disks without hard links there may be none for an instant); the old one keeps its bytes as
+ * `data.db.replaced-TIME`. The log of the old one must be away before: SQLite would play it into the new one.
+ * @param held the old database, if it could be locked
+ * @param time part of the old one's new name
+ * @returns path of the old database; undefined when there was none
+ */
+export function replaceDatabase(
+  files: ArchiveFiles,
+  { partPath, held, time }: { partPath: string; held: HeldDatabase | undefined; time: string },
+): string | undefined {
+  const { database } = files;
+  const kept = freeName(`${database}.replaced-${time}`);
+  try {
+    syncPath(partPath);
+    const hasOld = existsSync(database);
+    if (hasOld) linkOrRename(database, kept);
+    for (const ending of companions) {
+      if (!existsSync(`${database}${ending}`)) continue;
+      if (ending === "-wal" && !held) linkOrRename(`${database}${ending}`, `${kept}${ending}`);
+      rmSync(`${database}${ending}`, { force: true });
+    }
+    syncPath(files.folder);
+    // An open file cannot be renamed there; elsewhere it stays locked until the new one has the name.
+    if (process.platform === "win32") held?.[Symbol.dispose]();
+    renameSync(partPath, database);
+    syncPath(dirname(database));
+    return hasOld ? kept : undefined;
+  } catch (error) {
+    throw fromSystemError(error, database);
+  }
+}
+
+function freeName(wanted: string): string {
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? wanted : `${wanted}_${number}`;
+    if (!["", ...companions].some((ending) => existsSync(`${path}${ending}`))) return path;
+  }
+}
+
+function linkOrRename(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    // exFAT and some network disks have no hard links.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].includes(code)) throw error;
+    renameSync(from, to);
+  }
+}
+
+/** Whether a name in the archive's folder is that of an old or unfinished database of a rebuild. */
+export function isRebuildFile(path: string): boolean {
+  return /^data\.db\.(?:rebuilding|replaced)-/.test(basename(path));
+}
