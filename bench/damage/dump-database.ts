@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { getLoadablePath } from "sqlite-vec";
 
+const textTables = ["transcriptions_fts", "passages_stems", "recordings_fts", "recordings_stems"];
+
 /** Source tables and what search reads, in an order that does not depend on the pages they lie on. */
 const queries = [
   "select type, name, tbl_name, sql from sqlite_schema order by type, name",
@@ -25,7 +27,7 @@ const queries = [
   "select rowid, title, notes, tags from recordings_fts order by rowid",
   "select rowid, embedding from transcription_embeddings order by rowid",
   "select rowid, distance from transcription_embeddings where embedding match (select vector from passage_vectors order by passage_id limit 1) order by distance limit 100",
-  ...["transcriptions_fts", "passages_stems", "recordings_fts", "recordings_stems"].flatMap((table) => [
+  ...textTables.flatMap((table) => [
     `select term, doc, col, "offset" from temp.${table}_terms order by term, doc, col, "offset"`,
     `select id, sz from ${table}_docsize order by id`,
     `select block from ${table}_data where id = 1`,
@@ -45,13 +47,16 @@ const queries = [
   "pragma application_id",
 ];
 
-/** SHA-256 over every row and value of the queries above, also of values that are no valid UTF-8. Throws what SQLite throws. */
+/**
+ * SHA-256 over every row and value of the queries above, also of values that are no valid UTF-8, and over what each full-text
+ * table answers when it is asked for each of its words, with the rank. Throws what SQLite throws.
+ */
 export function dumpDatabase(path: string): string {
   const db = new DatabaseSync(path, { readOnly: true, allowExtension: true });
   try {
     db.loadExtension(getLoadablePath());
     db.exec("pragma temp_store = memory");
-    for (const table of ["transcriptions_fts", "passages_stems", "recordings_fts", "recordings_stems"])
+    for (const table of textTables)
       db.exec(`create virtual table temp.${table}_terms using fts5vocab(main, ${table}, instance)`);
     const hash = createHash("sha256");
     for (const sql of queries) {
@@ -65,6 +70,18 @@ export function dumpDatabase(path: string): string {
           else hash.update(`${typeof value}:${value}`);
           hash.update("\0");
         }
+    }
+    for (const table of textTables) {
+      db.exec(`create virtual table temp.${table}_words using fts5vocab(main, ${table}, row)`);
+      const words = db.prepare(`select term from temp.${table}_words order by term`).all() as {
+        term: string;
+      }[];
+      const match = db.prepare(
+        `select rowid, bm25(${table}) as score from ${table} where ${table} match ? order by rowid`,
+      );
+      for (const { term } of words)
+        for (const { rowid, score } of match.all(`"${term.replaceAll('"', '""')}"`))
+          hash.update(`${term} ${rowid} ${score}\n`);
     }
     return hash.digest("hex");
   } finally {

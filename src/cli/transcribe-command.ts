@@ -35,8 +35,8 @@ Examples:
   fonoteka transcribe 3 --language ru --again
   fonoteka transcribe 2024-01-15_14-30-00 --from interview.srt
 
-Ctrl-C stops cleanly: what is recognised is kept, also of a recording in the middle,
-and "fonoteka transcribe" goes on there.`,
+Ctrl-C stops cleanly: what is recognised is kept, also of a recording in the
+middle, and "fonoteka transcribe" goes on there.`,
     )
     .action((recordings: string[], options: TranscribeCommandOptions, command: Command) =>
       runCommand(command, true, (context) => transcribe(context, recordings, options)),

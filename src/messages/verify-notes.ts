@@ -8,10 +8,6 @@ const databaseHint =
   "copy the archive to a safe place, then make data.db again from the folder (fonoteka rebuild), or restore it from a backup; the Opus files are not affected";
 
 export const verifyNotes = {
-  "recordings-folder-missing": [
-    "{path} is not there: {count|recording|recordings} cannot be checked",
-    "connect the disk that has it, or restore it from a backup: fonoteka restore",
-  ],
   "file-not-regular": [
     "recordings/{filename} is a link or a special file, which is never opened",
     "replace it with the Opus file itself",

@@ -1,43 +1,8 @@
 /** Source rows that can be proved to be damaged, written again from a sidecar. */
 
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { join } from "node:path";
-import { fromSystemError } from "../errors.ts";
-import type { ArchiveFiles } from "./archive-files.ts";
-import { damagedFolder } from "./damaged-files.ts";
 import { type Database, transaction } from "./database.ts";
-import { makeFolder } from "./make-folder.ts";
 import type { Sidecar, SidecarTranscription } from "./sidecar-format.ts";
-import { syncPath } from "./sync-path.ts";
 import { insertSegments } from "./words.ts";
-
-/**
- * Writes a file into damaged/, under another name when that is taken; it is on the disk when this returns.
- * @returns the path within the archive
- */
-export function keepAside(files: ArchiveFiles, name: string, content: string | Uint8Array): string {
-  const folder = damagedFolder(files);
-  makeFolder(folder);
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  for (let number = 1; ; number++) {
-    const own = number === 1 ? name : name.replace(/(\.[^.]*)?$/, `_${number}$1`);
-    const path = join(folder, own);
-    try {
-      const file = openSync(path, "wx");
-      try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      syncPath(folder);
-      return `damaged/${own}`;
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
-      throw fromSystemError(error, path);
-    }
-  }
-}
 
 /** Writes a transcription of a sidecar over its rows, words and segments included. Part of the caller's transaction. */
 export function replaceTranscription(

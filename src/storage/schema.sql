@@ -296,6 +296,11 @@ CREATE TABLE forgets_due (
   requested_at text not null
 ) strict;
 
+CREATE TABLE text_totals (
+  name text primary key,
+  totals text not null check (json_valid(totals))   -- [rows, terms of each column …]
+) strict, without rowid;
+
 CREATE VIRTUAL TABLE transcriptions_fts using fts5(text, recording_id unindexed, tokenize="unicode61 remove_diacritics 2");
 
 CREATE VIRTUAL TABLE passages_stems using fts5(stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");

@@ -1,6 +1,5 @@
 /** recordings/ against the rows: each Opus file, each sidecar, and what belongs to no recording. */
 
-import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { isArchiveError, throwIfCancelled, toErrorInfo } from "../errors.ts";
@@ -9,6 +8,7 @@ import { compareSidecar, type SidecarComparison } from "../storage/compare-sidec
 import type { Database } from "../storage/database.ts";
 import { storeFirstSeenHash } from "../storage/first-seen-hash.ts";
 import { countRecordings, getRecording, listRecordingIdsAfter } from "../storage/recordings.ts";
+import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findSidecar, isSidecarFile } from "../storage/sidecar-files.ts";
 import { findDueToken } from "../storage/sidecars-due.ts";
 import { writeDueSidecars } from "../storage/write-sidecars.ts";
@@ -170,9 +170,11 @@ function measureFiles(db: Database, part: PartOf | undefined): { recordings: num
 
 /** One sentence when the folder or its disk is away, instead of one for every recording. */
 function describeAbsentFolder(db: Database, files: ArchiveFiles): Finding | undefined {
-  const { recordings: count } = measureFiles(db, undefined);
-  if (count === 0 || lstatSync(files.recordings, { throwIfNoEntry: false }) !== undefined) return undefined;
-  return makeFinding("files", "recordings-folder-missing", { path: files.recordings, count });
+  const path = files.recordings;
+  const state = checkRecordingsFolder(db, files);
+  if (state === "not-mounted") return makeFinding("files", "folder-not-mounted", { path });
+  if (state === "of-another-archive") return makeFinding("files", "folder-of-another-archive", { path });
+  return undefined;
 }
 
 function findSidecarPath(files: ArchiveFiles, recording: Recording): string | undefined {

@@ -7,12 +7,12 @@ import { makeNote, type Note } from "../messages/notes.ts";
 import { hashFile } from "../recording/hash-file.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { compareSidecar } from "../storage/compare-sidecar.ts";
+import { keepDamagedData } from "../storage/damaged-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { hashTranscript } from "../storage/hash-transcript.ts";
 import { readSidecar } from "../storage/read-sidecar.ts";
 import { findRecording } from "../storage/recordings.ts";
 import {
-  keepAside,
   readRawRecording,
   readRawTranscription,
   replaceRecordingRow,
@@ -83,8 +83,11 @@ function takeTranscript({ db, files }: Parts, id: number, transcriptionId: numbe
   const kept = sidecar.transcriptions.find((transcription) => transcription.id === transcriptionId);
   if (!kept || hashTranscript(kept, kept.segments) !== kept.checksum) return [];
   const { filename } = sidecar.recording;
-  const name = filename.replace(/\.opus$/, `.transcript-${transcriptionId}.json`);
-  const aside = keepAside(files, name, toJson(readRawTranscription(db, transcriptionId)));
+  const aside = keepDamagedData(
+    files,
+    { id, filename, kind: `transcript-${transcriptionId}` },
+    toJson(readRawTranscription(db, transcriptionId)),
+  );
   transaction(db, () => {
     replaceTranscription(db, id, kept);
     markNotIndexed(db, [transcriptionId]);
@@ -123,7 +126,7 @@ function takeRecording(
   sidecar: Sidecar,
 ): Note[] {
   const { filename } = sidecar.recording;
-  const kept = keepAside(files, filename.replace(/\.opus$/, ".recording.json"), toJson(row));
+  const kept = keepDamagedData(files, { id, filename, kind: "recording" }, toJson(row));
   transaction(db, () => replaceRecordingRow(db, id, sidecar.recording as Recording));
   return [makeNote("repaired-recording", { filename, kept })];
 }
@@ -146,7 +149,7 @@ async function writeSidecar({ db, files }: Parts, id: number): Promise<Note[]> {
   if (state === "equal" || state === "newer") return [];
   const kept =
     state === "different" || state === "damaged"
-      ? keepAside(files, filename.replace(/\.opus$/, ".sidecar.json"), readFileSync(path))
+      ? keepDamagedData(files, { id, filename, kind: "sidecar" }, readFileSync(path))
       : undefined;
   transaction(db, () => markSidecarDue(db, id));
   await writeDueSidecars(db, files, { ids: [id] });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
+import { createClient } from "../../src/client/client.ts";
+import { createUpload } from "../server/tus-requests.ts";
 import { samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
@@ -224,4 +226,73 @@ test("several recordings are exported and removed at once; Undo restores them; t
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await page.getByText(/Deleted for good/).waitFor();
   await trash.waitFor({ state: "detached" });
+});
+
+// No dot: an address with an extension is a file, not a view.
+const markup = '<img id="pwned" src=x onerror="pwned=1"><script>pwned=1</script>';
+
+/** A transcript of one sentence whose words are markup, as whisper writes it. */
+function writeHostileTranscript(t: TestContext): string {
+  const path = join(tempFolder(t), "whisper.json");
+  const words = markup.split(" ").map((word, index) => ({ word: ` ${word}`, start: index, end: index + 1 }));
+  writeFileSync(
+    path,
+    JSON.stringify({ text: "", segments: [{ id: 0, start: 0, end: 9, text: markup, words }] }),
+  );
+  return path;
+}
+
+test("markup in titles, tags, notes, transcripts, file names and addresses is shown as text", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openSite(t);
+  await Array.fromAsync(archive.import([join(samplesFolder, `${talk}.opus`)]));
+  archive.update(1, { title: `title ${markup}`, notes: `notes ${markup}`, tags: [`tag ${markup}`] });
+  await archive.attachTranscript(1, writeHostileTranscript(t));
+  const client = createClient({ baseUrl: url });
+  const failed = await client.uploadFile(new Blob(["no audio"]), { name: `file ${markup}.mp3` });
+  assert.equal(failed.status, "failed");
+  const page = await openTab(t, url);
+  const query = encodeURIComponent(markup);
+  const shown: [address: string, text: string][] = [
+    ["library", "title <img"],
+    ["recordings/1", "<img"],
+    ["?q=onerror&mode=keyword", "onerror="],
+    [`?q=${query}&mode=keyword`, "<img"],
+    ["activity", "file <img"],
+    [`recordings/${query}`, ""],
+    [query, ""],
+  ];
+  for (const [address, text] of shown) {
+    await page.goto(url + address);
+    await page.locator("main :is(h1, h2)").first().waitFor();
+    if (text) await page.locator("main").getByText(text).first().waitFor();
+    const found = await page.evaluate<unknown>(
+      "[window.pwned, document.querySelector('#pwned, main script')]",
+    );
+    assert.deepEqual(found, [undefined, null], address);
+  }
+});
+
+test("a failed and an unfinished upload stay on the page until they are discarded, after a question", {
+  skip,
+}, async (t) => {
+  const { url } = await openSite(t);
+  const client = createClient({ baseUrl: url });
+  await client.uploadFile(new Blob(["no audio"]), { name: "noise.mp3" });
+  const send = (path: string, init: RequestInit = {}) => fetch(new URL(path, url), init);
+  await createUpload({ send }, { filename: "half.wav" }, 1000);
+  const page = await openTab(t, `${url}activity`);
+  for (const name of ["noise.mp3", "half.wav"]) {
+    const row = page.locator(".job", { hasText: name });
+    await row.getByRole("button", { name: `Discard ${name}` }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Keep" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal((await client.listUploads()).uploads.filter((upload) => upload.name === name).length, 1);
+    await row.getByRole("button", { name: `Discard ${name}` }).click();
+    await dialog.getByRole("button", { name: "Discard", exact: true }).click();
+    await row.waitFor({ state: "detached" });
+  }
+  assert.deepEqual((await client.listUploads()).uploads, []);
 });

@@ -89,11 +89,11 @@ async function makeSnapshot(
 ): Promise<BackupResult> {
   const { db, files } = parts;
   const archiveId = readArchiveId(db);
-  const { snapshots } = tidyBackupFolder(folder, archiveId);
+  const { snapshots, unfinished } = tidyBackupFolder(folder, archiveId);
   const earlier = new EarlierFiles(snapshots);
   assertEnoughSpace(files, folder, earlier);
   const startedAt = toLocalIso(new Date());
-  const { name, path } = startSnapshot(folder, startedAt);
+  const { name, path } = startSnapshot(folder, startedAt, unfinished.at(-1));
   // Before the first byte: `forget` must know of a snapshot that is cut off, too.
   if (!db.readOnly)
     noteBackupFolder(db, {
@@ -103,8 +103,10 @@ async function makeSnapshot(
       isFinished: false,
     });
   const notes: Note[] = [];
+  const seen = new Set<string>();
   const note = (found: Note) => {
-    if (!notes.some(({ text }) => text === found.text)) notes.push(found);
+    if (!seen.has(found.text)) notes.push(found);
+    seen.add(found.text);
   };
   const report = reportTo(files, options);
   const writer = new SnapshotWriter(path, earlier, {
@@ -138,7 +140,7 @@ async function makeSnapshot(
 function tidyBackupFolder(folder: string, archiveId: string): BackupFolder {
   const found = readBackupFolder(folder);
   finishRemovals(folder, found.removing);
-  const foreign = found.snapshots.find(({ manifest }) => manifest.archiveId !== archiveId);
+  const foreign = found.snapshots.find((snapshot) => snapshot.archiveId !== archiveId);
   if (foreign) throw archiveError("backup-of-another-archive", { path: foreign.folder });
   // Cut off between its manifest and its name: it is complete.
   const complete = found.unfinished.filter((name) => existsSync(join(folder, name, manifestName)));
@@ -147,10 +149,13 @@ function tidyBackupFolder(folder: string, archiveId: string): BackupFolder {
 }
 
 /** The folder to fill: a new one, or that of a run that was cut off. */
-function startSnapshot(folder: string, startedAt: string): { name: string; path: string } {
+function startSnapshot(
+  folder: string,
+  startedAt: string,
+  left: string | undefined,
+): { name: string; path: string } {
   const name = chooseSnapshotName(folder, startedAt);
   const path = join(folder, `${name}${unfinishedSuffix}`);
-  const left = readBackupFolder(folder).unfinished.at(-1);
   try {
     if (left) renameSync(join(folder, left), path);
     else makeFolder(path);
@@ -178,6 +183,7 @@ function removeUnlisted({ folder, files }: SnapshotWriter): void {
 }
 
 function removeOld(folder: string, retention: Retention): string[] {
+  if (retention.keep === undefined && retention.keepDays === undefined) return [];
   const { snapshots } = readBackupFolder(folder);
   const removals = chooseRemovals(snapshots, retention, Date.now());
   for (const snapshot of removals) removeSnapshot(snapshot);
@@ -187,7 +193,7 @@ function removeOld(folder: string, retention: Retention): string[] {
 /** Looked at first, so that a full disk is said before an hour of copying. */
 function assertEnoughSpace(files: ArchiveFiles, folder: string, earlier: EarlierFiles): void {
   const needed = listArchiveFiles(files)
-    .filter(({ name, byteLength }) => !earlier.isInNewest(name, byteLength))
+    .filter(({ name, byteLength }) => earlier.atInNewest(name)?.byteLength !== byteLength)
     .reduce((sum, { byteLength }) => sum + byteLength, 0);
   const free = freeByteLength(folder);
   if (needed <= free) return;

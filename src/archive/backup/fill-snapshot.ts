@@ -85,7 +85,7 @@ async function storeRecording(
 ): Promise<void> {
   const { filename } = row;
   const name = `recordings/${filename}`;
-  const baseline = earlier.at(name)?.file;
+  const baseline = earlier.atInNewest(name);
   // Files of versions that kept no hash: they never change, so what a snapshot has of this size is what it was.
   const known = baseline?.byteLength === row.byteLength ? baseline.sha256 : undefined;
   const expected = row.opusSha256 ?? known;

@@ -8,7 +8,7 @@ import { copyHashed, hashRegularFile } from "../../storage/backup/copy-hashed.ts
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { freeByteLength } from "../../storage/backup/list-source-files.ts";
 import type { ManifestFile } from "../../storage/backup/manifest.ts";
-import type { Snapshot } from "../../storage/backup/snapshots.ts";
+import { readSnapshotFiles, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { assertApart } from "./assert-apart.ts";
@@ -58,15 +58,16 @@ export async function restoreBackup(given: string, options: RestoreBackupOptions
   if (!isFree && !isEmptyOrOurs(folder)) throw archiveError("restore-target-not-empty", { path: folder });
   const { signal } = options;
   const database = join(snapshot.folder, "data.db");
-  const wanted = snapshot.manifest.files["data.db"];
+  const files = readSnapshotFiles(snapshot);
+  const wanted = files["data.db"];
   if (!wanted || (await hashOf(database, signal)) !== wanted.sha256)
     throw archiveError("restore-database-damaged", { path: database });
   startRestore(folder);
-  const copied = await copyFiles(snapshot, new EarlierFiles(snapshots), folder, options);
+  const copied = await copyFiles({ ...snapshot, files }, new EarlierFiles(snapshots), folder, options);
   finishRestore(folder);
   const keptAside = isFree ? undefined : swap(target, folder);
-  const { recordings } = snapshot.manifest;
-  return { folder: target, snapshot: snapshot.name, recordings, ...copied, keptAside };
+  const { name, recordings } = snapshot;
+  return { folder: target, snapshot: name, recordings, ...copied, keptAside };
 }
 
 /** A folder that holds nothing, or nothing but an unfinished restore. */
@@ -84,13 +85,13 @@ function isEmptyOrOurs(folder: string): boolean {
 const unfinishedDatabase = "data.db.part";
 
 async function copyFiles(
-  { name: snapshot, folder: from, manifest }: Snapshot,
+  { name: snapshot, folder: from, files: listed }: Snapshot & { files: Record<string, ManifestFile> },
   all: EarlierFiles,
   folder: string,
   { signal, onProgress }: RestoreBackupOptions,
 ): Promise<Pick<RestoredBackup, "files" | "byteLength" | "notes" | "isSound">> {
-  const entries = Object.entries(manifest.files).filter(([name]) => name !== "data.db");
-  entries.push(["data.db", manifest.files["data.db"]!]);
+  const entries = Object.entries(listed).filter(([name]) => name !== "data.db");
+  entries.push(["data.db", listed["data.db"]!]);
   const total = entries.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
   assertEnoughSpace(folder, total);
   const notes: Note[] = [];
@@ -103,12 +104,11 @@ async function copyFiles(
   };
   for (const [path, file] of entries) {
     const target = join(folder, path === "data.db" ? unfinishedDatabase : path);
-    const others = all.withHash(file.sha256).filter((other) => other.snapshot !== snapshot);
-    const sources = [
-      { snapshot, path: join(from, path) },
-      ...others.map((other) => ({ snapshot: other.snapshot, path: other.path })),
-    ];
-    const source = await copyFirst(sources, target, file, { signal, onRead });
+    const others = () => all.inAny(file.sha256).filter((other) => other.snapshot !== snapshot);
+    const own = { snapshot, path: join(from, path) };
+    const source =
+      (await copyFirst([own], target, file, { signal, onRead })) ??
+      (await copyFirst(others(), target, file, { signal, onRead }));
     if (source === undefined) {
       isSound = false;
       notes.push(makeNote("restore-file-lost", { path }));
@@ -133,7 +133,7 @@ async function copyFirst(
 ): Promise<string | undefined> {
   makeFolder(dirname(target));
   // Of a restore that was cut off.
-  if (existsSync(target) && (await hashOf(target, options.signal)) === sha256) return sources[0]!.snapshot;
+  if (existsSync(target) && (await hashOf(target, options.signal)) === sha256) return sources[0]?.snapshot;
   for (const { snapshot, path } of sources) {
     try {
       const copied = await copyHashed(path, target, { ...options, mode: 0o644 });

@@ -29,19 +29,19 @@ export async function settleCopy(
   const files = archiveFiles(writer.folder);
   const left = rows.filter(({ id }) => !gone.includes(id));
   const missing = left.filter((row) => findSidecar(files, row) === undefined).map(({ id }) => id);
-  const due = [...new Set([...changed, ...missing])];
-  if (gone.length + due.length === 0) return;
+  const due = new Set([...changed, ...missing]);
+  if (gone.length + due.size === 0) return;
   const copy = openArchiveDatabase(files.database);
   try {
     for (const id of gone) removeRecording(copy, id);
-    markSidecarsDue(copy, due);
-    await writeDueSidecars(copy, files, { ids: due, signal });
+    markSidecarsDue(copy, [...due]);
+    await writeDueSidecars(copy, files, { ids: [...due], signal });
   } finally {
     copy.close();
   }
   throwIfCancelled(signal, "the backup");
   foldIntoOneFile(files.database);
-  for (const row of left.filter(({ id }) => due.includes(id))) {
+  for (const row of left.filter(({ id }) => due.has(id))) {
     const path = findSidecar(files, row);
     if (path) await writer.take(`recordings/${relative(files.recordings, path)}`);
   }

@@ -8,7 +8,7 @@ import { hashRegularFile } from "../../storage/backup/copy-hashed.ts";
 import { listAllFiles } from "../../storage/backup/list-source-files.ts";
 import { manifestName } from "../../storage/backup/manifest.ts";
 import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
-import type { Snapshot } from "../../storage/backup/snapshots.ts";
+import { readSnapshotFiles, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { chooseSnapshots } from "./choose-snapshots.ts";
 
@@ -45,7 +45,7 @@ export async function verifyBackup(
   { snapshot, signal, onProgress }: VerifyBackupOptions = {},
 ): Promise<VerifiedBackup> {
   const { folder, chosen, unfinished, unreadable } = chooseSnapshots(given, snapshot);
-  const total = countBytes(chosen);
+  const total = onProgress ? countBytes(chosen) : 0;
   let done = 0;
   const seen = new Map<string, string | undefined>();
   const onRead = (byteLength: number) => {
@@ -70,25 +70,26 @@ export async function verifyBackup(
 type ReadOptions = { signal?: AbortSignal | undefined; onRead: (byteLength: number) => void };
 
 async function verifySnapshot(
-  { name: snapshot, folder, manifest }: Snapshot,
+  one: Snapshot,
   seen: Map<string, string | undefined>,
   options: ReadOptions,
 ): Promise<VerifiedSnapshot> {
+  const { name: snapshot, folder, startedAt, recordings } = one;
+  const listed = readSnapshotFiles(one);
   const problems: Note[] = [];
   let byteLength = 0;
-  for (const [path, file] of Object.entries(manifest.files)) {
+  for (const [path, file] of Object.entries(listed)) {
     byteLength += file.byteLength;
     const state = await compareFile(join(folder, path), file, seen, options);
     if (state === "missing") problems.push(makeNote("backup-file-missing", { snapshot, path }));
     else if (state === "damaged") problems.push(makeNote("backup-file-damaged", { snapshot, path }));
     else if (file.damaged) problems.push(makeNote("backup-file-stored-damaged", { snapshot, path }));
   }
-  const known = new Set([...Object.keys(manifest.files), manifestName]);
+  const known = new Set([...Object.keys(listed), manifestName]);
   for (const path of listAllFiles(folder))
     if (!known.has(path)) problems.push(makeNote("backup-file-unknown", { snapshot, path }));
-  problems.push(...checkCopy(snapshot, folder, manifest.files));
-  const { startedAt, recordings } = manifest;
-  const files = Object.keys(manifest.files).length;
+  problems.push(...checkCopy(snapshot, folder, listed));
+  const files = Object.keys(listed).length;
   return { name: snapshot, startedAt, recordings, files, byteLength, problems };
 }
 
@@ -139,8 +140,13 @@ function checkCopy(snapshot: string, folder: string, files: Record<string, unkno
 }
 
 function countBytes(snapshots: readonly Snapshot[]): number {
-  const byHash = new Map<string, number>();
-  for (const { manifest } of snapshots)
-    for (const { sha256, byteLength } of Object.values(manifest.files)) byHash.set(sha256, byteLength);
-  return [...byHash.values()].reduce((sum, byteLength) => sum + byteLength, 0);
+  const seen = new Set<string>();
+  let total = 0;
+  for (const snapshot of snapshots) {
+    for (const { sha256, byteLength } of Object.values(readSnapshotFiles(snapshot))) {
+      if (!seen.has(sha256)) total += byteLength;
+      seen.add(sha256);
+    }
+  }
+  return total;
 }

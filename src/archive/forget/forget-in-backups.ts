@@ -53,7 +53,7 @@ export async function forgetInBackups(
       for (const name of [...found.unfinished, ...found.unreadable])
         report.notes.push(makeNote("forget-snapshot-unreadable", { path: join(folder, name) }));
       for (const snapshot of found.snapshots) {
-        if (snapshot.manifest.archiveId !== archiveId) continue;
+        if (snapshot.archiveId !== archiveId) continue;
         await forgetInSnapshot(snapshot, due, texts, options, report);
       }
     });

@@ -25,7 +25,7 @@ export function listChangedSchema(db: Database, model: Database): string[] {
     .map(([, { name }]) => name);
 }
 
-/** The length of a vector depends on the embedding. */
+/** The length of a vector depends on the embedding; a table that was built beside and renamed has its name in quotes. */
 function withoutFreeParts(sql: string | null | undefined): string | null | undefined {
-  return sql?.replace(/float\[\d+\]/, "float[]");
+  return sql?.replace(/float\[\d+\]/, "float[]").replaceAll(/(["'])(\w+)\1/g, "$2");
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../../storage/database.ts";
+import { findTotals, readVarints } from "./text-totals.ts";
 
 /** A full-text table without content: only the index itself has the words, so they are compared with what they should be. */
 type StemsTable = "passages_stems" | "recordings_stems";
@@ -138,30 +139,20 @@ function* inBatches<Item>(items: Iterable<Item>): Generator<Item[]> {
 }
 
 /**
- * True when the number of rows and terms that a full-text table keeps for ranking is at least that of its rows: FTS5 does not
- * lower it when a row without content is deleted. SQLite checks it for tables with content only.
+ * True when the number of rows and terms that a full-text table keeps for ranking is what was put in; for a table of an earlier
+ * version, at least that of its rows. SQLite checks it for tables with content only.
  */
 export function areTotalsSound(db: Database, table: StemsTable): boolean {
   const { columns } = describeTable(db, table);
   const averages = db.get<{ block: Uint8Array }>(`select block from main.${table}_data where id = 1`);
   const stored = averages ? readVarints(averages.block) : [];
-  const counted = new Array<number>(columns.length + 1).fill(0);
+  const counted = findTotals(db, table);
+  const places = [...columns.keys(), columns.length];
+  if (counted) return places.every((place) => (stored[place] ?? 0) === (counted[place] ?? 0));
+  const present = places.map(() => 0);
   for (const [size] of db.iterate<[Uint8Array]>(`select sz from main.${table}_docsize`)) {
-    counted[0]!++;
-    for (const [column, terms] of readVarints(size).entries()) counted[column + 1]! += terms;
+    present[0]!++;
+    for (const [column, terms] of readVarints(size).entries()) present[column + 1]! += terms;
   }
-  return counted.every((count, index) => count <= (stored[index] ?? 0));
-}
-
-/** SQLite's variable-length integers: seven bits a byte, the highest first; the last byte has no mark. */
-function readVarints(bytes: Uint8Array): number[] {
-  const values: number[] = [];
-  let value = 0;
-  for (const byte of bytes) {
-    value = value * 128 + (byte & 0x7f);
-    if (byte & 0x80) continue;
-    values.push(value);
-    value = 0;
-  }
-  return values;
+  return places.every((place) => (stored[place] ?? 0) >= present[place]!);
 }

@@ -2,6 +2,7 @@ import { log } from "../../log.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { areRecordingStemsCurrent, fillRecordingTexts } from "./recording-texts.ts";
+import { startTotals } from "./text-totals.ts";
 import { clearVocabulary } from "./vocabulary.ts";
 
 /** The embedding whose vectors are searched: everything that shapes a vector, and its length. */
@@ -203,6 +204,7 @@ export function refillRecordingsText(db: Database): void {
 export function createTextTable(db: Database, name: string, module: string): void {
   db.exec(`create virtual table ${name} using ${module}`);
   db.exec(`insert into ${name} (${name}, rank) values ('automerge', ${maxSegments})`);
+  if (module.includes("content=''")) startTotals(db, name);
 }
 
 function recreateTables(db: Database, tables: Record<string, string>): void {

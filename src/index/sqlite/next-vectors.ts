@@ -1,6 +1,7 @@
 /** Vectors that are made anew beside those in use: these answer until all of the new ones are there. */
 
 import { type Database, transaction } from "../../storage/database.ts";
+import { rowChecksum } from "../../storage/row-checksum.ts";
 import { fingerprintId } from "./fingerprints.ts";
 import { refillVectorTable } from "./index-tables.ts";
 import { checkVector } from "./put-vectors.ts";
@@ -50,19 +51,29 @@ export function switchToNextVectors(
 ): void {
   transaction(db, () => {
     const id = fingerprintId(db, fingerprint);
-    // The old sentence codes go with the old vector, by a trigger.
-    db.run(
-      `insert into passage_vectors (passage_id, fingerprint_id, vector)
-       select passage_id, fingerprint_id, vector from vectors_next where fingerprint_id = ? order by passage_id
-       on conflict (passage_id) do update set fingerprint_id = excluded.fingerprint_id, vector = excluded.vector`,
+    const sentencesId = fingerprintId(db, sentences);
+    for (const [passageId, vector, codes] of db.iterate<[number, Uint8Array, Uint8Array]>(
+      "select passage_id, vector, codes from vectors_next where fingerprint_id = ? order by passage_id",
       id,
-    );
-    db.run(
-      `insert or replace into sentence_vectors (passage_id, fingerprint_id, codes)
-       select passage_id, ?, codes from vectors_next where fingerprint_id = ? order by passage_id`,
-      fingerprintId(db, sentences),
-      id,
-    );
+    )) {
+      // The old sentence codes go with the old vector, by a trigger.
+      db.run(
+        `insert into passage_vectors (passage_id, fingerprint_id, vector, checksum) values (?, ?, ?, ?)
+         on conflict (passage_id) do update set fingerprint_id = excluded.fingerprint_id, vector = excluded.vector,
+           checksum = excluded.checksum`,
+        passageId,
+        id,
+        vector,
+        rowChecksum(id, vector),
+      );
+      db.run(
+        "insert or replace into sentence_vectors (passage_id, fingerprint_id, codes, checksum) values (?, ?, ?, ?)",
+        passageId,
+        sentencesId,
+        codes,
+        rowChecksum(sentencesId, codes),
+      );
+    }
     db.run(
       "insert or replace into active_embedding (only, fingerprint_id, dimensions) values (1, ?, ?)",
       id,

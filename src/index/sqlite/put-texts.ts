@@ -1,6 +1,7 @@
 import type { Database } from "../../storage/database.ts";
 import { findActiveEmbedding } from "./index-tables.ts";
 import { removeVectors, storeVectors } from "./put-vectors.ts";
+import { addTotals } from "./text-totals.ts";
 
 /** A passage as the index takes it. */
 export type IndexEntry = {
@@ -43,6 +44,11 @@ function putTexts(db: Database, entries: readonly IndexEntry[]): void {
     );
     db.run("insert into passages_stems (rowid, stems) values (?, ?)", passageId, stems);
   }
+  addTotals(
+    db,
+    "passages_stems",
+    entries.map((entry) => entry.passageId),
+  );
 }
 
 /**

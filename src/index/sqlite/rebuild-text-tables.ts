@@ -10,7 +10,8 @@ import { log } from "../../log.ts";
 import { type Database, transaction } from "../../storage/database.ts";
 import { createTextTable, mergeTables, refillRecordingsText, textTables } from "./index-tables.ts";
 import { changeRange, reachesBack } from "./read-changes.ts";
-import { forgetKnownWords } from "./vocabulary.ts";
+import { addTotals, renameTotals } from "./text-totals.ts";
+import { forgetKnownWords, wordChecksum } from "./vocabulary.ts";
 
 /** Passages analysed and written in one transaction: some 15 ms. */
 const passagesTogether = 64;
@@ -121,18 +122,25 @@ function putNext(db: Database, passages: readonly PassageText[]): void {
       BigInt(recordingId),
     );
     db.run("insert into passages_stems_next (rowid, stems) values (?, ?)", id, stems);
-    for (const { word, stem, script, soundKeys } of words) {
+    for (const stored of words) {
+      const { word, stem, script, soundKeys } = stored;
       const { changes } = db.run(
-        "insert or ignore into vocabulary_next (word, stem, script) values (?, ?, ?)",
+        "insert or ignore into vocabulary_next (word, stem, script, checksum) values (?, ?, ?, ?)",
         word,
         stem,
         script,
+        wordChecksum(stored),
       );
       if (changes === 0) continue;
       for (const key of soundKeys)
         db.run("insert into vocabulary_sounds_next (sound_key, word) values (?, ?)", key, word);
     }
   }
+  addTotals(
+    db,
+    next("passages_stems"),
+    passages.map(({ id }) => id),
+  );
 }
 
 /**
@@ -178,6 +186,7 @@ function swap(db: Database): void {
   for (const name of [...Object.keys(textTables), ...vocabularyTables]) {
     db.exec(`drop table if exists ${name}`);
     db.exec(`alter table ${next(name)} rename to ${name}`);
+    renameTotals(db, next(name), name);
   }
   // 20 000 recordings take a second.
   refillRecordingsText(db);

@@ -4,6 +4,7 @@ import type { Database } from "../../storage/database.ts";
 import { allowsAll, bindFilter } from "../../storage/search-filter.ts";
 import type { TextQuery } from "../candidate-engine.ts";
 import { matchExpression, phrasesExpression } from "./match-expression.ts";
+import { addTotals } from "./text-totals.ts";
 
 /** What a person writes about a recording. */
 type RecordingText = Pick<Recording, "title" | "notes" | "tags">;
@@ -27,6 +28,7 @@ export function putRecordingText(db: Database, id: number, { title, notes, tags 
     id,
     ...stemsOf({ title, notes, tags }),
   );
+  addTotals(db, "recordings_stems", [id]);
 }
 
 /** What recordings_stems has of a recording: title, tags, notes. */

@@ -53,27 +53,31 @@ export class SnapshotWriter {
   ): Promise<StoredFile> {
     const byteLength = fileByteLength(source);
     if (trust && expected) {
-      const known = this.#earlier.withHash(expected).find(({ file }) => file.byteLength === byteLength);
+      const known = this.#earlier.inNewest(expected).find(({ file }) => file.byteLength === byteLength);
       if (known && fileByteLength(known.path, true) === byteLength && this.#link(name, known)) {
         this.#options.onRead?.(byteLength);
         return { how: "linked", isSourceDamaged: false };
       }
     }
-    const isLikelyKnown = this.#earlier.isInNewest(name, byteLength) || this.#has(name, byteLength);
+    const isLikelyKnown =
+      this.#earlier.atInNewest(name)?.byteLength === byteLength || this.#has(name, byteLength);
     const isCopied = !isLikelyKnown;
     const found = await (isCopied ? this.#copy(name, source) : this.#hash(source));
     if (expected !== undefined && found.sha256 !== expected)
       return this.#storeDamaged(name, source, { expected, found, isCopied });
     if (isCopied) return this.#count(name, found, "copied");
     if (await this.#isThere(name, found)) return this.#count(name, found, "kept");
-    if (await this.#linkVerified(name, found.sha256)) return { how: "linked", isSourceDamaged: false };
+    if (await this.#linkVerified(name, this.#earlier.inNewest(found.sha256)))
+      return { how: "linked", isSourceDamaged: false };
     return this.#count(name, await this.#copy(name, source), "copied");
   }
 
   /** Links the good copy of a file that the archive has lost. @returns the snapshot it is from */
   async storeLost(name: string, expected: string | undefined): Promise<string | undefined> {
     const wanted = expected ?? this.#earlier.at(name)?.file.sha256;
-    return wanted === undefined ? undefined : (await this.#linkVerified(name, wanted))?.snapshot;
+    return wanted === undefined
+      ? undefined
+      : (await this.#linkVerified(name, this.#earlier.inAny(wanted)))?.snapshot;
   }
 
   /** Takes in a file that was written into the snapshot's folder, such as data.db. */
@@ -106,16 +110,16 @@ export class SnapshotWriter {
     source: string,
     { expected, found, isCopied }: { expected: string; found: HashedFile; isCopied: boolean },
   ): Promise<StoredFile> {
-    const good = await this.#linkVerified(name, expected);
+    const good = await this.#linkVerified(name, this.#earlier.inAny(expected));
     if (good) return { how: "linked", isSourceDamaged: true, goodCopyFrom: good.snapshot };
     const stored = this.#count(name, isCopied ? found : await this.#copy(name, source), "copied");
     this.files[name]!.damaged = true;
     return { ...stored, isSourceDamaged: true };
   }
 
-  /** Links the first copy with this hash that still has its bytes. */
-  async #linkVerified(name: string, sha256: string): Promise<EarlierFile | undefined> {
-    for (const copy of this.#earlier.withHash(sha256)) {
+  /** Links the first copy that still has its bytes. */
+  async #linkVerified(name: string, copies: readonly EarlierFile[]): Promise<EarlierFile | undefined> {
+    for (const copy of copies) {
       if (this.#damagedCopies.has(copy.path) || !(await this.#isGood(copy))) continue;
       if (this.#link(name, copy)) return copy;
       const { signal } = this.#options;

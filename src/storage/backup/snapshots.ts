@@ -2,13 +2,22 @@
 
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fromSystemError, isArchiveError } from "../../errors.ts";
+import { archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import { errorFields, log } from "../../log.ts";
 import { syncPath } from "../sync-path.ts";
-import { type Manifest, manifestName, readManifest } from "./manifest.ts";
+import { type Manifest, type ManifestFile, manifestName, readManifest } from "./manifest.ts";
 
-/** A finished snapshot. `name` is that of its folder: `2026-11-28_10-00-00`, `…_2` when that was taken. */
-export type Snapshot = { name: string; folder: string; manifest: Manifest };
+/**
+ * A finished snapshot. `name` is that of its folder: `2026-11-28_10-00-00`, `…_2` when that was taken. Its list of files is
+ * read when it is needed: together, those of many snapshots would not fit in memory.
+ */
+export type Snapshot = {
+  name: string;
+  folder: string;
+  archiveId: string;
+  startedAt: string;
+  recordings: number;
+};
 
 /** Ending of a snapshot's folder while it is made; and while it is removed. */
 export const unfinishedSuffix = ".unfinished";
@@ -36,8 +45,12 @@ export function readBackupFolder(folder: string): BackupFolder {
     else if (snapshotName.test(name)) {
       const path = join(folder, name);
       const manifest = tryReadManifest(path);
-      if (manifest) found.snapshots.push({ name, folder: path, manifest });
-      else found.unreadable.push(name);
+      if (!manifest) {
+        found.unreadable.push(name);
+        continue;
+      }
+      const { archiveId, startedAt, recordings } = manifest;
+      found.snapshots.push({ name, folder: path, archiveId, startedAt, recordings });
     }
   }
   found.snapshots.sort((a, b) => timeOf(a) - timeOf(b) || compareNames(a.name, b.name));
@@ -45,8 +58,15 @@ export function readBackupFolder(folder: string): BackupFolder {
 }
 
 /** When the snapshot was begun, milliseconds since 1970. */
-export function timeOf({ manifest }: Snapshot): number {
-  return Date.parse(manifest.startedAt);
+export function timeOf({ startedAt }: Snapshot): number {
+  return Date.parse(startedAt);
+}
+
+/** Path → what the manifest says of it. @throws ArchiveError `archive-damaged` when it was changed meanwhile */
+export function readSnapshotFiles({ folder }: Snapshot): Record<string, ManifestFile> {
+  const manifest = readManifest(folder);
+  if (!manifest) throw archiveError("backup-manifest-damaged", { path: join(folder, manifestName) });
+  return manifest.files;
 }
 
 /** `2026-11-28T10:00:00+03:00` → `2026-11-28_10-00-00`, or with `_2`, `_3` when another snapshot has that name. */
@@ -64,13 +84,15 @@ export function chooseSnapshotName(folder: string, startedAt: string): string {
  * so that a removal that is cut off never leaves half a snapshot that looks like a whole one.
  * @returns whether nothing of it is left: files of others stay
  */
-export function removeSnapshot({ name, folder, manifest }: Snapshot): boolean {
+export function removeSnapshot(snapshot: Snapshot): boolean {
+  const { name, folder } = snapshot;
+  const files = readSnapshotFiles(snapshot);
   const parent = dirname(folder);
   const leaving = join(parent, `${name}${removingSuffix}`);
   try {
     renameSync(folder, leaving);
     syncPath(parent);
-    return removeListedFiles(leaving, manifest);
+    return removeListedFiles(leaving, files);
   } catch (error) {
     throw fromSystemError(error, folder);
   }
@@ -82,7 +104,7 @@ export function finishRemovals(folder: string, names: readonly string[]): void {
     const path = join(folder, name);
     const manifest = tryReadManifest(path);
     try {
-      if (manifest) removeListedFiles(path, manifest);
+      if (manifest) removeListedFiles(path, manifest.files);
       else removeEmptyFolder(path);
     } catch (error) {
       throw fromSystemError(error, path);
@@ -91,9 +113,9 @@ export function finishRemovals(folder: string, names: readonly string[]): void {
 }
 
 /** The manifest goes last: until then the rest can be removed by it. */
-function removeListedFiles(folder: string, manifest: Manifest): boolean {
+function removeListedFiles(folder: string, files: Record<string, unknown>): boolean {
   const folders = new Set<string>();
-  for (const path of [...Object.keys(manifest.files), "data.db-wal", "data.db-shm"]) {
+  for (const path of [...Object.keys(files), "data.db-wal", "data.db-shm"]) {
     rmSync(join(folder, path), { force: true });
     for (let inner = dirname(path); inner !== "."; inner = dirname(inner)) folders.add(inner);
   }

@@ -93,3 +93,10 @@ alter table passage_vectors add column checksum integer;
 alter table sentence_vectors add column checksum integer;
 alter table vocabulary add column checksum integer;      -- over the word and its rows in vocabulary_sounds
 alter table waveforms add column checksum integer;
+
+-- Rows and terms that a full-text table without content was ever given: FTS5 keeps the same numbers, which ranking uses, in a
+-- place of its own and has nothing to compare them with. No row for a table of an earlier version.
+create table text_totals (
+  name text primary key,
+  totals text not null check (json_valid(totals))   -- [rows, terms of each column …]
+) strict, without rowid;

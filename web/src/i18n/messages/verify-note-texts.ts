@@ -9,12 +9,6 @@ const databaseHint =
 
 /** What the page says of the notes of `verify` (src/messages/verify-notes.ts). */
 export const verifyNoteTexts = {
-  "recordings-folder-missing": {
-    ru: [
-      "нет папки {path}: нельзя проверить {count|запись|записи|записей}",
-      "Подключите диск, на котором она лежит, или восстановите её из резервной копии: fonoteka restore",
-    ],
-  },
   "file-not-regular": {
     ru: [
       "recordings/{filename} — ссылка или особый файл, такие не открываются",
