@@ -18,6 +18,7 @@ import type { Upload } from "../service/uploads.ts";
 import type * as api from "./api-types.ts";
 import type * as schemas from "./schemas.ts";
 import type { searchAnswerSchema, searchModes } from "./search-schemas.ts";
+import type { uploadOutcomeSchema, uploadSchema } from "./upload-schemas.ts";
 
 /** Intersections and `Omit` written out, so that types of one shape are one type. */
 type Plain<T> = T extends object ? { [Key in keyof T]: Plain<T[Key]> } : T;
@@ -44,8 +45,8 @@ export type SchemasFit = [
   Expect<Same<Out<typeof schemas.peaksSchema>, api.Peaks>>,
   Expect<Same<Out<typeof schemas.exportFormatSchema>, ExportFormat>>,
   Expect<Same<Out<typeof schemas.jobSchema>, Job>>,
-  Expect<Same<Out<typeof schemas.uploadOutcomeSchema>, UploadOutcome>>,
-  Expect<Same<Out<typeof schemas.uploadSchema>, Upload>>,
+  Expect<Same<Out<typeof uploadOutcomeSchema>, UploadOutcome>>,
+  Expect<Same<Out<typeof uploadSchema>, Upload>>,
   Expect<Same<z.input<typeof schemas.newLiveRecordingSchema>, NewLiveRecording>>,
   Expect<Same<Out<typeof schemas.liveRecordingSchema>, LiveRecording>>,
   Expect<Same<Out<typeof schemas.knownModelSchema>, KnownModel>>,

@@ -16,8 +16,6 @@ import {
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import type { UploadOutcome } from "../service/upload-outcome.ts";
-import { type Upload, uploadStates } from "../service/uploads.ts";
 import {
   type ApiErrorInfo,
   apiErrorCodes,
@@ -35,7 +33,8 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
-const instant = () => z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
+export const instant = () =>
+  z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
 
 /**
  * `.nullable()` of a named schema is described as `$ref` and `type: null` at once, which nothing fits (zod-openapi 1.6.3).
@@ -261,42 +260,6 @@ export const jobSchema = z
   .openapi("Job") satisfies z.ZodType<Job>;
 
 export const jobAnswerSchema = z.object({ job: jobSchema }).openapi("JobAnswer");
-
-export const uploadOutcomeSchema = z
-  .discriminatedUnion("status", [
-    z.object({ status: z.literal("imported"), recording: recordingSchema, warnings: z.array(noteSchema) }),
-    z.object({
-      status: z.literal("duplicate"),
-      recording: recordingSchema,
-      reason: z.enum(["same-file", "same-sound"]),
-    }),
-    z
-      .object({
-        status: z.literal("restored"),
-        recording: recordingSchema,
-        flaw: z.enum(["missing", "wrong-size", "damaged"]),
-        warnings: z.array(noteSchema),
-      })
-      .openapi({ description: "A known recording whose file was missing or damaged has it again" }),
-    z
-      .object({ status: z.literal("trashed"), recording: recordingSchema, removedAt: instant() })
-      .openapi({ description: "The recording is in the trash: nothing was imported" }),
-    z.object({ status: z.literal("skipped"), note: noteSchema }),
-    z.object({ status: z.literal("failed"), error: errorInfoSchema }),
-  ])
-  .openapi("UploadOutcome") satisfies z.ZodType<UploadOutcome>;
-
-export const uploadSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    offset: count(),
-    byteLength: count(),
-    state: z.enum(uploadStates),
-    startedAt: instant(),
-    outcome: uploadOutcomeSchema.optional(),
-  })
-  .openapi("Upload") satisfies z.ZodType<Upload>;
 
 export const offsetConflictSchema = z
   .object({

@@ -2,8 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type Api, binary, failures, json, tokenParam } from "../api.ts";
 import type { ServerContext } from "../context.ts";
-import { offsetConflictSchema, uploadSchema } from "../schemas.ts";
+import { offsetConflictSchema } from "../schemas.ts";
 import { createTusServer } from "../tus-server.ts";
+import { uploadSchema } from "../upload-schemas.ts";
 
 const tags = ["Uploads"];
 const protocol = "Protocol: [tus](https://tus.io/protocols/resumable-upload) 1.0.0.";
