@@ -92,6 +92,10 @@ test("a recording's file that a person renamed is found by its content: the row 
   assert.equal(archive.describe(id).recording.filename, "Talk about bees.opus");
   assert.equal(archive.list().length, 1);
   assert.deepEqual((await archive.status()).problems, []);
+  // The sidecar follows, too.
+  await archive.close();
+  const sidecars = readdirSync(recordings).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(sidecars, ["Talk about bees.json"]);
 });
 
 test("an encoded recording of an earlier version, without a hash of its file, is found by size and length", async (t) => {
