@@ -20,7 +20,8 @@ export type GuardOptions = {
 
 /** Rejects requests for another host and from pages of other sites, in the common error format. */
 export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions): MiddlewareHandler {
-  const guesses = new GuessLimiter(setTimeout);
+  // Whoever waits for an answer to a wrong token does not keep a server that was closed from ending.
+  const guesses = new GuessLimiter((milliseconds) => setTimeout(milliseconds, undefined, { ref: false }));
   return async (c, next) => {
     const reject = (error: RequestError) => withHeaders(errorAnswer(error));
     const url = new URL(c.req.url);

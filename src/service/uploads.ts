@@ -70,6 +70,8 @@ export class Uploads {
   readonly #files: IncomingFiles<AboutUpload>;
   readonly #options: UploadsOptions;
   readonly #importing = new Set<string>();
+  /** Failures that the disk had no room to store: their senders are told all the same. */
+  readonly #unstored = new Map<string, UploadOutcome>();
   /** Failed for want of space. */
   readonly #needSpace = new Set<string>();
   #spaceTimer: NodeJS.Timeout | undefined;
@@ -135,13 +137,13 @@ export class Uploads {
 
   /** @throws ArchiveError `not-found` */
   async get(id: string): Promise<Upload> {
-    return describe(await this.#files.get(id));
+    return this.#describe(await this.#files.get(id));
   }
 
   /** Uploads whose bytes are here: not complete, being imported, or failed. Oldest first. */
   async list(): Promise<Upload[]> {
     const files = (await this.#files.list()).filter(({ about }) => holdsBytes(about));
-    return files.sort((a, b) => a.about.createdMs - b.about.createdMs).map(describe);
+    return files.sort((a, b) => a.about.createdMs - b.about.createdMs).map((file) => this.#describe(file));
   }
 
   /** Deletes what arrived; a running import is stopped, a failed one dismissed. A recording that was imported stays. */
@@ -151,6 +153,7 @@ export class Uploads {
       await this.#options.jobs.cancel(jobId(id)).catch(() => {});
     await this.#files.remove(id);
     this.#needSpace.delete(id);
+    this.#unstored.delete(id);
   }
 
   /** Tries imports again that failed on a full disk, if there is room for them now. A timer calls it each minute. */
@@ -183,6 +186,11 @@ export class Uploads {
     if (needed > free) throw archiveError("upload-no-space", { name, needed, free });
   }
 
+  #describe(file: UploadFile): Upload {
+    const { id, about } = file;
+    return describe({ ...file, about: { ...about, outcome: about.outcome ?? this.#unstored.get(id) } });
+  }
+
   #import(file: UploadFile): void {
     if (this.#importing.has(file.id)) return;
     this.#importing.add(file.id);
@@ -211,6 +219,7 @@ export class Uploads {
     try {
       // Another process on the same archive may have been faster.
       if (!holdsBytes((await this.#files.get(id)).about)) return;
+      this.#unstored.delete(id);
       await this.#files.change(id, { outcome: undefined });
       // The file's own time dates a recording whose name and tags have no date.
       if (about.lastModified !== undefined) {
@@ -240,14 +249,17 @@ export class Uploads {
     const error = fromSystemError(thrown, path);
     if (!isArchiveError(error)) return;
     if (isArchiveError(error, "disk-full")) this.#waitForSpace(id);
+    const outcome: UploadOutcome = {
+      status: "failed",
+      error: renameInMessage(toErrorInfo(error), path, about.name),
+    };
     try {
-      if ((await this.#files.find(id))?.about.outcome === undefined) {
-        const info = renameInMessage(toErrorInfo(error), path, about.name);
-        await this.#files.change(id, { outcome: { status: "failed", error: info } });
-      }
+      if ((await this.#files.find(id))?.about.outcome === undefined)
+        await this.#files.change(id, { outcome });
       if (!isPassing(error) && error.code !== "cancelled") await this.#dropCopies(id);
     } catch (failure) {
       // The next start finds it complete and without an outcome, and imports it.
+      this.#unstored.set(id, outcome);
       log("warn", "upload-outcome-not-stored", errorFields(failure));
     }
   }

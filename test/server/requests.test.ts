@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { archiveError, toErrorInfo } from "../../src/errors.ts";
+import { hideInResource } from "../../src/server/hide-folder.ts";
 import { type OpenServer, openServer, openTranscribed } from "./open-server.ts";
 import { createUpload, headUpload } from "./tus-requests.ts";
 
@@ -139,6 +143,22 @@ test("no error tells where the archive lies on this machine", async (t) => {
     assert.ok(answer.status >= 400);
     const text = await answer.text();
     assert.ok(!text.includes(archive.folder), text);
+  }
+});
+
+test("an error inside a job or a recording shows no path of this machine either", () => {
+  const folder = "/srv/archives/family";
+  const paths = [
+    [`${folder}/recordings/a.opus`, "recordings/a.opus"],
+    [folder, "family"],
+    [join(homedir(), ".cache/fonoteka/models/x.onnx"), ".cache/fonoteka/models/x.onnx"],
+    [join(tmpdir(), "fonoteka-clip-1/clip.opus"), "fonoteka-clip-1/clip.opus"],
+  ];
+  for (const [path, shown] of paths) {
+    const error = toErrorInfo(archiveError("recognition-failed", { path: path!, why: `no ${path}` }));
+    const hidden = hideInResource({ id: "transcribe-1", error }, folder).error;
+    assert.deepEqual(hidden.values, { path: shown, why: `no ${shown}` });
+    assert.match(hidden.message, new RegExp(`^${shown}: `));
   }
 });
 

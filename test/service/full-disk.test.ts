@@ -16,6 +16,7 @@ test("an import that failed on a full disk is kept, and done as soon as there is
   assert.deepEqual(JSON.parse(printed), {
     refusal: "upload-no-space",
     failure: "disk-full",
+    told: "failed",
     stateWhileFull: "failed",
     outcome: "imported",
   });
