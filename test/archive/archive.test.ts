@@ -59,7 +59,7 @@ test("after a change of the embedding model search says that vectors are out of 
   assert.match(stale.notes.map(({ text }) => text).join(" "), /no vector of the current model.*words only/);
   const { index, waiting } = await archive.status();
   assert.deepEqual([index.vectors, index.vectorsOutOfDate], [0, 1]);
-  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1 });
+  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1, sidecars: 0 });
 
   assert.deepEqual(await Array.fromAsync(archive.transcribe()), []);
   const fresh = await archive.search("kubernetes");
