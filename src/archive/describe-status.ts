@@ -12,7 +12,7 @@ import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
-import { listBackupFolders } from "../storage/backup/read-archive-rows.ts";
+import { listBackupFolders } from "../storage/backup-folders.ts";
 import { checkFiles } from "../storage/check-files.ts";
 import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
@@ -145,7 +145,7 @@ export async function describeStatus({
     problems: [
       ...findProblems(db, files),
       ...incoming.problems,
-      ...(sidecarFailure !== undefined && sidecars > 0
+      ...(sidecarFailure !== undefined && sidecars > 0 && checkRecordingsFolder(db, files) === "ready"
         ? [
             makeNote("sidecars-outdated", {
               count: sidecars,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { archiveError } from "../errors.ts";
 import type { BackupResult, Note, VerifiedBackup } from "../fonoteka.ts";
-import { incompleteStatus } from "./exit-status.ts";
+import { problemsFoundStatus } from "./exit-status.ts";
 import { formatBytes, formatCount, formatLocalTime } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
 import { type CommandContext, runCommand, runWithoutArchive } from "./run-command.ts";
@@ -13,6 +13,7 @@ type BackupCommandOptions = {
   keepDays?: number;
   quick?: boolean;
   verify?: boolean;
+  deep?: boolean;
 };
 
 export function addBackupCommand(program: Command): void {
@@ -22,6 +23,7 @@ export function addBackupCommand(program: Command): void {
     .argument("<folder>", "backup folder, preferably on another disk")
     .argument("[snapshot]", "with --verify: the name of one snapshot (default: all)")
     .option("--verify", "check the snapshots in the folder; nothing is backed up")
+    .option("--deep", "with --verify: also check what each data.db says, as fonoteka verify does (slower)")
     .option(
       "--keep <count>",
       "keep this many snapshots, remove older ones (default: all)",
@@ -47,7 +49,7 @@ Examples:
     .action(
       (folder: string, snapshot: string | undefined, options: BackupCommandOptions, command: Command) =>
         options.verify
-          ? runWithoutArchive(command, (context) => verify(context, folder, snapshot))
+          ? runWithoutArchive(command, (context) => verify(context, folder, { snapshot, deep: options.deep }))
           : runCommand(command, true, (context) => backUp(context, folder, { ...options, snapshot })),
     );
 }
@@ -66,7 +68,7 @@ async function backUp(
     onProgress: progress.update,
   });
   progress.clear();
-  if (!result.isSound) process.exitCode = incompleteStatus;
+  if (!result.isSound) process.exitCode = problemsFoundStatus;
   if (json) printJson(result);
   else printResult(result);
 }
@@ -85,12 +87,12 @@ function printResult({ folder, snapshot, recordings, copied, linked, removed, no
 async function verify(
   { json, signal, progress }: Omit<CommandContext, "archive">,
   folder: string,
-  snapshot: string | undefined,
+  options: { snapshot: string | undefined; deep: boolean | undefined },
 ): Promise<void> {
   const { verifyBackup } = await import("../fonoteka.ts");
-  const result = await verifyBackup(folder, { snapshot, signal, onProgress: progress.update });
+  const result = await verifyBackup(folder, { ...options, signal, onProgress: progress.update });
   progress.clear();
-  if (!result.isSound) process.exitCode = incompleteStatus;
+  if (!result.isSound) process.exitCode = problemsFoundStatus;
   if (json) printJson(result);
   else printVerified(result);
 }

@@ -6,19 +6,19 @@ export const backupNotes = {
   "backup-copy-damaged": ["{path} is damaged in snapshot {snapshot}: it was not used again"],
   "backup-source-damaged": [
     "recordings/{filename} is damaged in the archive; the good copy of snapshot {snapshot} was kept",
-    "put the copy back: it is in the same folder of the snapshot",
+    "fonoteka verify --repair puts the copy back",
   ],
   "backup-source-damaged-no-copy": [
     "recordings/{filename} is damaged in the archive, and no snapshot has a good copy: it was backed up as it is",
-    "import its source file again, if you have it",
+    "import its source file again, if you have it: fonoteka import FILE",
   ],
   "backup-source-missing": [
     "recordings/{filename} is missing in the archive; the copy of snapshot {snapshot} was kept",
-    "put the copy back: it is in the same folder of the snapshot",
+    "fonoteka verify --repair puts the copy back",
   ],
   "backup-source-missing-no-copy": [
     "recordings/{filename} is missing in the archive, and no snapshot has a copy",
-    "import its source file again, if you have it",
+    "import its source file again, if you have it: fonoteka import FILE",
   ],
   "backup-source-unreadable": [
     "recordings/{filename} cannot be read ({error}); the copy of snapshot {snapshot} was kept",

@@ -19,6 +19,7 @@ import type * as api from "./api-types.ts";
 import type * as incoming from "./incoming-schemas.ts";
 import type * as schemas from "./schemas.ts";
 import type { searchAnswerSchema, searchModes } from "./search-schemas.ts";
+import type * as trashSchemas from "./trash-schemas.ts";
 
 /** Intersections and `Omit` written out, so that types of one shape are one type. */
 type Plain<T> = T extends object ? { [Key in keyof T]: Plain<T[Key]> } : T;
@@ -39,8 +40,8 @@ export type SchemasFit = [
   Expect<Same<Out<typeof schemas.recordingPageSchema>, RecordingPage>>,
   Expect<Same<Out<typeof schemas.recordingOverviewSchema>, api.RecordingOverview>>,
   Expect<Same<Out<typeof schemas.recordingChangesSchema>, api.WrittenChanges>>,
-  Expect<Same<Out<typeof schemas.trashedRecordingSchema>, TrashedRecording>>,
-  Expect<Same<Out<typeof schemas.otherTrashFileSchema>, OtherTrashFile>>,
+  Expect<Same<Out<typeof trashSchemas.trashedRecordingSchema>, TrashedRecording>>,
+  Expect<Same<Out<typeof trashSchemas.otherTrashFileSchema>, OtherTrashFile>>,
   Expect<Same<Out<typeof schemas.compactTranscriptSchema>, api.CompactTranscript>>,
   Expect<Same<Out<typeof schemas.peaksSchema>, api.Peaks>>,
   Expect<Same<Out<typeof schemas.exportFormatSchema>, ExportFormat>>,

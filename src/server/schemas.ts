@@ -6,13 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import {
-  exportFormats,
-  type KnownModel,
-  type OtherTrashFile,
-  type RecordingPage,
-  type TrashedRecording,
-} from "../fonoteka.ts";
+import { exportFormats, type KnownModel, type RecordingPage } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
 import {
@@ -181,28 +175,6 @@ export const recordingChangesSchema = z
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, { params: { reason: "nothing-to-change" } })
   .openapi("RecordingChanges", { minProperties: 1 }) satisfies z.ZodType<WrittenChanges>;
-
-export const trashedRecordingSchema = z
-  .object({
-    id: idNumber(),
-    recording: recordingSchema,
-    removedAt: instant(),
-    transcriptions: count(),
-    byteLength: count().openapi({ description: "Of its files in the trash" }),
-  })
-  .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
-
-export const otherTrashFileSchema = z
-  .object({
-    name: z.string(),
-    byteLength: count(),
-    kind: z.enum(["live", "leftover"]).openapi({
-      description:
-        "`live`: a discarded live recording; `leftover`: of an interrupted removal, damaged, or foreign",
-    }),
-    changedAt: instant(),
-  })
-  .openapi("OtherTrashFile") satisfies z.ZodType<OtherTrashFile>;
 
 const compactWordSchema = z
   .tuple([z.string(), int(), int(), z.number().nullable(), z.union([z.literal(0), z.literal(1)])])

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { backup, type DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { archiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { archiveError, fromSystemError } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { openConnection } from "./open-connection.ts";
 import { noListener, type SourceListener } from "./source-listener.ts";
@@ -105,25 +105,16 @@ export class Database implements Disposable {
   }
 
   /**
-   * Copies the database page by page to a new file; other work of this process goes on between two steps. What another
-   * program writes meanwhile starts the copy again, unless this connection holds a read transaction.
+   * Copies the database to a new file; other work of this process goes on between two steps. What another program writes
+   * meanwhile starts the copy again, unless this connection holds a read transaction.
+   * @param onStep called with the bytes copied until then; what it throws ends the copy
    */
-  async copyTo(
-    path: string,
-    options: {
-      pagesPerStep: number;
-      signal?: AbortSignal | undefined;
-      onProgress?: ((byteLength: number) => void) | undefined;
-    },
-  ): Promise<void> {
+  async copyTo(path: string, rate: number, onStep: (byteLength: number) => void): Promise<void> {
     const pageByteLength = this.get<{ page_size: number }>("pragma page_size")!.page_size;
     try {
       await backup(this.#connection, path, {
-        rate: options.pagesPerStep,
-        progress: ({ totalPages, remainingPages }) => {
-          throwIfCancelled(options.signal, "copying data.db");
-          options.onProgress?.((totalPages - remainingPages) * pageByteLength);
-        },
+        rate,
+        progress: ({ totalPages, remainingPages }) => onStep((totalPages - remainingPages) * pageByteLength),
       });
     } catch (error) {
       throw fromSqliteError(error, path);

@@ -131,13 +131,13 @@ test("backup, its check and restore answer with a status that cron can use", asy
   assert.equal((await run("backup", backup)).status, 0);
   renameSync(sound, `${sound}.away`);
   const second = await run("backup", backup, "--json");
-  assert.equal(second.status, 15);
+  assert.equal(second.status, 20);
   assert.equal(JSON.parse(second.stdout).notes[0].code, "backup-source-missing");
-  assert.equal((await run("backup", backup, "--verify")).status, 0);
+  assert.equal((await run("backup", backup, "--verify", "--deep")).status, 0);
   const restored = await run("restore", backup, "--to", join(folder, "..", "restored"));
   assert.equal(restored.status, 0);
   assert.ok(existsSync(join(folder, "..", "restored", "data.db")));
   assert.equal((await run("restore", backup)).status, 2);
   rmSync(join(backup, JSON.parse(second.stdout).snapshot, "data.db"));
-  assert.equal((await run("backup", backup, "--verify")).status, 15);
+  assert.equal((await run("backup", backup, "--verify")).status, 20);
 });

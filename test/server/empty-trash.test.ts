@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { otherTrashFileSchema } from "../../src/server/schemas.ts";
+import { otherTrashFileSchema } from "../../src/server/trash-schemas.ts";
 import { writeTone } from "../support/backed-up-archive.ts";
 import { openServer } from "./open-server.ts";
 

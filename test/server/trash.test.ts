@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Archive } from "../../src/fonoteka.ts";
-import { trashedRecordingSchema } from "../../src/server/schemas.ts";
 import { listen } from "../../src/server/start-server.ts";
+import { trashedRecordingSchema } from "../../src/server/trash-schemas.ts";
 import { openTranscribed, stroll } from "./open-server.ts";
 
 const opusFilesOf = ({ folder }: Archive) =>

@@ -12,8 +12,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { openDatabase, readTransaction, transaction } from "../../src/storage/database.ts";
-import { assertSqliteVersion } from "../../src/storage/open-connection.ts";
 import { listRecordings } from "../../src/storage/recordings.ts";
+import { assertSqliteVersion } from "../../src/storage/sqlite-version.ts";
 import { runScript } from "../support/run-script.ts";
 import { addSpokenRecording, inventVector, openTempArchive, tempFolder } from "../support/temp-archive.ts";
 

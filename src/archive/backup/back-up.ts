@@ -10,7 +10,6 @@ import { chooseRemovals, type Retention } from "../../storage/backup/choose-remo
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { freeByteLength, listAllFiles, listArchiveFiles } from "../../storage/backup/list-source-files.ts";
 import { manifestName, writeManifest } from "../../storage/backup/manifest.ts";
-import { noteBackupFolder, readArchiveId } from "../../storage/backup/read-archive-rows.ts";
 import { SnapshotWriter } from "../../storage/backup/snapshot-writer.ts";
 import {
   type BackupFolder,
@@ -20,8 +19,10 @@ import {
   removeSnapshot,
   unfinishedSuffix,
 } from "../../storage/backup/snapshots.ts";
+import { noteBackupFolder } from "../../storage/backup-folders.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { schemaVersion } from "../../storage/migrate.ts";
+import { assertRecordingsFolder, readArchiveId } from "../../storage/recordings-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { assertApart } from "./assert-apart.ts";
@@ -60,7 +61,7 @@ const lockName = ".fonoteka-backup.lock";
  * Makes a snapshot of the archive in a folder of its own: a whole archive, which shares unchanged files with the earlier
  * snapshots. Others may work with the archive meanwhile. A snapshot that is cut off is named so, and the next run goes on
  * with it; earlier ones are never changed.
- * @throws ArchiveError `invalid-input` (one folder in the other, snapshots of another archive), `disk-full` before anything
+ * @throws ArchiveError `disk-error` (recordings/ is not mounted), `invalid-input` (one folder in the other, snapshots of another archive), `disk-full` before anything
  *   is written, `archive-busy` (another backup writes there), `cancelled`, `no-permission`, `archive-damaged`
  */
 export async function backUp(
@@ -70,6 +71,7 @@ export async function backUp(
 ): Promise<BackupResult> {
   const folder = resolve(given);
   assertApart(parts.files.folder, folder);
+  assertRecordingsFolder(parts.db, parts.files);
   makeFolder(folder);
   return withBackupLock(folder, () => makeSnapshot(parts, folder, options));
 }

@@ -4,17 +4,18 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveError, isArchiveError } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
-import { partSuffix, recordingPath } from "../../storage/archive-files.ts";
-import { copyDatabase, findCopyDamage } from "../../storage/backup/copy-database.ts";
+import { type ArchiveFiles, partSuffix, recordingPath } from "../../storage/archive-files.ts";
+import { copyFrozen, freezeDatabase } from "../../storage/backup/copy-database.ts";
 import type { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { fileStamp, listRegularFiles } from "../../storage/backup/list-source-files.ts";
 import { type BackedUpRow, listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import type { SnapshotWriter, StoredFile } from "../../storage/backup/snapshot-writer.ts";
-import { openDatabase, transaction } from "../../storage/database.ts";
+import { type Database, openDatabase, transaction } from "../../storage/database.ts";
 import { findRecording, findRecordingByFilename } from "../../storage/recordings.ts";
 import { listDueSidecars } from "../../storage/sidecars-due.ts";
 import { listTrashEntries } from "../../storage/trash-files.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
+import { checkCopy } from "./check-copy.ts";
 import { settleCopy } from "./settle-copy.ts";
 
 type Options = {
@@ -28,8 +29,8 @@ type Options = {
 type Filled = { recordings: number; isSound: boolean };
 
 /**
- * Order: the trash (what is restored from it meanwhile is in neither place later), the database, the files of its rows, the
- * rest of recordings/, the trash again (what was removed before the database was copied).
+ * Order: one moment of the database and of the trash; the trash; the database, page by page; the files of its rows, from
+ * recordings/ or wherever they were moved meanwhile; sidecars and the rest of recordings/.
  */
 export async function fillSnapshot(
   parts: ArchiveParts,
@@ -39,17 +40,21 @@ export async function fillSnapshot(
 ): Promise<Filled> {
   const { files } = parts;
   const { note, report, signal } = options;
-  await storeTrash(parts, writer);
   const stamps = stampSidecars(parts);
   const database = join(writer.folder, "data.db");
   let reported = 0;
-  await copyDatabase(files.database, database, {
-    signal,
-    onProgress: (byteLength) => {
-      report(byteLength - reported);
-      reported = byteLength;
-    },
-  });
+  const frozen = await freezeWithTrash(parts, writer);
+  try {
+    await copyFrozen(frozen, database, {
+      signal,
+      onProgress: (byteLength) => {
+        report(byteLength - reported);
+        reported = byteLength;
+      },
+    });
+  } finally {
+    frozen.close();
+  }
   const copy = openDatabase(database, { readOnly: true });
   const rows = listBackedUpRows(copy);
   const due = listDueSidecars(copy).map(({ id }) => id);
@@ -58,13 +63,12 @@ export async function fillSnapshot(
   const outcomes = { problems: 0, gone: [] as number[] };
   for (const row of rows) await storeRecording(parts, writer, earlier, row, { ...options, outcomes });
   const changed = await storeOthers(parts, writer, rows, stamps, note);
-  await storeTrash(parts, writer);
-  dropStaleTrash(parts, writer, rows);
+  dropDeletedTrash(parts, writer, rows);
   await storeIfThere(writer, "fonoteka.json", files.settings);
   noteIncoming(parts, note);
 
   await settleCopy(writer, rows, { gone: outcomes.gone, changed: [...due, ...changed], signal });
-  const damage = findCopyDamage(database);
+  const damage = await checkCopy(database, { isQuick: true, signal });
   for (const why of damage) note(makeNote("database-damaged", { why }));
   await writer.take("data.db");
   return {
@@ -187,6 +191,7 @@ async function storeOthers(
     (name) => !name.endsWith(partSuffix) && !Object.hasOwn(writer.files, `recordings/${name}`),
   );
   // An import gives a file its name inside the transaction that adds its row: wait for those that are running.
+  const inTrash = [listTrashed(files)];
   if (!db.readOnly) transaction(db, () => {});
   const changed: number[] = [];
   for (const name of names) {
@@ -194,6 +199,7 @@ async function storeOthers(
     const isNew = id === undefined && findRecordingByFilename(db, `${stemOf(name)}.opus`) !== undefined;
     if (isNew) continue;
     const path = join(files.recordings, name);
+    if (name.endsWith(".opus") && isOnItsWay(files, path, inTrash)) continue;
     if (!(await storeIfThere(writer, `recordings/${name}`, path))) continue;
     if (name.endsWith(".opus")) note(makeNote("backup-orphan", { filename: name }));
     else if (id !== undefined && fileStamp(path) !== stamps.get(name)) changed.push(id);
@@ -206,32 +212,71 @@ function stemOf(name: string): string {
   return name.split(".", 1)[0]!;
 }
 
+/**
+ * Whether a file without a row is being removed or restored: then it is in the trash, too, before or after the look at the
+ * rows.
+ */
+function isOnItsWay(files: ArchiveFiles, path: string, inTrash: Set<string>[]): boolean {
+  const stamp = inodeOf(path);
+  if (stamp === undefined || inTrash[0]!.has(stamp)) return true;
+  inTrash[1] ??= listTrashed(files);
+  return inTrash[1].has(stamp);
+}
+
+function listTrashed(files: ArchiveFiles): Set<string> {
+  const folder = join(files.folder, "trash");
+  return new Set(listRegularFiles(folder).flatMap((name) => inodeOf(join(folder, name)) ?? []));
+}
+
+function inodeOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
+}
+
 function stampSidecars({ files }: ArchiveParts): Map<string, string | undefined> {
   const names = listRegularFiles(files.recordings).filter((name) => !name.endsWith(".opus"));
   return new Map(names.map((name) => [name, fileStamp(join(files.recordings, name))]));
 }
 
-async function storeTrash({ files }: ArchiveParts, writer: SnapshotWriter): Promise<void> {
+/**
+ * A recording is in the rows or in the trash, and moves from one to the other in a transaction. So what both hold is taken
+ * down under the lock of writers: of one moment. What is restored before its files are copied is in neither then, and a later
+ * moment is taken.
+ */
+async function freezeWithTrash({ db, files }: ArchiveParts, writer: SnapshotWriter): Promise<Database> {
   const folder = join(files.folder, "trash");
-  for (const name of listRegularFiles(folder)) {
-    const path = join(folder, name);
-    const known = writer.files[`trash/${name}`];
-    // Its name holds the recording's number, which is never given again.
-    const isStored =
-      known && name.endsWith(".opus") && statSync(path, { throwIfNoEntry: false })?.size === known.byteLength;
-    if (!isStored) await storeIfThere(writer, `trash/${name}`, path);
+  for (;;) {
+    const takeDown = () => ({ frozen: freezeDatabase(files.database), names: listRegularFiles(folder) });
+    const { frozen, names } = db.readOnly ? takeDown() : transaction(db, takeDown);
+    let isRestored = false;
+    try {
+      for (const name of names) {
+        if (await storeIfThere(writer, `trash/${name}`, join(folder, name))) continue;
+        isRestored ||= findRecording(db, trashedId(name)) !== undefined;
+      }
+      if (!isRestored) return frozen;
+    } catch (error) {
+      frozen.close();
+      throw error;
+    }
+    frozen.close();
   }
 }
 
-/** Entries whose recording is in the copied database, and entries that were deleted for good meanwhile. */
-function dropStaleTrash(
+/** The number in the name of an entry's file: `2024-01-15_14-30-00.7.opus`. */
+function trashedId(name: string): number {
+  return Number(/\.(\d{1,15})\.(?:json|opus)$/.exec(name)?.[1] ?? Number.NaN);
+}
+
+/** Entries that were deleted for good meanwhile, and what interrupted work left of recordings that are in the database. */
+function dropDeletedTrash(
   { db, files }: ArchiveParts,
   writer: SnapshotWriter,
   rows: readonly BackedUpRow[],
 ): void {
   const ids = new Set(rows.map(({ id }) => id));
   for (const name of Object.keys(writer.files).filter((file) => file.startsWith("trash/"))) {
-    const id = Number(/\.(\d{1,15})\.(?:json|opus)$/.exec(name)?.[1] ?? Number.NaN);
+    const id = trashedId(name);
     const isLeft = existsSync(join(files.folder, name)) || findRecording(db, id) !== undefined;
     if (ids.has(id) || !isLeft) writer.drop(name);
   }

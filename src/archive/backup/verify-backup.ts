@@ -1,7 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { isArchiveError } from "../../errors.ts";
-import { checkDatabase } from "../../index/sqlite/check-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { hashRegularFile } from "../../storage/backup/copy-hashed.ts";
@@ -10,11 +9,17 @@ import { manifestName } from "../../storage/backup/manifest.ts";
 import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { readSnapshotFiles, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { openDatabase } from "../../storage/database.ts";
+import { readMigrations, schemaVersion } from "../../storage/migrate.ts";
+import { describeDatabase } from "../../verification/describe-database.ts";
+import { runDatabaseCheck } from "../../verification/run-database-check.ts";
+import { checkCopy } from "./check-copy.ts";
 import { chooseSnapshots } from "./choose-snapshots.ts";
 
 export type VerifyBackupOptions = WorkOptions & {
   /** Name of one snapshot. Default: all; a file that several share is read once. */
   snapshot?: string | undefined;
+  /** Also check what each data.db says, as `Archive.verify` does: checksums of transcripts, index, vectors. */
+  deep?: boolean | undefined;
 };
 
 export type VerifiedSnapshot = {
@@ -42,7 +47,7 @@ export type VerifiedBackup = {
  */
 export async function verifyBackup(
   given: string,
-  { snapshot, signal, onProgress }: VerifyBackupOptions = {},
+  { snapshot, deep = false, signal, onProgress }: VerifyBackupOptions = {},
 ): Promise<VerifiedBackup> {
   const { folder, chosen, unfinished, unreadable } = chooseSnapshots(given, snapshot);
   const total = onProgress ? countBytes(chosen) : 0;
@@ -53,7 +58,7 @@ export async function verifyBackup(
     onProgress?.({ stage: "backup", subject: folder, done: Math.min(done, total), total, unit: "bytes" });
   };
   const snapshots: VerifiedSnapshot[] = [];
-  for (const one of chosen) snapshots.push(await verifySnapshot(one, seen, { signal, onRead }));
+  for (const one of chosen) snapshots.push(await verifySnapshot(one, seen, { deep, signal, onRead }));
   const notes =
     snapshot === undefined
       ? [
@@ -68,11 +73,12 @@ export async function verifyBackup(
 }
 
 type ReadOptions = { signal?: AbortSignal | undefined; onRead: (byteLength: number) => void };
+type SnapshotOptions = ReadOptions & { deep: boolean };
 
 async function verifySnapshot(
   one: Snapshot,
   seen: Map<string, string | undefined>,
-  options: ReadOptions,
+  options: SnapshotOptions,
 ): Promise<VerifiedSnapshot> {
   const { name: snapshot, folder, startedAt, recordings } = one;
   const listed = readSnapshotFiles(one);
@@ -88,7 +94,9 @@ async function verifySnapshot(
   const known = new Set([...Object.keys(listed), manifestName]);
   for (const path of listAllFiles(folder))
     if (!known.has(path)) problems.push(makeNote("backup-file-unknown", { snapshot, path }));
-  problems.push(...checkCopy(snapshot, folder, listed));
+  // A damaged one is said already; what is wrong inside does not matter.
+  if (!problems.some(({ values }) => values.path === "data.db"))
+    problems.push(...(await checkSnapshotDatabase(one, listed, options)));
   const files = Object.keys(listed).length;
   return { name: snapshot, startedAt, recordings, files, byteLength, problems };
 }
@@ -118,21 +126,26 @@ async function tryHash(path: string, options: ReadOptions): Promise<string | und
   }
 }
 
-function checkCopy(snapshot: string, folder: string, files: Record<string, unknown>): Note[] {
+/** A snapshot of an older format can be checked by SQLite only: nothing may be written into it, so it is not migrated. */
+async function checkSnapshotDatabase(
+  { name: snapshot, folder }: Snapshot,
+  files: Record<string, unknown>,
+  { deep, signal }: SnapshotOptions,
+): Promise<Note[]> {
+  const path = join(folder, "data.db");
   try {
-    const db = openDatabase(join(folder, "data.db"), { readOnly: true });
-    try {
-      return [
-        ...checkDatabase(db).map((why) => makeNote("backup-database-damaged", { snapshot, why })),
-        ...listBackedUpRows(db)
-          .filter(({ filename }) => !Object.hasOwn(files, `recordings/${filename}`))
-          .map(({ filename }) => makeNote("backup-recording-without-file", { snapshot, filename })),
-      ];
-    } finally {
-      db.close();
-    }
+    using db = openDatabase(path, { readOnly: true });
+    const orphans = listBackedUpRows(db)
+      .filter(({ filename }) => !Object.hasOwn(files, `recordings/${filename}`))
+      .map(({ filename }) => makeNote("backup-recording-without-file", { snapshot, filename }));
+    const isCurrent = schemaVersion(db) === readMigrations().length;
+    const found =
+      deep && isCurrent
+        ? describeDatabase(db, await runDatabaseCheck(path, { signal })).map(({ text }) => text)
+        : await checkCopy(path, { isQuick: false, signal });
+    return [...found.map((why) => makeNote("backup-database-damaged", { snapshot, why })), ...orphans];
   } catch (error) {
-    if (!isArchiveError(error)) throw error;
+    if (!isArchiveError(error) || error.code === "cancelled") throw error;
     return error.code === "not-found"
       ? []
       : [makeNote("backup-database-damaged", { snapshot, why: error.message })];

@@ -10,16 +10,14 @@ import { indexMissing } from "../../stages/index-missing.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { archiveFiles } from "../../storage/archive-files.ts";
 import { foldIntoOneFile } from "../../storage/backup/copy-database.ts";
-import {
-  listBackedUpRows,
-  listBackupFolders,
-  readArchiveId,
-} from "../../storage/backup/read-archive-rows.ts";
+import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { rewriteManifest } from "../../storage/backup/rewrite-manifest.ts";
 import { finishRemovals, readBackupFolder, type Snapshot } from "../../storage/backup/snapshots.ts";
+import { listBackupFolders } from "../../storage/backup-folders.ts";
 import { listDatabaseCopies, removeDatabaseCopy } from "../../storage/database-copies.ts";
 import { eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { DueForget } from "../../storage/forgets.ts";
+import { readArchiveId } from "../../storage/recordings-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";

@@ -3,7 +3,7 @@ import type { EmptiedTrash } from "../../fonoteka.ts";
 import { type Api, failures, idParam, json, wholeNumber } from "../api.ts";
 import type { ServerContext } from "../context.ts";
 import { count } from "../number-schemas.ts";
-import { otherTrashFileSchema, trashedRecordingSchema } from "../schemas.ts";
+import { otherTrashFileSchema, trashedRecordingSchema } from "../trash-schemas.ts";
 
 const tags = ["Recordings"];
 

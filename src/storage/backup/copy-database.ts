@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import { fromSystemError, isArchiveError } from "../../errors.ts";
-import { openDatabase } from "../database.ts";
+import { fromSystemError, isArchiveError, throwIfCancelled } from "../../errors.ts";
+import { type Database, openDatabase } from "../database.ts";
 import { syncPath } from "../sync-path.ts";
 
 type Options = {
@@ -12,24 +12,37 @@ type Options = {
 const pagesPerStep = 256;
 
 /**
- * Copies a database as it is at one moment, while others write to it. The connection holds one view for as long as the copy
- * takes: without it, SQLite starts again from the first page after each write of another program, and a copy that takes
- * longer than the time between two writes would never end.
+ * Opens a database that shows one moment for as long as it is open, while others write: SQLite starts a copy again from the
+ * first page after each write of another program, unless its connection holds one view. A copy that takes longer than the
+ * time between two writes would never end.
  */
-export async function copyDatabase(from: string, to: string, { signal, onProgress }: Options): Promise<void> {
+export function freezeDatabase(path: string): Database {
+  const db = openDatabase(path, { readOnly: true });
+  try {
+    db.exec("begin");
+    db.get("select count(*) from sqlite_schema");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Copies a frozen database to one file, which is on the disk afterwards. */
+export async function copyFrozen(
+  frozen: Database,
+  to: string,
+  { signal, onProgress }: Options,
+): Promise<void> {
   try {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${to}${suffix}`, { force: true });
   } catch (error) {
     throw fromSystemError(error, to);
   }
-  const source = openDatabase(from, { readOnly: true });
-  try {
-    source.exec("begin");
-    source.get("select count(*) from sqlite_schema");
-    await source.copyTo(to, { pagesPerStep, signal, onProgress });
-  } finally {
-    source.close();
-  }
+  await frozen.copyTo(to, pagesPerStep, (byteLength) => {
+    throwIfCancelled(signal, "copying data.db");
+    onProgress?.(byteLength);
+  });
   foldIntoOneFile(to);
 }
 

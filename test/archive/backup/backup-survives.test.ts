@@ -40,7 +40,7 @@ test("backups beside a program that imports, edits, removes and restores are who
   t.after(writer.kill);
   assert.equal(await writer.firstLine, "working");
   const title = () => archive.describe(1).recording.title;
-  for (let run = 0; run < 4; run++) {
+  for (let run = 0; run < 3; run++) {
     const before = title();
     const result = await archive.backup(backup);
     assert.notEqual(title(), before, "the other program wrote meanwhile");
@@ -51,7 +51,7 @@ test("backups beside a program that imports, edits, removes and restores are who
   const verified = await verifyBackup(backup);
   assert.deepEqual(
     verified.snapshots.map(({ problems }) => problems),
-    [[], [], [], []],
+    [[], [], []],
   );
   for (const { name } of verified.snapshots) {
     const to = join(folder, "..", `restored-${name}`);
@@ -69,7 +69,7 @@ test("a backup that is killed anywhere leaves the earlier snapshots whole, and t
   const { archive, folder, backup } = await makeBackedUpArchive(t, 4);
   await archive.backup(backup);
   // Reports come for each step of data.db and each file that is read.
-  for (const reports of [1, 3, 5, 7, 9]) {
+  for (const reports of [1, 4, 7]) {
     archive.update(1, { title: `before kill ${reports}` });
     for await (const outcome of archive.import([writeTone(join(folder, ".."), 20 + reports)]))
       assert.equal(outcome.status, "imported");
@@ -90,7 +90,7 @@ test("a backup that is killed anywhere leaves the earlier snapshots whole, and t
       verified.notes.map(({ code }) => code),
       ["backup-snapshot-unfinished"],
     );
-    if (reports % 3 === 0) {
+    if (reports === 4) {
       const result = await archive.backup(backup);
       assert.ok(result.isSound);
       assert.deepEqual(
@@ -101,7 +101,7 @@ test("a backup that is killed anywhere leaves the earlier snapshots whole, and t
   }
   const last = await archive.backup(backup);
   assert.ok((await verifyBackup(backup)).isSound);
-  assert.equal(last.recordings, 9);
+  assert.equal(last.recordings, 7);
 });
 
 test("a snapshot that was cut off before its last steps: with its manifest it is complete, without it is done again", async (t) => {

@@ -75,25 +75,25 @@ export const backupNoteTexts = {
   "backup-source-damaged": {
     ru: [
       "файл recordings/{filename} в архиве повреждён; сохранена целая копия из снимка {snapshot}",
-      "Верните эту копию: в снимке она лежит в папке с тем же именем",
+      "Копию вернёт fonoteka verify --repair",
     ],
   },
   "backup-source-damaged-no-copy": {
     ru: [
       "файл recordings/{filename} в архиве повреждён, целой копии нет ни в одном снимке: он скопирован как есть",
-      "Добавьте исходный файл ещё раз, если он сохранился",
+      "Добавьте исходный файл ещё раз, если он сохранился: fonoteka import FILE",
     ],
   },
   "backup-source-missing": {
     ru: [
       "в архиве нет файла recordings/{filename}; сохранена копия из снимка {snapshot}",
-      "Верните эту копию: в снимке она лежит в папке с тем же именем",
+      "Копию вернёт fonoteka verify --repair",
     ],
   },
   "backup-source-missing-no-copy": {
     ru: [
       "в архиве нет файла recordings/{filename}, копии нет ни в одном снимке",
-      "Добавьте исходный файл ещё раз, если он сохранился",
+      "Добавьте исходный файл ещё раз, если он сохранился: fonoteka import FILE",
     ],
   },
   "backup-source-unreadable": {
