@@ -1,6 +1,6 @@
 /**
  * Whether damage is noticed: changes bytes of Opus files and bits of data.db, one at a time, and looks whether `verify` reports
- * each. `npm run damage -- --sounds 1000 --flips 1000 --seed 1`
+ * each; then whether a repair makes it what it was. `npm run damage -- --sounds 1000 --flips 1000 --repairs 300 --seed 1`
  */
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -11,11 +11,13 @@ import { seededRandom } from "../../src/evaluation/seeded-random.ts";
 import { changeSound } from "./change-sound.ts";
 import { flipDatabase } from "./flip-database.ts";
 import { makeArchive } from "./make-archive.ts";
+import { mendFlips } from "./mend-flips.ts";
 
 const { values } = parseArgs({
   options: {
     sounds: { type: "string", default: "1000" },
     flips: { type: "string", default: "1000" },
+    repairs: { type: "string", default: "300" },
     seed: { type: "string", default: "1" },
     archive: { type: "string" },
   },
@@ -57,6 +59,17 @@ try {
     `${flips} flipped bits of data.db: ${[...outcomes].map(([name, n]) => `${n} ${name}`).join(", ")}`,
   );
   isSound &&= !outcomes.has("unnoticed") && !outcomes.has("unclear");
+
+  const repairs = Number(values.repairs);
+  const mended = new Map<string, number>();
+  for await (const flip of mendFlips(folder, { count: repairs, random, scratch: join(scratch, "mended") })) {
+    mended.set(flip.outcome, (mended.get(flip.outcome) ?? 0) + 1);
+    if (flip.outcome === "unmended") console.log(flip);
+  }
+  console.log(
+    `${repairs} flipped bits in used bytes of data.db, repaired: ${[...mended].map(([name, n]) => `${n} ${name}`).join(", ")}`,
+  );
+  isSound &&= !mended.has("unmended");
   process.exitCode = isSound ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

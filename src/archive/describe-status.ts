@@ -145,7 +145,7 @@ export async function describeStatus({
     problems: [
       ...findProblems(db, files),
       ...incoming.problems,
-      ...(sidecarFailure !== undefined && sidecars > 0
+      ...(sidecarFailure !== undefined && sidecars > 0 && checkRecordingsFolder(db, files) === "ready"
         ? [
             makeNote("sidecars-outdated", {
               count: sidecars,

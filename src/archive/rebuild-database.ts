@@ -1,6 +1,6 @@
 /** data.db from the folder alone: for a database that is lost or damaged. */
 
-import { existsSync, linkSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { archiveError, isArchiveError } from "../errors.ts";
 import { openArchiveDatabase } from "../index/open-archive-database.ts";
 import { optimizeTextTables } from "../index/sqlite/index-tables.ts";
@@ -15,6 +15,8 @@ import { type ArchiveFiles, archiveFiles } from "../storage/archive-files.ts";
 import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/copy-work-tables.ts";
 import type { Database } from "../storage/database.ts";
 import { holdDatabase } from "../storage/hold-database.ts";
+import { linkOrCopy } from "../storage/link-or-copy.ts";
+import { findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
 import {
   newRebuildPath,
   removeDatabase,
@@ -61,6 +63,9 @@ export async function rebuildDatabase(
   const files = archiveFiles(chooseArchiveFolder(folder));
   if (!existsSync(files.recordings))
     throw archiveError("recordings-folder-missing", { path: files.recordings });
+  // An empty folder in the place of the recordings' disk must not become an empty archive.
+  const notMounted = findNotMountedError(files);
+  if (notMounted) throw notMounted;
   sweepRebuilds(files);
   // Early, before any work: nobody else may have it open.
   hold(files)?.[Symbol.dispose]();
@@ -73,6 +78,8 @@ export async function rebuildDatabase(
     for (const path of restored.damagedSidecars) keepAside(path);
     const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
     const replaced = replaceDatabase(files, { partPath, held, time }) ?? null;
+    // Their names are for the sidecars that will be written.
+    for (const path of restored.damagedSidecars) rmSync(path, { force: true });
     log("info", "database-rebuilt", { recordings: restored.restored, adopted: restored.adopted.length });
     return {
       recordings: restored.restored,
@@ -129,6 +136,7 @@ async function build(
           onProgress?.({ stage: "rebuild", subject, done, total, unit: "recordings" }),
       },
     );
+    takeArchiveId(db, files);
     if (old.work) insertWorkTables(db, old.work);
     const { passages } = await indexMissing({ db }, { signal, onProgress });
     optimizeTextTables(db);
@@ -147,12 +155,12 @@ function hold(files: ArchiveFiles) {
   }
 }
 
-/** A second name: the first one is for the sidecar that will be written. */
+/** A second name first: until data.db is replaced, the sidecar stays where it is. */
 function keepAside(path: string): void {
   for (let number = 1; ; number++) {
     const name = number === 1 ? `${path}.damaged` : `${path}.damaged_${number}`;
     if (existsSync(name)) continue;
-    linkSync(path, name);
+    linkOrCopy(path, name);
     return;
   }
 }

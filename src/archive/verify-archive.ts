@@ -13,6 +13,7 @@ import { repairFiles } from "../verification/repair-files.ts";
 import { areTablesDamaged, repairDerived, repairStructure } from "../verification/repair-index.ts";
 import { repairRecordings } from "../verification/repair-recordings.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
+import { describeIncoming } from "./describe-incoming.ts";
 import { indexPending } from "./index-pending.ts";
 
 export type VerifyOptions = CheckOptions & {
@@ -43,11 +44,11 @@ export async function verifyArchive(parts: ArchiveParts, options: VerifyOptions)
   if (part && !(Number.isSafeInteger(part.of) && part.of >= 1 && part.part >= 1 && part.part <= part.of))
     throw archiveError("invalid-part", { part: `${part.part}/${part.of}` });
   if (repair && parts.db.readOnly) throw archiveError("archive-read-only", {});
-  const first = await findProblems(parts, options);
+  const first = await findEverywhere(parts, options);
   // Before any repair: what is damaged must not get a checksum that fits.
   if (!parts.db.readOnly && first.database.damage.length === 0) addMissingRowChecksums(parts.db);
   const repaired = repair && first.findings.length > 0 ? await repairAll(parts, first, options) : [];
-  const { findings } = repaired.length > 0 ? await findProblems(parts, options) : first;
+  const { findings } = repaired.length > 0 ? await findEverywhere(parts, options) : first;
   return {
     folder: parts.files.folder,
     isSound: findings.length === 0,
@@ -58,6 +59,20 @@ export async function verifyArchive(parts: ArchiveParts, options: VerifyOptions)
     ...(repair && { repaired }),
   };
 }
+
+/** With what interrupted work has left in the archive's folder. */
+async function findEverywhere(parts: ArchiveParts, options: VerifyOptions): Promise<VerifyFindings> {
+  const found = await findProblems(parts, options);
+  const { problems } = await describeIncoming(parts.files);
+  const left = problems.map((note): Finding => ({ area: leftoverAreas[note.code] ?? "incoming", ...note }));
+  return { ...found, findings: [...found.findings, ...left] };
+}
+
+/** Where it was found, other than in incoming/. */
+const leftoverAreas: Partial<Record<string, Finding["area"]>> = {
+  "trash-leftover": "trash",
+  "part-file-left": "files",
+};
 
 /**
  * In an order in which each step can rely on the ones before: SQLite's indexes, source rows, sidecars, files, and then what is

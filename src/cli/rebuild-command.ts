@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { incompleteStatus } from "./exit-status.ts";
 import { formatCount } from "./format-values.ts";
 import { runInFolder } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
@@ -19,6 +20,7 @@ export function addRebuildCommand(program: Command): void {
         const rebuilt = await rebuildDatabase(folder, { signal, onProgress: progress.update });
         progress.clear();
         if (!json) printRebuilt(rebuilt);
+        if (rebuilt.problems.length > 0) process.exitCode = incompleteStatus;
         let embedded = 0;
         if (options.vectors) {
           await using archive = await openArchive(folder, { create: false });

@@ -111,6 +111,7 @@ export const verifyNotes = {
   "repaired-sidecar-replaced": ["sidecar of {filename} written from data.db; the former one is {kept}"],
   "repaired-numbers": ["counter of {table} set"],
   "repaired-database-indexes": ["indexes of data.db made again"],
+  "repaired-orphan-rows": ["{count|row|rows} of the index that referred to nothing removed"],
   "repaired-text-index": ["search index made again: {count|transcript|transcripts}"],
   "repaired-vectors": ["{count|vector|vectors} computed again"],
   "repaired-vector-copies": ["vector index filled again"],

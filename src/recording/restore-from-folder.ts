@@ -76,10 +76,10 @@ export async function restoreFromFolder(deps: Deps, options: Options = {}): Prom
   return result;
 }
 
-/** Whose Opus file is there comes before whose is not; damaged beginnings come last. */
+/** Whose Opus file is there comes before whose is not, then copies under other names; damaged beginnings come last. */
 function bestFirst(a: ListedSidecar, b: ListedSidecar): number {
-  const rank = ({ hasSound, recordingId }: ListedSidecar) =>
-    (hasSound ? 0 : 1) + (Number.isNaN(recordingId) ? 2 : 0);
+  const rank = ({ hasSound, isInPlace, recordingId }: ListedSidecar) =>
+    (Number.isNaN(recordingId) ? 4 : 0) + (hasSound ? 0 : 2) + (isInPlace ? 0 : 1);
   return rank(a) - rank(b) || a.recordingId - b.recordingId || a.path.localeCompare(b.path);
 }
 

@@ -16,6 +16,7 @@ import type { LiveRecording, NewLiveRecording } from "../service/live-recordings
 import type { UploadOutcome } from "../service/upload-outcome.ts";
 import type { Upload } from "../service/uploads.ts";
 import type * as api from "./api-types.ts";
+import type * as incoming from "./incoming-schemas.ts";
 import type * as schemas from "./schemas.ts";
 import type { searchAnswerSchema, searchModes } from "./search-schemas.ts";
 import type * as trashSchemas from "./trash-schemas.ts";
@@ -45,10 +46,10 @@ export type SchemasFit = [
   Expect<Same<Out<typeof schemas.peaksSchema>, api.Peaks>>,
   Expect<Same<Out<typeof schemas.exportFormatSchema>, ExportFormat>>,
   Expect<Same<Out<typeof schemas.jobSchema>, Job>>,
-  Expect<Same<Out<typeof schemas.uploadOutcomeSchema>, UploadOutcome>>,
-  Expect<Same<Out<typeof schemas.uploadSchema>, Upload>>,
-  Expect<Same<z.input<typeof schemas.newLiveRecordingSchema>, NewLiveRecording>>,
-  Expect<Same<Out<typeof schemas.liveRecordingSchema>, LiveRecording>>,
+  Expect<Same<Out<typeof incoming.uploadOutcomeSchema>, UploadOutcome>>,
+  Expect<Same<Out<typeof incoming.uploadSchema>, Upload>>,
+  Expect<Same<z.input<typeof incoming.newLiveRecordingSchema>, NewLiveRecording>>,
+  Expect<Same<Out<typeof incoming.liveRecordingSchema>, LiveRecording>>,
   Expect<Same<Out<typeof schemas.knownModelSchema>, KnownModel>>,
   Expect<Same<Out<typeof schemas.settingSchema>, api.Setting>>,
   Expect<Same<Out<typeof schemas.statusSchema>, api.Status>>,

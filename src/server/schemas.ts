@@ -9,9 +9,6 @@ import { type ErrorInfo, errorCodes } from "../errors.ts";
 import { exportFormats, type KnownModel, type RecordingPage } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Job, jobStages, jobStates } from "../service/job.ts";
-import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
-import type { UploadOutcome } from "../service/upload-outcome.ts";
-import { type Upload, uploadStates } from "../service/uploads.ts";
 import {
   type ApiErrorInfo,
   apiErrorCodes,
@@ -29,6 +26,7 @@ import {
 } from "./api-types.ts";
 import { count, idNumber, int } from "./number-schemas.ts";
 
+/** A date and time of an answer. */
 export const instant = () =>
   z.string().openapi({ format: "date-time", example: "2024-01-15T14:30:00+03:00" });
 
@@ -38,6 +36,9 @@ export const instant = () =>
  */
 const orNull = <Schema extends z.ZodType>(schema: Schema, description: string) =>
   z.union([schema, z.null()]).openapi({ description });
+
+/** The library rejects NUL; here it is only described. */
+const plainText = (maxLength: number) => z.string().max(maxLength).openapi({ pattern: "^[^\\u0000]*$" });
 
 const innerMessageSchema = z.object({
   reason: z.string(),
@@ -162,9 +163,9 @@ export const recordingOverviewSchema = z
 
 export const recordingChangesSchema = z
   .object({
-    title: z.string().max(1000),
-    notes: z.string().max(100_000),
-    tags: z.array(z.string().max(200)).max(200),
+    title: plainText(1000),
+    notes: plainText(100_000),
+    tags: z.array(plainText(200)).max(200),
     createdAt: z.string().max(64).openapi({
       format: "date-time",
       description: "ISO 8601, also a date alone; without an offset it is the server's local time",
@@ -234,78 +235,6 @@ export const jobSchema = z
   .openapi("Job") satisfies z.ZodType<Job>;
 
 export const jobAnswerSchema = z.object({ job: jobSchema }).openapi("JobAnswer");
-
-export const uploadOutcomeSchema = z
-  .discriminatedUnion("status", [
-    z.object({ status: z.literal("imported"), recording: recordingSchema, warnings: z.array(noteSchema) }),
-    z.object({
-      status: z.literal("duplicate"),
-      recording: recordingSchema,
-      reason: z.enum(["same-file", "same-sound"]),
-    }),
-    z
-      .object({
-        status: z.literal("restored"),
-        recording: recordingSchema,
-        flaw: z.enum(["missing", "wrong-size", "damaged"]),
-        warnings: z.array(noteSchema),
-      })
-      .openapi({ description: "A known recording whose file was missing or damaged has it again" }),
-    z
-      .object({ status: z.literal("trashed"), recording: recordingSchema, removedAt: instant() })
-      .openapi({ description: "The recording is in the trash: nothing was imported" }),
-    z.object({ status: z.literal("skipped"), note: noteSchema }),
-    z.object({ status: z.literal("failed"), error: errorInfoSchema }),
-  ])
-  .openapi("UploadOutcome") satisfies z.ZodType<UploadOutcome>;
-
-export const uploadSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    offset: count(),
-    byteLength: count(),
-    state: z.enum(uploadStates),
-    startedAt: instant(),
-    outcome: uploadOutcomeSchema.optional(),
-  })
-  .openapi("Upload") satisfies z.ZodType<Upload>;
-
-export const offsetConflictSchema = z
-  .object({
-    error: apiErrorInfoSchema,
-    offset: count().optional().openapi({ description: "Bytes that the server has" }),
-  })
-  .openapi("OffsetConflict");
-
-export const liveOffsetSchema = z.object({ id: z.string(), offset: count() }).openapi("LiveOffset");
-
-export const newLiveRecordingSchema = z
-  .object({
-    mimeType: z
-      .string()
-      .max(200)
-      .regex(/^(audio\/(webm|ogg|mp4)|video\/webm)(;.*)?$/, "an audio format that browsers record")
-      .openapi({ example: "audio/webm;codecs=opus" }),
-    inputName: z.string().max(500).default("").openapi({ description: "Name of the microphone" }),
-    startedAt: z.iso
-      .datetime({ offset: true, error: "a date and time such as 2024-01-15T14:30:00Z" })
-      .optional()
-      .openapi({ description: "When it began, if it is sent again after a restart; default now" }),
-  })
-  .openapi("NewLiveRecording") satisfies z.ZodType<NewLiveRecording>;
-
-export const liveRecordingSchema = z
-  .object({
-    id: z.string(),
-    mimeType: z.string(),
-    inputName: z.string(),
-    offset: count(),
-    startedAt: instant(),
-  })
-  .openapi("LiveRecording") satisfies z.ZodType<LiveRecording>;
-
-export const finishLiveSchema = z.object({ title: z.string().max(1000).optional() }).openapi("FinishLive");
 
 export const knownModelSchema = z
   .object({

@@ -4,6 +4,7 @@ import { type Database, transaction } from "./database.ts";
 const workTables = {
   jobs: "select * from jobs where stage = 'transcribe'",
   checkpoints: "select * from checkpoints",
+  checkpoint_segments: "select * from checkpoint_segments",
   backup_folders: "select * from backup_folders",
   forgets_due: "select * from forgets_due",
 } as const;
@@ -25,7 +26,7 @@ export function insertWorkTables(db: Database, tables: WorkTables): void {
     for (const [table, rows] of Object.entries(tables)) {
       for (const row of rows) {
         if (table === "jobs" && !isKnown(row.subject_id)) continue;
-        if (table === "checkpoints" && !isKnown(row.recording_id)) continue;
+        if (table.startsWith("checkpoint") && !isKnown(row.recording_id)) continue;
         const columns = Object.keys(row);
         const places = columns.map(() => "?").join(", ");
         db.run(`insert into ${table} (${columns.join(", ")}) values (${places})`, ...Object.values(row));

@@ -12,6 +12,8 @@ export type ListedSidecar = {
   filename: string | undefined;
   /** Whether that Opus file is there. */
   hasSound: boolean;
+  /** Whether it has the name that a sidecar of that Opus file gets, and is not a person's copy under another one. */
+  isInPlace: boolean;
 };
 
 /** Every sidecar in recordings/, by name, also damaged ones; other JSON files are left out. */
@@ -22,12 +24,13 @@ export function listSidecars(files: ArchiveFiles): ListedSidecar[] {
     const beginning = readSidecarBeginning(path);
     if (!beginning) return [];
     const stated = beginning.filename;
-    if (stated !== undefined && isPlainName(stated) && findRecordingFile(files, stated))
-      return [{ path, recordingId: beginning.recordingId, filename: stated, hasSound: true }];
+    const { recordingId } = beginning;
     const beside = `${name.replace(/(?:\.fonoteka(?:_\d+)?)?\.json$/, "")}.opus`;
+    if (stated !== undefined && isPlainName(stated) && findRecordingFile(files, stated))
+      return [{ path, recordingId, filename: stated, hasSound: true, isInPlace: stated === beside }];
     const hasSound = existsSync(join(files.recordings, beside));
     const filename = hasSound || stated === undefined || !isPlainName(stated) ? beside : stated;
-    return [{ path, recordingId: beginning.recordingId, filename, hasSound }];
+    return [{ path, recordingId, filename, hasSound, isInPlace: filename === beside }];
   });
 }
 

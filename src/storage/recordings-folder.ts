@@ -47,6 +47,12 @@ export function readArchiveId(db: Database): string {
   return db.get<{ id: string }>("select id from archive_identity")!.id;
 }
 
+/** Gives a database that was made again from recordings/ the id that the marker there has. */
+export function takeArchiveId(db: Database, files: ArchiveFiles): void {
+  const archiveId = readRecordingsMarker(files)?.archiveId;
+  if (archiveId !== undefined) db.run("update archive_identity set id = ?", archiveId);
+}
+
 /** Looks at the marker; without the right one, for files of the recordings. An archive without recordings is ready. */
 export function checkRecordingsFolder(db: Database, files: ArchiveFiles): RecordingsFolderState {
   const marker = readRecordingsMarker(files);

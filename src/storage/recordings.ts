@@ -151,6 +151,11 @@ export function listRecordingIdsAfter(db: Database, afterId: number, limit: numb
     .map(([id]) => id);
 }
 
+/** The name of a recording's file, also where the rest of its row cannot be read. */
+export function findFilename(db: Database, id: number): string | undefined {
+  return db.get<{ filename: string }>("select filename from recordings where id = ?", id)?.filename;
+}
+
 /** How many recordings there are, and the bytes of the files of those whose id leaves this remainder: part `part` of `of`. */
 export function countRecordings(
   db: Database,

@@ -1,7 +1,7 @@
 /** Puts a new data.db in the place of the old one, which stays under another name. */
 
-import { existsSync, linkSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, linkSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { isProcessAlive } from "../process-owner.ts";
 import { type ArchiveFiles, newWriterMark, partSuffix, readPartName } from "./archive-files.ts";
@@ -9,6 +9,7 @@ import type { HeldDatabase } from "./hold-database.ts";
 import { syncPath } from "./sync-path.ts";
 
 const rebuildPrefix = "data.db.rebuilding-";
+const replacedPrefix = "data.db.replaced-";
 
 /** Files that SQLite keeps beside a database. */
 const companions = ["-wal", "-shm", "-journal"] as const;
@@ -23,9 +24,11 @@ export function removeDatabase(path: string): void {
   for (const ending of ["", ...companions]) rmSync(`${path}${ending}`, { force: true });
 }
 
-/** Removes what rebuilds left whose process of this machine has ended. */
+/** Removes what rebuilds left that were killed: databases whose process has ended, and second names of data.db itself. */
 export function sweepRebuilds(files: ArchiveFiles): void {
   for (const name of readdirSync(files.folder)) {
+    if (name.startsWith(replacedPrefix) && isSameFile(join(files.folder, name), files.database))
+      rmSync(join(files.folder, name), { force: true });
     if (!name.startsWith(rebuildPrefix) || !name.endsWith(partSuffix)) continue;
     const mark = name.slice(rebuildPrefix.length, -partSuffix.length);
     const writer = readPartName(`${mark}.json${partSuffix}`);
@@ -46,7 +49,7 @@ export function replaceDatabase(
   { partPath, held, time }: { partPath: string; held: HeldDatabase | undefined; time: string },
 ): string | undefined {
   const { database } = files;
-  const kept = freeName(`${database}.replaced-${time}`);
+  const kept = freeName(join(files.folder, `${replacedPrefix}${time}`));
   try {
     syncPath(partPath);
     const hasOld = existsSync(database);
@@ -85,7 +88,7 @@ function linkOrRename(from: string, to: string): void {
   }
 }
 
-/** Whether a name in the archive's folder is that of an old or unfinished database of a rebuild. */
-export function isRebuildFile(path: string): boolean {
-  return /^data\.db\.(?:rebuilding|replaced)-/.test(basename(path));
+function isSameFile(pathA: string, pathB: string): boolean {
+  const [a, b] = [pathA, pathB].map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }

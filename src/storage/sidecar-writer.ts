@@ -1,6 +1,7 @@
 import { errorFields, log } from "../log.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
 import type { Database } from "./database.ts";
+import { assertRecordingsFolder } from "./recordings-folder.ts";
 import { listDueSidecars } from "./sidecars-due.ts";
 import { sidecarBatchSize, writeSidecarBatch } from "./write-sidecars.ts";
 
@@ -113,6 +114,7 @@ export class SidecarWriter {
       for (;;) {
         const { ids, isBacklog } = this.#next();
         if (ids.length === 0 || this.#stop.signal.aborted) break;
+        assertRecordingsFolder(this.#db, this.#files);
         const signal = isBacklog ? this.#stopBacklog.signal : this.#stop.signal;
         const { skipped } = await writeSidecarBatch(this.#db, this.#files, ids, signal);
         if (skipped.length === 0) continue;

@@ -11,6 +11,7 @@ import { type ArchiveFiles, findRecordingFile, newPartPath } from "./archive-fil
 import { type Database, transaction } from "./database.ts";
 import { readSidecar } from "./read-sidecar.ts";
 import { findRecording } from "./recordings.ts";
+import { assertRecordingsFolder } from "./recordings-folder.ts";
 import { renderSidecar } from "./render-sidecar.ts";
 import { chooseSidecarPath, findSidecar } from "./sidecar-files.ts";
 import { clearDueSidecar, findDueToken, listDueSidecars, storeMissingChecksum } from "./sidecars-due.ts";
@@ -38,7 +39,7 @@ type WriteOptions = {
 /**
  * Writes outdated sidecars now and waits for them. Those whose recording has no file in recordings/ stay outdated.
  * @returns number of sidecars written
- * @throws ArchiveError `disk-full`, `no-permission`, `not-found` (recordings/ is away), `archive-busy`, `disk-error`
+ * @throws ArchiveError `disk-full`, `no-permission`, `archive-busy`, `disk-error` (also: recordings/ is not mounted)
  */
 export async function writeDueSidecars(
   db: Database,
@@ -46,6 +47,7 @@ export async function writeDueSidecars(
   { ids, signal, onProgress }: WriteOptions = {},
 ): Promise<number> {
   const due = ids ?? listDueSidecars(db).map(({ id }) => id);
+  if (due.length > 0) assertRecordingsFolder(db, files);
   let written = 0;
   for (let at = 0; at < due.length && !signal?.aborted; at += sidecarBatchSize) {
     let waiting: readonly number[] = due.slice(at, at + sidecarBatchSize);
@@ -76,6 +78,8 @@ export async function writeSidecarBatch(
       if (one === "skipped") skipped.push(id);
       else if (one) prepared.push(one);
     }
+    // All at once: the first flush takes most of the others along on a journalling file system.
+    await Promise.all(prepared.map(({ partPath }) => flushPart(files, partPath)));
     return { ...publishSidecars(db, files, prepared), skipped };
   } finally {
     for (const { partPath } of prepared) rmSync(partPath, { force: true });
@@ -140,9 +144,17 @@ async function writePart(path: string, pieces: readonly string[]): Promise<void>
       length = 0;
     }
     await file.writeFile(waiting.join(""));
-    await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+async function flushPart(files: ArchiveFiles, path: string): Promise<void> {
+  try {
+    const file = await open(path, "r+");
+    await file.sync().finally(() => file.close());
+  } catch (error) {
+    throw fromSystemError(error, files.recordings);
   }
 }
 

@@ -7,7 +7,13 @@ import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "../s
 import { compareSidecar, type SidecarComparison } from "../storage/compare-sidecar.ts";
 import type { Database } from "../storage/database.ts";
 import { storeFirstSeenHash } from "../storage/first-seen-hash.ts";
-import { countRecordings, getRecording, listRecordingIdsAfter } from "../storage/recordings.ts";
+import {
+  countRecordings,
+  findFilename,
+  findRecording,
+  findRecordingByFilename,
+  listRecordingIdsAfter,
+} from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findSidecar, isSidecarFile } from "../storage/sidecar-files.ts";
 import { findDueToken } from "../storage/sidecars-due.ts";
@@ -67,23 +73,47 @@ export async function checkRecordings(
   report.recordings = totals.recordings;
   const filenames = new Set<string>();
   const sidecarPaths = new Set<string>();
-  for (const recording of eachRecording(db)) {
+  for (const id of eachId(db)) {
     throwIfCancelled(options.signal, "verification");
-    if ("why" in recording) {
-      const { id, why } = recording;
-      report.findings.push(makeFinding("transcripts", "recording-unreadable", { recording: id, why }, id));
-      continue;
-    }
-    filenames.add(recording.filename);
-    report.findings.push(...(await checkOne(db, files, recording, options, report, totals.byteLength)));
-    const sidecar = findSidecarPath(files, recording);
+    const { recording, why } = readRow(db, id);
+    const filename = recording?.filename ?? findFilename(db, id);
+    // It was removed meanwhile.
+    if (filename === undefined) continue;
+    filenames.add(filename);
+    const sidecar = findSidecarPath(files, { id, filename });
     if (sidecar) sidecarPaths.add(sidecar);
+    if (recording)
+      report.findings.push(...(await checkOne(db, files, recording, options, report, totals.byteLength)));
+    else
+      report.findings.push(
+        makeFinding("transcripts", "recording-unreadable", { recording: id, why: why ?? "" }, id),
+      );
   }
-  report.findings.push(...listOrphans(files, filenames, sidecarPaths));
+  report.findings.push(...listOrphans(db, files, filenames, sidecarPaths));
   return report;
 }
 
+/** A recording that is removed or changed while it is read is looked at again: that is no damage. */
 async function checkOne(
+  db: Database,
+  files: ArchiveFiles,
+  recording: Recording,
+  options: RecordingsOptions,
+  report: RecordingsReport,
+  totalBytes: number,
+): Promise<Finding[]> {
+  const findings = await checkOnce(db, files, recording, options, report, totalBytes);
+  if (findings.length === 0) return findings;
+  const { recording: now } = readRow(db, recording.id);
+  if (!now) return findFilename(db, recording.id) === undefined ? [] : findings;
+  const isSame =
+    now.filename === recording.filename &&
+    now.byteLength === recording.byteLength &&
+    now.opusSha256 === recording.opusSha256;
+  return isSame ? findings : checkOnce(db, files, now, options, report, totalBytes);
+}
+
+async function checkOnce(
   db: Database,
   files: ArchiveFiles,
   recording: Recording,
@@ -134,12 +164,15 @@ const sidecarNotes = {
   newer: "sidecar-newer",
 } as const satisfies Record<Exclude<SidecarComparison["state"], "equal">, string>;
 
+/** Rows may change between the moment they are read and the moment the file is: what differs is compared again. */
+const maxComparisons = 3;
+
 async function checkSidecar(db: Database, files: ArchiveFiles, recording: Recording): Promise<Finding[]> {
   const { id, filename } = recording;
   let compared = await compareSidecar(db, files, recording);
-  // It is to be written anyway: that is no damage.
-  if (compared.state !== "equal" && findDueToken(db, id) !== undefined && !db.readOnly) {
-    await writeDueSidecars(db, files, { ids: [id] });
+  for (let count = 1; compared.state !== "equal" && count < maxComparisons; count++) {
+    // It is to be written anyway: that is no damage.
+    if (!db.readOnly && findDueToken(db, id) !== undefined) await writeDueSidecars(db, files, { ids: [id] });
     compared = await compareSidecar(db, files, recording);
   }
   // Damaged words are reported as such.
@@ -147,20 +180,22 @@ async function checkSidecar(db: Database, files: ArchiveFiles, recording: Record
   return [makeFinding("sidecars", sidecarNotes[compared.state], { filename }, id)];
 }
 
-/** Recording by recording, or why its row cannot be read: one damaged row does not hide the others. */
-function* eachRecording(db: Database): Generator<Recording | { id: number; why: string }> {
+function* eachId(db: Database): Generator<number> {
   for (let afterId = Number.MIN_SAFE_INTEGER; ; ) {
     const ids = listRecordingIdsAfter(db, afterId, rowsPerStep);
-    for (const id of ids) {
-      try {
-        yield getRecording(db, id);
-      } catch (error) {
-        yield { id, why: error instanceof Error ? error.message : String(error) };
-      }
-    }
+    yield* ids;
     const last = ids.at(-1);
     if (last === undefined) return;
     afterId = last;
+  }
+}
+
+/** The recording, or why its row cannot be read: one damaged row does not hide the others. */
+function readRow(db: Database, id: number): { recording?: Recording | undefined; why?: string } {
+  try {
+    return { recording: findRecording(db, id) };
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -177,7 +212,10 @@ function describeAbsentFolder(db: Database, files: ArchiveFiles): Finding | unde
   return undefined;
 }
 
-function findSidecarPath(files: ArchiveFiles, recording: Recording): string | undefined {
+function findSidecarPath(
+  files: ArchiveFiles,
+  recording: { id: number; filename: string },
+): string | undefined {
   try {
     return findSidecar(files, recording);
   } catch {
@@ -186,16 +224,26 @@ function findSidecarPath(files: ArchiveFiles, recording: Recording): string | un
 }
 
 function listOrphans(
+  db: Database,
   files: ArchiveFiles,
   filenames: ReadonlySet<string>,
   sidecarPaths: ReadonlySet<string>,
 ): Finding[] {
   return listRecordingsFolder(files).flatMap((filename) => {
     const path = join(files.recordings, filename);
-    if (filename.endsWith(".opus") && !filenames.has(filename))
+    if (filename.endsWith(".opus") && !filenames.has(filename) && !isKnown(db, filename))
       return [makeFinding("files", "file-orphaned", { filename, path })];
     if (filename.endsWith(".json") && !sidecarPaths.has(path) && isSidecarFile(path))
       return [makeFinding("sidecars", "sidecar-orphaned", { filename })];
     return [];
   });
+}
+
+/** It may have been imported since the rows were read. */
+function isKnown(db: Database, filename: string): boolean {
+  try {
+    return findRecordingByFilename(db, filename) !== undefined;
+  } catch {
+    return true;
+  }
 }

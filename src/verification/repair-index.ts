@@ -7,8 +7,9 @@ import {
   recountVectors,
   removeDamagedVectors,
   removeFingerprints,
+  removeOrphanRows,
   removeSentences,
-} from "../index/sqlite/repair-vectors.ts";
+} from "../index/sqlite/repair-rows.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type Database, transaction } from "../storage/database.ts";
@@ -18,12 +19,20 @@ import type { DatabaseReport } from "./check-database.ts";
 
 /** SQLite's words for an index that does not follow its table: it can be made again from that. */
 const indexDamage = /missing from index|wrong # of entries in index|non-unique entry in index/;
-const textDamage = /fts5|transcriptions_fts|passages_stems|recordings_fts|recordings_stems/i;
+/** A value of a row is of another kind than its column: a row can be written again. */
+const rowDamage = / value in |CHECK constraint failed/;
+/** A row of the index refers to nothing: it goes, and is made again. */
+const orphanDamage =
+  /^(passages|passage_vectors|sentence_vectors|transcription_indexes|active_embedding|vector_counts|waveforms|checkpoints|checkpoint_segments|vectors_next): row .* refers to nothing$/;
+const textDamage =
+  /fts5|transcriptions_fts|passages_stems|recordings_fts|recordings_stems|PRIMARY KEY order for vocabulary/i;
 
 /** True when SQLite finds the tables themselves damaged: then nothing is written to this database. */
-export function areTablesDamaged({ damage, errors }: DatabaseReport): boolean {
-  const isTableDamage = (why: string) => !indexDamage.test(why) && !textDamage.test(why);
-  return damage.some(isTableDamage) || errors.some(({ part }) => part === "source");
+export function areTablesDamaged({ damage, changedSchema, errors }: DatabaseReport): boolean {
+  const mendable = [indexDamage, rowDamage, orphanDamage, textDamage];
+  const isTableDamage = (why: string) => !mendable.some((form) => form.test(why));
+  const isChanged = changedSchema.length > 0;
+  return isChanged || damage.some(isTableDamage) || errors.some(({ part }) => part === "source");
 }
 
 /** SQLite's own indexes and counters: before rows are written, since an update looks for the old entry in each index. */
@@ -43,10 +52,17 @@ export function repairStructure(db: Database, report: DatabaseReport): Note[] {
 /** @returns what was done; `indexPending` does the rest */
 export function repairDerived(db: Database, report: DatabaseReport): Note[] {
   return transaction(db, () => [
+    ...removeOrphans(db, report),
     ...repairText(db, report),
     ...repairVectors(db, report),
     ...repairWaveforms(db, report),
   ]);
+}
+
+function removeOrphans(db: Database, { damage }: DatabaseReport): Note[] {
+  if (!damage.some((why) => orphanDamage.test(why))) return [];
+  const count = removeOrphanRows(db);
+  return count > 0 ? [makeNote("repaired-orphan-rows", { count })] : [];
 }
 
 function repairText(db: Database, report: DatabaseReport): Note[] {
@@ -56,7 +72,7 @@ function repairText(db: Database, report: DatabaseReport): Note[] {
   const transcriptions = new Set([...(passages?.wrongPassages ?? []), ...(passages?.wrongStems ?? [])]);
   const isWhole =
     report.errors.some(({ part }) => part === "index") ||
-    report.damage.some((why) => textDamage.test(why)) ||
+    report.damage.some((why) => textDamage.test(why) || orphanDamage.test(why)) ||
     report.areTotalsWrong ||
     passages?.hasStrayTerms === true ||
     (words?.damagedWords.length ?? 0) > 0;
@@ -76,7 +92,7 @@ function repairText(db: Database, report: DatabaseReport): Note[] {
     : [];
 }
 
-function repairVectors(db: Database, { vectors, errors }: DatabaseReport): Note[] {
+function repairVectors(db: Database, { vectors, errors, damage }: DatabaseReport): Note[] {
   if (!vectors) {
     if (errors.some(({ part }) => part === "index")) refillVectorTable(db);
     return [];
@@ -92,7 +108,8 @@ function repairVectors(db: Database, { vectors, errors }: DatabaseReport): Note[
     removeSentences(db, vectors.damagedSentences);
     notes.push(makeNote("repaired-vectors", { count: vectors.damagedSentences.length }));
   }
-  if (vectors.differing.length + vectors.contradictions > 0) {
+  const hadOrphans = damage.some((why) => orphanDamage.test(why));
+  if (vectors.differing.length + vectors.contradictions > 0 || hadOrphans) {
     refillVectorTable(db);
     notes.push(makeNote("repaired-vector-copies", {}));
   }

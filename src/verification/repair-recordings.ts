@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Recording } from "../domain.ts";
-import { markNotIndexed } from "../index/sqlite/repair-vectors.ts";
+import { markNotIndexed } from "../index/sqlite/repair-rows.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { hashFile } from "../recording/hash-file.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";

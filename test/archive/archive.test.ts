@@ -59,7 +59,7 @@ test("after a change of the embedding model search says that vectors are out of 
   assert.match(stale.notes.map(({ text }) => text).join(" "), /no vector of the current model.*words only/);
   const { index, waiting } = await archive.status();
   assert.deepEqual([index.vectors, index.vectorsOutOfDate], [0, 1]);
-  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1 });
+  assert.deepEqual(waiting, { transcribe: 0, index: 0, embed: 1, sidecars: 0 });
 
   assert.deepEqual(await Array.fromAsync(archive.transcribe()), []);
   const fresh = await archive.search("kubernetes");
@@ -235,7 +235,10 @@ test("rebuilding the index changes no answer", async (t) => {
       hits.map(({ recording, playFromMs, score }) => [recording.id, playFromMs, score.toFixed(4)]),
     );
   const before = await ask();
-  const done = await archive.rebuildIndex();
+  const [first, second] = await Promise.allSettled([archive.rebuildIndex(), archive.rebuildIndex()]);
+  assert.equal(second.status === "rejected" && second.reason.reason, "index-being-rebuilt");
+  const done = first.status === "fulfilled" ? first.value : assert.fail(first.reason);
+  assert.deepEqual([done.transcriptions, done.passages, done.failed], [2, 2, 0]);
   assert.equal(done.embedded, 0, "vectors of the same model are kept");
   assert.deepEqual(await ask(), before);
   assert.equal((await archive.rebuildIndex({ vectors: true })).embedded, 2);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { openArchive, rebuildDatabase } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { clearIndexTables } from "../../src/index/sqlite/index-tables.ts";
@@ -18,6 +20,7 @@ import { moveToTrash, restoreFromTrash } from "../../src/recording/remove-record
 import { indexMissing } from "../../src/stages/index-missing.ts";
 import { type ArchiveFiles, archiveFiles, createArchiveFolders } from "../../src/storage/archive-files.ts";
 import { type Database, openDatabase } from "../../src/storage/database.ts";
+import { readSidecar } from "../../src/storage/read-sidecar.ts";
 import { insertRecording, updateRecording } from "../../src/storage/recordings.ts";
 import { findSidecar } from "../../src/storage/sidecar-files.ts";
 import { countDueSidecars } from "../../src/storage/sidecars-due.ts";
@@ -189,6 +192,8 @@ test("an Opus file without data is adopted where it lies, a damaged sidecar is u
   await (await openArchive(files.folder)).close();
   using last = openDatabase(files.database);
   assert.equal(countDueSidecars(last), 0);
+  assert.equal((await readSidecar(broken)).state, "whole");
+  assert.equal((await readSidecar(flipped)).state, "whole");
 });
 
 test("cancelling leaves everything as it was", async (t) => {
@@ -215,6 +220,9 @@ test("nothing is rebuilt where there are no recordings, nor by a program older t
   writeFileSync(path, `${newer}"sha256": "${sha256}"\n}\n`);
   await assert.rejects(rebuildDatabase(files.folder), { code: "archive-newer", reason: "sidecar-newer" });
   await assert.rejects(rebuildDatabase(tempFolder(t)), { reason: "recordings-folder-missing" });
+  // As when the disk with the recordings is not mounted.
+  for (const name of readdirSync(files.recordings)) rmSync(join(files.recordings, name));
+  await assert.rejects(rebuildDatabase(files.folder), { reason: "recordings-not-mounted" });
 });
 
 const steps = {
@@ -247,9 +255,46 @@ for (const [name, kill] of Object.entries(steps))
     const { recordings } = await rebuildDatabase(files.folder);
     assert.equal(recordings, 6);
     assert.deepEqual(leftovers(files), []);
+    const kept = readdirSync(files.folder).filter((found) => found.startsWith("data.db.replaced-"));
+    assert.equal(kept.length, name.startsWith("after") ? 2 : 1);
     const again = openArchiveDatabase(files.database);
     assert.deepEqual(dump(again), before);
     again.close();
+  });
+
+test("a person's older copy of a sidecar is not taken for the sidecar", async (t) => {
+  const { files, db } = await inventArchive(t);
+  const path = findSidecar(files, { id: 1, filename: filenameOf(db, 1) })!;
+  copyFileSync(path, join(files.recordings, "0 copy.json"));
+  updateRecording(db, 1, { title: "Новое" });
+  await writeDueSidecars(db, files);
+  const before = dump(db);
+  db.close();
+  const { problems } = await rebuildDatabase(files.folder);
+  assert.deepEqual(
+    problems.map(({ code, values }) => [code, values.filename]),
+    [["sidecar-not-used", "0 copy.json"]],
+  );
+  using again = openDatabase(files.database);
+  assert.deepEqual(dump(again), before);
+});
+
+const formats = join(import.meta.dirname, "../fixtures/archives");
+for (const format of readdirSync(formats).filter((name) => name.startsWith("format-")))
+  test(`an archive of ${format} gets sidecars when it is first opened, and data.db can be made from them`, async (t) => {
+    const files = archiveFiles(join(tempFolder(t), "archive"));
+    cpSync(join(formats, format), files.folder, { recursive: true });
+    writeFileSync(files.database, gunzipSync(readFileSync(`${files.database}.gz`)));
+    await (await openArchive(files.folder)).close();
+    const look = openDatabase(files.database);
+    assert.equal(countDueSidecars(look), 0);
+    const before = dump(look);
+    look.close();
+    rmSync(files.database);
+    const { recordings, adopted, problems } = await rebuildDatabase(files.folder);
+    assert.deepEqual([recordings, adopted, problems], [2, [], []]);
+    using again = openDatabase(files.database);
+    assert.deepEqual(dump(again), before);
   });
 
 /** Six recordings, five with a transcript, all with a sidecar; their sound is none, which nothing here reads. */

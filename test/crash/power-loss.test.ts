@@ -132,7 +132,7 @@ async function assertKeeps(folder: string, [now, next]: [Promised, Promised], wh
   }
   const { problems } = await archive.status({ check: true });
   const codes = problems.map(({ code }) => code);
-  const harmless = ["file-orphaned", "trash-entry-stale", "sidecars-outdated"];
+  const harmless = ["file-orphaned", "trash-entry-stale", "trash-leftover", "part-file-left"];
   assert.deepEqual(
     codes.filter((code) => !harmless.includes(code)),
     [],

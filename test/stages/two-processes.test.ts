@@ -126,5 +126,5 @@ test("Ctrl-C takes the attempt back and gives the lease back: the recording wait
   assert.equal(db.get<{ count: number }>("select count(*) as count from leases")?.count, 0);
   assert.deepEqual(statesOf(archive), ["waiting"]);
   const { waiting, failures } = await archive.status();
-  assert.deepEqual([waiting, failures], [{ transcribe: 1, index: 0, embed: 0 }, []]);
+  assert.deepEqual([waiting, failures], [{ transcribe: 1, index: 0, embed: 0, sidecars: 0 }, []]);
 });

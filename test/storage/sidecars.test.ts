@@ -192,9 +192,13 @@ test("where sound and sidecar are away nothing is written: another disk may lie 
   const archive = openTempArchive(t);
   const { db, files } = archive;
   addSpokenRecording(archive, ["раз"]);
-  assert.equal(await writeDueSidecars(db, files), 0);
+  await assert.rejects(writeDueSidecars(db, files), { reason: "recordings-not-mounted" });
   assert.equal(countDueSidecars(db), 1);
-  assert.deepEqual(readdirSync(files.recordings), []);
+  // One of several: its file alone is gone.
+  addWithSound(archive, ["два"]);
+  assert.equal(await writeDueSidecars(db, files), 1);
+  assert.equal(countDueSidecars(db), 1);
+  assert.equal(readdirSync(files.recordings).length, 2);
 });
 
 function addWithSound(

@@ -7,8 +7,8 @@ import {
   liveRecordingSchema,
   newLiveRecordingSchema,
   offsetConflictSchema,
-  recordingSchema,
-} from "../schemas.ts";
+} from "../incoming-schemas.ts";
+import { recordingSchema } from "../schemas.ts";
 
 const tags = ["Live recordings"];
 

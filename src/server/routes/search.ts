@@ -15,7 +15,7 @@ const searchRoute = createRoute({
     query: z.object({
       // Only its beginning is searched, with a note: whoever pastes a page of text gets an answer. Percent-encoded it must
       // fit in the 128 kB that the server reads of an address and its headers: nine bytes for a character at worst.
-      q: z.string().max(maxQueryLength).openapi({ pattern: "^[^\\u0000]*$", example: "мёд" }),
+      q: z.string().max(maxQueryLength).openapi({ minLength: 1, pattern: "^[^\\u0000]*$", example: "мёд" }),
       mode: z.enum(searchModes).optional().openapi({ description: "Default hybrid; keyword is fastest" }),
       limit: wholeNumber({ min: 1, max: 1000 }).optional().openapi({ description: "Default 10" }),
       offset: wholeNumber({ min: 0, max: 100_000 }).optional(),

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type Api, binary, failures, json, tokenParam } from "../api.ts";
 import type { ServerContext } from "../context.ts";
-import { offsetConflictSchema, uploadSchema } from "../schemas.ts";
+import { offsetConflictSchema, uploadSchema } from "../incoming-schemas.ts";
 import { createTusServer } from "../tus-server.ts";
 
 const tags = ["Uploads"];
@@ -10,6 +10,12 @@ const protocol = "Protocol: [tus](https://tus.io/protocols/resumable-upload) 1.0
 const bytes = { content: { "application/offset+octet-stream": { schema: binary } } };
 const header = (description: string, example: string) =>
   z.string().optional().openapi({ description, example });
+/** Checked by @tus/server, whose answers say more: a client may also ask for an extension that is not there. */
+const requiredNumber = (description: string, example: string) =>
+  z
+    .string()
+    .optional()
+    .openapi({ pattern: "^\\d{1,15}$", description, example, param: { required: true } });
 const version = {
   "tus-resumable": z.string().openapi({ enum: ["1.0.0"], description: "Version of the protocol" }),
 };
@@ -24,7 +30,7 @@ const createUploadRoute = createRoute({
   request: {
     headers: z.object({
       ...version,
-      "upload-length": header("Size of the file, bytes", "1048576"),
+      "upload-length": requiredNumber("Size of the file, bytes", "1048576"),
       "upload-metadata": header("Names and base64 values", "filename 0JjQvdGC0LXRgNCy0YzRji5tcDM="),
     }),
     body: { required: false, ...bytes },
@@ -41,7 +47,7 @@ const appendRoute = createRoute({
   description: protocol,
   request: {
     params: tokenParam,
-    headers: z.object({ ...version, "upload-offset": header("Where the body begins", "0") }),
+    headers: z.object({ ...version, "upload-offset": requiredNumber("Where the body begins", "0") }),
     body: { required: true, ...bytes },
   },
   responses: {

@@ -13,11 +13,22 @@ const words = texts({
     en: "{name} is deleted from the server. The file it was sent from is not touched. Nothing else deletes it: it stays until you discard it.",
     ru: "{name}: файл будет удалён с сервера. Исходный файл останется на месте. Сам по себе он не удаляется: он хранится, пока вы его не удалите.",
   },
+  aboutLive: {
+    en: "{name}: what was recorded is moved to the archive's trash folder. Nothing else removes it: it stays until you discard it.",
+    ru: "{name}: записанное будет перемещено в папку trash архива. Само по себе оно не удаляется: оно хранится, пока вы его не удалите.",
+  },
   keep: { en: "Keep", ru: "Оставить" },
 });
 
-/** Deletes what was uploaded and is no recording, after a question. */
-export function DiscardButton({ name, discard }: { name: string; discard: () => Promise<void> }) {
+type DiscardButtonProps = {
+  name: string;
+  /** From the microphone: it goes to the trash. */
+  isLive?: boolean;
+  discard: () => Promise<void>;
+};
+
+/** Deletes what was uploaded, or recorded from the microphone, and is no recording of the archive, after a question. */
+export function DiscardButton({ name, isLive = false, discard }: DiscardButtonProps) {
   const [isAsking, setIsAsking] = useState(false);
   const act = async () => {
     setIsAsking(false);
@@ -50,7 +61,7 @@ export function DiscardButton({ name, discard }: { name: string; discard: () => 
             </>
           }
         >
-          <p>{words.about({ name })}</p>
+          <p>{isLive ? words.aboutLive({ name }) : words.about({ name })}</p>
         </Dialog>
       )}
     </>

@@ -63,6 +63,7 @@ export function JobLine({ job }: { job: Job }) {
           {isUpload(id) && (
             <DiscardButton
               name={subject}
+              isLive={subject !== job.subject}
               discard={async () => {
                 updateJob((await api.cancelJob(id)).job);
               }}

@@ -157,6 +157,9 @@ export const verifyNoteTexts = {
   },
   "repaired-numbers": { ru: ["исправлен счётчик таблицы {table}"] },
   "repaired-database-indexes": { ru: ["индексы data.db созданы заново"] },
+  "repaired-orphan-rows": {
+    ru: ["удалено из индекса: {count|строка|строки|строк}, которые ни на что не ссылались"],
+  },
   "repaired-text-index": {
     ru: ["поисковый индекс создан заново: {count|расшифровка|расшифровки|расшифровок}"],
   },

@@ -43,6 +43,7 @@ export function removeFingerprints(db: Database, ids: readonly number[]): void {
         "transcription_indexes",
         "sentence_vectors",
         "passage_vectors",
+        "vectors_next",
         "active_embedding",
       ])
         db.run(`delete from ${table} where fingerprint_id = ?`, id);
@@ -51,4 +52,43 @@ export function removeFingerprints(db: Database, ids: readonly number[]): void {
     }
     refillVectorTable(db);
   });
+}
+
+/** Rows of derived tables, and the condition of those that refer to nothing; what others refer to comes first. */
+const orphanConditions = [
+  [
+    "passages",
+    `transcription_id not in (select id from transcriptions) or recording_id not in (select id from recordings)`,
+  ],
+  [
+    "passage_vectors",
+    `passage_id not in (select id from passages) or fingerprint_id not in (select id from fingerprints)`,
+  ],
+  [
+    "sentence_vectors",
+    `passage_id not in (select passage_id from passage_vectors) or fingerprint_id not in (select id from fingerprints)`,
+  ],
+  [
+    "transcription_indexes",
+    `transcription_id not in (select id from transcriptions) or fingerprint_id not in (select id from fingerprints)`,
+  ],
+  ["active_embedding", "fingerprint_id not in (select id from fingerprints)"],
+  ["vector_counts", "fingerprint_id not in (select id from fingerprints)"],
+  ["waveforms", "recording_id not in (select id from recordings)"],
+  ["checkpoints", "recording_id not in (select id from recordings)"],
+  ["checkpoint_segments", "recording_id not in (select recording_id from checkpoints)"],
+  [
+    "vectors_next",
+    `passage_id not in (select id from passages) or fingerprint_id not in (select id from fingerprints)`,
+  ],
+] as const;
+
+/** Removes derived rows that refer to nothing. @returns how many */
+export function removeOrphanRows(db: Database): number {
+  return transaction(db, () =>
+    orphanConditions.reduce(
+      (sum, [table, condition]) => sum + db.run(`delete from ${table} where ${condition}`).changes,
+      0,
+    ),
+  );
 }
