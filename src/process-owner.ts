@@ -37,7 +37,8 @@ export function transcribedElsewhere(recording: string, { host, processId, until
  */
 export function isOwnerGone(owner: string): boolean {
   const [host, pid] = owner.split(":");
-  if (host !== hostname() || owner === thisOwner) return false;
+  // Parts of this process have names that begin with its own.
+  if (host !== hostname() || owner.startsWith(thisOwner)) return false;
   return Number(pid) === process.pid || !isProcessAlive(Number(pid));
 }
 

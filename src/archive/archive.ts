@@ -339,8 +339,8 @@ export class Archive implements AsyncDisposable {
   }
 
   /**
-   * Rebuilds the search index from the transcripts; source tables and recordings are not touched. Interrupted work goes on
-   * with the next `transcribe` or `rebuildIndex`. Vectors of the same model are kept unless `vectors` is set.
+   * Rebuilds the search index from the transcripts; source tables and recordings are not touched. The index in use answers
+   * until the new one is complete; an interrupted rebuild leaves it as it is. Vectors of the same model are kept unless `vectors` is set.
    */
   rebuildIndex(options: RebuildOptions = {}): Promise<IndexResult> {
     return rebuildIndex(this.#parts, options);

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { archiveError, throwIfCancelled } from "../errors.ts";
+import { throwIfCancelled } from "../errors.ts";
+import { assertNoRebuild } from "../index/find-rebuild.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
 import { markTranscriptionMissing, refillVectorTable } from "../index/sqlite/index-tables.ts";
 import { removePassages } from "../index/sqlite/passages.ts";
@@ -7,12 +9,11 @@ import { listRetiredTranscriptions, listTranscriptionsWithPassages } from "../in
 import { rebuildTextTables } from "../index/sqlite/rebuild-text-tables.ts";
 import { findWrongPassages } from "../indexing/find-wrong-passages.ts";
 import { log } from "../log.ts";
-import { describeHolder } from "../process-owner.ts";
+import { thisOwner } from "../process-owner.ts";
 import type { IndexResult } from "../stages/index-and-embed.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { transaction } from "../storage/database.ts";
 import { resetAttempts } from "../storage/jobs.ts";
-import { findLease } from "../storage/leases.ts";
 import { withLease } from "../storage/with-lease.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 
@@ -34,11 +35,13 @@ export type RebuildOptions = WorkOptions & {
  */
 export async function rebuildIndex(parts: ArchiveParts, options: RebuildOptions): Promise<IndexResult> {
   const { db } = parts;
-  const done = await withLease(db, "rebuild-index", 0, () => rebuild(parts, options));
+  // Of its own owner: two rebuilds in one process would use the same tables.
+  const owner = `${thisOwner}:${randomUUID()}`;
+  const done = await withLease(db, "rebuild-index", 0, () => rebuild(parts, options), owner);
   if (done) return done.result;
-  const lease = findLease(db, "rebuild-index", 0);
-  const { host, processId } = describeHolder(lease ?? { owner: "", untilMs: 0 });
-  throw archiveError("index-being-rebuilt", { host, process: processId });
+  assertNoRebuild(db);
+  // It has ended meanwhile.
+  return rebuildIndex(parts, options);
 }
 
 async function rebuild(
@@ -60,7 +63,7 @@ async function rebuild(
     onProgress?.({ stage: "index", subject: "", done, total: Math.max(done, total), unit: "passages" });
   await rebuildTextTables(db, { signal, onProgress: report });
   for (const id of listRetiredTranscriptions(db)) removePassages(db, id);
-  // One transaction, too: 100 000 vectors take two seconds.
+  // One transaction, too, as vec0 tables cannot be renamed: 20 000 vectors take 0.2 s.
   refillVectorTable(db);
   log("info", "index-rebuilt", { vectors });
   const renewed = vectors ? await renewVectors(parts, { signal, onProgress }) : { done: 0, failed: 0 };

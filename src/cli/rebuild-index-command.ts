@@ -8,7 +8,10 @@ export function addRebuildIndexCommand(program: Command): void {
     .command("rebuild-index")
     .description("Rebuild the search index from the transcripts. Recordings and transcripts are not changed.")
     .option("--vectors", "also recompute the vectors (default: keep those of the current model)")
-    .addHelpText("after", "\nExamples:\n  fonoteka rebuild-index\n  fonoteka rebuild-index --vectors")
+    .addHelpText(
+      "after",
+      "\nThe index in use answers until the new one is complete. Until then data.db holds\nboth text indexes.\n\nExamples:\n  fonoteka rebuild-index\n  fonoteka rebuild-index --vectors",
+    )
     .action((options: { vectors?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json, signal, progress }) => {
         const rebuilt = await archive.rebuildIndex({

@@ -1,8 +1,7 @@
 import { archiveError } from "../errors.ts";
-import { isOwnerGone } from "../process-owner.ts";
 import { type Database, type OpenDatabaseOptions, openDatabase } from "../storage/database.ts";
-import { findLease, isLeaseInForce } from "../storage/leases.ts";
 import { migrate } from "../storage/migrate.ts";
+import { findRebuild } from "./find-rebuild.ts";
 import { followSources } from "./sqlite/follow-sources.ts";
 import { ensureIndexTables, missingIndexTables } from "./sqlite/index-tables.ts";
 import { dropUnfinishedTables, hasUnfinishedTables } from "./sqlite/rebuild-text-tables.ts";
@@ -31,8 +30,5 @@ export function openArchiveDatabase(path: string, options: OpenDatabaseOptions =
 
 /** What a rebuild has left that was killed: it takes as much room as the index. */
 function dropAbandonedRebuild(db: Database): void {
-  if (!hasUnfinishedTables(db)) return;
-  const lease = findLease(db, "rebuild-index", 0);
-  if (lease && isLeaseInForce(lease, isOwnerGone)) return;
-  dropUnfinishedTables(db);
+  if (hasUnfinishedTables(db) && !findRebuild(db)) dropUnfinishedTables(db);
 }

@@ -54,7 +54,10 @@ export const noteCatalogue = {
     "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
     "restore recordings/{recording} from a backup made since",
   ],
-  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
+  "recording-in-trash": [
+    "{recording} is in the trash",
+    "to have it back: fonoteka trash restore {recordingId}",
+  ],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 

@@ -92,6 +92,10 @@ export const verifyNotes = {
     "{path} cannot be read: its recording cannot be restored",
     "the Opus file beside it can be imported again",
   ],
+  "trash-transcript-damaged": [
+    "{path} is damaged: the transcripts in it are not what was stored",
+    "restore it from a backup",
+  ],
   "trash-sound-missing": [
     "{path} is missing: only the transcripts of this recording can be restored",
     "restore it from a backup",

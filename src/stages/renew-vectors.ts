@@ -25,6 +25,7 @@ export async function renewVectors(
   { signal, onProgress }: WorkOptions,
 ): Promise<{ done: number; failed: number }> {
   const { fingerprint, dimensions } = embedder;
+  const embedding = { fingerprint, dimensions, sentences: sentenceFingerprint(fingerprint) };
   keepNextVectorsOf(db, fingerprint);
   let done = 0;
   let failed = 0;
@@ -37,7 +38,7 @@ export async function renewVectors(
     const { transcriptionId } = batch[0]!;
     const own = batch.filter((passage) => passage.transcriptionId === transcriptionId);
     const outcome = await attempt(db, "embed", transcriptionId, async () =>
-      putNextVectors(db, await makeVectors({ db, embedder }, own, signal), { fingerprint, dimensions }),
+      putNextVectors(db, await makeVectors({ db, embedder }, own, signal), embedding),
     );
     afterId = own.at(-1)!.id;
     if ("error" in outcome) failed += own.length;
@@ -45,6 +46,6 @@ export async function renewVectors(
     const total = Math.max(countIndex(db).passages, done);
     onProgress?.({ stage: "embed", subject: "", done, total, unit: "passages" });
   }
-  switchToNextVectors(db, { fingerprint, dimensions }, sentenceFingerprint(fingerprint));
+  switchToNextVectors(db, embedding);
   return { done, failed };
 }

@@ -1,4 +1,5 @@
 import type { Segment, Word } from "../domain.ts";
+import { removeCheckpoint } from "./checkpoints.ts";
 import { type Database, transaction } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import { getTranscript, listTranscriptions } from "./transcriptions.ts";
@@ -15,6 +16,8 @@ export type Stretch = { startMs: number; endMs: number };
 export function forgetWords(db: Database, recordingId: number, stretch: Stretch): number {
   return transaction(db, () => {
     let removed = 0;
+    // It holds what was recognised of the recording so far.
+    removeCheckpoint(db, recordingId);
     for (const transcription of listTranscriptions(db, recordingId)) {
       const { id, wordCount, isCurrent } = transcription;
       const segments = getTranscript(db, id).segments.flatMap((segment) => withoutStretch(segment, stretch));

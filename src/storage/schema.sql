@@ -278,7 +278,9 @@ CREATE TABLE vectors_next (
   passage_id integer primary key references passages (id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),
   vector blob not null,
-  codes blob not null                      -- of its sentences, as in sentence_vectors
+  checksum integer not null,
+  codes blob not null,                     -- of its sentences, as in sentence_vectors
+  codes_checksum integer not null
 ) strict;
 
 CREATE TABLE backup_folders (

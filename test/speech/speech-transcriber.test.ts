@@ -7,7 +7,7 @@ import type { Segment } from "../../src/domain.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { loadTranscriber } from "../../src/speech/load-transcriber.ts";
 import type { SpeechTranscriber } from "../../src/speech/speech-transcriber.ts";
-import type { TranscriberOptions } from "../../src/speech/transcriber.ts";
+import type { RecognitionCheckpoint, TranscriberOptions } from "../../src/speech/transcriber.ts";
 import { inChunks, music, noise } from "./sound.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -86,8 +86,10 @@ function startErrors(segments: Segment[], audio: string): number[] {
 
 test("Russian and English in one recording: words, times, languages, progress", async () => {
   const progress: number[] = [];
+  const checkpoints: RecognitionCheckpoint[] = [];
   const segments = await transcribe("russian then english", {
     onProgress: (seconds) => progress.push(seconds),
+    onCheckpoint: (checkpoint) => checkpoints.push(checkpoint),
   });
   const textOf = (language: string) =>
     segments
@@ -154,6 +156,15 @@ test("Russian and English in one recording: words, times, languages, progress", 
     [...progress].sort((a, b) => a - b),
   );
   assert.ok(Math.abs(progress.at(-1)! - 52) < 0.1, `ended at ${progress.at(-1)}`);
+
+  // The sound of this test cannot be read from the middle: it is read from its beginning, and the words are the same.
+  const last = JSON.parse(JSON.stringify(checkpoints.at(-1))) as RecognitionCheckpoint;
+  const rest = await transcribe("russian then english", { resume: last });
+  assert.ok(rest.length > 0 && rest.length < segments.length);
+  assert.deepEqual(rest, segments.slice(-rest.length));
+  // Another sound is not gone on with.
+  for (const path of ["noise and music", "silence"])
+    await assert.rejects(transcribe(path, { resume: last }), { reason: "checkpoint-unusable" });
 });
 
 test("a change of language inside one window loses no words of either", async () => {

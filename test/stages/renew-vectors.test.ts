@@ -6,6 +6,7 @@ import type { Embedder } from "../../src/embedding/embedder.ts";
 import { findNearest } from "../../src/index/sqlite/find-nearest.ts";
 import { findActiveEmbedding } from "../../src/index/sqlite/index-tables.ts";
 import { countArchive } from "../../src/index/sqlite/pending-index.ts";
+import { putVectors } from "../../src/index/sqlite/put-vectors.ts";
 import { indexFingerprint, indexTranscription } from "../../src/indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../../src/language/cut-sentences.ts";
 import { indexAndEmbed } from "../../src/stages/index-and-embed.ts";
@@ -93,11 +94,7 @@ test("vectors of the same model are made again beside the old ones, and what com
     add("шмели, пришедшие позже всех");
     // Another process embeds it at once.
     const { id } = db.get<{ id: number }>("select max(id) as id from passages")!;
-    db.run(`insert into passage_vectors select ?, fingerprint_id, vector from passage_vectors limit 1`, id);
-    db.run(
-      "insert into transcription_embeddings (rowid, embedding) select ?, vector from passage_vectors limit 1",
-      BigInt(id),
-    );
+    putVectors(db, new Map([[id, inventVector(0, 0.9)]]), "old");
   });
   assert.deepEqual(await renewVectors({ db, embedder: again.embedder }, {}), { done: 21, failed: 0 });
   assert.equal(nearest("old"), 21);

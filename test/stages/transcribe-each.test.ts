@@ -1,7 +1,9 @@
 /** What counts as a failure of a transcription, where it goes on, and who has the right to it: no model, real tables. */
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Segment } from "../../src/domain.ts";
 import type { Embedder } from "../../src/embedding/embedder.ts";
@@ -71,6 +73,8 @@ function open(t: TestContext) {
   const archive = openTempArchive(t);
   const { db, files } = archive;
   const recording = insertRecording(db, inventRecording({ opusSha256: "ab" }));
+  // The scripted recogniser does not read it, but a folder without any file counts as not mounted.
+  writeFileSync(join(files.recordings, recording.filename), "");
   const run = (transcriber: Transcriber, language?: string): Promise<TranscribeOutcome[]> =>
     Array.fromAsync(
       transcribeEach(

@@ -202,6 +202,12 @@ test("recordings/ away is one sentence; orphans and unreadable trash are named",
   const folder = copyArchive(t);
   writeFileSync(join(folder, "recordings", "stray.opus"), "OggS");
   const [entry] = readdirSync(join(folder, "trash")).filter((name) => name.endsWith(".json"));
+  const data = JSON.parse(readFileSync(join(folder, "trash", entry!), "utf8")) as {
+    tables: { transcription_words: { rows: string[][] } };
+  };
+  data.tables.transcription_words.rows[0]![1] += "x";
+  writeFileSync(join(folder, "trash", entry!), JSON.stringify(data));
+  assert.deepEqual(codesOf(await verify(folder)), ["file-orphaned", "trash-transcript-damaged"]);
   writeFileSync(join(folder, "trash", entry!), "{");
   assert.deepEqual(codesOf(await verify(folder)), ["file-orphaned", "trash-entry-unreadable"]);
   renameSync(join(folder, "recordings"), join(folder, "elsewhere"));

@@ -3,6 +3,7 @@
 import { relative } from "node:path";
 import type { Recording } from "../../domain.ts";
 import { archiveError, isArchiveError } from "../../errors.ts";
+import { assertNoRebuild } from "../../index/find-rebuild.ts";
 import { eraseFromIndex } from "../../index/sqlite/erase-from-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
@@ -66,6 +67,8 @@ export async function forgetRecording(
   if (!trashed) assertRecordingsFolder(db, parts.files);
   const recording = trashed?.recording ?? resolveRecording(db, reference);
   if (!trashed) assertNotInWork(parts, recording);
+  // A rebuild has a second copy of every text in its tables.
+  assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
   const due = { recordingId: recording.id, filename: recording.filename, stretch };
   return forget(parts, addForget(db, due, toLocalIso(new Date())), trashed?.texts ?? [], options);

@@ -43,6 +43,7 @@ export function removeFingerprints(db: Database, ids: readonly number[]): void {
         "transcription_indexes",
         "sentence_vectors",
         "passage_vectors",
+        "vectors_next",
         "active_embedding",
       ])
         db.run(`delete from ${table} where fingerprint_id = ?`, id);

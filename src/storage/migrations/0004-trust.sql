@@ -62,7 +62,9 @@ create table vectors_next (
   passage_id integer primary key references passages (id) on delete cascade,
   fingerprint_id integer not null references fingerprints (id),
   vector blob not null,
-  codes blob not null                      -- of its sentences, as in sentence_vectors
+  checksum integer not null,
+  codes blob not null,                     -- of its sentences, as in sentence_vectors
+  codes_checksum integer not null
 ) strict;
 -- Attempts count per position: those of a recognition that has got further since are forgotten.
 alter table jobs add column position_ms integer;

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { openArchiveDatabase } from "../../../src/index/open-archive-database.ts";
 import { checkIndex, isIndexSound } from "../../../src/index/sqlite/check-index.ts";
+import { listChangedSchema } from "../../../src/index/sqlite/check-schema.ts";
 import { recreateTextTables } from "../../../src/index/sqlite/index-tables.ts";
 import { hasUnfinishedTables, rebuildTextTables } from "../../../src/index/sqlite/rebuild-text-tables.ts";
 import { indexFingerprint, indexTranscription } from "../../../src/indexing/index-transcription.ts";
@@ -77,6 +78,9 @@ test("a rebuilt text index is that of a fresh one, and the passages keep their i
     [{ integrity_check: "ok" }].map((row) => Object.assign(Object.create(null), row)),
   );
 
+  const model = openArchiveDatabase(":memory:", { create: true });
+  assert.deepEqual(listChangedSchema(db, model), []);
+  model.close();
   recreateTextTables(db);
   await indexMissing({ db }, {});
   const fresh = contentOf(db);

@@ -60,7 +60,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "recording-in-trash": {
-    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
+    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka trash restore {recordingId}"],
   },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
