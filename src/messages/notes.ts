@@ -150,7 +150,7 @@ export const noteCatalogue = {
   ],
   "trash-leftover": [
     "{name} was left by an interrupted removal",
-    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+    "if its recording is in the archive, delete the file; otherwise import the Opus file",
   ],
   "incoming-leftover": [
     "{name} has {count|byte|bytes}, and no record says what it is",

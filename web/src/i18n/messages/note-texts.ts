@@ -189,7 +189,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "trash-leftover": {
     ru: [
       "{name}: остаток прерванного удаления",
-      "Проверьте, есть ли эта запись в архиве; если есть, удалите файл, если нет — импортируйте файл Opus",
+      "Если эта запись есть в архиве, удалите файл; если нет, импортируйте файл Opus",
     ],
   },
   "incoming-leftover": {
