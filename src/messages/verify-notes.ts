@@ -70,7 +70,7 @@ export const verifyNotes = {
     indexHint,
   ],
   "index-wrong-totals": ["what ranking knows of the whole word index is wrong", indexHint],
-  "index-damaged-words": ["{count|word|words} of the vocabulary are damaged", indexHint],
+  "index-damaged-words": ["{count|word of the vocabulary is|words of the vocabulary are} damaged", indexHint],
   "index-damaged-fingerprints": [
     "what says by which rules the index was made is damaged ({count|entry|entries})",
     indexHint,

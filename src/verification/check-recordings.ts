@@ -125,13 +125,15 @@ async function checkOnce(
   const { id, filename } = recording;
   if (!isInPart(id, options.part)) return lookAtFile(files, recording);
   const { deep, signal, onProgress } = options;
+  let isRead = false;
   const onBytes = (byteLength: number) => {
+    isRead = true;
     report.bytesRead += byteLength;
     onProgress?.(filename, report.bytesRead, totalBytes);
   };
   try {
     const sound = await checkSound(files, recording, { deep, signal, onBytes });
-    report.filesRead++;
+    if (isRead) report.filesRead++;
     if (sound.isSound && recording.opusSha256 === null && sound.sha256 !== undefined && !db.readOnly) {
       storeFirstSeenHash(db, id, sound.sha256);
       report.firstSeen++;
