@@ -57,6 +57,7 @@ for (const version of versions)
     );
 
     await archive.indexPending();
+    assert.deepEqual((await archive.verify({ deep: true })).findings, []);
     const byWord = await archive.search("tablet", { mode: "keyword" });
     assert.equal(byWord.hits[0]?.recording.id, 1);
     assert.ok(byWord.hits[0]!.playFromMs > 0);

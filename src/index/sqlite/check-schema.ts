@@ -25,7 +25,13 @@ export function listChangedSchema(db: Database, model: Database): string[] {
     .map(([, { name }]) => name);
 }
 
-/** The length of a vector depends on the embedding; a table that was built beside and renamed has its name in quotes. */
+/**
+ * The length of a vector depends on the embedding; a table that was built beside and renamed has its name in quotes; comments
+ * may have changed since an archive was made.
+ */
 function withoutFreeParts(sql: string | null | undefined): string | null | undefined {
-  return sql?.replace(/float\[\d+\]/, "float[]").replaceAll(/(["'])(\w+)\1/g, "$2");
+  return sql
+    ?.replaceAll(/--[^\n]*/g, "")
+    .replace(/float\[\d+\]/, "float[]")
+    .replaceAll(/(["'])(\w+)\1/g, "$2");
 }
