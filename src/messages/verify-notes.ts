@@ -70,7 +70,7 @@ export const verifyNotes = {
     indexHint,
   ],
   "index-wrong-totals": ["what ranking knows of the whole word index is wrong", indexHint],
-  "index-damaged-words": ["{count|word|words} of the vocabulary are damaged", indexHint],
+  "index-damaged-words": ["{count|word of the vocabulary is|words of the vocabulary are} damaged", indexHint],
   "index-damaged-fingerprints": [
     "what says by which rules the index was made is damaged ({count|entry|entries})",
     indexHint,
@@ -91,6 +91,10 @@ export const verifyNotes = {
   "trash-entry-unreadable": [
     "{path} cannot be read: its recording cannot be restored",
     "the Opus file beside it can be imported again",
+  ],
+  "trash-transcript-damaged": [
+    "{path} is damaged: the transcripts in it are not what was stored",
+    "restore it from a backup",
   ],
   "trash-sound-missing": [
     "{path} is missing: only the transcripts of this recording can be restored",

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { isArchiveError, throwIfCancelled, toErrorInfo } from "../errors.ts";
+import { quotePath } from "../messages/quote-path.ts";
 import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "../storage/archive-files.ts";
 import { compareSidecar, type SidecarComparison } from "../storage/compare-sidecar.ts";
 import type { Database } from "../storage/database.ts";
@@ -124,13 +125,15 @@ async function checkOnce(
   const { id, filename } = recording;
   if (!isInPart(id, options.part)) return lookAtFile(files, recording);
   const { deep, signal, onProgress } = options;
+  let isRead = false;
   const onBytes = (byteLength: number) => {
+    isRead = true;
     report.bytesRead += byteLength;
     onProgress?.(filename, report.bytesRead, totalBytes);
   };
   try {
     const sound = await checkSound(files, recording, { deep, signal, onBytes });
-    report.filesRead++;
+    if (isRead) report.filesRead++;
     if (sound.isSound && recording.opusSha256 === null && sound.sha256 !== undefined && !db.readOnly) {
       storeFirstSeenHash(db, id, sound.sha256);
       report.firstSeen++;
@@ -232,7 +235,7 @@ function listOrphans(
   return listRecordingsFolder(files).flatMap((filename) => {
     const path = join(files.recordings, filename);
     if (filename.endsWith(".opus") && !filenames.has(filename) && !isKnown(db, filename))
-      return [makeFinding("files", "file-orphaned", { filename, path })];
+      return [makeFinding("files", "file-orphaned", { filename, path: quotePath(path) })];
     if (filename.endsWith(".json") && !sidecarPaths.has(path) && isSidecarFile(path))
       return [makeFinding("sidecars", "sidecar-orphaned", { filename })];
     return [];

@@ -3,6 +3,7 @@ import { throwIfCancelled } from "../errors.ts";
 import { hashFile } from "../recording/hash-file.ts";
 import { listStaleTrash, readTrashEntry } from "../recording/remove-recording.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
+import { listDamagedTrashedTranscripts } from "../storage/check-trashed-rows.ts";
 import type { Database } from "../storage/database.ts";
 import { listTrashEntries } from "../storage/trash-files.ts";
 import { type Finding, makeFinding } from "./finding.ts";
@@ -30,6 +31,8 @@ export async function checkTrash(
       findings.push(makeFinding("trash", "trash-entry-unreadable", { path }));
       continue;
     }
+    if (findDamagedTranscripts(data.tables).length > 0)
+      findings.push(makeFinding("trash", "trash-transcript-damaged", { path }));
     const { opusSha256, byteLength } = data.recording;
     const sound = lstatSync(soundPath, { throwIfNoEntry: false });
     if (!sound?.isFile()) findings.push(makeFinding("trash", "trash-sound-missing", { path: soundPath }));
@@ -40,4 +43,13 @@ export async function checkTrash(
       findings.push(makeFinding("trash", "trash-sound-damaged", { path: soundPath }));
   }
   return { findings, entries: entries.length };
+}
+
+/** Rows that are no rows any more count as damaged. */
+function findDamagedTranscripts(tables: Parameters<typeof listDamagedTrashedTranscripts>[0]): number[] {
+  try {
+    return listDamagedTrashedTranscripts(tables);
+  } catch {
+    return [0];
+  }
 }
