@@ -4,6 +4,7 @@ import { archiveError, fromSystemError, hasSystemCode, isArchiveError } from "..
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
+import { timeInName } from "../../storage/archive-files.ts";
 import { copyHashed, hashRegularFile } from "../../storage/backup/copy-hashed.ts";
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { freeByteLength } from "../../storage/backup/list-source-files.ts";
@@ -170,7 +171,7 @@ function finishRestore(folder: string): void {
 
 /** @returns where the old files are */
 function swap(target: string, restored: string): string {
-  const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
+  const time = timeInName(toLocalIso(new Date()));
   let aside = `${target}.before-restore-${time}`;
   for (let number = 2; existsSync(aside); number++) aside = `${target}.before-restore-${time}_${number}`;
   try {
