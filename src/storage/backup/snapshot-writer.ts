@@ -1,9 +1,10 @@
 import { chmodSync, linkSync, lstatSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fromSystemError, hasSystemCode, isArchiveError } from "../../errors.ts";
+import { type HashedFile, hashRegularFile } from "../hash-file.ts";
 import { hasNoHardLinks, isOnOtherDisk } from "../link-files.ts";
 import { makeFolder } from "../make-folder.ts";
-import { copyHashed, type HashedFile, hashRegularFile } from "./copy-hashed.ts";
+import { copyHashed } from "./copy-hashed.ts";
 import type { EarlierFile, EarlierFiles } from "./earlier-files.ts";
 import type { ManifestFile } from "./manifest.ts";
 
