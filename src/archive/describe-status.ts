@@ -26,6 +26,7 @@ import { findRecording } from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteAbsentFolder } from "../verification/note-absent-folder.ts";
 import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
@@ -184,10 +185,8 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
 
 /** A folder that is away is one problem, not one of each file. */
 function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
-  const state = checkRecordingsFolder(db, files);
-  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
-  if (state === "of-another-archive")
-    return [makeNote("folder-of-another-archive", { path: files.recordings })];
+  const absent = noteAbsentFolder(db, files);
+  if (absent) return [absent];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),

@@ -21,7 +21,7 @@ import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
 import { getRecordingSummary } from "../list-recordings.ts";
 import { type RecordingReference, resolveRecording } from "../resolve-recording.ts";
-import { chooseTellingTexts } from "./choose-telling-texts.ts";
+import { chooseUniqueTexts } from "./choose-unique-texts.ts";
 import { forgetInBackups } from "./forget-in-backups.ts";
 import { forgetInFolder } from "./forget-in-folder.ts";
 import { searchFiles } from "./search-files.ts";
@@ -103,15 +103,15 @@ async function forget(
   const notes: Note[] = [];
   const removedFiles = [...done.removedFiles, ...removeCopies(parts, due, notes)];
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));
-  const telling = chooseTellingTexts(db, [...spoken, ...done.written]);
-  const { foundIn, ...searched } = await searchFiles(db, files.folder, telling, options);
+  const unique = chooseUniqueTexts(db, [...spoken, ...done.written]);
+  const { foundIn, ...searched } = await searchFiles(db, files.folder, unique, options);
   for (const path of foundIn) notes.push(makeNote("forget-text-found", { path }));
-  const backups = await forgetInBackups(parts, due, telling, options);
+  const backups = await forgetInBackups(parts, due, unique, options);
   notes.push(...backups.notes);
   const complete = notes.length === 0;
   if (complete) removeForget(db, due.id);
   emptyLog(db);
-  if (telling.length === 0) notes.push(makeNote("forget-not-searched", {}));
+  if (unique.length === 0) notes.push(makeNote("forget-not-searched", {}));
   return {
     recordingId,
     filename,
