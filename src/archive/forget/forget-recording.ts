@@ -7,7 +7,7 @@ import { assertNoRebuild } from "../../index/find-rebuild.ts";
 import { eraseFromIndex } from "../../index/sqlite/erase-from-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
-import { findInTrash } from "../../recording/remove-recording.ts";
+import { listTrash, readTrashedTexts, type TrashedRecording } from "../../recording/remove-recording.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import type { Database } from "../../storage/database.ts";
 import { copyHasRecording, listDatabaseCopies } from "../../storage/database-copies.ts";
@@ -21,6 +21,7 @@ import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
 import { getRecordingSummary } from "../list-recordings.ts";
 import { type RecordingReference, resolveRecording } from "../resolve-recording.ts";
+import { resolveTrashed } from "../resolve-trashed.ts";
 import { chooseUniqueTexts } from "./choose-unique-texts.ts";
 import { forgetInBackups } from "./forget-in-backups.ts";
 import { forgetInFolder } from "./forget-in-folder.ts";
@@ -52,7 +53,7 @@ export type ForgetReport = {
 
 /**
  * Forgets a recording of the archive or of its trash. What was interrupted is done by `finishForgetting`.
- * @throws ArchiveError `not-found`, `invalid-input` (the stretch), `archive-busy` (it is being transcribed), `cancelled`,
+ * @throws ArchiveError `not-found`, `invalid-input` (the stretch; several recordings in the trash are meant), `archive-busy` (it is being transcribed), `cancelled`,
  *   `disk-full`, `no-permission`
  */
 export async function forgetRecording(
@@ -63,7 +64,7 @@ export async function forgetRecording(
   const { db } = parts;
   if (db.readOnly) throw archiveError("archive-read-only", {});
   const { stretch } = options;
-  const trashed = stretch || isInArchive(db, reference) ? undefined : await findInTrash(parts, reference);
+  const trashed = stretch || isInArchive(db, reference) ? undefined : await findTrashed(parts, reference);
   // Its sound is on a disk that is not there: forgetting would leave it.
   if (!trashed) assertRecordingsFolder(db, parts.files);
   const recording = trashed?.recording ?? resolveRecording(db, reference);
@@ -72,15 +73,16 @@ export async function forgetRecording(
   assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
   const due = { recordingId: recording.id, filename: recording.filename, stretch };
-  return forget(parts, addForget(db, due, toLocalIso(new Date())), trashed?.texts ?? [], options);
+  const texts = trashed ? await readTrashedTexts(parts, trashed.id) : [];
+  return forget(parts, addForget(db, due, toLocalIso(new Date())), texts, options);
 }
 
 /** Goes on with what was interrupted; an empty list when nothing was. Throws as `forgetRecording`. */
 export async function finishForgetting(parts: ArchiveParts, options: WorkOptions): Promise<ForgetReport[]> {
   const reports: ForgetReport[] = [];
   for (const due of listForgets(parts.db)) {
-    const trashed = due.stretch ? undefined : await findInTrash(parts, due.recordingId);
-    reports.push(await forget(parts, due, trashed?.texts ?? [], options));
+    const texts = due.stretch ? [] : await readTrashedTexts(parts, due.recordingId);
+    reports.push(await forget(parts, due, texts, options));
   }
   return reports;
 }
@@ -143,6 +145,18 @@ function isInArchive(db: Database, reference: RecordingReference): boolean {
     return resolveRecording(db, reference) !== undefined;
   } catch (error) {
     if (isArchiveError(error, "not-found")) return false;
+    throw error;
+  }
+}
+
+async function findTrashed(
+  parts: ArchiveParts,
+  reference: RecordingReference,
+): Promise<TrashedRecording | undefined> {
+  try {
+    return resolveTrashed(await listTrash(parts), reference);
+  } catch (error) {
+    if (isArchiveError(error, "not-found")) return undefined;
     throw error;
   }
 }
