@@ -120,7 +120,7 @@ test("every member of src/ has a layer", () => {
 
 /** Where a thing may stand, and nowhere else. */
 const places: [string, RegExp, RegExp][] = [
-  ["node:sqlite", /"node:sqlite"/, /^storage\/(?:database|open-read-only)\.ts$/],
+  ["node:sqlite", /"node:sqlite"/, /^storage\/(?:database|open-connection|open-read-only)\.ts$/],
   ["ONNX Runtime", /"(?:fonoteka-onnxruntime|onnxruntime-node)"/, /^models\/onnx-runtime\.ts$/],
   [
     "SQL",

@@ -101,7 +101,7 @@ test("with everything logged no word, name or path of a recording is in the log"
     .split("\n")
     .map((line) => JSON.parse(line) as LogRecord);
   const events = records.map(({ event }) => event);
-  for (const event of ["engine-started", "model-loaded", "attempt-failed", "index-cleared"])
+  for (const event of ["engine-started", "model-loaded", "attempt-failed", "index-rebuilt"])
     assert.ok(events.includes(event), `${event} in ${[...new Set(events)]}`);
   const written = stderr.toLowerCase();
   const names = [spoken, attached, transcript, broken, folder].map(

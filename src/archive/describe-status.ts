@@ -8,6 +8,7 @@ import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { sentenceFingerprint } from "../language/cut-sentences.ts";
 import { log } from "../log.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import { quotePath } from "../messages/quote-path.ts";
 import type { Holder } from "../process-owner.ts";
 import { listStaleTrash } from "../recording/remove-recording.ts";
 import { type LoadedSettings, type SettingOrigin, settingNames } from "../settings.ts";
@@ -194,7 +195,7 @@ function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
       makeNote("file-changed", { filename, count: byteLength }),
     ),
     ...orphanFiles.map((filename) =>
-      makeNote("file-orphaned", { filename, path: join(files.recordings, filename) }),
+      makeNote("file-orphaned", { filename, path: quotePath(join(files.recordings, filename)) }),
     ),
     ...listDisplacedSidecars(files).map(({ taken, filename, sidecar }) =>
       makeNote("sidecar-name-taken", { filename: taken, recording: filename, sidecar }),

@@ -12,6 +12,7 @@ type BackupCommandOptions = {
   keep?: number;
   keepDays?: number;
   quick?: boolean;
+  startAnew?: boolean;
   verify?: boolean;
   deep?: boolean;
 };
@@ -35,6 +36,7 @@ export function addBackupCommand(program: Command): void {
       parseCount("--keep-days", 1, 36_500),
     )
     .option("--quick", "do not read unchanged files again")
+    .option("--start-anew", "back up also if the earlier snapshots are gone from the folder")
     .addHelpText(
       "after",
       `
@@ -57,13 +59,14 @@ Examples:
 async function backUp(
   { archive, json, signal, progress }: CommandContext,
   folder: string,
-  { keep, keepDays, quick, snapshot }: BackupCommandOptions & { snapshot?: string | undefined },
+  { keep, keepDays, quick, startAnew, snapshot }: BackupCommandOptions & { snapshot?: string | undefined },
 ): Promise<void> {
   if (snapshot !== undefined) throw archiveError("snapshot-without-verify", { snapshot });
   const result = await archive.backup(folder, {
     keep,
     keepDays,
     quick,
+    startAnew,
     signal,
     onProgress: progress.update,
   });

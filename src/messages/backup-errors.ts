@@ -12,6 +12,11 @@ export const backupErrors = {
     "{path}: the archive is inside this folder",
     "choose a folder outside of the archive, preferably on another disk",
   ],
+  "backup-folder-not-mounted": [
+    "disk-error",
+    "{path}: the earlier snapshots (the last was {snapshot}) are not there",
+    "mount the disk; if the snapshots were deleted on purpose, use --start-anew",
+  ],
   "backup-busy": [
     "archive-busy",
     "{path}: another program is writing to this backup folder",

@@ -54,7 +54,10 @@ export const noteCatalogue = {
     "the file of {recording} is missing or damaged, but was not restored: this source still has the stretch that was forgotten",
     "restore recordings/{recording} from a backup made since",
   ],
-  "recording-in-trash": ["{recording} is in the trash", "to have it back: fonoteka restore {recordingId}"],
+  "recording-in-trash": [
+    "{recording} is in the trash",
+    "to have it back: fonoteka trash restore {recordingId}",
+  ],
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
@@ -147,7 +150,7 @@ export const noteCatalogue = {
   ],
   "trash-leftover": [
     "{name} was left by an interrupted removal",
-    "look whether its recording is in the archive; then delete the file, otherwise import the Opus file",
+    "if its recording is in the archive, delete the file; otherwise import the Opus file",
   ],
   "incoming-leftover": [
     "{name} has {count|byte|bytes}, and no record says what it is",

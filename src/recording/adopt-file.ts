@@ -9,6 +9,7 @@ import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from 
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type ArchiveFiles, findRecordingFile, recordingPath } from "../storage/archive-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
+import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, insertRecording, type NewRecording } from "../storage/recordings.ts";
 import { findRecordingsLike, replaceRecordingFile } from "../storage/recordings-like.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
@@ -102,7 +103,7 @@ async function readFacts(
     sampleRate: 48_000,
     createdAt: chosen.createdAt,
     dateSource: (date !== undefined && dateSource) || chosen.source,
-    title: title ?? tags.title ?? suggestTitle(filename),
+    title: title ?? toPlainText(tags.title ?? suggestTitle(filename)),
     notes: "",
     tags: [],
     channels: opus.head.channels,

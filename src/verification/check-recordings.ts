@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { isArchiveError, throwIfCancelled, toErrorInfo } from "../errors.ts";
+import { quotePath } from "../messages/quote-path.ts";
 import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "../storage/archive-files.ts";
 import { compareSidecar, type SidecarComparison } from "../storage/compare-sidecar.ts";
 import type { Database } from "../storage/database.ts";
@@ -235,7 +236,7 @@ function listOrphans(
   return listRecordingsFolder(files).flatMap((filename) => {
     const path = join(files.recordings, filename);
     if (filename.endsWith(".opus") && !filenames.has(filename) && !isKnown(db, filename))
-      return [makeFinding("files", "file-orphaned", { filename, path })];
+      return [makeFinding("files", "file-orphaned", { filename, path: quotePath(path) })];
     if (filename.endsWith(".json") && !sidecarPaths.has(path) && isSidecarFile(path))
       return [makeFinding("sidecars", "sidecar-orphaned", { filename })];
     return [];

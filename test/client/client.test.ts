@@ -71,6 +71,7 @@ test("the client and what it imports need nothing of Node at run time, only pack
   };
   visit("client.ts");
   assert.deepEqual([...packages].sort(), [
+    "../messages/damage-notes.ts",
     "../messages/fill-message.ts",
     "eventsource-parser/stream",
     "hono/client",

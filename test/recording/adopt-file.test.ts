@@ -1,5 +1,6 @@
 /** Opus files that lie in recordings/ without a row: they are kept where they lie. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
   mkdirSync,
@@ -15,6 +16,7 @@ import {
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
+import { quotePath } from "../../src/messages/quote-path.ts";
 import { hashFile } from "../../src/recording/hash-file.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -46,7 +48,7 @@ test("an Opus file put into recordings/ becomes a recording under its own name, 
   const [problem] = (await archive.status()).problems;
   assert.equal(problem?.code, "file-orphaned");
   // What the hint says is what is done.
-  assert.equal(problem.hint, `import it: fonoteka import ${path}`);
+  assert.equal(problem.hint, `import it: fonoteka import '${path}'`);
   const outcome = await importOne(archive, path);
   assert.ok(outcome.status === "imported" && outcome.adopted);
   assert.equal(outcome.recording.filename, "Разговор с Иваном.opus");
@@ -90,6 +92,10 @@ test("a recording's file that a person renamed is found by its content: the row 
   assert.equal(archive.describe(id).recording.filename, "Talk about bees.opus");
   assert.equal(archive.list().length, 1);
   assert.deepEqual((await archive.status()).problems, []);
+  // The sidecar follows, too.
+  await archive.close();
+  const sidecars = readdirSync(recordings).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(sidecars, ["Talk about bees.json"]);
 });
 
 test("an encoded recording of an earlier version, without a hash of its file, is found by size and length", async (t) => {
@@ -156,4 +162,15 @@ test("the command says what was kept in its place and what was renamed", async (
   assert.match(await run(), /^imported {3}mine\.opus .*kept in its place/);
   renameSync(join(recordings, "mine.opus"), join(recordings, "yours.opus"));
   assert.match(await run(), /^renamed {4}yours\.opus is the file of mine\.opus/);
+});
+
+test("a path in a hint is one word for a shell", () => {
+  assert.equal(quotePath("/a/b-c_1.opus", "linux"), "/a/b-c_1.opus");
+  assert.equal(quotePath("C:\\a\\b.opus", "win32"), "C:\\a\\b.opus");
+  assert.equal(quotePath("C:\\a b.opus", "win32"), '"C:\\a b.opus"');
+  for (const name of ["a b", "it's", '$(x) `y` "z"', "-rf", "a;b", "звук №1"]) {
+    const word = quotePath(name, "linux");
+    if (process.platform !== "win32")
+      assert.equal(execFileSync("sh", ["-c", `printf %s ${word}`], { encoding: "utf8" }), name);
+  }
 });

@@ -1,9 +1,11 @@
 /** A known source whose Opus file was lost or damaged puts it back. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   closeSync,
   copyFileSync,
   existsSync,
+  linkSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,6 +18,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
 import { hashFile } from "../../src/recording/hash-file.ts";
+import { archiveFiles, newPartPath } from "../../src/storage/archive-files.ts";
+import { sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -188,6 +192,34 @@ test("two programs that put the same file back at once leave one file, which its
   }
 });
 
+test("a kill between the new file and its row loses nothing: the file stays, and the same import mends the row", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const { id, filename, opusSha256 } = await importNew(archive, fixture("adpcm-ima.wav"));
+  const path = join(recordings, filename);
+  // Encoded again it has other bytes: a number in its pages is random.
+  rmSync(path);
+  const again = await importOne(archive, fixture("adpcm-ima.wav"));
+  assert.ok(again.status === "restored" && again.recording.opusSha256 !== opusSha256);
+  await archive.close();
+  const { DatabaseSync } = await import("node:sqlite");
+  const db = new DatabaseSync(join(archive.folder, "data.db"));
+  db.prepare("update recordings set opus_sha256 = ? where id = ?").run(opusSha256, id);
+  db.close();
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  const part = newPartPath(archiveFiles(archive.folder)).replace(`/${process.pid}-`, `/${pid}-`);
+  linkSync(path, part);
+  // A new link is a change of the file, and a sign of life for a minute: the sweep after it is tried.
+  const { openArchiveDatabase } = await import("../../src/index/open-archive-database.ts");
+  const swept = openArchiveDatabase(join(archive.folder, "data.db"));
+  sweepPartFiles(swept, archiveFiles(archive.folder), Date.now() + 120_000);
+  swept.close();
+  assert.deepEqual([existsSync(path), existsSync(part)], [true, false]);
+  await using opened = await openArchive(archive.folder);
+  const mended = await importOne(opened, fixture("adpcm-ima.wav"));
+  assert.ok(mended.status === "restored");
+  assert.equal(opened.describe(id).recording.opusSha256, await hashFile(path));
+});
+
 test("what is in the trash is not imported again, but offered; when its sound is lost there, it is imported", async (t) => {
   const { archive } = await openTemp(t);
   const { id, filename } = await importNew(archive, talk);
@@ -195,7 +227,7 @@ test("what is in the trash is not imported again, but offered; when its sound is
   const outcome = await importOne(archive, talk);
   assert.ok(outcome.status === "trashed", JSON.stringify(outcome));
   assert.equal(outcome.recording.id, id);
-  assert.equal(outcome.warnings[0]?.hint, `to have it back: fonoteka restore ${id}`);
+  assert.equal(outcome.warnings[0]?.hint, `to have it back: fonoteka trash restore ${id}`);
   // The same, found by its sound.
   const webm = await importNew(archive, fixture("sweep-opus.webm"));
   archive.remove(webm.id);

@@ -7,13 +7,13 @@ import { repositoryFolder } from "../support/run-fonoteka.ts";
 
 /**
  * `fonoteka serve` as a process of its own on a free port; ends with the test at the latest.
- * @param limits `maxFileKilobytes`: no file may become larger, as on a full disk
+ * @param limits `maxFileKilobytes`: no file may become larger, as on a full disk; `nodeOptions`: NODE_OPTIONS
  */
 export async function startServe(
   t: TestContext,
   archiveFolder: string,
   words: readonly string[] = [],
-  { maxFileKilobytes }: { maxFileKilobytes?: number } = {},
+  { maxFileKilobytes, nodeOptions }: { maxFileKilobytes?: number; nodeOptions?: string } = {},
 ): Promise<{ client: Client; url: string; child: ChildProcess; exited: Promise<number | null> }> {
   const command = [process.execPath, join(repositoryFolder, "src/cli/main.ts")];
   const serve = ["--archive", archiveFolder, "--json", "serve", "--port", "0", "--no-open", "--no-work"];
@@ -23,7 +23,10 @@ export async function startServe(
     ...serve,
     ...words,
   ];
-  const child = spawn(program!, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program!, parameters, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }) },
+  });
   t.after(() => child.kill("SIGKILL"));
   const exited = once(child, "close").then(([status]) => status as number | null);
   let printed = "";

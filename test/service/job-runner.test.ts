@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
@@ -99,6 +99,22 @@ test("a failed job says why, also to the next service, and is done when tried ag
   assert.equal(done.state, "done", done.error?.message);
   await assert.rejects(second.jobs.retry(`transcribe-${id}`), { code: "conflict" });
   await assert.rejects(second.jobs.retry("transcribe-99"), { code: "not-found" });
+});
+
+test("while recordings/ is not mounted one job says so, and the others wait without being tried", async (t) => {
+  const first = await openTempService(t);
+  const { archive } = first;
+  await importOne(first, quietWav(t, 2));
+  await importOne(first, quietWav(t, 3));
+  renameSync(join(archive.folder, "recordings"), join(archive.folder, "elsewhere"));
+  const second = await openTempService(t, { archive, automatic: true });
+  await until(second, async () => (await second.jobs.list()).some(({ state }) => state === "failed"));
+  const jobs = await second.jobs.list();
+  assert.deepEqual(jobs.map(({ state, error }) => [state, error?.reason]).sort(), [
+    ["failed", "recordings-not-mounted"],
+    ["waiting", undefined],
+  ]);
+  assert.deepEqual((await archive.status()).failures, []);
 });
 
 test("what is pending in the database is listed, and done by the next service on its own, unless a person cancelled it there", async (t) => {

@@ -19,7 +19,8 @@ import {
   removeSnapshot,
   unfinishedSuffix,
 } from "../../storage/backup/snapshots.ts";
-import { noteBackupFolder } from "../../storage/backup-folders.ts";
+import { listBackupFolders, noteBackupFolder } from "../../storage/backup-folders.ts";
+import type { Database } from "../../storage/database.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { schemaVersion } from "../../storage/migrate.ts";
 import { assertRecordingsFolder, readArchiveId } from "../../storage/recordings-folder.ts";
@@ -35,6 +36,8 @@ export type BackupOptions = Retention &
      * read and compared, here and in the earlier snapshot.
      */
     quick?: boolean | undefined;
+    /** Also where earlier snapshots of this archive are gone. Default: `disk-error`, since a disk may not be mounted. */
+    startAnew?: boolean | undefined;
   };
 
 export type BackupResult = {
@@ -61,7 +64,7 @@ const lockName = ".fonoteka-backup.lock";
  * Makes a snapshot of the archive in a folder of its own: a whole archive, which shares unchanged files with the earlier
  * snapshots. Others may work with the archive meanwhile. A snapshot that is cut off is named so, and the next run goes on
  * with it; earlier ones are never changed.
- * @throws ArchiveError `disk-error` (recordings/ is not mounted), `invalid-input` (one folder in the other, snapshots of another archive), `disk-full` before anything
+ * @throws ArchiveError `disk-error` (recordings/ or the backup disk is not mounted), `invalid-input` (one folder in the other, snapshots of another archive), `disk-full` before anything
  *   is written, `archive-busy` (another backup writes there), `cancelled`, `no-permission`, `archive-damaged`
  */
 export async function backUp(
@@ -72,8 +75,18 @@ export async function backUp(
   const folder = resolve(given);
   assertApart(parts.files.folder, folder);
   assertRecordingsFolder(parts.db, parts.files);
+  if (!options.startAnew) assertMounted(parts.db, folder);
   makeFolder(folder);
   return withBackupLock(folder, () => makeSnapshot(parts, folder, options));
+}
+
+/** The folder of a disk that is not mounted is empty or missing: a backup there would fill the wrong disk without a word. */
+function assertMounted(db: Database, folder: string): void {
+  const known = listBackupFolders(db).find((one) => one.folder === folder);
+  if (!known || known.lastSnapshot.endsWith(unfinishedSuffix)) return;
+  const { snapshots, unfinished, removing, unreadable } = readBackupFolder(folder);
+  if (snapshots.length + unfinished.length + removing.length + unreadable.length > 0) return;
+  throw archiveError("backup-folder-not-mounted", { path: folder, snapshot: known.lastSnapshot });
 }
 
 /** Runs `work` while no other program writes to the backup folder. @throws ArchiveError `archive-busy` */

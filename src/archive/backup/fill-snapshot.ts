@@ -16,6 +16,7 @@ import { listDueSidecars } from "../../storage/sidecars-due.ts";
 import { listTrashEntries } from "../../storage/trash-files.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { checkCopy } from "./check-copy.ts";
+import { mapSeveral } from "./map-several.ts";
 import { settleCopy } from "./settle-copy.ts";
 
 type Options = {
@@ -60,24 +61,28 @@ export async function fillSnapshot(
   const due = listDueSidecars(copy).map(({ id }) => id);
   copy.close();
 
-  const outcomes = { problems: 0, gone: [] as number[] };
-  for (const row of rows) await storeRecording(parts, writer, earlier, row, { ...options, outcomes });
+  const outcomes = await mapSeveral(rows, (row) =>
+    storeRecording(parts, writer, earlier, row, options.quick),
+  );
+  for (const found of outcomes) if (found.note) note(found.note);
+  const gone = rows.filter((_, place) => outcomes[place]!.state === "gone").map(({ id }) => id);
   const changed = await storeOthers(parts, writer, rows, stamps, note);
   dropDeletedTrash(parts, writer, rows);
   await storeIfThere(writer, "fonoteka.json", files.settings);
   noteIncoming(parts, note);
 
-  await settleCopy(writer, rows, { gone: outcomes.gone, changed: [...due, ...changed], signal });
+  await settleCopy(writer, rows, { gone, changed: [...due, ...changed], signal });
   const damage = await checkCopy(database, { isQuick: true, signal });
   for (const why of damage) note(makeNote("database-damaged", { why }));
   await writer.take("data.db");
   return {
-    recordings: rows.length - outcomes.gone.length,
-    isSound: outcomes.problems === 0 && damage.length === 0,
+    recordings: rows.length - gone.length,
+    isSound: damage.length === 0 && !outcomes.some(({ state }) => state === "problem"),
   };
 }
 
-type RowOptions = Options & { outcomes: { problems: number; gone: number[] } };
+/** `gone`: deleted for good while the backup ran. `problem`: damaged or missing in the archive. */
+type RowOutcome = { state: "stored" | "gone" | "problem"; note?: Note };
 
 /** One recording's Opus file: from recordings/, or from the trash when it was removed meanwhile, or from an earlier snapshot. */
 async function storeRecording(
@@ -85,45 +90,39 @@ async function storeRecording(
   writer: SnapshotWriter,
   earlier: EarlierFiles,
   row: BackedUpRow,
-  { quick, note, outcomes }: RowOptions,
-): Promise<void> {
+  trust = false,
+): Promise<RowOutcome> {
   const { filename } = row;
   const name = `recordings/${filename}`;
   const baseline = earlier.atInNewest(name);
   // Files of versions that kept no hash: they never change, so what a snapshot has of this size is what it was.
   const known = baseline?.byteLength === row.byteLength ? baseline.sha256 : undefined;
   const expected = row.opusSha256 ?? known;
-  const stored = await storeFirst(parts, writer, row, { expected, trust: quick ?? false });
-  if (stored === "gone") {
-    outcomes.gone.push(row.id);
-    note(makeNote("backup-recording-deleted", { filename }));
-    return;
+  const stored = await storeFirst(parts, writer, row, { expected, trust });
+  if (stored === "gone") return { state: "gone", note: makeNote("backup-recording-deleted", { filename }) };
+  if (stored === "missing" || stored instanceof Error) {
+    const snapshot = await writer.storeLost(name, expected);
+    return { state: "problem", note: describeLost(filename, snapshot, stored) };
   }
-  if (stored !== "missing" && !(stored instanceof Error)) {
-    if (!stored.isSourceDamaged) return;
-    outcomes.problems++;
-    const { goodCopyFrom } = stored;
-    note(
-      goodCopyFrom
-        ? makeNote("backup-source-damaged", { filename, snapshot: goodCopyFrom })
-        : makeNote("backup-source-damaged-no-copy", { filename }),
-    );
-    return;
-  }
-  outcomes.problems++;
-  const snapshot = await writer.storeLost(name, expected);
-  if (stored === "missing")
-    note(
-      snapshot
-        ? makeNote("backup-source-missing", { filename, snapshot })
-        : makeNote("backup-source-missing-no-copy", { filename }),
-    );
-  else
-    note(
-      snapshot
-        ? makeNote("backup-source-unreadable", { filename, snapshot, error: toInner(stored) })
-        : makeNote("backup-source-unreadable-no-copy", { filename, error: toInner(stored) }),
-    );
+  if (!stored.isSourceDamaged) return { state: "stored" };
+  const { goodCopyFrom: snapshot } = stored;
+  return {
+    state: "problem",
+    note: snapshot
+      ? makeNote("backup-source-damaged", { filename, snapshot })
+      : makeNote("backup-source-damaged-no-copy", { filename }),
+  };
+}
+
+function describeLost(filename: string, snapshot: string | undefined, why: ArchiveError | "missing"): Note {
+  if (why === "missing")
+    return snapshot
+      ? makeNote("backup-source-missing", { filename, snapshot })
+      : makeNote("backup-source-missing-no-copy", { filename });
+  const error = toInner(why);
+  return snapshot
+    ? makeNote("backup-source-unreadable", { filename, snapshot, error })
+    : makeNote("backup-source-unreadable-no-copy", { filename, error });
 }
 
 /**
@@ -191,20 +190,19 @@ async function storeOthers(
     (name) => !name.endsWith(partSuffix) && !Object.hasOwn(writer.files, `recordings/${name}`),
   );
   // An import gives a file its name inside the transaction that adds its row: wait for those that are running.
-  const inTrash = [listTrashed(files)];
+  const trashed = listTrashed(files);
   if (!db.readOnly) transaction(db, () => {});
-  const changed: number[] = [];
-  for (const name of names) {
+  const changed = await mapSeveral(names, async (name) => {
     const id = idOfStem.get(stemOf(name));
     const isNew = id === undefined && findRecordingByFilename(db, `${stemOf(name)}.opus`) !== undefined;
-    if (isNew) continue;
     const path = join(files.recordings, name);
-    if (name.endsWith(".opus") && isOnItsWay(files, path, inTrash)) continue;
-    if (!(await storeIfThere(writer, `recordings/${name}`, path))) continue;
+    if (isNew || (name.endsWith(".opus") && isOnItsWay(files, path, trashed))) return undefined;
+    if (!(await storeIfThere(writer, `recordings/${name}`, path))) return undefined;
     if (name.endsWith(".opus")) note(makeNote("backup-orphan", { filename: name }));
-    else if (id !== undefined && fileStamp(path) !== stamps.get(name)) changed.push(id);
-  }
-  return changed;
+    else if (fileStamp(path) !== stamps.get(name)) return id;
+    return undefined;
+  });
+  return changed.filter((id) => id !== undefined);
 }
 
 /** `2024-01-15_14-30-00.opus` and its sidecar have one stem: all before the first dot. */
@@ -216,11 +214,9 @@ function stemOf(name: string): string {
  * Whether a file without a row is being removed or restored: then it is in the trash, too, before or after the look at the
  * rows.
  */
-function isOnItsWay(files: ArchiveFiles, path: string, inTrash: Set<string>[]): boolean {
-  const stamp = inodeOf(path);
-  if (stamp === undefined || inTrash[0]!.has(stamp)) return true;
-  inTrash[1] ??= listTrashed(files);
-  return inTrash[1].has(stamp);
+function isOnItsWay(files: ArchiveFiles, path: string, trashedBefore: ReadonlySet<string>): boolean {
+  const inode = inodeOf(path);
+  return inode === undefined || trashedBefore.has(inode) || listTrashed(files).has(inode);
 }
 
 function listTrashed(files: ArchiveFiles): Set<string> {

@@ -13,6 +13,7 @@ import { makeFolder } from "../../storage/make-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { assertApart } from "./assert-apart.ts";
 import { chooseSnapshots } from "./choose-snapshots.ts";
+import { mapSeveral } from "./map-several.ts";
 
 export type RestoreBackupOptions = WorkOptions & {
   /** Where the archive is to be: a new or an empty folder, unless `replace` is set. */
@@ -90,39 +91,38 @@ async function copyFiles(
   folder: string,
   { signal, onProgress }: RestoreBackupOptions,
 ): Promise<Pick<RestoredBackup, "files" | "byteLength" | "notes" | "isSound">> {
-  const entries = Object.entries(listed).filter(([name]) => name !== "data.db");
-  entries.push(["data.db", listed["data.db"]!]);
-  const total = entries.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
+  const { "data.db": database, ...others } = listed;
+  const total = Object.values(listed).reduce((sum, { byteLength }) => sum + byteLength, 0);
   assertEnoughSpace(folder, total);
-  const notes: Note[] = [];
-  let isSound = true;
   let done = 0;
-  let files = 0;
   const onRead = (byteLength: number) => {
     done += byteLength;
     onProgress?.({ stage: "restore", subject: folder, done: Math.min(done, total), total, unit: "bytes" });
   };
-  for (const [path, file] of entries) {
+  const copy = async ([path, file]: [string, ManifestFile]): Promise<CopiedFile> => {
     const target = join(folder, path === "data.db" ? unfinishedDatabase : path);
-    const others = () => all.inAny(file.sha256).filter((other) => other.snapshot !== snapshot);
     const own = { snapshot, path: join(from, path) };
+    const elsewhere = () => all.inAny(file.sha256).filter((other) => other.snapshot !== snapshot);
     const source =
       (await copyFirst([own], target, file, { signal, onRead })) ??
-      (await copyFirst(others(), target, file, { signal, onRead }));
-    if (source === undefined) {
-      isSound = false;
-      notes.push(makeNote("restore-file-lost", { path }));
-      continue;
-    }
-    files++;
-    if (source !== snapshot) notes.push(makeNote("restore-copy-from", { path, snapshot, other: source }));
-    if (file.damaged) {
-      isSound = false;
-      notes.push(makeNote("backup-file-stored-damaged", { snapshot, path }));
-    }
-  }
-  return { files, byteLength: done, notes, isSound };
+      (await copyFirst(elsewhere(), target, file, { signal, onRead }));
+    if (source === undefined) return { isWhole: false, note: makeNote("restore-file-lost", { path }) };
+    if (file.damaged)
+      return { isWhole: false, note: makeNote("backup-file-stored-damaged", { snapshot, path }) };
+    if (source === snapshot) return { isWhole: true };
+    return { isWhole: true, note: makeNote("restore-copy-from", { path, snapshot, other: source }) };
+  };
+  const copied = await mapSeveral(Object.entries(others), copy);
+  copied.push(await copy(["data.db", database!]));
+  return {
+    files: copied.filter(({ note }) => note?.code !== "restore-file-lost").length,
+    byteLength: done,
+    notes: copied.flatMap(({ note }) => note ?? []),
+    isSound: copied.every(({ isWhole }) => isWhole),
+  };
 }
+
+type CopiedFile = { isWhole: boolean; note?: Note };
 
 /** @returns the snapshot whose copy had the right bytes */
 async function copyFirst(

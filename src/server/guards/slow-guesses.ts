@@ -1,14 +1,14 @@
 /**
- * Wrong tokens: a generated one has 192 bits, one given by hand at least 128, so no rate of guessing finds it. What is
- * limited here is the work and the noise of someone who tries. The right token is never refused or delayed, whoever guesses
- * at the same time and from the same address: nobody can lock its owner out.
+ * Wrong tokens. A generated token has 192 bits, one given by hand at least 128: neither can be guessed at any rate of
+ * requests. The delays limit the load of those who try. The right token is compared first and never delayed, so that nobody
+ * can lock its owner out by guessing, not even from the same address.
  */
 
-/** How many answers may wait at once, and how long: an address that goes on gets no answer worth having. */
+/** Maximum number of delayed answers, per address and in all, and of addresses that are remembered. */
 const limits = { waitingPerAddress: 4, waiting: 64, addresses: 1000 };
 const firstDelayMs = 250;
 const maxDelayMs = 4000;
-/** So many wrong tokens in a minute from all addresses together delay each of them as long as possible. */
+/** Above this rate, over all addresses, every wrong token gets the maximum delay. */
 const manyPerMinute = 100;
 
 type Guesser = { wrong: number; waiting: number; lastMs: number };
@@ -53,7 +53,7 @@ export class GuessLimiter {
   #find(address: string, nowMs: number): Guesser {
     const key = toNetwork(address);
     const known = this.#guessers.get(key);
-    // Whoever mistyped it an hour ago begins anew.
+    // An address is forgotten after ten minutes without a wrong token.
     const guesser =
       known && (known.waiting > 0 || nowMs - known.lastMs < 600_000)
         ? known
@@ -67,7 +67,7 @@ export class GuessLimiter {
   }
 }
 
-/** A sender has a whole /64 of IPv6 addresses to choose from. */
+/** One sender usually has a /64 network of IPv6 addresses: they count as one. */
 function toNetwork(address: string): string {
   const isMapped = address.startsWith("::ffff:");
   if (isMapped || !address.includes(":")) return isMapped ? address.slice(7) : address;

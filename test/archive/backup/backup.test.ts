@@ -284,6 +284,19 @@ test("folders that would hold each other, another archive's folder and a second 
   });
 });
 
+test("a backup disk that is not mounted, and a recordings/ that is not, are noticed", async (t) => {
+  const { archive, folder, backup } = await makeBackedUpArchive(t, 1);
+  await archive.backup(backup);
+  renameSync(backup, `${backup}-away`);
+  await assert.rejects(archive.backup(backup), { reason: "backup-folder-not-mounted", code: "disk-error" });
+  assert.equal(existsSync(backup), false, "nothing is made in its place");
+  mkdirSync(backup);
+  await assert.rejects(archive.backup(backup), { reason: "backup-folder-not-mounted" });
+  assert.equal((await archive.backup(backup, { startAnew: true })).isSound, true);
+  renameSync(join(folder, "recordings"), join(folder, "away"));
+  await assert.rejects(archive.backup(backup), { reason: "recordings-not-mounted" });
+});
+
 test("a disk without enough space is said before anything is written", async (t) => {
   const { archive, folder, backup } = await makeBackedUpArchive(t, 1);
   mkdirSync(join(folder, "trash"));

@@ -60,7 +60,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "recording-in-trash": {
-    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka restore {recordingId}"],
+    ru: ["запись {recording} в корзине", "Вернуть её: fonoteka trash restore {recordingId}"],
   },
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
@@ -189,7 +189,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "trash-leftover": {
     ru: [
       "{name}: остаток прерванного удаления",
-      "Проверьте, есть ли эта запись в архиве; если есть, удалите файл, если нет — импортируйте файл Opus",
+      "Если эта запись есть в архиве, удалите файл; если нет, импортируйте файл Opus",
     ],
   },
   "incoming-leftover": {
