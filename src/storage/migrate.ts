@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { archiveError } from "../errors.ts";
 import { log } from "../log.ts";
+import { isProcessAlive } from "../process-owner.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
+import { removeDatabaseCopy } from "./database-copies.ts";
 import { haveSameBytes } from "./have-same-bytes.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -88,7 +90,8 @@ function applyMigration(db: Database, { version, name, sql }: Migration): void {
  */
 function copyBeforeMigration(db: Database, from: number, to: number): void {
   const part = `${db.path}.before-${to}.${process.pid}.part`;
-  rmSync(part, { force: true });
+  removeDatabaseCopy(part);
+  sweepCopyParts(db.path);
   try {
     db.run("vacuum into ?", part);
     const copy = openDatabase(part, { readOnly: true });
@@ -102,6 +105,15 @@ function copyBeforeMigration(db: Database, from: number, to: number): void {
     syncPath(dirname(part));
   } finally {
     rmSync(part, { force: true });
+  }
+}
+
+/** Removes half copies of processes that were ended: the migration that they were for is done now. */
+function sweepCopyParts(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.before-`)) continue;
+    const pid = /\.before-\d+\.(\d+)\.part$/.exec(name)?.[1];
+    if (pid !== undefined && !isProcessAlive(Number(pid))) removeDatabaseCopy(join(dirname(path), name));
   }
 }
 
