@@ -71,7 +71,8 @@ export async function forgetRecording(
   assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
   const due = { recordingId: recording.id, filename: recording.filename, stretch };
-  return forget(parts, addForget(db, due, toLocalIso(new Date())), trashed?.texts ?? [], options);
+  const added = addForget(db, due, toLocalIso(new Date()));
+  return forget(parts, added, { trashedTexts: trashed?.texts ?? [], isResumed: false }, options);
 }
 
 /** Goes on with what was interrupted; an empty list when nothing was. Throws as `forgetRecording`. */
@@ -79,7 +80,7 @@ export async function finishForgetting(parts: ArchiveParts, options: WorkOptions
   const reports: ForgetReport[] = [];
   for (const due of listForgets(parts.db)) {
     const trashed = due.stretch ? undefined : await findInTrash(parts, due.recordingId);
-    reports.push(await forget(parts, due, trashed?.texts ?? [], options));
+    reports.push(await forget(parts, due, { trashedTexts: trashed?.texts ?? [], isResumed: true }, options));
   }
   return reports;
 }
@@ -87,7 +88,7 @@ export async function finishForgetting(parts: ArchiveParts, options: WorkOptions
 async function forget(
   parts: ArchiveParts,
   due: DueForget,
-  trashedTexts: readonly string[],
+  { trashedTexts, isResumed }: { trashedTexts: readonly string[]; isResumed: boolean },
   options: WorkOptions,
 ): Promise<ForgetReport> {
   const { db, files } = parts;
@@ -98,7 +99,7 @@ async function forget(
     await indexPending(parts, options);
     await writeDueSidecars(db, files, { ids: [recordingId] });
   }
-  eraseFromIndex(db, spoken);
+  eraseFromIndex(db, isResumed ? "unknown" : spoken);
   const notes: Note[] = [];
   const removedFiles = [...done.removedFiles, ...removeCopies(parts, due, notes)];
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));
