@@ -59,7 +59,7 @@ const script = (folder: string, waitsForFull: boolean) => `
   }
 `;
 
-const counts = await killOften(150, async (kill) => {
+const counts = await killOften({ expectedMs: 150 }, async (kill) => {
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk]);
   const folder = join(disk, "archive");
   {
