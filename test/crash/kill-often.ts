@@ -4,26 +4,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../../src/evaluation/seeded-random.ts";
 import { runScript } from "../support/run-script.ts";
 
-/** Per operation. Any moment must hold, so that a slow machine only moves them. */
-export const killCount = Number(process.env.KILLS ?? 2);
+/** Per operation, by hand. Any moment must hold, so that a slow machine only moves them. */
+export const killsByHand = process.env.KILLS === undefined ? undefined : Number(process.env.KILLS);
 
 const seed = Number(process.env.KILL_SEED ?? 20261128);
 
 /**
- * Kills and looks, `killCount` times.
+ * Kills and looks, as often as is asked for by hand, or `inSuite` times.
  * @param expectedMs what the work takes about; it is measured anew whenever a run ends before its kill
  * @param run starts with the number of the kill, and gives the script: it prints a first line when its work begins, and
  *   `done` at the end. Afterwards `check` gets its lines.
  * @returns how many were killed during the work, and how many had ended
  */
 export async function killOften(
-  expectedMs: number,
+  { expectedMs, inSuite = 1 }: { expectedMs: number; inSuite?: number },
   run: (kill: number) => Promise<{ script: string; check: (lines: string[]) => Promise<void> }>,
 ): Promise<{ killed: number; ended: number }> {
   const random = seededRandom(seed);
   let workMs = expectedMs;
   const counts = { killed: 0, ended: 0 };
-  for (let kill = 0; kill < killCount; kill++) {
+  for (let kill = 0; kill < (killsByHand ?? inSuite); kill++) {
     const { script, check } = await run(kill);
     const child = runScript(script);
     await child.firstLine;

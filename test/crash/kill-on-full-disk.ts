@@ -24,7 +24,14 @@ let fullAtKill = 0;
 const script = (folder: string, waitsForFull: boolean) => `
   import { openArchive } from ${library};
   import { writeSync } from "node:fs";
-  const say = (line) => writeSync(1, line + "\\n");
+  let held = ${waitsForFull} ? ["begun"] : undefined;
+  const say = (line) => {
+    held?.push(line);
+    if (line === "full" || !held) {
+      writeSync(1, (held ?? [line]).join("\\n") + "\\n");
+      held = undefined;
+    }
+  };
   const archive = await openArchive(${JSON.stringify(folder)});
   ${waitsForFull ? "" : 'say("begun");'}
   const failed = (error) => {
@@ -52,7 +59,7 @@ const script = (folder: string, waitsForFull: boolean) => `
   }
 `;
 
-const counts = await killOften(150, async (kill) => {
+const counts = await killOften({ expectedMs: 150 }, async (kill) => {
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk]);
   const folder = join(disk, "archive");
   {

@@ -12,12 +12,15 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { type Archive, openArchive, restoreBackup, verifyBackup } from "../../src/fonoteka.ts";
+import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
+import { addForget } from "../../src/storage/forgets.ts";
+import { getRecording, removeRecording } from "../../src/storage/recordings.ts";
 import { dumpSources, writeTone } from "../support/backed-up-archive.ts";
 import { copyArchive } from "../support/copy-archive.ts";
 import { runScript } from "../support/run-script.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeWav } from "../support/write-wav.ts";
-import { killCount, killOften } from "./kill-often.ts";
+import { killOften, killsByHand } from "./kill-often.ts";
 
 const library = JSON.stringify(join(import.meta.dirname, "../../src/fonoteka.ts"));
 const fixtures = join(import.meta.dirname, "../fixtures/archives");
@@ -25,7 +28,13 @@ const fixtures = join(import.meta.dirname, "../fixtures/archives");
 const namespace = ["--user", "--map-root-user", "--mount"];
 
 /** What an interruption may leave: named by `status`, with what to do, and without harm. */
-const harmless = ["file-orphaned", "trash-entry-stale", "trash-leftover", "part-file-left", "forget-due"];
+const harmless = [
+  "file-orphaned",
+  "trash-entry-stale",
+  "trash-leftover",
+  "part-file-left",
+  "forget-unfinished",
+];
 
 /** A script that opens the archive, says so, works, and says that it is done. */
 const work = (folder: string, body: string) => `
@@ -48,7 +57,7 @@ async function assertWhole(archive: Archive, allowed: readonly string[] = harmle
 }
 
 test("killed within a migration: the archive is of the old or the new format, whole, and nothing is left over", async (t) => {
-  const counts = await killOften(60, async (kill) => {
+  const counts = await killOften({ expectedMs: 60, inSuite: 2 }, async (kill) => {
     const format = `format-${1 + (kill % 3)}`;
     const folder = join(tempFolder(t), "archive");
     cpSync(join(fixtures, format), folder, { recursive: true });
@@ -135,7 +144,7 @@ const forgettings = {
 
 for (const [what, { call, before, gone }] of Object.entries(forgettings))
   test(`killed while ${what} is forgotten: it is finished later, and no byte of the words is left`, async (t) => {
-    const counts = await killOften(150, async () => {
+    const counts = await killOften({ expectedMs: 150 }, async () => {
       const folder = await copySpoken(t);
       {
         await using archive = await openArchive(folder);
@@ -173,8 +182,29 @@ for (const [what, { call, before, gone }] of Object.entries(forgettings))
     t.diagnostic(JSON.stringify(counts));
   });
 
+test("ended after the words went: status says that it is to be finished, and advises nothing else", async (t) => {
+  const folder = await copySpoken(t);
+  {
+    using db = openArchiveDatabase(join(folder, "data.db"));
+    const { filename } = getRecording(db, 1);
+    addForget(db, { recordingId: 1, filename, stretch: undefined }, "2026-03-02T09:00:00+03:00");
+    removeRecording(db, 1);
+  }
+  // Another form of the word is in the other recording.
+  assert.notDeepEqual(filesWith(folder, "заповедников"), []);
+  await using archive = await openArchive(folder);
+  const codes = async () => (await archive.status()).problems.map(({ code }) => code);
+  assert.deepEqual(await codes(), ["forget-unfinished"]);
+  assert.deepEqual(
+    (await archive.finishForgetting()).map(({ complete }) => complete),
+    [true],
+  );
+  assert.deepEqual(filesWith(folder, "заповедников"), []);
+  assert.deepEqual(await codes(), []);
+});
+
 test("killed while a recording is restored from the trash: it is there or in the trash, and can be restored", async (t) => {
-  const counts = await killOften(40, async () => {
+  const counts = await killOften({ expectedMs: 40 }, async () => {
     const folder = await copySpoken(t);
     const expected = dumpSources(folder);
     {
@@ -209,7 +239,7 @@ test("killed while a backup is restored: no half of an archive passes for one, a
     await archive.backup(backup);
   }
   const expected = dumpSources(source);
-  const counts = await killOften(60, async (kill) => {
+  const counts = await killOften({ expectedMs: 60, inSuite: 2 }, async (kill) => {
     const to = join(tempFolder(t), "restored");
     const replace = kill % 2 === 1;
     if (replace) cpSync(source, to, { recursive: true });
@@ -258,11 +288,11 @@ test("one of two processes is killed: the other one ends its work, and what both
   const paths = Array.from({ length: 12 }, (_, index) => {
     const path = writeTone(sounds, 20 + index);
     // Transcripts load the embedding model, which is not for every run of the suite.
-    if (killCount > 2 && index % 4 === 0)
+    if (killsByHand && index % 4 === 0)
       writeFileSync(path.replace(/wav$/, "srt"), `1\n00:00:00,000 --> 00:00:00,300\nTone ${index} sounds.\n`);
     return path;
   });
-  const counts = await killOften(300, async (kill) => {
+  const counts = await killOften({ expectedMs: 300 }, async (kill) => {
     const folder = await copySpoken(t);
     const bodies = [imports(paths), edits(60)];
     const [victim, survivor] = (kill % 2 === 0 ? bodies : bodies.toReversed()) as [string, string];
@@ -305,7 +335,7 @@ test("killed while the disk is full: with space again the archive is whole and h
   const words = [join(import.meta.dirname, "kill-on-full-disk.ts"), tempFolder(t)];
   const printed = execFileSync("unshare", [...namespace, process.execPath, ...words], { encoding: "utf8" });
   const { kills, fullAtKill, ...counts } = JSON.parse(printed);
-  assert.equal(kills, killCount);
+  assert.equal(kills, killsByHand ?? 1);
   assert.ok(fullAtKill > 0, "the disk was never full");
   t.diagnostic(JSON.stringify({ kills, fullAtKill, ...counts }));
 });

@@ -3,6 +3,7 @@ import { type Database, transaction } from "../../storage/database.ts";
 import { optimizeTextTables } from "./index-tables.ts";
 import { matchExpression } from "./match-expression.ts";
 import { findPassages } from "./passages.ts";
+import { addTotals } from "./text-totals.ts";
 import { listWords, removeWords } from "./vocabulary.ts";
 
 type Form = { word: string; stem: string };
@@ -16,7 +17,26 @@ type Form = { word: string; stem: string };
 export function eraseFromIndex(db: Database, texts: readonly string[] | "unknown"): void {
   const forms = texts === "unknown" ? listWords(db) : texts.flatMap((text) => indexTerms(text).words);
   transaction(db, () => removeWords(db, unusedForms(db, forms)));
+  for (const table of ["passages_stems", "recordings_stems"]) addSegment(db, table);
   optimizeTextTables(db);
+}
+
+/** No passage and no recording has this number. */
+const noRowid = -1;
+
+/**
+ * A table without content keeps what is removed in its segments, and FTS5 does not merge a single one: a second one, of a row
+ * that is removed again, makes it.
+ */
+function addSegment(db: Database, table: string): void {
+  const column = table === "passages_stems" ? "stems" : "title";
+  // Each transaction that inserts makes a segment.
+  transaction(db, () => {
+    db.run(`delete from ${table} where rowid = ?`, noRowid);
+    db.run(`insert into ${table} (rowid, ${column}) values (?, 'erased')`, noRowid);
+    addTotals(db, table, [noRowid]);
+  });
+  db.run(`delete from ${table} where rowid = ?`, noRowid);
 }
 
 /** Forms that no passage has as they are written. `removeUnusedWords` keeps a form as long as another one of its stem is there. */
