@@ -11,11 +11,11 @@ import { type RestoredFolder, restoreFromFolder } from "../recording/restore-fro
 import { chooseArchiveFolder } from "../settings.ts";
 import { indexMissing } from "../stages/index-missing.ts";
 import type { WorkProgress } from "../stages/work-progress.ts";
-import { type ArchiveFiles, archiveFiles } from "../storage/archive-files.ts";
+import { type ArchiveFiles, archiveFiles, timeInName } from "../storage/archive-files.ts";
 import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/copy-work-tables.ts";
 import type { Database } from "../storage/database.ts";
 import { holdDatabase } from "../storage/hold-database.ts";
-import { linkOrCopy } from "../storage/link-or-copy.ts";
+import { linkOrCopy } from "../storage/link-files.ts";
 import { findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
 import {
   newRebuildPath,
@@ -76,7 +76,7 @@ export async function rebuildDatabase(
   try {
     const { restored, passages } = await build(files, partPath, { old, ...options });
     for (const path of restored.damagedSidecars) keepAside(path);
-    const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
+    const time = timeInName(toLocalIso(new Date()));
     const replaced = replaceDatabase(files, { partPath, held, time }) ?? null;
     // Their names are for the sidecars that will be written.
     for (const path of restored.damagedSidecars) rmSync(path, { force: true });

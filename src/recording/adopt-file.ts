@@ -9,13 +9,13 @@ import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from 
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type ArchiveFiles, findRecordingFile, recordingPath } from "../storage/archive-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
+import { hashFile } from "../storage/hash-file.ts";
 import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, insertRecording, type NewRecording } from "../storage/recordings.ts";
 import { findRecordingsLike, replaceRecordingFile } from "../storage/recordings-like.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
 import { syncPath } from "../storage/sync-path.ts";
 import { chooseDate } from "./choose-date.ts";
-import { hashFile } from "./hash-file.ts";
 import { toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
 

@@ -4,7 +4,7 @@ import { openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import type { Recording } from "../domain.ts";
 import { fromSystemError, hasSystemCode, isArchiveError } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashFile } from "../storage/hash-file.ts";
 
 /** What is wrong with a recording's file. */
 export type StoredFileFlaw = "missing" | "wrong-size" | "damaged";

@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { hashFile } from "../storage/hash-file.ts";
 import { listTrashEntries, type TrashEntry } from "../storage/trash-files.ts";
-import { hashFile } from "./hash-file.ts";
 import { listTrash, type TrashedRecording } from "./remove-recording.ts";
 
 type Deps = { db: Database; files: ArchiveFiles };

@@ -8,9 +8,9 @@ import { makeNote } from "../messages/notes.ts";
 import { type ArchiveFiles, newPartPath, recordingPath } from "../storage/archive-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
 import { forgetWords, type Stretch } from "../storage/forget-words.ts";
+import { hashFile } from "../storage/hash-file.ts";
 import { replaceSound } from "../storage/recordings.ts";
 import { syncPath } from "../storage/sync-path.ts";
-import { hashFile } from "./hash-file.ts";
 
 const samplesPerMs = 48;
 

@@ -3,9 +3,9 @@ import type { Recording } from "../domain.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { hashFile } from "../storage/hash-file.ts";
 import { putFileBack } from "../storage/put-file-back.ts";
 import type { StoredFileCheck, StoredFileFlaw } from "./check-stored-file.ts";
-import { hashFile } from "./hash-file.ts";
 
 export type RestoredFile =
   /** A known recording whose file was missing or damaged has it again; name, number and transcripts are as before. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
+import { linkOrMove } from "./link-files.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -33,17 +34,26 @@ export function createArchiveFolders(files: ArchiveFiles): void {
 
 /** Path of a recording's file. A name whose path escapes recordings/ is `archive-damaged`: someone has tampered with data.db. */
 export function recordingPath(files: ArchiveFiles, filename: string): string {
-  const isPlain = filename !== "" && filename !== "." && filename !== ".." && !/[/\\\0]/.test(filename);
-  if (isPlain && basename(filename) === filename) return join(files.recordings, filename);
+  if (isPlainName(filename) && basename(filename) === filename) return join(files.recordings, filename);
   throw archiveError("path-escapes-recordings", { path: files.database, filename: JSON.stringify(filename) });
+}
+
+/** Whether a name is that of a file in a folder, and no path. */
+export function isPlainName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
+}
+
+/** ISO 8601 → local time as it stands in names of files: `2024-01-15_14-30-00`. */
+export function timeInName(iso: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(iso);
+  if (!match) throw new TypeError(`not ISO 8601: ${iso}`);
+  const [, day, hour, minute, second] = match;
+  return `${day}_${hour}-${minute}-${second}`;
 }
 
 /** The name a recording wants: its local time, read from ISO 8601 with offset; `2024-01-15_14-30-00.opus`. */
 export function wantedFilename(createdAt: string): string {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(createdAt);
-  if (!match) throw new TypeError(`createdAt is not ISO 8601: ${createdAt}`);
-  const [, day, hour, minute, second] = match;
-  return `${day}_${hour}-${minute}-${second}.opus`;
+  return `${timeInName(createdAt)}.opus`;
 }
 
 /**
@@ -129,19 +139,6 @@ export function findRecordingFile(files: ArchiveFiles, filename: string): { byte
     return found && { byteLength: found.size };
   } catch (error) {
     throw fromSystemError(error, path);
-  }
-}
-
-/** Gives a finished part file a name that is free; throws the system's EEXIST when it is not. */
-export function linkOrMove(partPath: string, path: string): void {
-  try {
-    linkSync(partPath, path);
-  } catch (error) {
-    // exFAT and some network disks have no hard links: reserve the name with an empty file, then move over it.
-    const hasNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasSystemCode(error, code));
-    if (!hasNoLinks) throw error;
-    closeSync(openSync(path, "wx"));
-    renameSync(partPath, path);
   }
 }
 

@@ -1,10 +1,10 @@
 /** The folder damaged/: what was found damaged and replaced. Only a person deletes it, or `forget`. */
 
-import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fromSystemError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
-import { linkOrCopy } from "./link-or-copy.ts";
+import { linkOrCopy } from "./link-files.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -46,19 +46,12 @@ export function keepDamagedData(
 ): string {
   const folder = damagedFolder(files);
   makeFolder(folder);
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
   const stem = `${basename(filename).replace(/\.opus$/, "")}.${id}`;
   for (let number = 1; ; number++) {
     const name = `${stem}${number === 1 ? "" : `_${number}`}.${kind}.json`;
     const path = join(folder, name);
     try {
-      const file = openSync(path, "wx");
-      try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
+      writeFileSync(path, content, { flag: "wx", flush: true });
       syncPath(folder);
       return `${basename(folder)}/${name}`;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError, isArchiveError } from "../errors.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
@@ -37,9 +37,4 @@ export function copyHasRecording(
     if (isArchiveError(error)) return undefined;
     throw error;
   }
-}
-
-/** Deletes a copy with its write-ahead log. */
-export function removeDatabaseCopy(path: string): void {
-  for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "./archive-files.ts";
+import { type ArchiveFiles, findRecordingFile, isPlainName, listRecordingsFolder } from "./archive-files.ts";
 import { readSidecarBeginning } from "./sidecar-files.ts";
 
 /** A sidecar in recordings/, and the Opus file that it belongs to. */
@@ -49,8 +49,4 @@ export function listDisplacedSidecars(
       ? [{ taken: `${stem}.json`, filename: `${stem}.opus`, sidecar }]
       : [];
   });
-}
-
-function isPlainName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
 }

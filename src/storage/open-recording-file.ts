@@ -1,12 +1,10 @@
 /** A recording's file is opened only if it is a regular file in recordings/: a stranger's archive may hold links and pipes. */
 
-import { constants, lstatSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { archiveError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
-
-/** A link is not followed, and a pipe does not wait for a writer. Windows has neither flag. */
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+import { openRegularFile } from "./open-regular-file.ts";
 
 /**
  * Opens a recording's Opus file for reading; the caller closes it.
@@ -14,18 +12,13 @@ const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
  */
 export async function openRecordingFile(files: ArchiveFiles, filename: string): Promise<FileHandle> {
   assertRecordingFile(files, filename);
-  let handle: FileHandle;
   try {
-    handle = await open(recordingPath(files, filename), flags);
+    return await openRegularFile(recordingPath(files, filename));
   } catch (error) {
-    // It was replaced by a link since it was looked at.
-    if (hasSystemCode(error, "ELOOP")) throw notAFile(filename);
+    // It was replaced by a link since it was looked at, or is a folder.
+    if (hasSystemCode(error, "ELOOP", "EINVAL")) throw notAFile(filename);
     throw error;
   }
-  const found = await handle.stat();
-  if (found.isFile()) return handle;
-  await handle.close();
-  throw notAFile(filename);
 }
 
 /** Rejects a link, a pipe or a device under a recording's name; a missing file is left to whoever opens it. @throws ArchiveError `archive-damaged` */

@@ -3,16 +3,7 @@
  * look like files that were deleted. A marker in recordings/ tells the two apart.
  */
 
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
@@ -118,13 +109,7 @@ function writeMarker(files: ArchiveFiles, archiveId: string): void {
     2,
   );
   try {
-    const file = openSync(partPath, "wx");
-    try {
-      writeSync(file, `${text}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeFileSync(partPath, `${text}\n`, { flag: "wx", flush: true });
     renameSync(partPath, path);
     syncPath(files.recordings);
   } catch (error) {

@@ -1,11 +1,12 @@
 /** Puts a new data.db in the place of the old one, which stays under another name. */
 
-import { existsSync, linkSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { isProcessAlive } from "../process-owner.ts";
 import { type ArchiveFiles, newWriterMark, partSuffix, readPartName } from "./archive-files.ts";
 import type { HeldDatabase } from "./hold-database.ts";
+import { linkOrMove } from "./link-files.ts";
 import { syncPath } from "./sync-path.ts";
 
 const rebuildPrefix = "data.db.rebuilding-";
@@ -53,10 +54,10 @@ export function replaceDatabase(
   try {
     syncPath(partPath);
     const hasOld = existsSync(database);
-    if (hasOld) linkOrRename(database, kept);
+    if (hasOld) linkOrMove(database, kept);
     for (const ending of companions) {
       if (!existsSync(`${database}${ending}`)) continue;
-      if (ending === "-wal" && !held) linkOrRename(`${database}${ending}`, `${kept}${ending}`);
+      if (ending === "-wal" && !held) linkOrMove(`${database}${ending}`, `${kept}${ending}`);
       rmSync(`${database}${ending}`, { force: true });
     }
     syncPath(files.folder);
@@ -74,17 +75,6 @@ function freeName(wanted: string): string {
   for (let number = 1; ; number++) {
     const path = number === 1 ? wanted : `${wanted}_${number}`;
     if (!["", ...companions].some((ending) => existsSync(`${path}${ending}`))) return path;
-  }
-}
-
-function linkOrRename(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    // exFAT and some network disks have no hard links.
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].includes(code)) throw error;
-    renameSync(from, to);
   }
 }
 

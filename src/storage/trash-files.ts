@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
-import { linkOrCopy } from "./link-or-copy.ts";
+import { linkOrCopy } from "./link-files.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 

@@ -1,14 +1,15 @@
 /** One Opus file against its row: size, SHA-256, and if asked for every page and every packet. */
 
-import { createHash } from "node:crypto";
-import { constants, lstatSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { decodeOpus } from "../audio/opus/decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import { readPages } from "../audio/opus/ogg-pages.ts";
 import type { Recording } from "../domain.ts";
-import { fromSystemError, isArchiveError, throwIfCancelled, toErrorInfo } from "../errors.ts";
+import { fromSystemError, isArchiveError, toErrorInfo } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
+import { hashOpenFile } from "../storage/hash-file.ts";
+import { openRegularFile } from "../storage/open-regular-file.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 
 export type SoundCheck = {
@@ -27,7 +28,6 @@ type SoundOptions = {
   onBytes?: ((byteLength: number) => void) | undefined;
 };
 
-const blockByteLength = 1 << 20;
 /** The length in data.db is rounded nowhere, but earlier versions took it from the source's header. */
 const lengthToleranceSeconds = 0.05;
 
@@ -52,13 +52,10 @@ export async function checkSound(
   if (!found.isFile()) return finding("file-not-regular", { filename });
   if (found.size !== recording.byteLength) return finding("file-changed", { filename, count: found.size });
   try {
-    // O_NOFOLLOW and O_NONBLOCK: it may have become a link or a pipe since.
-    const file = await open(
-      path,
-      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-    );
+    // It may have become a link or a pipe since.
+    const file = await openRegularFile(path);
     try {
-      const sha256 = await hashFile(file, { signal, onBytes });
+      const { sha256 } = await hashOpenFile(file, "verification", { signal, onRead: onBytes });
       if (opusSha256 !== null && sha256 !== opusSha256) return finding("file-damaged", { filename });
       if (deep || opusSha256 === null) {
         const damagedPlaces = await countDamagedPages(file, signal);
@@ -73,22 +70,6 @@ export async function checkSound(
     const known = fromSystemError(error, path);
     if (isArchiveError(known, "cancelled")) throw known;
     return finding("file-unreadable", { filename, why: toErrorInfo(known).message });
-  }
-}
-
-async function hashFile(
-  file: FileHandle,
-  { signal, onBytes }: Pick<SoundOptions, "signal" | "onBytes">,
-): Promise<string> {
-  const hash = createHash("sha256");
-  const block = Buffer.alloc(blockByteLength);
-  for (let offset = 0; ; ) {
-    throwIfCancelled(signal, "verification");
-    const { bytesRead } = await file.read(block, 0, block.length, offset);
-    if (bytesRead === 0) return hash.digest("hex");
-    hash.update(block.subarray(0, bytesRead));
-    offset += bytesRead;
-    onBytes?.(bytesRead);
   }
 }
 

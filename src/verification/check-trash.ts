@@ -1,10 +1,10 @@
 import { lstatSync } from "node:fs";
 import { throwIfCancelled } from "../errors.ts";
-import { hashFile } from "../recording/hash-file.ts";
 import { listStaleTrash, readTrashEntry } from "../recording/remove-recording.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listDamagedTrashedTranscripts } from "../storage/check-trashed-rows.ts";
 import type { Database } from "../storage/database.ts";
+import { hashFile } from "../storage/hash-file.ts";
 import { listTrashEntries } from "../storage/trash-files.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
 import { quotePath } from "../../src/messages/quote-path.ts";
-import { hashFile } from "../../src/recording/hash-file.ts";
+import { hashFile } from "../../src/storage/hash-file.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

@@ -17,8 +17,8 @@ import {
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
-import { hashFile } from "../../src/recording/hash-file.ts";
 import { archiveFiles, newPartPath } from "../../src/storage/archive-files.ts";
+import { hashFile } from "../../src/storage/hash-file.ts";
 import { sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";

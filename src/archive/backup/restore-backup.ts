@@ -4,11 +4,13 @@ import { archiveError, fromSystemError, hasSystemCode, isArchiveError } from "..
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
-import { copyHashed, hashRegularFile } from "../../storage/backup/copy-hashed.ts";
+import { timeInName } from "../../storage/archive-files.ts";
+import { copyHashed } from "../../storage/backup/copy-hashed.ts";
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
 import { freeByteLength } from "../../storage/backup/list-source-files.ts";
 import type { ManifestFile } from "../../storage/backup/manifest.ts";
 import { readSnapshotFiles, type Snapshot } from "../../storage/backup/snapshots.ts";
+import { hashIfReadable } from "../../storage/hash-file.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { assertApart } from "./assert-apart.ts";
@@ -57,7 +59,7 @@ export async function restoreBackup(given: string, options: RestoreBackupOptions
   const database = join(snapshot.folder, "data.db");
   const files = readSnapshotFiles(snapshot);
   const wanted = files["data.db"];
-  if (!wanted || (await hashOf(database, signal)) !== wanted.sha256)
+  if (!wanted || (await hashIfReadable(database, { signal })) !== wanted.sha256)
     throw archiveError("restore-database-damaged", { path: database });
   const isUsable = async (path: string) => isEmptyOrOurs(path) && !(await isInUse(path, wanted, signal));
   const isFree = await isUsable(target);
@@ -148,7 +150,8 @@ async function copyFirst(
 ): Promise<string | undefined> {
   makeFolder(dirname(target));
   // Of a restore that was cut off.
-  if (existsSync(target) && (await hashOf(target, options.signal)) === sha256) return sources[0]?.snapshot;
+  if (existsSync(target) && (await hashIfReadable(target, { signal: options.signal })) === sha256)
+    return sources[0]?.snapshot;
   for (const { snapshot, path } of sources) {
     try {
       const copied = await copyHashed(path, target, { ...options, mode: 0o644 });
@@ -185,7 +188,7 @@ function finishRestore(folder: string): void {
 
 /** @returns where the old files are */
 function swap(target: string, restored: string): string {
-  const time = toLocalIso(new Date()).slice(0, 19).replace("T", "_").replaceAll(":", "-");
+  const time = timeInName(toLocalIso(new Date()));
   let aside = `${target}.before-restore-${time}`;
   for (let number = 2; existsSync(aside); number++) aside = `${target}.before-restore-${time}_${number}`;
   try {
@@ -195,15 +198,6 @@ function swap(target: string, restored: string): string {
     return aside;
   } catch (error) {
     throw fromSystemError(error, target);
-  }
-}
-
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  try {
-    return (await hashRegularFile(path, { signal })).sha256;
-  } catch (error) {
-    if (isArchiveError(error, "cancelled") || !isArchiveError(error)) throw error;
-    return undefined;
   }
 }
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { isArchiveError } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
-import { hashRegularFile } from "../../storage/backup/copy-hashed.ts";
 import { listAllFiles } from "../../storage/backup/list-source-files.ts";
 import { manifestName } from "../../storage/backup/manifest.ts";
 import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { readSnapshotFiles, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { openDatabase } from "../../storage/database.ts";
+import { hashIfReadable } from "../../storage/hash-file.ts";
 import { readMigrations, schemaVersion } from "../../storage/migrate.ts";
 import { describeDatabase } from "../../verification/describe-database.ts";
 import { runDatabaseCheck } from "../../verification/run-database-check.ts";
@@ -112,18 +112,8 @@ async function compareFile(
   if (!found) return "missing";
   if (found.size !== BigInt(expected.byteLength)) return "damaged";
   const key = `${found.dev}:${found.ino}`;
-  if (!seen.has(key)) seen.set(key, await tryHash(path, options));
+  if (!seen.has(key)) seen.set(key, await hashIfReadable(path, options));
   return seen.get(key) === expected.sha256 ? "same" : "damaged";
-}
-
-/** Undefined when the disk cannot read it, or when it is no regular file. */
-async function tryHash(path: string, options: ReadOptions): Promise<string | undefined> {
-  try {
-    return (await hashRegularFile(path, options)).sha256;
-  } catch (error) {
-    if (isArchiveError(error, "cancelled") || !isArchiveError(error)) throw error;
-    return undefined;
-  }
 }
 
 /** A snapshot of an older format can be checked by SQLite only: nothing may be written into it, so it is not migrated. */

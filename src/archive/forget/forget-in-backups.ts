@@ -14,10 +14,11 @@ import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { rewriteManifest } from "../../storage/backup/rewrite-manifest.ts";
 import { finishRemovals, readBackupFolder, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { listBackupFolders } from "../../storage/backup-folders.ts";
-import { listDatabaseCopies, removeDatabaseCopy } from "../../storage/database-copies.ts";
+import { listDatabaseCopies } from "../../storage/database-copies.ts";
 import { eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { DueForget } from "../../storage/forgets.ts";
 import { readArchiveId } from "../../storage/recordings-folder.ts";
+import { removeDatabase } from "../../storage/replace-database.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
@@ -69,7 +70,7 @@ async function forgetInSnapshot(
   const files = archiveFiles(snapshot.folder);
   // Never the file itself: it may be shared, and stays whole until its successor is complete.
   const working = { ...files, database: join(snapshot.folder, "data.db.forgetting") };
-  removeDatabaseCopy(working.database);
+  removeDatabase(working.database);
   try {
     copyFileSync(files.database, working.database, constants.COPYFILE_FICLONE);
     using db = openArchiveDatabase(working.database);
@@ -102,7 +103,6 @@ async function forgetInSnapshot(
     report.notes.push(makeNote("forget-snapshot-unreadable", { path: snapshot.folder }));
   } finally {
     // With the copy that an upgrade of an older format made.
-    for (const path of listDatabaseCopies(files))
-      if (path.startsWith(working.database)) removeDatabaseCopy(path);
+    for (const path of listDatabaseCopies(files)) if (path.startsWith(working.database)) removeDatabase(path);
   }
 }

@@ -10,11 +10,12 @@ import { toLocalIso } from "../../recording/local-time.ts";
 import { findInTrash } from "../../recording/remove-recording.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import type { Database } from "../../storage/database.ts";
-import { copyHasRecording, listDatabaseCopies, removeDatabaseCopy } from "../../storage/database-copies.ts";
+import { copyHasRecording, listDatabaseCopies } from "../../storage/database-copies.ts";
 import { emptyLog, eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { Stretch } from "../../storage/forget-words.ts";
 import { addForget, type DueForget, listForgets, removeForget } from "../../storage/forgets.ts";
 import { assertRecordingsFolder } from "../../storage/recordings-folder.ts";
+import { removeDatabase } from "../../storage/replace-database.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
@@ -132,7 +133,7 @@ function removeCopies({ files }: ArchiveParts, due: DueForget, notes: Note[]): s
     const hasIt = copyHasRecording(path, due);
     if (hasIt === undefined) notes.push(makeNote("forget-copy-unreadable", { path }));
     if (!hasIt) continue;
-    removeDatabaseCopy(path);
+    removeDatabase(path);
     removed.push(relative(files.folder, path));
   }
   return removed;

@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
 import { fromSystemError, isArchiveError, throwIfCancelled } from "../../errors.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { removeDatabase } from "../replace-database.ts";
 import { syncPath } from "../sync-path.ts";
 
 type Options = {
@@ -35,7 +35,7 @@ export async function copyFrozen(
   { signal, onProgress }: Options,
 ): Promise<void> {
   try {
-    for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${to}${suffix}`, { force: true });
+    removeDatabase(to);
   } catch (error) {
     throw fromSystemError(error, to);
   }

@@ -1,7 +1,7 @@
 /** `fonoteka-backup.json` of a snapshot: what it holds, by path and SHA-256. It is written last: a snapshot without it is not finished. */
 
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { archiveError, fromSystemError, hasSystemCode } from "../../errors.ts";
 import type { Note } from "../../messages/notes.ts";
@@ -96,13 +96,7 @@ export function writeManifest(folder: string, manifest: Manifest): void {
   const opening = JSON.stringify({ ...head, files: {} }, null, 2).replace(/\{\}\n\}$/, "{");
   const text = `${opening}\n${lines.join(",\n")}\n  },\n  "checksum": "${checksum}"\n}\n`;
   try {
-    const handle = openSync(`${path}.part`, "w");
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    writeFileSync(`${path}.part`, text, { flush: true });
     renameSync(`${path}.part`, path);
     syncPath(folder);
   } catch (error) {

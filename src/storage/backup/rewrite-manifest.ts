@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { archiveError } from "../../errors.ts";
-import { hashRegularFile } from "./copy-hashed.ts";
+import { hashRegularFile } from "../hash-file.ts";
 import { manifestName, readManifest, writeManifest } from "./manifest.ts";
 
 /**

@@ -1,8 +1,10 @@
 import { chmodSync, linkSync, lstatSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fromSystemError, isArchiveError } from "../../errors.ts";
+import { fromSystemError, hasSystemCode, isArchiveError } from "../../errors.ts";
+import { type HashedFile, hashRegularFile } from "../hash-file.ts";
+import { hasNoHardLinks, isOnOtherDisk } from "../link-files.ts";
 import { makeFolder } from "../make-folder.ts";
-import { copyHashed, type HashedFile, hashRegularFile } from "./copy-hashed.ts";
+import { copyHashed } from "./copy-hashed.ts";
 import type { EarlierFile, EarlierFiles } from "./earlier-files.ts";
 import type { ManifestFile } from "./manifest.ts";
 
@@ -148,10 +150,8 @@ export class SnapshotWriter {
     try {
       linkSync(path, target);
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"].includes(code))
-        throw fromSystemError(error, target);
-      if (code !== "EMLINK") this.#options.onNoLinks?.();
+      if (!hasNoHardLinks(error) && !isOnOtherDisk(error)) throw fromSystemError(error, target);
+      if (!hasSystemCode(error, "EMLINK")) this.#options.onNoLinks?.();
       return false;
     }
     this.files[name] = { byteLength: file.byteLength, sha256: file.sha256 };

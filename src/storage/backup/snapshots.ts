@@ -4,6 +4,7 @@ import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { archiveError, fromSystemError, hasSystemCode, isArchiveError } from "../../errors.ts";
 import { errorFields, log } from "../../log.ts";
+import { timeInName } from "../archive-files.ts";
 import { syncPath } from "../sync-path.ts";
 import { type Manifest, type ManifestFile, manifestName, readManifest } from "./manifest.ts";
 
@@ -71,7 +72,7 @@ export function readSnapshotFiles({ folder }: Snapshot): Record<string, Manifest
 
 /** `2026-11-28T10:00:00+03:00` → `2026-11-28_10-00-00`, or with `_2`, `_3` when another snapshot has that name. */
 export function chooseSnapshotName(folder: string, startedAt: string): string {
-  const wanted = startedAt.slice(0, 19).replace("T", "_").replaceAll(":", "-");
+  const wanted = timeInName(startedAt);
   const taken = new Set(listNames(folder).map((name) => name.replace(/\.\w+$/, "")));
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}_${number}`;
@@ -130,9 +131,8 @@ function removeEmptyFolder(path: string): boolean {
     rmdirSync(path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") return true;
-    if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR") return false;
+    if (hasSystemCode(error, "ENOENT")) return true;
+    if (hasSystemCode(error, "ENOTEMPTY", "EEXIST", "ENOTDIR")) return false;
     throw error;
   }
 }
