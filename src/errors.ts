@@ -113,6 +113,11 @@ export function throwIfCancelled(signal: AbortSignal | undefined, what: string):
   if (signal?.aborted) throw cancelledError(what);
 }
 
+/** True for an error of the operating system with one of these codes, such as `ENOENT`. */
+export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
 const systemErrors: Record<string, ErrorReason> = {
   ENOENT: "path-not-found",
   ENOTDIR: "path-not-a-folder",

@@ -4,7 +4,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import { archiveError, fromSystemError } from "./errors.ts";
+import { archiveError, fromSystemError, hasSystemCode } from "./errors.ts";
 import { type LogFormat, type LogLevel, logFormats, logLevels } from "./log.ts";
 
 export type Settings = {
@@ -151,7 +151,7 @@ function readSettingsFile(path: string): Record<string, unknown> {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (hasSystemCode(error, "ENOENT")) return {};
     throw fromSystemError(error, path);
   }
   let value: unknown;

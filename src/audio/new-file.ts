@@ -13,7 +13,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type ArchiveError, archiveError, fromSystemError } from "../errors.ts";
+import { type ArchiveError, archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 
 const bufferByteLength = 64 * 1024;
 
@@ -116,8 +116,10 @@ export async function copyToDisk(sourcePath: string, copyPath: string): Promise<
   try {
     await copyFile(sourcePath, copyPath, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {
-    if (!hasCode(error, "EEXIST")) await rm(copyPath, { force: true });
-    const isAboutCopy = ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EEXIST"].some((code) => hasCode(error, code));
+    if (!hasSystemCode(error, "EEXIST")) await rm(copyPath, { force: true });
+    const isAboutCopy = ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EEXIST"].some((code) =>
+      hasSystemCode(error, code),
+    );
     throw fromSystemError(error, isAboutCopy ? copyPath : sourcePath);
   }
   try {
@@ -153,7 +155,7 @@ async function linkFile(temporaryPath: string, targetPath: string): Promise<bool
     await link(temporaryPath, targetPath);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) throw existsError(targetPath);
+    if (hasSystemCode(error, "EEXIST")) throw existsError(targetPath);
     await assertNotExists(targetPath);
     return false;
   }
@@ -164,7 +166,7 @@ export async function assertNotExists(path: string): Promise<void> {
   try {
     await lstat(path);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return;
+    if (hasSystemCode(error, "ENOENT")) return;
     throw fromSystemError(error, path);
   }
   throw existsError(path);
@@ -179,8 +181,4 @@ async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import type { Recording } from "../domain.ts";
-import { fromSystemError, isArchiveError } from "../errors.ts";
+import { fromSystemError, hasSystemCode, isArchiveError } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { hashFile } from "./hash-file.ts";
 
@@ -29,8 +29,7 @@ export async function checkStoredFile(
     if (!seen.isFile() || seen.size !== recording.byteLength) return { flaw: "wrong-size", seen };
     return { flaw: (await isWhole(path, recording, signal)) ? undefined : "damaged", seen };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      return { flaw: "missing", seen: undefined };
+    if (hasSystemCode(error, "ENOENT")) return { flaw: "missing", seen: undefined };
     throw fromSystemError(error, path);
   }
 }

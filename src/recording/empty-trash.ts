@@ -2,7 +2,7 @@
 
 import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { archiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode, throwIfCancelled } from "../errors.ts";
 import { log } from "../log.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
@@ -90,7 +90,7 @@ function listNames(folder: string): string[] {
   try {
     return lstatSync(folder).isDirectory() ? readdirSync(folder).sort() : [];
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasSystemCode(error, "ENOENT")) return [];
     throw fromSystemError(error, folder);
   }
 }

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { archiveError, cancelledError, fromSystemError } from "../errors.ts";
+import { archiveError, cancelledError, fromSystemError, hasSystemCode } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { isOwnFolder, makeOwnFolder, syncFolder } from "./own-folder.ts";
 import { type ServiceError, serviceError } from "./service-error.ts";
@@ -259,5 +259,5 @@ export function toSafeName(name: string): string {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return hasSystemCode(error, "ENOENT");
 }

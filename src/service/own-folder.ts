@@ -2,7 +2,7 @@
 
 import { lstat, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { archiveError } from "../errors.ts";
+import { archiveError, hasSystemCode } from "../errors.ts";
 
 /** Whether a path is a real folder. A symbolic link is none: whoever made it may have pointed it outside the archive. */
 export async function isOwnFolder(path: string): Promise<boolean> {
@@ -18,7 +18,7 @@ export async function makeOwnFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasSystemCode(error, "EEXIST")) throw error;
     if (await isOwnFolder(path)) return;
     throw archiveError("not-an-own-folder", { path });
   }
@@ -34,7 +34,6 @@ export async function syncFolder(path: string): Promise<void> {
     await handle.sync();
   } catch (error) {
     // Some network file systems cannot sync a folder and say so; there is nothing more to be done there.
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "EINVAL" && code !== "ENOTSUP") throw error;
+    if (!hasSystemCode(error, "EINVAL", "ENOTSUP")) throw error;
   }
 }

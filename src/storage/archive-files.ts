@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { archiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -93,7 +93,7 @@ export function placePartFile(
     try {
       linkOrMove(partPath, path);
     } catch (error) {
-      if (hasCode(error, "EEXIST")) continue;
+      if (hasSystemCode(error, "EEXIST")) continue;
       throw fromSystemError(error, path);
     }
     syncPath(files.recordings);
@@ -116,7 +116,7 @@ export function listRecordingsFolder(files: ArchiveFiles): string[] {
   try {
     return readdirSync(files.recordings).sort();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
+    if (hasSystemCode(error, "ENOENT")) return [];
     throw fromSystemError(error, files.recordings);
   }
 }
@@ -138,15 +138,11 @@ export function linkOrMove(partPath: string, path: string): void {
     linkSync(partPath, path);
   } catch (error) {
     // exFAT and some network disks have no hard links: reserve the name with an empty file, then move over it.
-    const hasNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasCode(error, code));
+    const hasNoLinks = ["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].some((code) => hasSystemCode(error, code));
     if (!hasNoLinks) throw error;
     closeSync(openSync(path, "wx"));
     renameSync(partPath, path);
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function machineMark(): string {

@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fromSystemError } from "../errors.ts";
+import { fromSystemError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -26,7 +26,7 @@ export function keepDamagedFile(
     try {
       linkOrCopy(recordingPath(files, filename), path);
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
+      if (hasSystemCode(error, "EEXIST")) continue;
       throw fromSystemError(error, path);
     }
     syncPath(folder);
@@ -62,7 +62,7 @@ export function keepDamagedData(
       syncPath(folder);
       return `${basename(folder)}/${name}`;
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
+      if (hasSystemCode(error, "EEXIST")) continue;
       throw fromSystemError(error, path);
     }
   }
@@ -77,7 +77,7 @@ export function removeDamagedFiles(files: ArchiveFiles, id: number): string[] {
     for (const name of names) rmSync(join(folder, name), { force: true });
     return names.map((name) => `${basename(folder)}/${name}`);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasSystemCode(error, "ENOENT")) return [];
     throw fromSystemError(error, folder);
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { archiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
 
 /**
@@ -24,8 +24,7 @@ function listNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR"].includes(String(error.code)))
-      return [];
+    if (hasSystemCode(error, "ENOENT", "ENOTDIR")) return [];
     throw fromSystemError(error, folder);
   }
 }

@@ -2,7 +2,7 @@
 
 import { constants, lstatSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { archiveError } from "../errors.ts";
+import { archiveError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
 
 /** A link is not followed, and a pipe does not wait for a writer. Windows has neither flag. */
@@ -19,7 +19,7 @@ export async function openRecordingFile(files: ArchiveFiles, filename: string): 
     handle = await open(recordingPath(files, filename), flags);
   } catch (error) {
     // It was replaced by a link since it was looked at.
-    if (error instanceof Error && "code" in error && error.code === "ELOOP") throw notAFile(filename);
+    if (hasSystemCode(error, "ELOOP")) throw notAFile(filename);
     throw error;
   }
   const found = await handle.stat();

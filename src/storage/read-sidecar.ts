@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Segment } from "../domain.ts";
-import { fromSystemError } from "../errors.ts";
+import { fromSystemError, hasSystemCode } from "../errors.ts";
 import {
   recordingMembers,
   type Sidecar,
@@ -28,7 +28,7 @@ export async function readSidecar(path: string): Promise<ReadSidecar> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { state: "missing" };
+    if (hasSystemCode(error, "ENOENT")) return { state: "missing" };
     throw fromSystemError(error, path);
   }
   return parseSidecar(bytes);

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
+import { hasSystemCode } from "../errors.ts";
 
 /** Waits until a file's bytes, or a folder's list of names, are on the disk. */
 export function syncPath(path: string): void {
@@ -14,8 +15,7 @@ export function syncPath(path: string): void {
     fsyncSync(handle);
   } catch (error) {
     // Some network file systems cannot sync a folder and say so; there is nothing more to be done there.
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (process.platform !== "win32" && code !== "EINVAL" && code !== "ENOTSUP") throw error;
+    if (process.platform !== "win32" && !hasSystemCode(error, "EINVAL", "ENOTSUP")) throw error;
   } finally {
     closeSync(handle);
   }

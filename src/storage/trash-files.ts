@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { archiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, createArchiveFolders, placePartFile, recordingPath } from "./archive-files.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -103,7 +103,7 @@ export function takeFromTrash(
         syncPath(files.recordings);
         return filename;
       } catch (error) {
-        if (!hasCode(error, "EEXIST")) throw error;
+        if (!hasSystemCode(error, "EEXIST")) throw error;
       }
     }
     return placePartFile(files, { partPath: entry.soundPath, createdAt, isTaken });
@@ -151,8 +151,4 @@ function isSameFile(pathA: string, pathB: string): boolean {
   const a = statSync(pathA, { throwIfNoEntry: false });
   const b = statSync(pathB);
   return a !== undefined && a.ino === b.ino && a.dev === b.dev;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

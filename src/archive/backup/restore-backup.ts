@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode, isArchiveError } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
@@ -78,7 +78,7 @@ function isEmptyOrOurs(folder: string): boolean {
     const names = readdirSync(folder);
     return names.length === 0 || names.includes(markerName);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return true;
+    if (hasSystemCode(error, "ENOENT")) return true;
     throw fromSystemError(error, folder);
   }
 }

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Language } from "../../domain.ts";
+import { hasSystemCode } from "../../errors.ts";
 import type { WhisperTokenizer } from "./whisper-tokenizer.ts";
 
 export type ModelFacts = {
@@ -68,7 +69,7 @@ async function readJson(folder: string, name: string): Promise<ConfigJson> {
   try {
     return JSON.parse(await readFile(join(folder, name), "utf8")) as ConfigJson;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (hasSystemCode(error, "ENOENT")) return {};
     throw error;
   }
 }

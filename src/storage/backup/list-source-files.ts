@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { fromSystemError } from "../../errors.ts";
+import { fromSystemError, hasSystemCode } from "../../errors.ts";
 import { type ArchiveFiles, partSuffix } from "../archive-files.ts";
 
 /** Names of the regular files in a folder, sorted; none when it is not there. */
@@ -11,7 +11,7 @@ export function listRegularFiles(folder: string): string[] {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasSystemCode(error, "ENOENT")) return [];
     throw fromSystemError(error, folder);
   }
 }

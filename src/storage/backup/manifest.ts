@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { archiveError, fromSystemError } from "../../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode } from "../../errors.ts";
 import type { Note } from "../../messages/notes.ts";
 import { syncPath } from "../sync-path.ts";
 
@@ -46,8 +46,7 @@ export function readManifest(folder: string): Manifest | undefined {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (hasSystemCode(error, "ENOENT", "ENOTDIR")) return undefined;
     throw fromSystemError(error, path);
   }
   const manifest = parseManifest(text);

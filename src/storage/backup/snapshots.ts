@@ -2,7 +2,7 @@
 
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
+import { archiveError, fromSystemError, hasSystemCode, isArchiveError } from "../../errors.ts";
 import { errorFields, log } from "../../log.ts";
 import { syncPath } from "../sync-path.ts";
 import { type Manifest, type ManifestFile, manifestName, readManifest } from "./manifest.ts";
@@ -155,7 +155,7 @@ function listNames(folder: string): string[] {
   try {
     return readdirSync(folder).sort(compareNames);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasSystemCode(error, "ENOENT")) return [];
     throw fromSystemError(error, folder);
   }
 }
