@@ -55,6 +55,9 @@ export type Cost = {
   cpuSeconds: number;
   /** Largest resident set of the process itself, children apart; 0 where the system does not tell (/proc). */
   peakMiB: number;
+  /** The same of the largest of its children and theirs. */
+  childPeakMiB: number;
+  status: number;
   stdout: string;
 };
 
@@ -62,7 +65,7 @@ export type Cost = {
 export async function runProcess(
   command: string,
   words: readonly string[],
-  { shareStderr = false }: { shareStderr?: boolean } = {},
+  { shareStderr = false, allowStatus = [0] }: { shareStderr?: boolean; allowStatus?: readonly number[] } = {},
 ): Promise<Cost> {
   // bash's `time` counts what children of children used, which Node tells of nobody but itself.
   const timed = '{ time "$@" 2>&4; } 4>&2 2>&3';
@@ -74,19 +77,24 @@ export async function runProcess(
   if (shareStderr) child.stderr!.pipe(process.stderr);
   const texts = [1, 2, 3].map((at) => collect(child, at));
   let peakMiB = 0;
+  let childPeakMiB = 0;
   const poll = setInterval(() => {
-    for (const pid of childrenOf(child.pid!)) peakMiB = Math.max(peakMiB, peakMemoryOf(pid));
+    for (const pid of childrenOf(child.pid!)) {
+      peakMiB = Math.max(peakMiB, peakMemoryOf(pid));
+      for (const inner of descendantsOf(pid)) childPeakMiB = Math.max(childPeakMiB, peakMemoryOf(inner));
+    }
   }, 20);
   const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(poll);
   const [stdout, stderr, times] = texts.map((chunks) => chunks.join("")) as [string, string, string];
-  if (status !== 0) throw new Error(`${command} ${words.join(" ")}: status ${status}: ${stderr.slice(-500)}`);
+  if (status === null || !allowStatus.includes(status))
+    throw new Error(`${command} ${words.join(" ")}: status ${status}: ${stderr.slice(-500)}`);
   const [wall, user, system] = times.trim().split("\n").at(-1)!.split(" ").map(Number) as [
     number,
     number,
     number,
   ];
-  return { wallSeconds: wall, cpuSeconds: user + system, peakMiB, stdout };
+  return { wallSeconds: wall, cpuSeconds: user + system, peakMiB, childPeakMiB, status, stdout };
 }
 
 /** Runs `fonoteka` from the sources, or as compiled. */
@@ -135,6 +143,11 @@ export async function timeWork(work: () => unknown): Promise<{ wallMs: number; c
 /** Processes that `pid` started and that still run. */
 export function childrenOf(pid: number): number[] {
   return readProc(`${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
+}
+
+/** Its children, their children and so on. */
+function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
 /** Largest resident set so far, MiB. */

@@ -18,6 +18,7 @@ import { checkFiles } from "../storage/check-files.ts";
 import { countDamagedSources } from "../storage/count-damaged.ts";
 import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
+import { listForgets } from "../storage/forgets.ts";
 import { listFailures, type Stage } from "../storage/jobs.ts";
 import { listDisplacedSidecars } from "../storage/list-sidecars.ts";
 import { schemaVersion } from "../storage/migrate.ts";
@@ -175,8 +176,11 @@ function nameSubject(db: Database, stage: Stage, subjectId: number): string {
 }
 
 function findProblems(db: Database, files: ArchiveFiles): Note[] {
+  const unfinished = new Set(listForgets(db).map(({ filename }) => filename));
   return [
-    ...findFileProblems(db, files),
+    ...[...unfinished].map((filename) => makeNote("forget-unfinished", { filename })),
+    // What is half forgotten must not be restored or imported again, which is what these advise.
+    ...findFileProblems(db, files).filter(({ values }) => !unfinished.has(String(values.filename))),
     ...listStaleTrash({ db, files }).map(({ id, dataPath }) =>
       makeNote("trash-entry-stale", { recording: id, path: dataPath }),
     ),

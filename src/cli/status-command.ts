@@ -10,7 +10,7 @@ export function addStatusCommand(program: Command): void {
   program
     .command("status")
     .description(
-      "Show contents, pending and failed work, and effective settings. Exits with 20 if there are problems.",
+      "Show contents, pending and failed work, and effective settings. Exits with 20 if there are problems or failed imports.",
     )
     .option(
       "--check",
@@ -24,7 +24,9 @@ export function addStatusCommand(program: Command): void {
     .action((options: { check?: boolean; repair?: boolean }, command: Command) =>
       runCommand(command, true, async ({ archive, json }) => {
         const status = await archive.status(options);
-        if (status.problems.length > 0) process.exitCode = problemsFoundStatus;
+        // An upload that failed is sound that is not in the archive yet.
+        if (status.problems.length + status.incoming.failed.length > 0)
+          process.exitCode = problemsFoundStatus;
         if (json) printJson(status);
         else printStatus(status);
       }),

@@ -125,6 +125,10 @@ export const noteCatalogue = {
   ],
   // Forgetting.
   "stretch-forgotten": ["{startSeconds} s to {endSeconds} s were forgotten: there is silence"],
+  "forget-unfinished": [
+    "recordings/{filename} is not forgotten everywhere yet: that was interrupted, or a backup could not be reached",
+    "finish it: fonoteka forget",
+  ],
   "forget-log-held": [
     "another program is reading an older state of the archive: removed text is still in data.db-wal",
     "close the other programs that use the archive, then run: fonoteka forget",

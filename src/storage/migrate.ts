@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { archiveError } from "../errors.ts";
 import { log } from "../log.ts";
+import { isProcessAlive } from "../process-owner.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
 import { haveSameBytes } from "./have-same-bytes.ts";
+import { removeDatabase } from "./replace-database.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** "Fono": marks data.db as ours in its header, so that another program's database is not migrated by mistake. */
@@ -88,7 +90,8 @@ function applyMigration(db: Database, { version, name, sql }: Migration): void {
  */
 function copyBeforeMigration(db: Database, from: number, to: number): void {
   const part = `${db.path}.before-${to}.${process.pid}.part`;
-  rmSync(part, { force: true });
+  removeDatabase(part);
+  sweepCopyParts(db.path);
   try {
     db.run("vacuum into ?", part);
     const copy = openDatabase(part, { readOnly: true });
@@ -102,6 +105,15 @@ function copyBeforeMigration(db: Database, from: number, to: number): void {
     syncPath(dirname(part));
   } finally {
     rmSync(part, { force: true });
+  }
+}
+
+/** Removes half copies of processes that were ended: the migration that they were for is done now. */
+function sweepCopyParts(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.before-`)) continue;
+    const pid = /\.before-\d+\.(\d+)\.part$/.exec(name)?.[1];
+    if (pid !== undefined && !isProcessAlive(Number(pid))) removeDatabase(join(dirname(path), name));
   }
 }
 

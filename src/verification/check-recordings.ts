@@ -17,7 +17,7 @@ import {
 } from "../storage/recordings.ts";
 import { findSidecar, isSidecarFile } from "../storage/sidecar-files.ts";
 import { findDueToken } from "../storage/sidecars-due.ts";
-import { writeDueSidecars } from "../storage/write-sidecars.ts";
+import { writeSidecarBatch } from "../storage/write-sidecars.ts";
 import { checkSound } from "./check-sound.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 import { noteAbsentFolder } from "./note-absent-folder.ts";
@@ -175,11 +175,12 @@ async function checkSidecar(db: Database, files: ArchiveFiles, recording: Record
   let compared = await compareSidecar(db, files, recording);
   for (let count = 1; compared.state !== "equal" && count < maxComparisons; count++) {
     // It is to be written anyway: that is no damage.
-    if (!db.readOnly && findDueToken(db, id) !== undefined) await writeDueSidecars(db, files, { ids: [id] });
+    if (!db.readOnly && findDueToken(db, id) !== undefined) await writeSidecarBatch(db, files, [id]);
     compared = await compareSidecar(db, files, recording);
   }
-  // Damaged words are reported as such.
-  if (compared.state === "equal" || compared.damagedTranscriptions.length > 0) return [];
+  // Damaged words are reported as such. What is still outdated is being changed right now.
+  const isChanging = !db.readOnly && compared.state === "outdated";
+  if (compared.state === "equal" || isChanging || compared.damagedTranscriptions.length > 0) return [];
   return [makeFinding("sidecars", sidecarNotes[compared.state], { filename }, id)];
 }
 

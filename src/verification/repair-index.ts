@@ -69,11 +69,13 @@ function repairText(db: Database, report: DatabaseReport): Note[] {
   const { index, passages, words, wrongRecordingStems } = report;
   const fingerprints = words?.damagedFingerprints ?? [];
   if (fingerprints.length > 0) removeFingerprints(db, fingerprints);
-  const transcriptions = new Set([...(passages?.wrongPassages ?? []), ...(passages?.wrongStems ?? [])]);
+  const transcriptions = new Set(passages?.wrongPassages);
   const isWhole =
     report.errors.some(({ part }) => part === "index") ||
     report.damage.some((why) => textDamage.test(why) || orphanDamage.test(why)) ||
     report.areTotalsWrong ||
+    // Where a segment of FTS5's is damaged, deleting a row from it leaves terms behind.
+    (passages?.wrongStems.length ?? 0) > 0 ||
     passages?.hasStrayTerms === true ||
     (words?.damagedWords.length ?? 0) > 0;
   if (isWhole) {

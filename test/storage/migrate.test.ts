@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -50,6 +51,19 @@ test("an archive of an older version is copied first, then brought up to date, a
   assert.deepEqual(
     readdirSync(archive.folder).filter((name) => name.endsWith(".part")),
     [],
+  );
+});
+
+test("half copies of processes that were ended go with the next migration; one that is being written stays", (t) => {
+  const archive = openTempArchive(t);
+  const wanted = `${archive.files.database}.before-${schemaVersion(archive.db) + 1}`;
+  const { pid: ended } = spawnSync(process.execPath, ["--version"]);
+  for (const name of [`${ended}.part`, `${ended}.part-journal`, `${process.ppid}.part`])
+    writeFileSync(`${wanted}.${name}`, "half");
+  migrate(archive.db, next("alter table recordings add column place text not null default ''"));
+  assert.deepEqual(
+    readdirSync(archive.folder).filter((name) => name.includes(".part")),
+    [`data.db.before-${schemaVersion(archive.db)}.${process.ppid}.part`],
   );
 });
 

@@ -253,6 +253,24 @@ test("cancelled: it ends soon and leaves no process behind", async (t) => {
   await assert.rejects(running, { code: "cancelled" });
 });
 
+test("what is edited, removed and restored meanwhile is no damage", async (t) => {
+  const folder = copyArchive(t);
+  await using archive = await openArchive(folder);
+  let isDone = false;
+  const running = Promise.all([archive.verify(), archive.verify({ deep: true })]).finally(() => {
+    isDone = true;
+  });
+  for (let count = 0; count < 20 && !isDone; count++) {
+    archive.update(1, { title: `Title ${count}`, tags: [`${count}`] });
+    if (count % 5 === 0) {
+      archive.remove(2);
+      await archive.restore(2);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const { findings } of await running) assert.deepEqual(findings, []);
+});
+
 test("the command's exit status is 20 with problems, that of status too, also as JSON", async (t) => {
   const folder = copyArchive(t);
   const whole = await runFonoteka(["--archive", folder, "verify"]);

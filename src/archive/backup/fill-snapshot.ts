@@ -240,7 +240,7 @@ async function freezeWithTrash({ db, files }: ArchiveParts, writer: SnapshotWrit
     try {
       for (const name of names) {
         if (await storeIfThere(writer, `trash/${name}`, join(folder, name))) continue;
-        isRestored ||= findRecording(db, trashedId(name)) !== undefined;
+        isRestored ||= isStillKept(db, folder, name);
       }
       if (!isRestored) return frozen;
     } catch (error) {
@@ -249,6 +249,15 @@ async function freezeWithTrash({ db, files }: ArchiveParts, writer: SnapshotWrit
     }
     frozen.close();
   }
+}
+
+/**
+ * Whether a file that has just left the trash belongs to a recording that was restored, and perhaps removed again since, and
+ * not to one that was deleted for good. A removal writes the entry before it removes the row, hence the second look.
+ */
+function isStillKept(db: Database, folder: string, name: string): boolean {
+  const hasEntry = () => existsSync(join(folder, name.replace(/\.opus$/, ".json")));
+  return hasEntry() || findRecording(db, trashedId(name)) !== undefined || hasEntry();
 }
 
 /** The number in the name of an entry's file: `2024-01-15_14-30-00.7.opus`. */

@@ -55,16 +55,17 @@ export async function restoreBackup(given: string, options: RestoreBackupOptions
   const snapshot = chosen.at(-1)!;
   const target = resolve(options.to);
   assertApart(target, backupFolder);
-  const isFree = isEmptyOrOurs(target);
-  if (!isFree && !options.replace) throw archiveError("restore-target-not-empty", { path: target });
-  const folder = isFree ? target : `${target}.restoring`;
-  if (!isFree && !isEmptyOrOurs(folder)) throw archiveError("restore-target-not-empty", { path: folder });
   const { signal } = options;
   const database = join(snapshot.folder, "data.db");
   const files = readSnapshotFiles(snapshot);
   const wanted = files["data.db"];
   if (!wanted || (await hashIfReadable(database, { signal })) !== wanted.sha256)
     throw archiveError("restore-database-damaged", { path: database });
+  const isUsable = async (path: string) => isEmptyOrOurs(path) && !(await isInUse(path, wanted, signal));
+  const isFree = await isUsable(target);
+  if (!isFree && !options.replace) throw archiveError("restore-target-not-empty", { path: target });
+  const folder = isFree ? target : `${target}.restoring`;
+  if (!isFree && !(await isUsable(folder))) throw archiveError("restore-target-not-empty", { path: folder });
   startRestore(folder);
   const copied = await copyFiles({ ...snapshot, files }, new EarlierFiles(snapshots), folder, options);
   finishRestore(folder);
@@ -82,6 +83,20 @@ function isEmptyOrOurs(folder: string): boolean {
     if (hasSystemCode(error, "ENOENT")) return true;
     throw fromSystemError(error, folder);
   }
+}
+
+/**
+ * Whether a restore was ended after its last file and the archive was used since: its mark is still there, and going on
+ * would put the old data.db in the place of the one with the changes.
+ */
+async function isInUse(
+  folder: string,
+  wanted: ManifestFile,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const path = join(folder, "data.db");
+  if (!existsSync(path)) return false;
+  return existsSync(`${path}-wal`) || (await hashIfReadable(path, { signal })) !== wanted.sha256;
 }
 
 /** Bytes of this are in place at the end only: until then no program takes the folder for an archive. */

@@ -73,16 +73,17 @@ export async function forgetRecording(
   assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
   const due = { recordingId: recording.id, filename: recording.filename, stretch };
-  const texts = trashed ? await readTrashedTexts(parts, trashed.id) : [];
-  return forget(parts, addForget(db, due, toLocalIso(new Date())), texts, options);
+  const trashedTexts = trashed ? await readTrashedTexts(parts, trashed.id) : [];
+  const added = addForget(db, due, toLocalIso(new Date()));
+  return forget(parts, added, { trashedTexts, isResumed: false }, options);
 }
 
 /** Goes on with what was interrupted; an empty list when nothing was. Throws as `forgetRecording`. */
 export async function finishForgetting(parts: ArchiveParts, options: WorkOptions): Promise<ForgetReport[]> {
   const reports: ForgetReport[] = [];
   for (const due of listForgets(parts.db)) {
-    const texts = due.stretch ? [] : await readTrashedTexts(parts, due.recordingId);
-    reports.push(await forget(parts, due, texts, options));
+    const trashedTexts = due.stretch ? [] : await readTrashedTexts(parts, due.recordingId);
+    reports.push(await forget(parts, due, { trashedTexts, isResumed: true }, options));
   }
   return reports;
 }
@@ -90,7 +91,7 @@ export async function finishForgetting(parts: ArchiveParts, options: WorkOptions
 async function forget(
   parts: ArchiveParts,
   due: DueForget,
-  trashedTexts: readonly string[],
+  { trashedTexts, isResumed }: { trashedTexts: readonly string[]; isResumed: boolean },
   options: WorkOptions,
 ): Promise<ForgetReport> {
   const { db, files } = parts;
@@ -101,7 +102,7 @@ async function forget(
     await indexPending(parts, options);
     await writeDueSidecars(db, files, { ids: [recordingId] });
   }
-  eraseFromIndex(db, spoken);
+  eraseFromIndex(db, isResumed ? "unknown" : spoken);
   const notes: Note[] = [];
   const removedFiles = [...done.removedFiles, ...removeCopies(parts, due, notes)];
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));

@@ -91,6 +91,11 @@ export function listWordsOfLength(
   });
 }
 
+/** Every word with its stem. */
+export function listWords(db: Database): { word: string; stem: string }[] {
+  return db.all("select word, stem from vocabulary");
+}
+
 /** After words were removed by other means than these functions: what this connection stores next is compared with the table again. */
 export function forgetKnownWords(db: Database): void {
   knownOf.delete(db);

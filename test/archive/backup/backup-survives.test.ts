@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -157,6 +158,26 @@ test("a restore that was cut off leaves no archive, and goes on", async (t) => {
   const restored = await restoreBackup(backup, { to });
   assert.ok(restored.isSound);
   assert.deepEqual(readdirSync(to).sort(), ["data.db", "recordings"]);
+});
+
+test("a restore that was cut off after its last file is not done over an archive that was used since", async (t) => {
+  const { archive, folder, backup } = await makeBackedUpArchive(t, 1);
+  await archive.backup(backup);
+  const to = join(folder, "..", "restored");
+  await restoreBackup(backup, { to });
+  const marker = join(to, "restore.unfinished");
+  mkdirSync(marker);
+  await restoreBackup(backup, { to });
+  assert.equal(existsSync(marker), false, "only its mark was left");
+  mkdirSync(marker);
+  {
+    await using restored = await openArchive(to);
+    restored.update(1, { title: "changed since" });
+    await assert.rejects(restoreBackup(backup, { to }), { reason: "restore-target-not-empty" });
+  }
+  await assert.rejects(restoreBackup(backup, { to }), { reason: "restore-target-not-empty" });
+  await using again = await openArchive(to);
+  assert.equal(again.describe(1).recording.title, "changed since");
 });
 
 const otherDisk = "/dev/shm";

@@ -108,6 +108,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "stretch-forgotten": {
     ru: ["фрагмент с {startSeconds} по {endSeconds} с стёрт: там тишина"],
   },
+  "forget-unfinished": {
+    ru: [
+      "recordings/{filename} стёрта ещё не везде: работа прервалась, или резервная копия была недоступна",
+      "Закончите: fonoteka forget",
+    ],
+  },
   "forget-log-held": {
     ru: [
       "другая программа читает прежнее состояние архива: стёртый текст ещё есть в data.db-wal",
