@@ -15,7 +15,7 @@ import { type LoadedSettings, type SettingOrigin, settingNames } from "../settin
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listBackupFolders } from "../storage/backup-folders.ts";
 import { checkFiles } from "../storage/check-files.ts";
-import { countDamagedSources } from "../storage/count-damaged.ts";
+import { countDamagedSources } from "../storage/count-damaged-sources.ts";
 import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listForgets } from "../storage/forgets.ts";
