@@ -4,8 +4,8 @@ import { archiveError } from "../errors.ts";
 import { log } from "../log.ts";
 import { isProcessAlive } from "../process-owner.ts";
 import { type Database, openDatabase, readTransaction, transaction } from "./database.ts";
-import { removeDatabaseCopy } from "./database-copies.ts";
 import { haveSameBytes } from "./have-same-bytes.ts";
+import { removeDatabase } from "./replace-database.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** "Fono": marks data.db as ours in its header, so that another program's database is not migrated by mistake. */
@@ -90,7 +90,7 @@ function applyMigration(db: Database, { version, name, sql }: Migration): void {
  */
 function copyBeforeMigration(db: Database, from: number, to: number): void {
   const part = `${db.path}.before-${to}.${process.pid}.part`;
-  removeDatabaseCopy(part);
+  removeDatabase(part);
   sweepCopyParts(db.path);
   try {
     db.run("vacuum into ?", part);
@@ -113,7 +113,7 @@ function sweepCopyParts(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.before-`)) continue;
     const pid = /\.before-\d+\.(\d+)\.part$/.exec(name)?.[1];
-    if (pid !== undefined && !isProcessAlive(Number(pid))) removeDatabaseCopy(join(dirname(path), name));
+    if (pid !== undefined && !isProcessAlive(Number(pid))) removeDatabase(join(dirname(path), name));
   }
 }
 

@@ -4,7 +4,13 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
-import { type Archive, openArchive, type SearchAnswer, verifyBackup } from "../../src/fonoteka.ts";
+import {
+  type Archive,
+  openArchive,
+  rebuildDatabase,
+  type SearchAnswer,
+  verifyBackup,
+} from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import { toVector } from "../../src/index/sqlite/vector-bytes.ts";
 import { archiveFiles } from "../../src/storage/archive-files.ts";
@@ -21,6 +27,8 @@ test("a forgotten recording is in no byte of the archive; the others are found a
   const { archive, ids, folder } = await openSpoken(t);
   const [bees, kubernetes] = ids;
   archive.update(bees, { title: "Разговор с пасечником", notes: "Спросить про прополис." });
+  // Every text table is one segment then, in which FTS5 keeps what is removed.
+  await archive.rebuildIndex();
   using db = openDatabase(archiveFiles(folder).database, { readOnly: true });
   const vectors = vectorsOf(db, bees);
   assert.ok(vectors.length > 0);
@@ -86,6 +94,21 @@ test("a forgotten stretch is silent, its words are gone everywhere, and words ar
     archive.forget(bees, { stretch: { startMs: 80_000, endMs: 900_000 } }),
     (error) => isArchiveError(error, "invalid-input") && error.reason === "forget-range-invalid",
   );
+});
+
+test("words that only a title in the trash has are forgotten from an index that was just made", async (t) => {
+  const { archive, ids, folder } = await openSpoken(t);
+  const [bees] = ids;
+  archive.update(bees, { title: "Двуколка у мельницы" });
+  await archive.close();
+  // Each text table is a single segment then.
+  await rebuildDatabase(folder);
+  await using rebuilt = await openArchive(folder);
+  rebuilt.remove(bees);
+  const report = await rebuilt.forget(bees);
+  assert.deepEqual(report.notes, []);
+  for (const secret of ["вуколк", "мельниц"]) assert.deepEqual(filesWith(folder, secret), [], secret);
+  assert.deepEqual((await rebuilt.verify()).findings, []);
 });
 
 test("a recording in the trash and older copies of the database are forgotten, too", async (t) => {

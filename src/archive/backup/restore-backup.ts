@@ -96,7 +96,7 @@ async function isInUse(
 ): Promise<boolean> {
   const path = join(folder, "data.db");
   if (!existsSync(path)) return false;
-  return existsSync(`${path}-wal`) || (await hashOf(path, signal)) !== wanted.sha256;
+  return existsSync(`${path}-wal`) || (await hashIfReadable(path, { signal })) !== wanted.sha256;
 }
 
 /** Bytes of this are in place at the end only: until then no program takes the folder for an archive. */

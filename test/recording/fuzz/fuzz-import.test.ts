@@ -22,7 +22,7 @@ const longestSilenceMs = 120_000;
 const maxBytes = 400e6;
 
 test(`${count} damaged audio files are imported or refused with a reason, and harm nothing`, {
-  timeout: count > 300 ? Number.POSITIVE_INFINITY : 170_000,
+  timeout: Number.POSITIVE_INFINITY,
 }, async (t) => {
   const words = [join(import.meta.dirname, "import-variants.ts"), tempFolder(t), seed, 0, count].map(String);
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
