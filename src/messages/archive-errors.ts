@@ -127,8 +127,8 @@ export const archiveErrors = {
   ],
   "database-gone": [
     "archive-damaged",
-    "{path}: the database is gone, but its recordings are there",
-    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+    "{path}: the database is gone, but the archive is not new",
+    "if recordings/ is on another disk, connect it; fonoteka rebuild makes the database again from the files in recordings/; or restore data.db from a backup",
   ],
   "recordings-not-mounted": [
     "disk-error",

@@ -127,8 +127,8 @@ export const archiveErrorTexts = {
   },
   "database-gone": {
     ru: [
-      "{path}: база данных пропала, а записи на месте",
-      "Команда fonoteka rebuild создаст её заново по файлам из recordings/; или восстановите data.db из резервной копии",
+      "{path}: база данных пропала, хотя архив не новый",
+      "Если recordings/ на другом диске, подключите его; команда fonoteka rebuild создаст базу заново по файлам из recordings/; или восстановите data.db из резервной копии",
     ],
   },
   "recordings-not-mounted": {
