@@ -98,12 +98,12 @@ export const archiveErrors = {
   "not-a-database": [
     "archive-damaged",
     "{path}: not a database, or its first bytes were overwritten",
-    "check the path; otherwise restore data.db from a backup. The files in recordings/ are not affected",
+    "check the path; otherwise restore data.db from a backup, or make it again with fonoteka rebuild. The files in recordings/ are not affected",
   ],
   "database-damaged": [
     "archive-damaged",
     "{path}: the database cannot be read: {why}",
-    "copy the archive to a safe place first, then restore data.db from a backup. The files in recordings/ are not affected",
+    "copy the archive to a safe place first. Then restore data.db from a backup, or make it again with fonoteka rebuild. The files in recordings/ are not affected",
   ],
   "index-damaged": [
     "archive-damaged",
@@ -187,7 +187,16 @@ export const archiveErrors = {
     "{field}: contains a NUL character or half of a surrogate pair",
     "remove the invalid characters",
   ],
-  "settings-not-json": ["invalid-input", "{path}: invalid JSON: {why}", "fix or remove the file"],
+  "settings-not-a-file": [
+    "invalid-input",
+    "{path}: not a regular file",
+    "links, pipes and devices are not opened: put the file itself in its place, or remove it",
+  ],
+  "settings-not-json": [
+    "invalid-input",
+    "{path}: invalid JSON",
+    "check its quotes, commas and brackets, or remove the file",
+  ],
   "settings-not-an-object": [
     "invalid-input",
     "{path}: not a JSON object",
