@@ -61,7 +61,7 @@ export async function forgetRecording(
   options: ForgetOptions,
 ): Promise<ForgetReport> {
   const { db } = parts;
-  if (db.readOnly) throw archiveError("archive-read-only", {});
+  db.assertWritable();
   const { stretch } = options;
   const trashed = stretch || isInArchive(db, reference) ? undefined : await findInTrash(parts, reference);
   // Its sound is on a disk that is not there: forgetting would leave it.
