@@ -53,3 +53,35 @@ test("when data.db is moved away under a running server nothing is written, and 
   rmSync(path);
   await assert.rejects(client.updateRecording(id, { title: "lost" }), { reason: "database-gone" });
 });
+
+test("the trash is not emptied by an age of zero days, which elsewhere means never", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addSample(archive, writeTone(archive.folder, 1));
+  await client.removeRecording(id);
+  await assert.rejects(client.emptyTrash({ olderThanDays: 0 }), { code: "invalid-input" });
+  assert.equal((await client.listTrash()).recordings.length, 1);
+});
+
+test("what a failed upload says holds no path of this machine", async (t) => {
+  const { archive, send, service } = await openServer(t);
+  const bytes = Buffer.from("no sound at all");
+  const { id } = await service.uploads.create({ name: "a.mp3", byteLength: bytes.length });
+  await service.uploads.append(id, new Blob([bytes]).stream(), 0);
+  for (;;) {
+    const text = await (await send(`/api/uploads/${id}`)).text();
+    if (!text.includes("outcome")) {
+      await new Promise((resolve) => setImmediate(resolve));
+      continue;
+    }
+    assert.ok(!text.includes(archive.folder), text);
+    break;
+  }
+});
+
+test("a request line with the address of another host is refused, whatever its Host says", async (t) => {
+  const { server } = await openServer(t);
+  const answer = await server.app.fetch(
+    new Request("http://evil.example/api/status", { headers: { host: "localhost" } }),
+  );
+  assert.equal(answer.status, 403);
+});
