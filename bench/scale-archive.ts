@@ -38,6 +38,8 @@ type Sound = { path: string; byteLength: number; sha256: string; durationSeconds
 
 const recordingsTogether = 20;
 const wordsOfSegment = 14;
+/** 150 words a minute. */
+const wordMs = 400;
 const sentencesOfPassage = 7;
 
 /** Fills an empty folder. @returns seconds of each step */
@@ -136,7 +138,7 @@ function addRecordings(
         const sound = sounds[number % sounds.length]!;
         const { id, filename } = addRow(db, number, sound);
         linkSync(sound.path, join(folder, filename));
-        const segments = speakers[language].speak(number, words, sound.durationSeconds * 1000);
+        const segments = speakers[language].speak(number, words);
         insertTranscription(db, {
           recordingId: id,
           transcript: { language, confidence: 0.9, segments },
@@ -191,7 +193,7 @@ class Speaker {
     this.#rare = Array.from({ length: 30_000 }, () => choose() + choose());
   }
 
-  speak(seed: number, count: number, durationMs: number): Segment[] {
+  speak(seed: number, count: number): Segment[] {
     const random = seeded(seed + 1);
     const texts: string[] = [];
     while (texts.length < count) {
@@ -199,13 +201,17 @@ class Speaker {
         texts.push(random() < 0.05 ? this.#rare[Math.floor(random() ** 3 * this.#rare.length)]! : word);
     }
     texts.length = count;
-    const stepMs = durationMs / count;
     const segments: Segment[] = [];
     for (let at = 0; at < count; at += wordsOfSegment) {
       const words = texts.slice(at, at + wordsOfSegment).map((text, place): Word => {
-        const startMs = Math.round((at + place) * stepMs);
-        const endMs = Math.round(startMs + Math.min(stepMs, 450) * 0.9);
-        return { text, startMs, endMs, confidence: Math.round(random() * 1000) / 1000, timing: "measured" };
+        const startMs = (at + place) * wordMs;
+        return {
+          text,
+          startMs,
+          endMs: startMs + 350,
+          confidence: Math.round(random() * 1000) / 1000,
+          timing: "measured",
+        };
       });
       const speaker = (at / wordsOfSegment) % 8 < 4 ? "A" : "B";
       segments.push({

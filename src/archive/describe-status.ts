@@ -15,7 +15,7 @@ import { type LoadedSettings, type SettingOrigin, settingNames } from "../settin
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listBackupFolders } from "../storage/backup-folders.ts";
 import { checkFiles } from "../storage/check-files.ts";
-import { countDamagedSources } from "../storage/count-damaged.ts";
+import { countDamagedSources } from "../storage/count-damaged-sources.ts";
 import type { Database } from "../storage/database.ts";
 import { describeDatabaseCopies } from "../storage/database-copies.ts";
 import { listForgets } from "../storage/forgets.ts";
@@ -27,6 +27,7 @@ import { findRecording } from "../storage/recordings.ts";
 import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { countDueSidecars } from "../storage/sidecars-due.ts";
 import { findTranscription } from "../storage/transcriptions.ts";
+import { noteAbsentFolder } from "../verification/note-absent-folder.ts";
 import { noteReport } from "../verification/note-index-report.ts";
 import { describeIncoming, type IncomingStatus } from "./describe-incoming.ts";
 import { measureVectors } from "./measure-vectors.ts";
@@ -193,10 +194,8 @@ function findProblems(db: Database, files: ArchiveFiles): Note[] {
 
 /** A folder that is away is one problem, not one of each file. */
 function findFileProblems(db: Database, files: ArchiveFiles): Note[] {
-  const state = checkRecordingsFolder(db, files);
-  if (state === "not-mounted") return [makeNote("folder-not-mounted", { path: files.recordings })];
-  if (state === "of-another-archive")
-    return [makeNote("folder-of-another-archive", { path: files.recordings })];
+  const absent = noteAbsentFolder(db, files);
+  if (absent) return [absent];
   const { missingFiles, changedFiles, orphanFiles } = checkFiles(db, files);
   return [
     ...missingFiles.map(({ filename }) => makeNote("file-missing", { filename })),

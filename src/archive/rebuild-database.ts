@@ -16,11 +16,13 @@ import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/co
 import type { Database } from "../storage/database.ts";
 import { holdDatabase } from "../storage/hold-database.ts";
 import { linkOrCopy } from "../storage/link-files.ts";
+import { quickCheck } from "../storage/quick-check.ts";
 import { findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
 import {
   newRebuildPath,
   removeDatabase,
   replaceDatabase,
+  stopSyncing,
   sweepRebuilds,
 } from "../storage/replace-database.ts";
 import { type GivenIds, readGivenIds } from "../storage/reserve-ids.ts";
@@ -103,8 +105,7 @@ async function saveOldDatabase(files: ArchiveFiles): Promise<OldDatabase> {
   try {
     db = openArchiveDatabase(files.database);
     const givenIds = readGivenIds(db);
-    if (db.get<{ quick_check: string }>("pragma quick_check(1)")?.quick_check !== "ok")
-      return { givenIds, problems: [] };
+    if (quickCheck(db, 1).length > 0) return { givenIds, problems: [] };
     const left = await writeMissingSidecars(db, files);
     const problems = left > 0 ? [makeNote("sidecars-unwritten", { count: left })] : [];
     return { givenIds, work: readWorkTables(db), problems };
@@ -126,7 +127,7 @@ async function build(
   const db = openArchiveDatabase(partPath, { create: true });
   try {
     // Nothing of it counts before all of it is on the disk, in one go at the end.
-    db.exec("pragma synchronous = off");
+    stopSyncing(db);
     const restored = await restoreFromFolder(
       { db, files },
       {

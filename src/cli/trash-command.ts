@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { isArchiveError } from "../errors.ts";
 import type { Recording } from "../fonoteka.ts";
+import { changeEach } from "./change-each.ts";
 import { confirm } from "./confirm.ts";
 import { formatAge, formatBytes, formatCount } from "./format-values.ts";
 import { parseCount } from "./parse-count.ts";
-import { changeEach } from "./remove-command.ts";
 import { type CommandContext, runCommand } from "./run-command.ts";
 import { printable, printJson, printLine, printRemark, style } from "./terminal.ts";
 

@@ -1,12 +1,12 @@
 /** Deletes recordings in the trash for good, and names what else lies there. */
 
-import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { archiveError, fromSystemError, hasSystemCode, throwIfCancelled } from "../errors.ts";
+import { archiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
 import { log } from "../log.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import { dropTrashEntry, listTrashEntries } from "../storage/trash-files.ts";
+import { dropTrashEntry, listTrashEntries, listTrashNames, trashFolder } from "../storage/trash-files.ts";
 import { listTrash, type TrashedRecording } from "./remove-recording.ts";
 
 type Deps = { db: Database; files: ArchiveFiles };
@@ -63,7 +63,7 @@ export async function emptyTrash(
     throwIfCancelled(signal, "emptying the trash");
     for (const entry of entries.filter((one) => one.id === id)) deleteEntry(entry);
   }
-  for (const { name } of others) deleteFile(join(deps.files.folder, "trash", name));
+  for (const { name } of others) deleteFile(join(trashFolder(deps.files), name));
   const byteLength = [...recordings, ...others].reduce((sum, one) => sum + one.byteLength, 0);
   if (byteLength > 0) log("info", "trash-emptied", { count: recordings.length + others.length });
   return { recordings, others, byteLength };
@@ -74,25 +74,18 @@ export async function listOtherTrashFiles(
   { db, files }: Deps,
   trashed?: readonly TrashedRecording[],
 ): Promise<OtherTrashFile[]> {
-  const folder = join(files.folder, "trash");
+  const folder = trashFolder(files);
   const listed = new Set((trashed ?? (await listTrash({ db, files }))).map(({ id }) => id));
   const entries = listTrashEntries(files).filter(({ id }) => listed.has(id));
   const known = new Set(entries.flatMap(({ soundPath, dataPath }) => [soundPath, dataPath]));
-  return listNames(folder).flatMap((name): OtherTrashFile[] => {
-    const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (!found || known.has(join(folder, name))) return [];
-    const kind = found.isFile() && /^live-/.test(name) ? "live" : "leftover";
-    return [{ name, byteLength: found.size, kind, changedAt: found.mtime.toISOString() }];
-  });
-}
-
-function listNames(folder: string): string[] {
-  try {
-    return lstatSync(folder).isDirectory() ? readdirSync(folder).sort() : [];
-  } catch (error) {
-    if (hasSystemCode(error, "ENOENT")) return [];
-    throw fromSystemError(error, folder);
-  }
+  return listTrashNames(files)
+    .sort()
+    .flatMap((name): OtherTrashFile[] => {
+      const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      if (!found || known.has(join(folder, name))) return [];
+      const kind = found.isFile() && /^live-/.test(name) ? "live" : "leftover";
+      return [{ name, byteLength: found.size, kind, changedAt: found.mtime.toISOString() }];
+    });
 }
 
 function deleteEntry(entry: Parameters<typeof dropTrashEntry>[0]): void {

@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
-import { lstat } from "node:fs/promises";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import { hashFile } from "../storage/hash-file.ts";
 import { listTrashEntries, type TrashEntry } from "../storage/trash-files.ts";
+import { checkTrashedSound } from "./check-trashed-sound.ts";
 import { listTrash, type TrashedRecording } from "./remove-recording.ts";
 
 type Deps = { db: Database; files: ArchiveFiles };
@@ -47,7 +46,9 @@ async function findTrashed(
     const isSameFile = fileSha256 !== undefined && [sourceSha256, opusSha256].includes(fileSha256);
     if (!isSameFile && (soundSha256 === undefined || ownSound !== soundSha256)) continue;
     const entry = entries.find(({ id }) => id === trashed.id);
-    if (entry && (await isWhole(entry, trashed, signal)) === wanted) return trashed;
+    if (!entry) continue;
+    const isWhole = (await checkTrashedSound(entry, trashed.recording, signal)) === "whole";
+    if (isWhole === wanted) return trashed;
   }
   return undefined;
 }
@@ -61,14 +62,4 @@ async function readTrash(deps: Deps, entries: readonly TrashEntry[]): Promise<Tr
   const trash = await listTrash(deps);
   lastRead.set(deps.db, { state, trash });
   return trash;
-}
-
-async function isWhole(
-  { soundPath }: TrashEntry,
-  { recording }: TrashedRecording,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const found = await lstat(soundPath).catch(() => undefined);
-  if (!found?.isFile() || found.size !== recording.byteLength) return false;
-  return recording.opusSha256 === null || (await hashFile(soundPath, signal)) === recording.opusSha256;
 }

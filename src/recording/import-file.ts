@@ -195,7 +195,7 @@ async function importReadableFile(
   }
 }
 
-/** A recording's own file was given: nothing is imported, and it cannot mend itself. */
+/** A recording's own file was given: nothing is imported, and it cannot repair itself. */
 async function describeOwnFile(
   files: ArchiveFiles,
   recording: Recording,

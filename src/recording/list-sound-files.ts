@@ -10,9 +10,9 @@ export type FoundFile =
   | { path: string; explicit: boolean; error: unknown };
 
 /**
- * Walks files and folders in order of name. Hidden files, sidecars of an archive, the archive's own folder and folders already visited (circular
- * links) are skipped; if the archive itself is given, its recordings are walked. What cannot be read is yielded with its
- * error, and the walk continues.
+ * Walks files and folders in order of name. Hidden files, sidecars of an archive, the archive's own folder and folders
+ * already visited (circular links) are skipped; if the archive itself is given, its recordings are walked. What cannot be
+ * read is yielded with its error, and the walk continues.
  */
 export async function* listSoundFiles(
   paths: readonly string[],

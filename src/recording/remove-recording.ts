@@ -125,23 +125,16 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }
 
-/** A recording in the trash by its number or file name, with all that was written or said in it; undefined when there is none. */
-export async function findInTrash(
-  { files }: Pick<Deps, "files">,
-  reference: number | string,
-): Promise<{ recording: Recording; texts: string[] } | undefined> {
-  for (const entry of listTrashEntries(files)) {
-    const data = await readTrashEntry(entry).catch(() => undefined);
-    if (!data) continue;
-    const { recording, tables } = data;
-    const names = [String(entry.id), recording.filename, recording.filename.replace(/\.opus$/, "")];
-    if (!names.includes(String(reference).trim())) continue;
-    const column = tables.transcriptions?.columns.indexOf("text") ?? -1;
-    const spoken = (tables.transcriptions?.rows ?? []).map((row) => String(row[column] ?? ""));
-    const { title, notes, tags, sourceName } = recording;
-    return { recording, texts: [...spoken, title, notes, ...tags, sourceName].filter(Boolean) };
-  }
-  return undefined;
+/** All that was written or said in a recording in the trash; none when its data is not there or cannot be read. */
+export async function readTrashedTexts({ files }: Pick<Deps, "files">, id: number): Promise<string[]> {
+  const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
+  const data = entry && (await readTrashEntry(entry).catch(() => undefined));
+  if (!data) return [];
+  const { recording, tables } = data;
+  const column = tables.transcriptions?.columns.indexOf("text") ?? -1;
+  const spoken = (tables.transcriptions?.rows ?? []).map((row) => String(row[column] ?? ""));
+  const { title, notes, tags, sourceName } = recording;
+  return [...spoken, title, notes, ...tags, sourceName].filter(Boolean);
 }
 
 /** Entries of recordings that are in the archive: left by a removal or a restore that was interrupted. */
@@ -149,6 +142,7 @@ export function listStaleTrash({ db, files }: Deps): TrashEntry[] {
   return listTrashEntries(files).filter(({ id }) => findRecording(db, id));
 }
 
+/** What was stored with a removed recording. @throws ArchiveError `archive-damaged` */
 export async function readTrashEntry(entry: TrashEntry): Promise<TrashData> {
   const text = await readTrashData(entry);
   try {

@@ -1,4 +1,4 @@
-import { type ArchiveFiles, findRecordingFile, listRecordingsFolder, partSuffix } from "./archive-files.ts";
+import { type ArchiveFiles, findRecordingFile, listRecordingsFolder } from "./archive-files.ts";
 import type { Database } from "./database.ts";
 
 /** Differences between recordings/ and the table of recordings. */
@@ -9,8 +9,6 @@ type FilesReport = {
   changedFiles: { id: number; filename: string; byteLength: number }[];
   /** Opus files that belong to no recording. */
   orphanFiles: string[];
-  /** Unfinished files of running or interrupted imports. */
-  partFiles: string[];
 };
 
 /** Compares recordings/ with the table; reads names and sizes only. */
@@ -33,6 +31,5 @@ export function checkFiles(db: Database, files: ArchiveFiles): FilesReport {
     missingFiles,
     changedFiles,
     orphanFiles: names.filter((name) => name.endsWith(".opus") && !known.has(name)),
-    partFiles: names.filter((name) => name.endsWith(partSuffix)),
   };
 }

@@ -60,11 +60,6 @@ export function countTranscriptions(db: Database): number {
   return db.get<{ count: number }>("select count(*) as count from transcriptions")!.count;
 }
 
-/** True if the transcription's rows say what its checksum says; also if it has none. */
-export function isTranscriptSound(db: Database, id: number): boolean {
-  return checkTranscript(db, readRow(db, id)) !== "damaged";
-}
-
 function readRow(db: Database, id: number): Row {
   return db.get<Row>(
     `select id, recording_id as recordingId, text, language, confidence, engine, model, created_at as createdAt,

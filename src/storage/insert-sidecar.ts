@@ -31,7 +31,7 @@ export function insertSidecar(
 }
 
 /** Puts one transcription of a sidecar into the source tables; part of a transaction. @returns its id */
-export function insertSidecarTranscription(
+function insertSidecarTranscription(
   db: Database,
   recordingId: number,
   transcription: SidecarTranscription,

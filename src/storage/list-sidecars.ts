@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveFiles, findRecordingFile, isPlainName, listRecordingsFolder } from "./archive-files.ts";
-import { readSidecarBeginning } from "./sidecar-files.ts";
+import { readSidecarBeginning, stemOf } from "./sidecar-files.ts";
 
 /** A sidecar in recordings/, and the Opus file that it belongs to. */
 export type ListedSidecar = {
@@ -25,7 +25,7 @@ export function listSidecars(files: ArchiveFiles): ListedSidecar[] {
     if (!beginning) return [];
     const stated = beginning.filename;
     const { recordingId } = beginning;
-    const beside = `${name.replace(/(?:\.fonoteka(?:_\d+)?)?\.json$/, "")}.opus`;
+    const beside = `${stemOf(name)}.opus`;
     if (stated !== undefined && isPlainName(stated) && findRecordingFile(files, stated))
       return [{ path, recordingId, filename: stated, hasSound: true, isInPlace: stated === beside }];
     const hasSound = existsSync(join(files.recordings, beside));

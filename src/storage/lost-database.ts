@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { archiveError, fromSystemError, hasSystemCode } from "../errors.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
+import { trashFolder } from "./trash-files.ts";
 
 /**
  * A missing or empty data.db beside recordings is a lost one: an archive made anew there would hide them.
@@ -14,7 +14,7 @@ export function assertDatabaseNotLost(files: ArchiveFiles): void {
   } catch (error) {
     throw fromSystemError(error, database);
   }
-  const hasSound = [files.recordings, join(files.folder, "trash")].some((folder) =>
+  const hasSound = [files.recordings, trashFolder(files)].some((folder) =>
     listNames(folder).some((name) => name.endsWith(".opus")),
   );
   if (hasSound) throw archiveError("database-gone", { path: database });

@@ -3,12 +3,13 @@
  * disk that cannot be written both are copied, and the copy is read.
  */
 
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { archiveError } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import { isProcessAlive } from "../process-owner.ts";
+import { freeByteLength } from "./free-space.ts";
 
 const folderPrefix = "fonoteka-copy-";
 
@@ -80,8 +81,7 @@ function fingerprint(path: string): string {
 
 function assertRoom(path: string): void {
   const byteLength = [path, `${path}-wal`].reduce((sum, file) => sum + statSync(file).size, 0);
-  const { bavail, bsize } = statfsSync(tmpdir());
-  if (bavail * bsize < byteLength) {
+  if (freeByteLength(tmpdir()) < byteLength) {
     throw archiveError("no-room-for-copy", { path, folder: tmpdir(), byteLength });
   }
 }

@@ -28,7 +28,7 @@ type PutBack = { isDone: boolean; recording: Recording; keptAs?: string | undefi
 /**
  * Gives a recording its file again, under its old name and number. A damaged file that is there is kept in damaged/.
  * The row and the file change together, but for a crash between the two: then the file is whole and its row is of the
- * old one, which the next look at it reports and the same import mends.
+ * old one, which the next look at it reports and the same import repairs.
  * @throws ArchiveError `not-found` when the recording was removed meanwhile, `disk-full`, `no-permission`, `archive-busy`
  */
 export async function putFileBack(

@@ -17,10 +17,10 @@ export const markerName = ".fonoteka";
 export type RecordingsFolderState = "ready" | "not-mounted" | "of-another-archive";
 
 /** What the marker says; undefined when there is none. An empty or unreadable one is of any archive. */
-export type RecordingsMarker = { archiveId: string | undefined };
+type RecordingsMarker = { archiveId: string | undefined };
 
 /** Reads the marker of recordings/. Throws `no-permission`, `disk-error`. */
-export function readRecordingsMarker(files: ArchiveFiles): RecordingsMarker | undefined {
+function readRecordingsMarker(files: ArchiveFiles): RecordingsMarker | undefined {
   const path = markerPath(files);
   let text: string;
   try {

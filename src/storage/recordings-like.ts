@@ -13,7 +13,7 @@ export type OpusFacts = {
 };
 
 /**
- * The recordings that an Opus file may be the file of, the surest first: same bytes, made from the same bytes, same packets.
+ * The recordings that an Opus file may be the file of, the most certain first: same bytes, made from the same bytes, same packets.
  * A recording of an earlier version has no hash of its file; its size in bytes and its length to the sample stand in. The
  * source of a recording of which a stretch was forgotten still has that stretch: it is not the file of that recording.
  */

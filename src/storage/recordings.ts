@@ -51,34 +51,38 @@ export function insertRecording(db: Database, recording: NewRecording, knownId?:
        values (:knownId, :filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
          :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt,
          :opusSha256, :opusSha256From, :importNotes)`,
-      {
-        knownId: knownId ?? null,
-        filename: recording.filename,
-        duration: recording.durationSeconds,
-        sampleRate: recording.sampleRate,
-        createdAt: recording.createdAt,
-        createdMs: instantMs(recording.createdAt),
-        dateSource: recording.dateSource,
-        title: recording.title,
-        notes: recording.notes,
-        tags: JSON.stringify(recording.tags),
-        channels: recording.channels,
-        byteLength: recording.byteLength,
-        sourceName: recording.sourceName,
-        sourceFormat: recording.sourceFormat,
-        sourceSampleRate: recording.sourceSampleRate,
-        sourceSha256: recording.sourceSha256,
-        soundSha256: recording.soundSha256,
-        importedAt: recording.importedAt,
-        opusSha256: recording.opusSha256,
-        opusSha256From: recording.opusSha256From,
-        importNotes: JSON.stringify(recording.importNotes),
-      },
+      { knownId: knownId ?? null, ...toRowValues(recording) },
     );
     const stored = getRecording(db, id);
     db.listener.recordingWritten(stored);
     return stored;
   });
+}
+
+/** The values of a recording's row, without its id, by the names that statements give them. */
+export function toRowValues(recording: NewRecording): Record<string, string | number | null> {
+  return {
+    filename: recording.filename,
+    duration: recording.durationSeconds,
+    sampleRate: recording.sampleRate,
+    createdAt: recording.createdAt,
+    createdMs: instantMs(recording.createdAt),
+    dateSource: recording.dateSource,
+    title: recording.title,
+    notes: recording.notes,
+    tags: JSON.stringify(recording.tags),
+    channels: recording.channels,
+    byteLength: recording.byteLength,
+    sourceName: recording.sourceName,
+    sourceFormat: recording.sourceFormat,
+    sourceSampleRate: recording.sourceSampleRate,
+    sourceSha256: recording.sourceSha256,
+    soundSha256: recording.soundSha256,
+    importedAt: recording.importedAt,
+    opusSha256: recording.opusSha256,
+    opusSha256From: recording.opusSha256From,
+    importNotes: JSON.stringify(recording.importNotes),
+  };
 }
 
 /** The recording, or undefined. */
@@ -105,16 +109,6 @@ export function findRecordings(db: Database, ids: readonly number[]): Map<number
 export function findRecordingByFilename(db: Database, filename: string): Recording | undefined {
   return mapRow(
     db.get<RecordingRow>(`select ${recordingColumns} from recordings r where r.filename = ?`, filename),
-  );
-}
-
-/** The oldest recording made from a file with these bytes. */
-export function findRecordingBySourceHash(db: Database, sha256: string): Recording | undefined {
-  return mapRow(
-    db.get<RecordingRow>(
-      `select ${recordingColumns} from recordings r where r.source_sha256 = ? order by r.id limit 1`,
-      sha256,
-    ),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Source rows that can be proved to be damaged, written again from a sidecar. */
 
 import { type Database, transaction } from "./database.ts";
+import { toRowValues } from "./recordings.ts";
 import type { Sidecar, SidecarTranscription } from "./sidecar-format.ts";
 import { insertSegments } from "./words.ts";
 
@@ -50,29 +51,7 @@ export function replaceRecordingRow(db: Database, id: number, recording: Sidecar
        source_format = :sourceFormat, source_sample_rate = :sourceSampleRate, source_sha256 = :sourceSha256,
        sound_sha256 = :soundSha256, imported_at = :importedAt, opus_sha256 = :opusSha256,
        opus_sha256_from = :opusSha256From, import_notes = :importNotes where id = :id`,
-    {
-      id,
-      filename: recording.filename,
-      duration: recording.durationSeconds,
-      sampleRate: recording.sampleRate,
-      createdAt: recording.createdAt,
-      createdMs: Date.parse(recording.createdAt),
-      dateSource: recording.dateSource,
-      title: recording.title,
-      notes: recording.notes,
-      tags: JSON.stringify(recording.tags),
-      channels: recording.channels,
-      byteLength: recording.byteLength,
-      sourceName: recording.sourceName,
-      sourceFormat: recording.sourceFormat,
-      sourceSampleRate: recording.sourceSampleRate,
-      sourceSha256: recording.sourceSha256,
-      soundSha256: recording.soundSha256,
-      importedAt: recording.importedAt,
-      opusSha256: recording.opusSha256,
-      opusSha256From: recording.opusSha256From,
-      importNotes: JSON.stringify(recording.importNotes),
-    },
+    { ...toRowValues(recording), id },
   );
   db.listener.recordingWritten({ ...recording, id });
 }

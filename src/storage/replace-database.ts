@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { isProcessAlive } from "../process-owner.ts";
 import { type ArchiveFiles, newWriterMark, partSuffix, readPartName } from "./archive-files.ts";
+import type { Database } from "./database.ts";
 import type { HeldDatabase } from "./hold-database.ts";
 import { linkOrMove } from "./link-files.ts";
 import { syncPath } from "./sync-path.ts";
@@ -18,6 +19,11 @@ const companions = ["-wal", "-shm", "-journal"] as const;
 /** Path for a database that is being built; nothing is created. */
 export function newRebuildPath(files: ArchiveFiles): string {
   return join(files.folder, `${rebuildPrefix}${newWriterMark()}${partSuffix}`);
+}
+
+/** For a database that does not count before all of it is on the disk: `replaceDatabase` syncs it once. */
+export function stopSyncing(db: Database): void {
+  db.exec("pragma synchronous = off");
 }
 
 /** Removes a database that is no longer wanted, with what SQLite keeps beside it. */

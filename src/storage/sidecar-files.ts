@@ -73,6 +73,11 @@ export function chooseSidecarPath(
   }
 }
 
+/** What the names of an Opus file and of its sidecar have in common: `X` of `X.opus`, `X.json`, `X.fonoteka_2.json`. */
+export function stemOf(name: string): string {
+  return name.replace(/\.opus$|(?:\.fonoteka(?:_\d+)?)?\.json$/, "");
+}
+
 /** Removes a recording's sidecar; an absent one is fine. A file of another program stays. */
 export function removeSidecar(files: ArchiveFiles, recording: { id: number; filename: string }): void {
   const path = findSidecar(files, recording);

@@ -28,6 +28,16 @@ export function markSidecarDue(db: Database, recordingId: number): void {
   );
 }
 
+/** Marks the sidecars of these recordings as outdated, as far as they exist: they are written again when the archive is opened for writing. */
+export function markSidecarsDue(db: Database, ids: readonly number[]): void {
+  db.run(
+    `insert into sidecars_due (recording_id) select value from json_each(?)
+     where value in (select id from recordings)
+     on conflict do update set token = random() & 9007199254740991`,
+    JSON.stringify(ids),
+  );
+}
+
 /** Says that the sidecar on the disk is that of the rows; part of the transaction that gave it its name. */
 export function clearDueSidecar(db: Database, recordingId: number): void {
   db.run("delete from sidecars_due where recording_id = ?", recordingId);

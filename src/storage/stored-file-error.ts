@@ -11,7 +11,7 @@ const requests = ["clip-without-audio"];
  * An error of reading a recording's file as what it means there: nobody gave this file, it is missing from the archive or
  * damaged in it. Errors about anything else pass through.
  */
-export function toStoredFileError(error: unknown, files: ArchiveFiles, filename: string): unknown {
+function toStoredFileError(error: unknown, files: ArchiveFiles, filename: string): unknown {
   const path = recordingPath(files, filename);
   const known = fromSystemError(error, pathOf(error) ?? path);
   if (!isArchiveError(known) || known.values.path !== path) return known;

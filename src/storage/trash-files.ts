@@ -39,8 +39,8 @@ export function listTrashLeftovers(files: ArchiveFiles): { leftovers: string[]; 
   return { leftovers, foreign: isForeign ? [folder] : [] };
 }
 
-/** Names in trash/; none when it is missing, or is a link out of the archive. */
-function listTrashNames(files: ArchiveFiles): string[] {
+/** Names in trash/, as the disk has them; none when it is missing, or is a link out of the archive. */
+export function listTrashNames(files: ArchiveFiles): string[] {
   const folder = trashFolder(files);
   try {
     return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
@@ -149,7 +149,8 @@ export function measureTrashEntry({ soundPath, dataPath }: TrashEntry): number {
   );
 }
 
-function trashFolder(files: ArchiveFiles): string {
+/** The path of trash/. */
+export function trashFolder(files: ArchiveFiles): string {
   return join(files.folder, "trash");
 }
 

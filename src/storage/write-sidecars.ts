@@ -104,7 +104,7 @@ async function prepareSidecar(
   const recording = findRecording(db, id);
   if (token === undefined || !recording) return undefined;
   const previousPath = findSidecar(files, recording);
-  // Neither sound nor sidecar: perhaps another disk lies in this place.
+  // Neither sound nor sidecar: another disk may lie in this place.
   if (previousPath === undefined && !findRecordingFile(files, recording.filename)) return "skipped";
   const rendered = await renderSidecar(db, id, {
     signal,

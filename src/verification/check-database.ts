@@ -9,13 +9,16 @@ import { checkVectors, type VectorsReport } from "../index/sqlite/check-vectors.
 import { checkWords, type WordsReport } from "../index/sqlite/check-words.ts";
 import { areRecordingStemsCurrent, expectedRecordingStems } from "../index/sqlite/recording-texts.ts";
 import { indexFingerprint } from "../indexing/index-transcription.ts";
-import { listContradictoryRecordings, listTablesWithReusedNumbers } from "../storage/check-recordings.ts";
 import {
   checkTranscripts,
   countTranscriptions,
   type TranscriptsReport,
 } from "../storage/check-transcripts.ts";
 import { type Database, readTransaction } from "../storage/database.ts";
+import {
+  listContradictoryRecordings,
+  listTablesWithReusedNumbers,
+} from "../storage/list-contradictory-rows.ts";
 import { listDamagedWaveforms } from "../storage/waveforms.ts";
 import { checkPassages, type PassagesReport } from "./check-passages.ts";
 

@@ -1,6 +1,7 @@
 import { checkStems, type ExpectedStems } from "../index/sqlite/check-stems.ts";
 import { listPassageFacts, type PassageFacts } from "../index/sqlite/passages.ts";
 import { listIndexedTranscriptions, listPassagesOfOtherIndexes } from "../index/sqlite/pending-index.ts";
+import { isAsCut, type PassageCut } from "../indexing/find-wrong-passages.ts";
 import { cutForIndex, indexFingerprint } from "../indexing/index-transcription.ts";
 import type { Database } from "../storage/database.ts";
 
@@ -25,7 +26,8 @@ export function checkPassages(db: Database): PassagesReport {
       const rows = listPassageFacts(db, id);
       const drafts = cutForIndex(db, id);
       if (rows.length !== drafts.length) wrongPassages.push(id);
-      else if (rows.some((row, at) => !isAsCut(row, { ...drafts[at]!, recordingId }))) wrongPassages.push(id);
+      else if (rows.some((row, at) => !isAsIndexed(row, { ...drafts[at]!, recordingId })))
+        wrongPassages.push(id);
       for (const [at, { id: rowid }] of rows.entries()) {
         transcriptionOf.set(rowid, id);
         yield { rowid, columns: [drafts[at]?.stems ?? ""] };
@@ -38,20 +40,8 @@ export function checkPassages(db: Database): PassagesReport {
   return { wrongPassages, wrongStems, hasStrayTerms };
 }
 
-type Cut = Pick<
-  PassageFacts,
-  "recordingId" | "position" | "startMs" | "endMs" | "firstWord" | "wordCount" | "language" | "script"
->;
+type Cut = PassageCut & Pick<PassageFacts, "recordingId" | "script">;
 
-function isAsCut(row: PassageFacts, cut: Cut): boolean {
-  return (
-    row.recordingId === cut.recordingId &&
-    row.position === cut.position &&
-    row.startMs === Math.round(cut.startMs) &&
-    row.endMs === Math.round(cut.endMs) &&
-    row.firstWord === cut.firstWord &&
-    row.wordCount === cut.wordCount &&
-    row.language === cut.language &&
-    row.script === cut.script
-  );
+function isAsIndexed(row: PassageFacts, cut: Cut): boolean {
+  return isAsCut(row, cut) && row.recordingId === cut.recordingId && row.script === cut.script;
 }

@@ -15,12 +15,12 @@ import {
   findRecordingByFilename,
   listRecordingIdsAfter,
 } from "../storage/recordings.ts";
-import { checkRecordingsFolder } from "../storage/recordings-folder.ts";
 import { findSidecar, isSidecarFile } from "../storage/sidecar-files.ts";
 import { findDueToken } from "../storage/sidecars-due.ts";
 import { writeSidecarBatch } from "../storage/write-sidecars.ts";
 import { checkSound } from "./check-sound.ts";
 import { type Finding, makeFinding } from "./finding.ts";
+import { noteAbsentFolder } from "./note-absent-folder.ts";
 
 /** Part `part` of `of` of all recordings, by their numbers: `of` runs read each file once. */
 export type PartOf = { part: number; of: number };
@@ -46,7 +46,7 @@ export type RecordingsOptions = {
 const rowsPerStep = 500;
 
 /** Whether a recording is read in this part. */
-export function isInPart(id: number, part: PartOf | undefined): boolean {
+function isInPart(id: number, part: PartOf | undefined): boolean {
   return part === undefined || id % part.of === part.part % part.of;
 }
 
@@ -68,9 +68,9 @@ export async function checkRecordings(
     sidecars: 0,
     firstSeen: 0,
   };
-  const absent = describeAbsentFolder(db, files);
-  if (absent) return { ...report, findings: [absent] };
-  const totals = measureFiles(db, options.part);
+  const absent = noteAbsentFolder(db, files);
+  if (absent) return { ...report, findings: [{ area: "files", ...absent }] };
+  const totals = countRecordings(db, options.part ?? { part: 0, of: 1 });
   report.recordings = totals.recordings;
   const filenames = new Set<string>();
   const sidecarPaths = new Set<string>();
@@ -201,19 +201,6 @@ function readRow(db: Database, id: number): { recording?: Recording | undefined;
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function measureFiles(db: Database, part: PartOf | undefined): { recordings: number; byteLength: number } {
-  return countRecordings(db, part ?? { part: 0, of: 1 });
-}
-
-/** One sentence when the folder or its disk is away, instead of one for every recording. */
-function describeAbsentFolder(db: Database, files: ArchiveFiles): Finding | undefined {
-  const path = files.recordings;
-  const state = checkRecordingsFolder(db, files);
-  if (state === "not-mounted") return makeFinding("files", "folder-not-mounted", { path });
-  if (state === "of-another-archive") return makeFinding("files", "folder-of-another-archive", { path });
-  return undefined;
 }
 
 function findSidecarPath(

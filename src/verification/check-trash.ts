@@ -1,10 +1,9 @@
-import { lstatSync } from "node:fs";
 import { throwIfCancelled } from "../errors.ts";
+import { checkTrashedSound } from "../recording/check-trashed-sound.ts";
 import { listStaleTrash, readTrashEntry } from "../recording/remove-recording.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import { listDamagedTrashedTranscripts } from "../storage/check-trashed-rows.ts";
 import type { Database } from "../storage/database.ts";
-import { hashFile } from "../storage/hash-file.ts";
 import { listTrashEntries } from "../storage/trash-files.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 
@@ -33,14 +32,9 @@ export async function checkTrash(
     }
     if (findDamagedTranscripts(data.tables).length > 0)
       findings.push(makeFinding("trash", "trash-transcript-damaged", { path }));
-    const { opusSha256, byteLength } = data.recording;
-    const sound = lstatSync(soundPath, { throwIfNoEntry: false });
-    if (!sound?.isFile()) findings.push(makeFinding("trash", "trash-sound-missing", { path: soundPath }));
-    else if (
-      sound.size !== byteLength ||
-      (opusSha256 !== null && (await hashFile(soundPath, signal)) !== opusSha256)
-    )
-      findings.push(makeFinding("trash", "trash-sound-damaged", { path: soundPath }));
+    const sound = await checkTrashedSound(entry, data.recording, signal);
+    if (sound === "missing") findings.push(makeFinding("trash", "trash-sound-missing", { path: soundPath }));
+    if (sound === "damaged") findings.push(makeFinding("trash", "trash-sound-damaged", { path: soundPath }));
   }
   return { findings, entries: entries.length };
 }

@@ -1,6 +1,6 @@
 /** Missing and damaged Opus files: put back from the trash, a backup, or the file they were made from. */
 
-import { copyFileSync, lstatSync, readdirSync } from "node:fs";
+import { copyFileSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { isArchiveError, throwIfCancelled } from "../errors.ts";
@@ -14,6 +14,7 @@ import type { Database } from "../storage/database.ts";
 import { hashFile } from "../storage/hash-file.ts";
 import { putFileBack } from "../storage/put-file-back.ts";
 import { findRecording } from "../storage/recordings.ts";
+import { trashFolder } from "../storage/trash-files.ts";
 import type { Finding } from "./finding.ts";
 
 type Parts = { db: Database; files: ArchiveFiles };
@@ -51,7 +52,7 @@ export async function repairFiles(
   );
   const wanted = [...ids].flatMap((id) => findRecording(db, id) ?? []);
   if (wanted.length === 0) return [];
-  const places = [join(files.folder, "trash"), ...from, ...listBackupFolders(db).map(({ folder }) => folder)];
+  const places = [trashFolder(files), ...from, ...listBackupFolders(db).map(({ folder }) => folder)];
   const sizes = new Set(wanted.map(({ byteLength }) => byteLength));
   const candidates = Map.groupBy(
     places.flatMap((place) => [...listFiles(place, sizes)]),
@@ -101,12 +102,16 @@ async function putBackFromCopy(
   for (const { path } of candidates) {
     if ((await hashFile(path, signal).catch(() => "")) !== opusSha256) continue;
     const partPath = newPartPath(files);
-    copyFileSync(path, partPath);
-    if ((await hashFile(partPath, signal)) !== opusSha256) continue;
-    const { seen } = await checkStoredFile(files, recording, signal);
-    const facts = { opusSha256, byteLength, durationSeconds };
-    const { isDone } = await putFileBack(db, files, { recording, seen, partPath, facts });
-    if (isDone) return makeNote("repaired-file", { filename, source: path });
+    try {
+      copyFileSync(path, partPath);
+      if ((await hashFile(partPath, signal)) !== opusSha256) continue;
+      const { seen } = await checkStoredFile(files, recording, signal);
+      const facts = { opusSha256, byteLength, durationSeconds };
+      const { isDone } = await putFileBack(db, files, { recording, seen, partPath, facts });
+      if (isDone) return makeNote("repaired-file", { filename, source: path });
+    } finally {
+      rmSync(partPath, { force: true });
+    }
   }
   return undefined;
 }

@@ -29,8 +29,8 @@ const textDamage =
 
 /** True when SQLite finds the tables themselves damaged: then nothing is written to this database. */
 export function areTablesDamaged({ damage, changedSchema, errors }: DatabaseReport): boolean {
-  const mendable = [indexDamage, rowDamage, orphanDamage, textDamage];
-  const isTableDamage = (why: string) => !mendable.some((form) => form.test(why));
+  const repairable = [indexDamage, rowDamage, orphanDamage, textDamage];
+  const isTableDamage = (why: string) => !repairable.some((form) => form.test(why));
   const isChanged = changedSchema.length > 0;
   return isChanged || damage.some(isTableDamage) || errors.some(({ part }) => part === "source");
 }

@@ -186,11 +186,10 @@ test("reports missing, changed, stray and half-made files", async (t) => {
   removeRecordingFile(files, missing.filename);
   writeFileSync(join(files.recordings, "stray.opus"), "");
   writeFileSync(join(files.recordings, "notes.txt"), "a person's own file is nobody's business");
-  const part = writePart(archive);
+  writePart(archive);
   assert.deepEqual(checkFiles(db, files), {
     missingFiles: [{ id: missing.id, filename: missing.filename }],
     changedFiles: [{ id: changed.id, filename: changed.filename, byteLength: 4 }],
     orphanFiles: ["stray.opus"],
-    partFiles: [part.split("/").at(-1)],
   });
 });

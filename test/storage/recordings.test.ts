@@ -8,7 +8,6 @@ import {
   findRecording,
   findRecordingByFilename,
   findRecordingBySoundHash,
-  findRecordingBySourceHash,
   findRecordings,
   getRecording,
   insertRecording,
@@ -16,6 +15,7 @@ import {
   removeRecording,
   updateRecording,
 } from "../../src/storage/recordings.ts";
+import { findRecordingByFileHash } from "../../src/storage/recordings-like.ts";
 import { findWaveform, putWaveform } from "../../src/storage/waveforms.ts";
 import {
   addSpokenRecording,
@@ -37,7 +37,7 @@ test("a recording comes back as it was stored", (t) => {
   for (const found of [
     getRecording(db, stored.id),
     findRecordingByFilename(db, facts.filename),
-    findRecordingBySourceHash(db, facts.sourceSha256),
+    findRecordingByFileHash(db, facts.sourceSha256),
     findRecordingBySoundHash(db, facts.soundSha256),
     findRecordings(db, [999, stored.id]).get(stored.id),
   ]) {

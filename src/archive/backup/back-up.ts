@@ -8,7 +8,7 @@ import type { WorkOptions } from "../../stages/work-progress.ts";
 import type { ArchiveFiles } from "../../storage/archive-files.ts";
 import { chooseRemovals, type Retention } from "../../storage/backup/choose-removals.ts";
 import { EarlierFiles } from "../../storage/backup/earlier-files.ts";
-import { freeByteLength, listAllFiles, listArchiveFiles } from "../../storage/backup/list-source-files.ts";
+import { listAllFiles, listArchiveFiles } from "../../storage/backup/list-source-files.ts";
 import { manifestName, writeManifest } from "../../storage/backup/manifest.ts";
 import { SnapshotWriter } from "../../storage/backup/snapshot-writer.ts";
 import {
@@ -21,6 +21,7 @@ import {
 } from "../../storage/backup/snapshots.ts";
 import { listBackupFolders, noteBackupFolder } from "../../storage/backup-folders.ts";
 import type { Database } from "../../storage/database.ts";
+import { freeByteLength } from "../../storage/free-space.ts";
 import { makeFolder } from "../../storage/make-folder.ts";
 import { schemaVersion } from "../../storage/migrate.ts";
 import { assertRecordingsFolder, readArchiveId } from "../../storage/recordings-folder.ts";

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type ArchiveError, isArchiveError } from "../../errors.ts";
+import { type ArchiveError, isArchiveError, toErrorInfo, toInnerMessage } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { type ArchiveFiles, partSuffix, recordingPath } from "../../storage/archive-files.ts";
 import { copyFrozen, freezeDatabase } from "../../storage/backup/copy-database.ts";
@@ -12,8 +12,9 @@ import { type BackedUpRow, listBackedUpRows } from "../../storage/backup/read-ar
 import type { SnapshotWriter, StoredFile } from "../../storage/backup/snapshot-writer.ts";
 import { type Database, openDatabase, transaction } from "../../storage/database.ts";
 import { findRecording, findRecordingByFilename } from "../../storage/recordings.ts";
+import { stemOf } from "../../storage/sidecar-files.ts";
 import { listDueSidecars } from "../../storage/sidecars-due.ts";
-import { listTrashEntries } from "../../storage/trash-files.ts";
+import { listTrashEntries, trashFolder } from "../../storage/trash-files.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { checkCopy } from "./check-copy.ts";
 import { mapSeveral } from "./map-several.ts";
@@ -119,7 +120,7 @@ function describeLost(filename: string, snapshot: string | undefined, why: Archi
     return snapshot
       ? makeNote("backup-source-missing", { filename, snapshot })
       : makeNote("backup-source-missing-no-copy", { filename });
-  const error = toInner(why);
+  const error = toInnerMessage(toErrorInfo(why));
   return snapshot
     ? makeNote("backup-source-unreadable", { filename, snapshot, error })
     : makeNote("backup-source-unreadable-no-copy", { filename, error });
@@ -169,10 +170,6 @@ function isAboutSource(error: ArchiveError, source: string): boolean {
   return ["disk-error", "no-permission"].includes(error.code) && error.values.path === source;
 }
 
-function toInner({ reason, values, message, hint }: ArchiveError) {
-  return { reason, values: values as Record<string, string | number>, message, hint };
-}
-
 /**
  * Sidecars, the marker file, and Opus files that belong to no recording. What belongs to recordings that were added after
  * the database was copied is left for the next snapshot.
@@ -205,11 +202,6 @@ async function storeOthers(
   return changed.filter((id) => id !== undefined);
 }
 
-/** `2024-01-15_14-30-00.opus` and its sidecar have one stem: all before the first dot. */
-function stemOf(name: string): string {
-  return name.split(".", 1)[0]!;
-}
-
 /**
  * Whether a file without a row is being removed or restored: then it is in the trash, too, before or after the look at the
  * rows.
@@ -220,7 +212,7 @@ function isOnItsWay(files: ArchiveFiles, path: string, trashedBefore: ReadonlySe
 }
 
 function listTrashed(files: ArchiveFiles): Set<string> {
-  const folder = join(files.folder, "trash");
+  const folder = trashFolder(files);
   return new Set(listRegularFiles(folder).flatMap((name) => inodeOf(join(folder, name)) ?? []));
 }
 
@@ -240,7 +232,7 @@ function stampSidecars({ files }: ArchiveParts): Map<string, string | undefined>
  * moment is taken.
  */
 async function freezeWithTrash({ db, files }: ArchiveParts, writer: SnapshotWriter): Promise<Database> {
-  const folder = join(files.folder, "trash");
+  const folder = trashFolder(files);
   for (;;) {
     const takeDown = () => ({ frozen: freezeDatabase(files.database), names: listRegularFiles(folder) });
     const { frozen, names } = db.readOnly ? takeDown() : transaction(db, takeDown);

@@ -3,10 +3,11 @@ import { throwIfCancelled } from "../../errors.ts";
 import { openArchiveDatabase } from "../../index/open-archive-database.ts";
 import { archiveFiles } from "../../storage/archive-files.ts";
 import { foldIntoOneFile } from "../../storage/backup/copy-database.ts";
-import { type BackedUpRow, markSidecarsDue } from "../../storage/backup/read-archive-rows.ts";
+import type { BackedUpRow } from "../../storage/backup/read-archive-rows.ts";
 import type { SnapshotWriter } from "../../storage/backup/snapshot-writer.ts";
 import { removeRecording } from "../../storage/recordings.ts";
 import { findSidecar } from "../../storage/sidecar-files.ts";
+import { markSidecarsDue } from "../../storage/sidecars-due.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 
 type Settlement = {

@@ -7,7 +7,7 @@ import { assertNoRebuild } from "../../index/find-rebuild.ts";
 import { eraseFromIndex } from "../../index/sqlite/erase-from-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import { toLocalIso } from "../../recording/local-time.ts";
-import { findInTrash } from "../../recording/remove-recording.ts";
+import { listTrash, readTrashedTexts, type TrashedRecording } from "../../recording/remove-recording.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import type { Database } from "../../storage/database.ts";
 import { copyHasRecording, listDatabaseCopies } from "../../storage/database-copies.ts";
@@ -21,7 +21,8 @@ import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
 import { getRecordingSummary } from "../list-recordings.ts";
 import { type RecordingReference, resolveRecording } from "../resolve-recording.ts";
-import { chooseTellingTexts } from "./choose-telling-texts.ts";
+import { resolveTrashed } from "../resolve-trashed.ts";
+import { chooseUniqueTexts } from "./choose-unique-texts.ts";
 import { forgetInBackups } from "./forget-in-backups.ts";
 import { forgetInFolder } from "./forget-in-folder.ts";
 import { searchFiles } from "./search-files.ts";
@@ -52,7 +53,7 @@ export type ForgetReport = {
 
 /**
  * Forgets a recording of the archive or of its trash. What was interrupted is done by `finishForgetting`.
- * @throws ArchiveError `not-found`, `invalid-input` (the stretch), `archive-busy` (it is being transcribed), `cancelled`,
+ * @throws ArchiveError `not-found`, `invalid-input` (the stretch; several recordings in the trash are meant), `archive-busy` (it is being transcribed), `cancelled`,
  *   `disk-full`, `no-permission`
  */
 export async function forgetRecording(
@@ -63,7 +64,7 @@ export async function forgetRecording(
   const { db } = parts;
   db.assertWritable();
   const { stretch } = options;
-  const trashed = stretch || isInArchive(db, reference) ? undefined : await findInTrash(parts, reference);
+  const trashed = stretch || isInArchive(db, reference) ? undefined : await findTrashed(parts, reference);
   // Its sound is on a disk that is not there: forgetting would leave it.
   if (!trashed) assertRecordingsFolder(db, parts.files);
   const recording = trashed?.recording ?? resolveRecording(db, reference);
@@ -72,16 +73,17 @@ export async function forgetRecording(
   assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
   const due = { recordingId: recording.id, filename: recording.filename, stretch };
+  const trashedTexts = trashed ? await readTrashedTexts(parts, trashed.id) : [];
   const added = addForget(db, due, toLocalIso(new Date()));
-  return forget(parts, added, { trashedTexts: trashed?.texts ?? [], isResumed: false }, options);
+  return forget(parts, added, { trashedTexts, isResumed: false }, options);
 }
 
 /** Goes on with what was interrupted; an empty list when nothing was. Throws as `forgetRecording`. */
 export async function finishForgetting(parts: ArchiveParts, options: WorkOptions): Promise<ForgetReport[]> {
   const reports: ForgetReport[] = [];
   for (const due of listForgets(parts.db)) {
-    const trashed = due.stretch ? undefined : await findInTrash(parts, due.recordingId);
-    reports.push(await forget(parts, due, { trashedTexts: trashed?.texts ?? [], isResumed: true }, options));
+    const trashedTexts = due.stretch ? [] : await readTrashedTexts(parts, due.recordingId);
+    reports.push(await forget(parts, due, { trashedTexts, isResumed: true }, options));
   }
   return reports;
 }
@@ -104,15 +106,15 @@ async function forget(
   const notes: Note[] = [];
   const removedFiles = [...done.removedFiles, ...removeCopies(parts, due, notes)];
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));
-  const telling = chooseTellingTexts(db, [...spoken, ...done.written]);
-  const { foundIn, ...searched } = await searchFiles(db, files.folder, telling, options);
+  const unique = chooseUniqueTexts(db, [...spoken, ...done.written]);
+  const { foundIn, ...searched } = await searchFiles(db, files.folder, unique, options);
   for (const path of foundIn) notes.push(makeNote("forget-text-found", { path }));
-  const backups = await forgetInBackups(parts, due, telling, options);
+  const backups = await forgetInBackups(parts, due, unique, options);
   notes.push(...backups.notes);
   const complete = notes.length === 0;
   if (complete) removeForget(db, due.id);
   emptyLog(db);
-  if (telling.length === 0) notes.push(makeNote("forget-not-searched", {}));
+  if (unique.length === 0) notes.push(makeNote("forget-not-searched", {}));
   return {
     recordingId,
     filename,
@@ -144,6 +146,18 @@ function isInArchive(db: Database, reference: RecordingReference): boolean {
     return resolveRecording(db, reference) !== undefined;
   } catch (error) {
     if (isArchiveError(error, "not-found")) return false;
+    throw error;
+  }
+}
+
+async function findTrashed(
+  parts: ArchiveParts,
+  reference: RecordingReference,
+): Promise<TrashedRecording | undefined> {
+  try {
+    return resolveTrashed(await listTrash(parts), reference);
+  } catch (error) {
+    if (isArchiveError(error, "not-found")) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { fromSystemError, isArchiveError, throwIfCancelled } from "../../errors.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { quickCheck } from "../quick-check.ts";
 import { removeDatabase } from "../replace-database.ts";
 import { syncPath } from "../sync-path.ts";
 
@@ -64,8 +65,7 @@ export function foldIntoOneFile(path: string): void {
 export function findCopyDamage(path: string): string[] {
   const db = openDatabase(path, { readOnly: true });
   try {
-    const found = db.all<{ quick_check: string }>("pragma quick_check(10)");
-    return found.map((row) => row.quick_check).filter((message) => message !== "ok");
+    return quickCheck(db, 10);
   } catch (error) {
     if (isArchiveError(error, "archive-damaged")) return [error.message];
     throw error;

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statfsSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError, hasSystemCode } from "../../errors.ts";
 import { type ArchiveFiles, partSuffix } from "../archive-files.ts";
@@ -41,14 +41,4 @@ export function listAllFiles(folder: string, below = ""): string[] {
 export function fileStamp(path: string): string | undefined {
   const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev}:${found.ino}:${found.mtimeNs}:${found.ctimeNs}:${found.size}`;
-}
-
-/** Bytes that this user can still write to the folder's disk. */
-export function freeByteLength(folder: string): number {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch (error) {
-    throw fromSystemError(error, folder);
-  }
 }

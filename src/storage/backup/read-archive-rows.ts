@@ -15,13 +15,3 @@ export function listBackedUpRows(db: Database): BackedUpRow[] {
     'select id, filename, byte_length as "byteLength", opus_sha256 as "opusSha256" from recordings order by id',
   );
 }
-
-/** Marks the sidecars of these recordings as outdated: they are written again when the archive is opened for writing. */
-export function markSidecarsDue(db: Database, ids: readonly number[]): void {
-  db.run(
-    `insert into sidecars_due (recording_id) select value from json_each(?)
-     where value in (select id from recordings)
-     on conflict do update set token = random() & 9007199254740991`,
-    JSON.stringify(ids),
-  );
-}

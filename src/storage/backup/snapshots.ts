@@ -22,7 +22,7 @@ export type Snapshot = {
 
 /** Ending of a snapshot's folder while it is made; and while it is removed. */
 export const unfinishedSuffix = ".unfinished";
-export const removingSuffix = ".removing";
+const removingSuffix = ".removing";
 
 const snapshotName = /^\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}(?:_\d+)?$/;
 

@@ -15,7 +15,7 @@ const phraseWords = 4;
  * Call it after the removal. The longest words that no transcript has any more, as they were written and as the index had
  * them, and phrases from all over the texts.
  */
-export function chooseTellingTexts(db: Database, texts: readonly string[]): string[] {
+export function chooseUniqueTexts(db: Database, texts: readonly string[]): string[] {
   const forms = texts.flatMap((text) => indexTerms(text).words.map(({ word }) => word));
   const unknown = new Set(listUnknownWords(db, [...new Set(forms)]));
   const written = texts.flatMap((text) => text.split(/\s+/).map(trimPunctuation));
