@@ -12,6 +12,7 @@ export async function* importRecordings(
   const { importPaths } = await import("../stages/import-paths.ts");
   for await (const outcome of importPaths(parts, paths, options)) {
     attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
+    attached ||= outcome.status === "restored" && outcome.fromTrash === true;
     yield outcome;
   }
   if (attached) await indexPending(parts, options);

@@ -47,8 +47,8 @@ export const archiveErrors = {
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [
     "no-permission",
-    "the archive is open for reading only",
-    "open it where it can be written",
+    "the archive can only be read: nothing can be added or changed",
+    "check the permissions of the archive's folder and data.db, or open a copy where it can be written; a backup is never written to",
   ],
   "archive-busy": [
     "archive-busy",
@@ -140,8 +140,16 @@ export const archiveErrors = {
     "recordings/ is of another archive: {path} does not have the files of this one",
     "connect the right disk, or open the archive that these files belong to",
   ],
-  "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
-  "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
+  "recording-file-missing": [
+    "not-found",
+    "recordings/{filename} is missing",
+    "import the original file again: this recording gets its sound back and keeps its transcripts. Or restore the file from a backup",
+  ],
+  "recording-file-damaged": [
+    "corrupt-audio",
+    "recordings/{filename} is damaged",
+    "import the original file again: this recording gets its sound back and keeps its transcripts. Or restore the file from a backup",
+  ],
   "stray-file-not-opus": [
     "unsupported-audio",
     "recordings/{filename} is not an Ogg Opus file: it cannot be kept where it lies",
@@ -156,6 +164,11 @@ export const archiveErrors = {
     "not-found",
     "no recording {recording} in the trash",
     "fonoteka trash list shows what is in it",
+  ],
+  "trash-sound-missing": [
+    "not-found",
+    "{path} is missing: the recording has no sound to restore",
+    "import the original file again: the recording is restored with its sound and transcripts",
   ],
   "trash-entry-damaged": [
     "archive-damaged",
