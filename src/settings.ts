@@ -1,6 +1,6 @@
 /** Flags over environment over `fonoteka.json` over defaults: one frozen object, and where each value came from. */
 
-import { readFileSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { isMainThread } from "node:worker_threads";
@@ -149,7 +149,7 @@ export function loadSettings(
 function readSettingsFile(path: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readRegularFile(path);
   } catch (error) {
     if (hasSystemCode(error, "ENOENT")) return {};
     throw fromSystemError(error, path);
@@ -158,8 +158,9 @@ function readSettingsFile(path: string): Record<string, unknown> {
   try {
     // Some editors begin a file with a byte order mark.
     value = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch (error) {
-    throw archiveError("settings-not-json", { path, why: (error as Error).message }, { cause: error });
+  } catch {
+    // The error of the parser quotes the text, which may be of any file that somebody put there.
+    throw archiveError("settings-not-json", { path });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw archiveError("settings-not-an-object", { path });
@@ -168,6 +169,24 @@ function readSettingsFile(path: string): Record<string, unknown> {
       throw archiveError("unknown-setting", { path, setting: key, known: settingNames.join(", ") });
   }
   return value as Record<string, unknown>;
+}
+
+/** A link is not followed, and a pipe does not wait for a writer. Windows has neither flag. */
+const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * An archive may come from somebody else: a link in it could show any file of this computer, a pipe would never end.
+ * @throws ArchiveError `invalid-input`; errors of the operating system
+ */
+function readRegularFile(path: string): string {
+  if (!lstatSync(path).isFile()) throw archiveError("settings-not-a-file", { path });
+  const file = openSync(path, readFlags);
+  try {
+    if (!fstatSync(file).isFile()) throw archiveError("settings-not-a-file", { path });
+    return readFileSync(file, "utf8");
+  } finally {
+    closeSync(file);
+  }
 }
 
 function checkSetting(name: keyof Settings, raw: unknown, origin: SettingOrigin): unknown {

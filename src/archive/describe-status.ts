@@ -114,7 +114,7 @@ export async function describeStatus({
     readOnly: db.readOnly,
     copyTakenAt: db.copyTakenAt ?? null,
     schemaVersion: schemaVersion(db),
-    databaseByteLength: statSync(files.database).size,
+    databaseByteLength: statSync(files.database, { throwIfNoEntry: false })?.size ?? 0,
     recordings: {
       count: counts.recordings,
       durationSeconds: counts.durationSeconds,
@@ -146,9 +146,14 @@ export async function describeStatus({
       ...lastError!,
     })),
     problems: [
+      // What is answered is still read from the file that is open.
+      ...(db.isInPlace ? [] : [makeNote("database-gone", { path: files.database })]),
       ...findProblems(db, files),
       ...incoming.problems,
-      ...(sidecarFailure !== undefined && sidecars > 0 && checkRecordingsFolder(db, files) === "ready"
+      ...(sidecarFailure !== undefined &&
+      db.isInPlace &&
+      sidecars > 0 &&
+      checkRecordingsFolder(db, files) === "ready"
         ? [
             makeNote("sidecars-outdated", {
               count: sidecars,

@@ -15,6 +15,7 @@ export async function* importRecordings(
     // Also one that came back from a sidecar.
     attached ||=
       outcome.status === "imported" && findCurrentTranscription(parts.db, outcome.recording.id) !== undefined;
+    attached ||= outcome.status === "restored" && outcome.fromTrash === true;
     yield outcome;
   }
   if (attached) await indexPending(parts, options);

@@ -45,7 +45,7 @@ are hard links to the earlier snapshot and need no space. Nothing is removed wit
 
 Examples:
   fonoteka backup /media/backup
-  fonoteka backup /media/backup --keep 30 --quick
+  fonoteka backup /media/backup --keep 30
   fonoteka backup /media/backup --verify`,
     )
     .action(

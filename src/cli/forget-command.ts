@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { archiveError } from "../errors.ts";
 import type { ForgetReport } from "../fonoteka.ts";
 import { confirm } from "./confirm.ts";
 import { incompleteStatus } from "./exit-status.ts";
@@ -38,6 +39,7 @@ async function runForget(
   const { archive, json, signal, progress } = context;
   const work = { signal, onProgress: progress.update };
   const reports: ForgetReport[] = [];
+  if (from !== undefined && to === undefined) throw archiveError("stretch-without-end", {});
   if (recording === undefined) reports.push(...(await archive.finishForgetting(work)));
   else {
     const stretch =

@@ -65,7 +65,9 @@ function printStatus(status: ArchiveStatus): void {
     printFact("writing", `${formatCount(waiting.sidecars, "file")} of titles and transcripts in recordings/`);
   if (status.incoming.count > 0) printFact("incoming", describeIncoming(status.incoming));
   for (const { name, error } of status.incoming.failed) {
-    printFact("failed", `import ${printable(name)}: ${printable(error.message)}`, "red");
+    // Most messages begin with the name already.
+    const message = error.message.startsWith(`${name}:`) ? error.message : `${name}: ${error.message}`;
+    printFact("failed", `import ${printable(message)}`, "red");
     if (error.hint) printHint(error.hint, factIndent);
   }
   for (const { subject, holder } of status.working)

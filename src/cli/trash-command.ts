@@ -56,7 +56,7 @@ async function list({ archive, json }: CommandContext): Promise<void> {
     return;
   }
   if (recordings.length + others.length === 0) printLine("the trash is empty");
-  for (const { id, recording, removedAt, byteLength } of recordings) {
+  for (const { id, recording, removedAt, byteLength, sound } of recordings) {
     const columns = [
       style("bold", String(id).padStart(4)),
       recording.filename,
@@ -65,6 +65,10 @@ async function list({ archive, json }: CommandContext): Promise<void> {
       printable(recording.title),
     ];
     printLine(columns.join("  ").trimEnd());
+    if (sound !== "present") {
+      const again = "fonoteka import with the original file restores it with its sound";
+      printLine(`      ${style("red", `its Opus file is ${sound}`)}: ${again}`);
+    }
   }
   for (const { name, byteLength, kind, changedAt } of others) {
     const what =

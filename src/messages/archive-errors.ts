@@ -47,8 +47,8 @@ export const archiveErrors = {
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [
     "no-permission",
-    "the archive is open for reading only",
-    "open it where it can be written",
+    "the archive can only be read: nothing can be added or changed",
+    "check the permissions of the archive's folder and data.db, or open a copy where it can be written; a backup is never written to",
   ],
   "archive-busy": [
     "archive-busy",
@@ -98,12 +98,12 @@ export const archiveErrors = {
   "not-a-database": [
     "archive-damaged",
     "{path}: not a database, or its first bytes were overwritten",
-    "check the path; otherwise restore data.db from a backup. The files in recordings/ are not affected",
+    "check the path; otherwise restore data.db from a backup, or make it again with fonoteka rebuild. The files in recordings/ are not affected",
   ],
   "database-damaged": [
     "archive-damaged",
     "{path}: the database cannot be read: {why}",
-    "copy the archive to a safe place first, then restore data.db from a backup. The files in recordings/ are not affected",
+    "copy the archive to a safe place first. Then restore data.db from a backup, or make it again with fonoteka rebuild. The files in recordings/ are not affected",
   ],
   "index-damaged": [
     "archive-damaged",
@@ -127,8 +127,8 @@ export const archiveErrors = {
   ],
   "database-gone": [
     "archive-damaged",
-    "{path}: the database is gone, but its recordings are there",
-    "fonoteka rebuild makes it again from the files in recordings/; or restore data.db from a backup",
+    "{path}: the database is gone, but the archive is not new",
+    "if recordings/ is on another disk, connect it; fonoteka rebuild makes the database again from the files in recordings/; or restore data.db from a backup",
   ],
   "recordings-not-mounted": [
     "disk-error",
@@ -140,8 +140,16 @@ export const archiveErrors = {
     "recordings/ is of another archive: {path} does not have the files of this one",
     "connect the right disk, or open the archive that these files belong to",
   ],
-  "recording-file-missing": ["not-found", "recordings/{filename} is missing", "restore it from a backup"],
-  "recording-file-damaged": ["corrupt-audio", "recordings/{filename} is damaged", "restore it from a backup"],
+  "recording-file-missing": [
+    "not-found",
+    "recordings/{filename} is missing",
+    "import the original file again: this recording gets its sound back and keeps its transcripts. Or restore the file from a backup",
+  ],
+  "recording-file-damaged": [
+    "corrupt-audio",
+    "recordings/{filename} is damaged",
+    "import the original file again: this recording gets its sound back and keeps its transcripts. Or restore the file from a backup",
+  ],
   "stray-file-not-opus": [
     "unsupported-audio",
     "recordings/{filename} is not an Ogg Opus file: it cannot be kept where it lies",
@@ -156,6 +164,11 @@ export const archiveErrors = {
     "not-found",
     "no recording {recording} in the trash",
     "fonoteka trash list shows what is in it",
+  ],
+  "trash-sound-missing": [
+    "not-found",
+    "{path} is missing: the recording has no sound to restore",
+    "import the original file again: the recording is restored with its sound and transcripts",
   ],
   "trash-entry-damaged": [
     "archive-damaged",
@@ -187,7 +200,16 @@ export const archiveErrors = {
     "{field}: contains a NUL character or half of a surrogate pair",
     "remove the invalid characters",
   ],
-  "settings-not-json": ["invalid-input", "{path}: invalid JSON: {why}", "fix or remove the file"],
+  "settings-not-a-file": [
+    "invalid-input",
+    "{path}: not a regular file",
+    "links, pipes and devices are not opened: put the file itself in its place, or remove it",
+  ],
+  "settings-not-json": [
+    "invalid-input",
+    "{path}: invalid JSON",
+    "check its quotes, commas and brackets, or remove the file",
+  ],
   "settings-not-an-object": [
     "invalid-input",
     "{path}: not a JSON object",

@@ -12,6 +12,11 @@ export const backupErrors = {
     "{path}: the archive is inside this folder",
     "choose a folder outside of the archive, preferably on another disk",
   ],
+  "backup-inside-snapshot": [
+    "invalid-input",
+    "{path}: this folder is a finished snapshot, or inside one",
+    "give the folder above the snapshot",
+  ],
   "backup-folder-not-mounted": [
     "disk-error",
     "{path}: the earlier snapshots (the last was {snapshot}) are not there",

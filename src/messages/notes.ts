@@ -33,9 +33,9 @@ export const noteCatalogue = {
   // Import of audio.
   "audio-damaged-places": ["{count|damaged place was|damaged places were} skipped or smoothed over"],
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
-  "audio-ends-early": ["the file ends early, after {seconds} of {totalSeconds} s"],
-  "audio-end-missing": ["the end of the file is missing: it has {byteLength} of {stated} bytes"],
-  "audio-end-lost": ["the file breaks off: its end is missing"],
+  "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
+  "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
+  "audio-end-lost": ["the end is missing: the file breaks off"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
@@ -75,6 +75,10 @@ export const noteCatalogue = {
   ],
 
   // Problems of an archive.
+  "database-gone": [
+    "the database is gone: {path} was moved, deleted or replaced while the program had it open; nothing can be saved",
+    "stop the program, then put the file back or create it again: fonoteka rebuild",
+  ],
   "file-missing": [
     "recordings/{filename} is missing",
     "fonoteka verify --repair takes it from the trash or a backup, and importing its original file puts it back; its transcript is kept",

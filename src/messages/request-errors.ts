@@ -7,6 +7,11 @@ export const requestErrors = {
     '{option}: "{value}" is not a time',
     "for example: 83, 1:23, 1:23.5 or 1:02:03",
   ],
+  "stretch-without-end": [
+    "invalid-input",
+    "--from: the end of the stretch is missing",
+    "add --to, for example: fonoteka forget 3 --from 12:30 --to 13:05",
+  ],
   "invalid-size": ["invalid-input", '"{value}" is not a size', "for example: 500MB or 8GB"],
   "invalid-number": [
     "invalid-input",

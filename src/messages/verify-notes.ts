@@ -97,10 +97,13 @@ export const verifyNotes = {
     "restore it from a backup",
   ],
   "trash-sound-missing": [
-    "{path} is missing: only the transcripts of this recording can be restored",
-    "restore it from a backup",
+    "{path} is missing: this recording cannot be restored without it",
+    "import the original file again: the recording is restored with its sound and transcripts. Or restore the file from a backup",
   ],
-  "trash-sound-damaged": ["{path} is damaged", "restore it from a backup"],
+  "trash-sound-damaged": [
+    "{path} is damaged",
+    "import the original file again: the recording is restored with its sound and transcripts. Or restore the file from a backup",
+  ],
 
   // What a repair did.
   "repaired-file": ["recordings/{filename} put back from {source}"],

@@ -46,7 +46,7 @@ export async function emptyTrash(
   deps: Deps,
   { ids, olderThanDays, signal }: EmptyTrashOptions = {},
 ): Promise<EmptiedTrash> {
-  if (deps.db.readOnly) throw archiveError("archive-read-only", {});
+  deps.db.assertWritable();
   const isOld = (at: string) =>
     olderThanDays === undefined || Date.parse(at) < Date.now() - olderThanDays * dayMs;
   const trashed = await listTrash(deps);

@@ -22,6 +22,23 @@ export async function findTrashedCopy(
   { fileSha256, soundSha256 }: SearchedHashes,
   signal?: AbortSignal,
 ): Promise<TrashedRecording | undefined> {
+  return findTrashed({ db, files }, { fileSha256, soundSha256 }, { isWhole: true, signal });
+}
+
+/** The same of a recording whose sound is missing from the trash or damaged there: the file at hand can give it back. */
+export async function findTrashedWithoutSound(
+  deps: Deps,
+  hashes: SearchedHashes,
+  signal?: AbortSignal,
+): Promise<TrashedRecording | undefined> {
+  return findTrashed(deps, hashes, { isWhole: false, signal });
+}
+
+async function findTrashed(
+  { db, files }: Deps,
+  { fileSha256, soundSha256 }: SearchedHashes,
+  { isWhole: wanted, signal }: { isWhole: boolean; signal: AbortSignal | undefined },
+): Promise<TrashedRecording | undefined> {
   const entries = listTrashEntries(files);
   if (entries.length === 0) return undefined;
   for (const trashed of await readTrash({ db, files }, entries)) {
@@ -29,7 +46,9 @@ export async function findTrashedCopy(
     const isSameFile = fileSha256 !== undefined && [sourceSha256, opusSha256].includes(fileSha256);
     if (!isSameFile && (soundSha256 === undefined || ownSound !== soundSha256)) continue;
     const entry = entries.find(({ id }) => id === trashed.id);
-    if (entry && (await checkTrashedSound(entry, trashed.recording, signal)) === "whole") return trashed;
+    if (!entry) continue;
+    const isWhole = (await checkTrashedSound(entry, trashed.recording, signal)) === "whole";
+    if (isWhole === wanted) return trashed;
   }
   return undefined;
 }

@@ -24,10 +24,11 @@ import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordi
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { checkStoredFile } from "./check-stored-file.ts";
 import { chooseDate } from "./choose-date.ts";
-import { findTrashedCopy } from "./find-trashed-copy.ts";
+import { findTrashedCopy, findTrashedWithoutSound } from "./find-trashed-copy.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
 import { type RestoredFile, restoreFile } from "./restore-file.ts";
+import { restoreTrashedSound } from "./restore-trashed-sound.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 type ImportFileOptions = {
@@ -153,6 +154,16 @@ async function importReadableFile(
       );
     const trashedSound = alike ? undefined : await findTrashedCopy({ db, files }, { soundSha256 }, signal);
     if (trashedSound) return toTrashed(trashedSound);
+    const silent = alike
+      ? undefined
+      : await findTrashedWithoutSound({ db, files }, { fileSha256: sourceSha256, soundSha256 }, signal);
+    if (silent && !hasForgottenStretch(silent.recording))
+      return await restoreTrashedSound({ db, files }, silent, {
+        partPath,
+        written,
+        isSameSource: silent.recording.sourceSha256 === sourceSha256,
+        signal,
+      });
     const opusSha256 = await hashFile(partPath, signal);
     const { added, recording } = await addRecording(db, files, {
       partPath,

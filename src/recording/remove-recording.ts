@@ -17,6 +17,7 @@ import { removeSidecar } from "../storage/sidecar-files.ts";
 import {
   dropTrashEntry,
   listTrashEntries,
+  lookAtTrashedSound,
   measureTrashEntry,
   putBackInTrash,
   putInTrash,
@@ -35,12 +36,14 @@ export type TrashedRecording = {
   transcriptions: number;
   /** Of its two files in trash/. */
   byteLength: number;
+  /** Of its Opus file in trash/, by its size: only a `present` one can be restored as it was. */
+  sound: "present" | "missing" | "damaged";
 };
 
 /** Content of the .json file beside the Opus file. */
 type TrashData = { format: "fonoteka-trash"; version: 1; tables: RecordingRows } & Omit<
   TrashedRecording,
-  "byteLength"
+  "byteLength" | "sound"
 >;
 
 type Deps = { db: Database; files: ArchiveFiles };
@@ -52,7 +55,7 @@ type Deps = { db: Database; files: ArchiveFiles };
  */
 export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   // Files are written before the first row: a snapshot of a backup must not get any.
-  if (db.readOnly) throw archiveError("archive-read-only", {});
+  db.assertWritable();
   assertRecordingsFolder(db, files);
   const recording = getRecording(db, id);
   const tables = readRecordingRows(db, id);
@@ -68,7 +71,7 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
   // Before the sound: once that name is free, another import may take it and write a sidecar of its own.
   removeSidecar(files, recording);
   removeRecordingFile(files, recording.filename);
-  return { ...trashed, byteLength: measureTrashEntry(entry) };
+  return { ...trashed, byteLength: measureTrashEntry(entry), sound: lookAtTrashedSound(entry, recording) };
 }
 
 /**
@@ -77,7 +80,7 @@ export function moveToTrash({ db, files }: Deps, id: number): TrashedRecording {
  *   `no-permission`
  */
 export async function restoreFromTrash({ db, files }: Deps, id: number): Promise<Recording> {
-  if (db.readOnly) throw archiveError("archive-read-only", {});
+  db.assertWritable();
   const entry = listTrashEntries(files).find((candidate) => candidate.id === id);
   if (!entry) throw archiveError("trash-entry-not-found", { recording: id });
   // A removal or a restore was interrupted: the file must not get a second name in recordings/.
@@ -110,7 +113,14 @@ export async function listTrash({ db, files }: Deps): Promise<TrashedRecording[]
     );
     if (!data) continue;
     const { id, recording, removedAt, transcriptions } = data;
-    found.push({ id, recording, removedAt, transcriptions, byteLength: measureTrashEntry(entry) });
+    found.push({
+      id,
+      recording,
+      removedAt,
+      transcriptions,
+      byteLength: measureTrashEntry(entry),
+      sound: lookAtTrashedSound(entry, recording),
+    });
   }
   return found.sort((a, b) => b.removedAt.localeCompare(a.removedAt) || b.id - a.id);
 }

@@ -9,7 +9,13 @@ import type { StoredFileCheck, StoredFileFlaw } from "./check-stored-file.ts";
 
 export type RestoredFile =
   /** A known recording whose file was missing or damaged has it again; name, number and transcripts are as before. */
-  | { status: "restored"; recording: Recording; flaw: StoredFileFlaw; warnings: Note[] }
+  | {
+      status: "restored";
+      recording: Recording;
+      flaw: StoredFileFlaw;
+      warnings: Note[] /** It was in the trash: its transcripts must be indexed. */;
+      fromTrash?: true;
+    }
   | { status: "duplicate"; recording: Recording; reason: "same-file"; warnings: Note[] };
 
 type RestoreOptions = {
@@ -41,15 +47,19 @@ export async function restoreFile(
     return { status: "duplicate", recording: done.recording, reason: "same-file", warnings: [] };
   const warnings: Note[] = [];
   if (done.keptAs !== undefined) warnings.push(makeNote("damaged-file-kept", { path: done.keptAs }));
-  const differsBy = durationSeconds - recording.durationSeconds;
-  // A newer decoder may find a few samples more or fewer: only what is audible is told.
-  if (Math.abs(differsBy) > 0.02)
-    warnings.push(
-      makeNote("restored-length-differs", {
-        seconds: durationSeconds.toFixed(2),
-        previousSeconds: recording.durationSeconds.toFixed(2),
-        recordingId: recording.id,
-      }),
-    );
+  warnings.push(...noteOtherLength(recording, durationSeconds));
   return { status: "restored", recording: done.recording, flaw, warnings };
+}
+
+/** A note that the recording is now longer or shorter than it was, if so. */
+export function noteOtherLength(recording: Recording, durationSeconds: number): Note[] {
+  // A newer decoder may find a few samples more or fewer: only what is audible is told.
+  if (Math.abs(durationSeconds - recording.durationSeconds) <= 0.02) return [];
+  return [
+    makeNote("restored-length-differs", {
+      seconds: durationSeconds.toFixed(2),
+      previousSeconds: recording.durationSeconds.toFixed(2),
+      recordingId: recording.id,
+    }),
+  ];
 }

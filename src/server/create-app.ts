@@ -5,6 +5,7 @@ import { type GuardOptions, guardRequests, limitBodies } from "./guard-requests.
 import { hideFolder } from "./hide-folder.ts";
 import { rejectUnknown } from "./reject-unknown.ts";
 import { rejectUnknownParameters } from "./reject-unknown-parameters.ts";
+import { rejectWrites } from "./reject-writes.ts";
 import { addDocumentRoutes } from "./routes/documents.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addLiveRoutes } from "./routes/live.ts";
@@ -33,6 +34,7 @@ export function createApp({ context, guard, pageFolder, onBug }: AppOptions): Ap
   app.use(guardRequests(guard));
   app.use(limitBodies());
   app.use("/api/*", rejectUnknownParameters(app));
+  app.use("/api/*", rejectWrites(context.service.archive));
   addRoutes(app, context, onBug);
   app.all("/api/*", rejectUnknown(app));
   app.all("*", servePage(pageFolder));

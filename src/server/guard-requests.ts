@@ -29,6 +29,9 @@ export function guardRequests({ onLoopback, allowedHosts, token }: GuardOptions)
     const host = c.req.header("host");
     if (!isAllowedHost(host, { allowedHosts, onLoopback }))
       return reject(requestError("host-not-allowed", { host: host ?? "" }));
+    // A request line may hold a whole address, whose host counts then (RFC 9112, 3.2.2).
+    if (!isAllowedHost(url.host, { allowedHosts, onLoopback }))
+      return reject(requestError("host-not-allowed", { host: url.host }));
     const site = c.req.header("sec-fetch-site");
     const mode = c.req.header("sec-fetch-mode");
     if (!isOwnOrigin(c.req.header("origin"), host) || !isAllowedSite(site, { mode, isApi }))

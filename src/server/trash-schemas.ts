@@ -12,6 +12,10 @@ export const trashedRecordingSchema = z
     removedAt: instant(),
     transcriptions: count(),
     byteLength: count().openapi({ description: "Of its files in the trash" }),
+    sound: z.enum(["present", "missing", "damaged"]).openapi({
+      description:
+        "Of its Opus file in the trash, by its size. One that is `missing` cannot be restored; importing its source again restores it, and a `damaged` one, with its sound",
+    }),
   })
   .openapi("TrashedRecording") satisfies z.ZodType<TrashedRecording>;
 

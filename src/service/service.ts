@@ -226,6 +226,7 @@ export class Service {
 
   #onImported(recording: Recording): void {
     this.#emitChange(recording.id, "added");
+    this.jobs.releaseRecording(recording.id);
     this.jobs.wake();
   }
 

@@ -32,13 +32,15 @@ export type ImportOutcome =
       adopted?: true;
       warnings: Note[];
     }
-  /** A known recording whose file was missing or damaged has it again. */
+  /** A known recording whose file was missing or damaged has it again, also out of the trash. */
   | {
       status: "restored";
       path: string;
       recording: Recording;
       flaw: "missing" | "wrong-size" | "damaged";
       warnings: Note[];
+      /** It was in the trash, without its sound. */
+      fromTrash?: true;
     }
   /** The recording was removed and is in the trash: nothing is imported. */
   | { status: "trashed"; path: string; recording: Recording; removedAt: string; warnings: Note[] }

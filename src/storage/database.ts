@@ -37,6 +37,7 @@ export class Database implements Disposable {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #listStatements = new Map<string, StatementSync>();
+  readonly #identity: FileIdentity | undefined;
   #depth = 0;
   #isWriting = false;
   #rollbacks = 0;
@@ -52,6 +53,30 @@ export class Database implements Disposable {
     this.#removeCopy = remove;
     this.path = path;
     this.readOnly = readOnly;
+    this.#identity = identify(path);
+  }
+
+  /**
+   * Whether the file at `path` is the one that is open. A data.db that was moved, deleted or replaced can still be read
+   * through this connection, but what is written to it is lost when it closes. Costs one `stat`, some microseconds.
+   */
+  get isInPlace(): boolean {
+    const opened = this.#identity;
+    const found = identify(this.path);
+    return opened === undefined || (found?.dev === opened.dev && found.ino === opened.ino);
+  }
+
+  /**
+   * Asked for before files are written that rows follow; rows themselves are refused anyway.
+   * @throws ArchiveError `archive-read-only`, `database-gone`
+   */
+  assertWritable(): void {
+    if (this.readOnly) throw archiveError("archive-read-only", {});
+    this.#assertInPlace();
+  }
+
+  #assertInPlace(): void {
+    if (!this.readOnly && !this.isInPlace) throw archiveError("database-gone", { path: this.path });
   }
 
   /** All rows. `Row` names the columns the statement selects; it is not checked at run time. */
@@ -93,6 +118,7 @@ export class Database implements Disposable {
 
   /** Runs a statement for its effect; `id` is the rowid of the last row inserted. */
   run(sql: string, ...parameters: Parameters): { changes: number; id: number } {
+    if (this.#connection.isOpen && !this.#connection.isTransaction) this.#assertInPlace();
     return this.#translated(() => {
       const done = this.#statement(sql).run(...(parameters as SQLInputValue[]));
       return { changes: Number(done.changes), id: Number(done.lastInsertRowid) };
@@ -150,6 +176,7 @@ export class Database implements Disposable {
   /** Used by `transaction` and `readTransaction`, which are what callers want. */
   runInTransaction<Result>(begin: "begin" | "begin immediate", work: () => Result): Result {
     const savepoint = this.#connection.isTransaction ? `level_${this.#depth}` : undefined;
+    if (!savepoint && begin === "begin immediate") this.#assertInPlace();
     this.exec(savepoint ? `savepoint ${savepoint}` : begin);
     this.#depth++;
     this.#isWriting ||= begin === "begin immediate";
@@ -223,6 +250,16 @@ export function transaction<Result>(db: Database, work: () => Result): Result {
 /** Runs `work` on one unchanging view of the archive: later writes of others are not seen. */
 export function readTransaction<Result>(db: Database, work: () => Result): Result {
   return db.inTransaction ? work() : db.runInTransaction("begin", work);
+}
+
+type FileIdentity = { dev: number; ino: number };
+
+function identify(path: string): FileIdentity | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
 }
 
 function fileByteLength(path: string): number | undefined {

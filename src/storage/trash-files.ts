@@ -92,7 +92,8 @@ export function takeFromTrash(
   }: { filename: string; createdAt: string; isTaken: (name: string) => boolean },
 ): string {
   try {
-    statSync(entry.soundPath);
+    if (!statSync(entry.soundPath, { throwIfNoEntry: false }))
+      throw archiveError("trash-sound-missing", { path: entry.soundPath });
     createArchiveFolders(files);
     const path = recordingPath(files, filename);
     if (!isTaken(filename)) {
@@ -128,6 +129,16 @@ export function putBackInTrash(files: ArchiveFiles, { soundPath }: TrashEntry, f
 export function dropTrashEntry({ soundPath, dataPath }: TrashEntry): void {
   rmSync(soundPath, { force: true });
   rmSync(dataPath, { force: true });
+}
+
+/** Whether an entry's Opus file is there and has the size of the recording; its bytes are not read. */
+export function lookAtTrashedSound(
+  { soundPath }: TrashEntry,
+  { byteLength }: { byteLength: number },
+): "present" | "missing" | "damaged" {
+  const found = lstatSync(soundPath, { throwIfNoEntry: false });
+  if (!found) return "missing";
+  return found.isFile() && found.size === byteLength ? "present" : "damaged";
 }
 
 /** Size of both files of an entry, bytes. */

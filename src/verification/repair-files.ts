@@ -1,6 +1,6 @@
 /** Missing and damaged Opus files: put back from the trash, a backup, or the file they were made from. */
 
-import { copyFileSync, lstatSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, lstatSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Recording } from "../domain.ts";
 import { isArchiveError, throwIfCancelled } from "../errors.ts";
@@ -103,7 +103,7 @@ async function putBackFromCopy(
     if ((await hashFile(path, signal).catch(() => "")) !== opusSha256) continue;
     const partPath = newPartPath(files);
     try {
-      copyFileSync(path, partPath);
+      copyAsOwnFile(path, partPath);
       if ((await hashFile(partPath, signal)) !== opusSha256) continue;
       const { seen } = await checkStoredFile(files, recording, signal);
       const facts = { opusSha256, byteLength, durationSeconds };
@@ -114,6 +114,14 @@ async function putBackFromCopy(
     }
   }
   return undefined;
+}
+
+/** A copy has the permissions of any new file: those of the original, of a backup for example, may forbid writing. */
+function copyAsOwnFile(path: string, target: string): void {
+  writeFileSync(target, "", { flag: "wx" });
+  const { mode } = lstatSync(target);
+  copyFileSync(path, target);
+  chmodSync(target, mode & 0o777);
 }
 
 /** Import finds out by itself whether a file is the source of a recording whose Opus file is missing or damaged. */

@@ -176,6 +176,9 @@ test("what was interrupted is finished by the command without a recording", asyn
     using db = openArchiveDatabase(archiveFiles(folder).database);
     addForget(db, { recordingId: bees, filename, stretch: undefined }, "2026-03-02T09:00:00+03:00");
   }
+  const endless = await runFonoteka(["--archive", folder, "forget", String(bees), "--from", "0:30", "--yes"]);
+  assert.notEqual(endless.status, 0);
+  assert.match(endless.stderr, /--from: the end of the stretch is missing/);
   const refused = await runFonoteka(["--archive", folder, "forget", String(bees)]);
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /error: this cannot be undone.*\n.*try: .*--yes/);

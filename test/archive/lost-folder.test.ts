@@ -56,12 +56,23 @@ test("data.db that is missing or empty beside recordings is a lost one for every
   for (const words of [["list"], ["import", talk], ["status"], ["serve", "--port", "0"]]) {
     const { status, stderr } = await runFonoteka(["--archive", folder, ...words]);
     assert.equal(status, 8, stderr);
-    assert.match(stderr, /data\.db: the database is gone, but its recordings are there/);
-    assert.match(stderr.replaceAll(/\s+/g, " "), /try: fonoteka rebuild makes it again/);
+    assert.match(stderr, /data\.db: the database is gone, but the archive is not new/);
+    assert.match(stderr.replaceAll(/\s+/g, " "), /fonoteka rebuild makes the database again/);
   }
   assert.equal(existsSync(join(folder, "data.db")), false);
   // Only a marker: nothing is hidden by a new archive.
   for (const name of before) if (name !== ".fonoteka") rmSync(join(folder, "recordings", name));
+  await using archive = await openArchive(folder);
+  assert.deepEqual(archive.list(), []);
+});
+
+test("an empty data.db without recordings/ is a lost one; beside an empty recordings/ it is a new archive's", async (t) => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, "data.db"), "");
+  for (const options of [{}, { create: false }, { readOnly: true }])
+    await assert.rejects(openArchive(folder, options), reasonOf("database-gone"));
+  assert.deepEqual(readdirSync(folder), ["data.db"]);
+  mkdirSync(join(folder, "recordings"));
   await using archive = await openArchive(folder);
   assert.deepEqual(archive.list(), []);
 });

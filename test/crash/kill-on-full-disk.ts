@@ -1,5 +1,5 @@
 /**
- * Kills a process that imports and edits on a disk that is full, or fills up, and then frees the disk. Run by kills.test.ts
+ * Kills a process that imports and edits on a disk that is full, or fills up, and then frees the disk. Run by kills.long.test.ts
  * in a mount namespace of its own; prints one JSON object.
  */
 

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ArchiveError } from "../../src/errors.ts";
 import { loadSettings } from "../../src/settings.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { addSample, openServer, openTranscribed, talk } from "./open-server.ts";
@@ -71,4 +72,38 @@ test("fonoteka.json of an archive names no folder outside it; a person's flag an
     assert.throws(() => load(outside), { code: "invalid-input", reason: "setting-outside-archive" }, outside);
   assert.equal(load("/tmp/x", { modelCache: "/tmp/y" }), "/tmp/y");
   assert.equal(load("/tmp/x", {}, { FONOTEKA_MODEL_CACHE: "/tmp/z" }), "/tmp/z");
+});
+
+test("fonoteka.json is read only where it is a regular file, and an error does not quote it", {
+  skip: process.platform === "win32",
+}, (t) => {
+  const folder = tempFolder(t);
+  const path = join(folder, "fonoteka.json");
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "SECRET top");
+  const others: ((path: string) => unknown)[] = [
+    (other) => symlinkSync(secret, other),
+    (other) => symlinkSync(join(folder, "nowhere"), other),
+    (other) => execFileSync("mkfifo", [other]),
+    (other) => mkdirSync(other),
+  ];
+  for (const makeOther of others) {
+    makeOther(path);
+    // In a process of its own: one that waits at a pipe hears no signal but SIGKILL.
+    const script = `
+      import { loadSettings } from ${JSON.stringify(new URL("../../src/settings.ts", import.meta.url).href)};
+      try { loadSettings(${JSON.stringify(folder)}, {}, {}); } catch (error) { console.log(error.reason); }`;
+    const reason = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+      timeout: 20_000,
+      killSignal: "SIGKILL",
+      encoding: "utf8",
+    });
+    assert.equal(reason.trim(), "settings-not-a-file");
+    rmSync(path, { recursive: true });
+  }
+  writeFileSync(path, "SECRET top");
+  assert.throws(
+    () => loadSettings(folder, {}, {}),
+    (error: ArchiveError) => error.reason === "settings-not-json" && !/SECR/.test(String(error.message)),
+  );
 });

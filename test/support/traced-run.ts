@@ -1,6 +1,6 @@
 /**
  * A whole run, every program under strace, with a listener where the system sends its DNS questions. Run by
- * test/nothing-leaves.test.ts in a network namespace of its own, with a folder:
+ * test/nothing-leaves.long.test.ts in a network namespace of its own, with a folder:
  *
  * `FOLDER/talk.opus` is uploaded to `fonoteka serve`, transcribed, embedded and found by meaning; then the command and the
  * library search. The traces and `report.json` are left in the folder; `archive`, `home` and `tmp` are what the programs use.

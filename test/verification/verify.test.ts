@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -106,6 +108,9 @@ test("every kind of damage is reported, and repaired from what is whole; nothing
   const recordings = join(folder, "recordings");
   const backup = join(tempFolder(t), "backup");
   cpSync(recordings, backup, { recursive: true });
+  // As in a snapshot of `backup`.
+  for (const name of readdirSync(backup)) chmodSync(join(backup, name), 0o444);
+  const { mode } = statSync(join(recordings, `${first}.opus`));
 
   changeByte(join(recordings, `${first}.opus`), 20_000);
   const damagedSound = readFileSync(join(recordings, `${first}.opus`));
@@ -147,6 +152,8 @@ test("every kind of damage is reported, and repaired from what is whole; nothing
   assert.ok(repaired.repaired!.length >= 7, JSON.stringify(repaired.repaired));
   for (const name of [`${first}.opus`, `${second}.opus`, `${first}.json`, `${second}.json`])
     assert.ok(readFileSync(join(recordings, name)).equals(readFileSync(join(backup, name))), name);
+  for (const name of [`${first}.opus`, `${second}.opus`])
+    assert.equal(statSync(join(recordings, name)).mode, mode, name);
   const kept = readdirSync(join(folder, "damaged")).sort();
   assert.deepEqual(kept, [
     `${first}.1.opus`,

@@ -27,7 +27,7 @@ import { schemaVersion } from "../../storage/migrate.ts";
 import { assertRecordingsFolder, readArchiveId } from "../../storage/recordings-folder.ts";
 import { syncPath } from "../../storage/sync-path.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
-import { assertApart } from "./assert-apart.ts";
+import { assertApart, assertOutsideSnapshots } from "./assert-apart.ts";
 import { fillSnapshot } from "./fill-snapshot.ts";
 
 export type BackupOptions = Retention &
@@ -65,7 +65,7 @@ const lockName = ".fonoteka-backup.lock";
  * Makes a snapshot of the archive in a folder of its own: a whole archive, which shares unchanged files with the earlier
  * snapshots. Others may work with the archive meanwhile. A snapshot that is cut off is named so, and the next run goes on
  * with it; earlier ones are never changed.
- * @throws ArchiveError `disk-error` (recordings/ or the backup disk is not mounted), `invalid-input` (one folder in the other, snapshots of another archive), `disk-full` before anything
+ * @throws ArchiveError `disk-error` (recordings/ or the backup disk is not mounted), `invalid-input` (one folder in the other, a snapshot, snapshots of another archive), `disk-full` before anything
  *   is written, `archive-busy` (another backup writes there), `cancelled`, `no-permission`, `archive-damaged`
  */
 export async function backUp(
@@ -75,6 +75,7 @@ export async function backUp(
 ): Promise<BackupResult> {
   const folder = resolve(given);
   assertApart(parts.files.folder, folder);
+  assertOutsideSnapshots(folder);
   assertRecordingsFolder(parts.db, parts.files);
   if (!options.startAnew) assertMounted(parts.db, folder);
   makeFolder(folder);

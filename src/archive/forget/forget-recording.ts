@@ -62,7 +62,7 @@ export async function forgetRecording(
   options: ForgetOptions,
 ): Promise<ForgetReport> {
   const { db } = parts;
-  if (db.readOnly) throw archiveError("archive-read-only", {});
+  db.assertWritable();
   const { stretch } = options;
   const trashed = stretch || isInArchive(db, reference) ? undefined : await findTrashed(parts, reference);
   // Its sound is on a disk that is not there: forgetting would leave it.

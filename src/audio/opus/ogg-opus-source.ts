@@ -1,5 +1,5 @@
 /** An Ogg Opus file as an AudioSource. */
-import { makeNote } from "../../messages/notes.ts";
+import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
 import { decodeOpus } from "./decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
@@ -22,7 +22,7 @@ export async function openOggOpusSource(
     channels: head.channels,
     durationSeconds,
     tags: toAudioTags(file.tags),
-    warnings: Array.from(file.flaws, (flaw) => makeNote("ogg-damaged", { flaw })),
+    warnings: noteFlaws(file.flaws),
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),
@@ -37,4 +37,16 @@ async function* packetData(file: OggOpusFile, signal?: AbortSignal): AsyncGenera
 function samples(file: OggOpusFile, signal?: AbortSignal): AsyncIterable<SampleChunk> {
   const { head, lengthSamples } = file;
   return decodeOpus({ head, packets: packetData(file, signal), endSample: lengthSamples, signal });
+}
+
+/** A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. */
+function noteFlaws(flaws: ReadonlySet<string>): Note[] {
+  const isCut = flaws.has("end-of-stream marker missing");
+  const others = [...flaws].filter(
+    (flaw) => !isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end"),
+  );
+  return [
+    ...others.map((flaw) => makeNote("ogg-damaged", { flaw })),
+    ...(isCut ? [makeNote("audio-end-lost", {})] : []),
+  ];
 }

@@ -45,7 +45,7 @@ const emptyRoute = createRoute({
   summary: "Delete all recordings in the trash for good, or those of an age",
   request: {
     query: z.object({
-      olderThanDays: wholeNumber({ min: 0, max: 36_500 })
+      olderThanDays: wholeNumber({ min: 1, max: 36_500 })
         .optional()
         .openapi({ description: "Only what was removed more than this many days ago" }),
     }),

@@ -1,7 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { Upload } from "../../service/uploads.ts";
 import { type Api, binary, failures, json, tokenParam } from "../api.ts";
 import type { ServerContext } from "../context.ts";
+import { hideInResource } from "../hide-folder.ts";
 import { offsetConflictSchema, uploadSchema } from "../incoming-schemas.ts";
 import { createTusServer } from "../tus-server.ts";
 
@@ -112,18 +114,22 @@ export function addUploadRoutes(app: Api, { service }: ServerContext, report: (e
   const { uploads, archive } = service;
   const answer = createTusServer(uploads, { path: "/api/uploads", folder: archive.folder, report });
   const handle = (c: Context) => answer(c.req.raw);
+  const hide = (upload: Upload): Upload =>
+    upload.outcome?.status === "failed"
+      ? { ...upload, outcome: hideInResource(upload.outcome, archive.folder) }
+      : upload;
   return (
     app
       .openapi(createUploadRoute, (c) => handle(c))
       .openapi(appendRoute, (c) => handle(c))
       .openapi(cancelRoute, (c) => handle(c))
       .openapi(optionsRoute, (c) => handle(c))
-      .openapi(listRoute, async (c) => c.json({ uploads: await uploads.list() }, 200))
+      .openapi(listRoute, async (c) => c.json({ uploads: (await uploads.list()).map(hide) }, 200))
       // Described only: Hono routes HEAD as GET.
       .openapi(offsetRoute, (c) => handle(c))
       .openapi(showRoute, async (c) => {
         if (c.req.raw.method === "HEAD") return (await handle(c)) as never;
-        return c.json(await uploads.get(c.req.valid("param").id), 200);
+        return c.json(hide(await uploads.get(c.req.valid("param").id)), 200);
       })
   );
 }

@@ -284,6 +284,14 @@ test("folders that would hold each other, another archive's folder and a second 
   });
 });
 
+test("a finished snapshot takes no backup into it, nor does a folder inside it", async (t) => {
+  const { archive, backup } = await makeBackedUpArchive(t);
+  const first = await archive.backup(backup);
+  for (const inner of [pathOf(first), pathOf(first, "recordings"), pathOf(first, "new")])
+    await assert.rejects(archive.backup(inner), { code: "invalid-input", reason: "backup-inside-snapshot" });
+  await assertSound(backup);
+});
+
 test("a backup disk that is not mounted, and a recordings/ that is not, are noticed", async (t) => {
   const { archive, folder, backup } = await makeBackedUpArchive(t, 1);
   await archive.backup(backup);

@@ -19,7 +19,7 @@ const states = texts({
 
 const words = texts({
   of: { en: "{done} of {total}", ru: "{done} из {total}" },
-  wentOn: { en: "went on at {at}", ru: "продолжено с {at}" },
+  wentOn: { en: "resumed at {at}", ru: "продолжено с {at}" },
   elsewhere: { en: "process {process} on {host}", ru: "процесс {process} на компьютере {host}" },
   recordedHere: { en: "recording of {date}", ru: "запись от {date}" },
 });

@@ -10,12 +10,12 @@ const words = texts({
   discardNamed: { en: "Discard {name}", ru: "Удалить: {name}" },
   title: { en: "Discard this file?", ru: "Удалить этот файл?" },
   about: {
-    en: "{name} is deleted from the server. The file it was sent from is not touched. Nothing else deletes it: it stays until you discard it.",
-    ru: "{name}: файл будет удалён с сервера. Исходный файл останется на месте. Сам по себе он не удаляется: он хранится, пока вы его не удалите.",
+    en: "{name} is deleted from the server. The file it was sent from is not touched. The uploaded copy is kept until you discard it.",
+    ru: "{name}: файл будет удалён с сервера. Исходный файл останется на месте. Загруженная копия хранится, пока вы её не удалите.",
   },
   aboutLive: {
-    en: "{name}: what was recorded is moved to the archive's trash folder. Nothing else removes it: it stays until you discard it.",
-    ru: "{name}: записанное будет перемещено в папку trash архива. Само по себе оно не удаляется: оно хранится, пока вы его не удалите.",
+    en: "{name}: what was recorded is moved to the archive's trash folder. It is kept until you discard it.",
+    ru: "{name}: записанное будет перемещено в папку trash архива. Оно хранится, пока вы его не удалите.",
   },
   keep: { en: "Keep", ru: "Оставить" },
 });

@@ -57,9 +57,11 @@ export function JobLine({ job }: { job: Job }) {
       )}
       {(state === "failed" || state === "cancelled") && (
         <div class="job-actions">
-          <Button icon="again" onClick={() => void act(api.retryJob(id))}>
-            {words.retry()}
-          </Button>
+          {!isHopeless(job) && (
+            <Button icon="again" onClick={() => void act(api.retryJob(id))}>
+              {words.retry()}
+            </Button>
+          )}
           {isUpload(id) && (
             <DiscardButton
               name={subject}
@@ -79,6 +81,11 @@ export function JobLine({ job }: { job: Job }) {
       {error && <p class="job-error">{describeErrorInfo(error)}</p>}
     </li>
   );
+}
+
+/** The import of a file that is no audio, or has none left: another try would end in the same way. */
+function isHopeless({ stage, error }: Job): boolean {
+  return stage === "import" && (error?.code === "unsupported-audio" || error?.code === "corrupt-audio");
 }
 
 /** The import of an upload or a live recording, whose bytes the server keeps. */

@@ -46,9 +46,20 @@ function fill(text: string, values: ErrorInfo["values"]): string {
 /** Values that are names: a sentence that begins with one keeps its first letter. */
 const names = ["path", "filename", "name", "recording", "model", "option", "address"];
 
+function beginsWithName(text: string): boolean {
+  return /^(fonoteka |\S*[/.]\S)/.test(text);
+}
+
+/** A text of a note as a sentence of its own; a name of a file or a command at its beginning stays as it is. */
+export function asSentence(text: string): string {
+  if (text === "") return "";
+  const begun = beginsWithName(text) ? text : text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return /[.…!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 function toSentence(text: string, values: ErrorInfo["values"]): string {
   if (text === "") return "";
-  const begins = names.some((name) => text.startsWith(String(values[name] ?? "\0")));
+  const begins = beginsWithName(text) || names.some((name) => text.startsWith(String(values[name] ?? "\0")));
   const capitalised = begins ? text : text.charAt(0).toLocaleUpperCase() + text.slice(1);
   return /[.…!?]$/.test(text) ? capitalised : `${capitalised}.`;
 }

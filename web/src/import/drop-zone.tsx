@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { status } from "../api/archive-state.ts";
 import { Icon } from "../components/icon.tsx";
 import { texts } from "../i18n/texts.ts";
 import { go } from "../routing/router.ts";
@@ -65,7 +66,7 @@ function listen(): () => void {
     },
     paste: (event: ClipboardEvent) => {
       const files = event.clipboardData?.files;
-      if (!files || files.length === 0) return;
+      if (!files || files.length === 0 || status.peek()?.readOnly) return;
       event.preventDefault();
       importAndShow(fromFileList(files));
     },
@@ -81,5 +82,6 @@ function listen(): () => void {
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
+  if (status.peek()?.readOnly) return false;
   return dataTransfer?.types.includes("Files") ?? false;
 }

@@ -79,6 +79,7 @@ export function ImportPage() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const limit = status.value?.maxUploadByteLength;
+  const isReadOnly = status.value?.readOnly === true;
   const takeInput = (input: HTMLInputElement) => {
     importFiles(fromFileList(input.files ?? []));
     input.value = "";
@@ -94,10 +95,15 @@ export function ImportPage() {
         <p class="import-text if-mouse">{words.dropText()}</p>
         <p class="import-text if-touch">{words.touchText()}</p>
         <div class="import-buttons">
-          <Button variant="primary" icon="file" onClick={() => files.current?.click()}>
+          <Button variant="primary" icon="file" disabled={isReadOnly} onClick={() => files.current?.click()}>
             {words.files()}
           </Button>
-          <Button class="if-mouse" icon="folder" onClick={() => folder.current?.click()}>
+          <Button
+            class="if-mouse"
+            icon="folder"
+            disabled={isReadOnly}
+            onClick={() => folder.current?.click()}
+          >
             {words.folder()}
           </Button>
         </div>

@@ -8,6 +8,7 @@ import { MiniPlayer } from "../player/mini-player.tsx";
 import { track } from "../player/player.ts";
 import { path } from "../routing/router.ts";
 import { SearchField } from "../search/search-field.tsx";
+import { ArchiveNotice } from "./archive-notice.tsx";
 import { isKeyHelpOpen, KeyHelp } from "./key-help.tsx";
 import { startKeys } from "./keys.ts";
 import { BottomBar, SettingsLink, Sidebar } from "./navigation.tsx";
@@ -55,6 +56,7 @@ export function Shell({ title, children }: { title: string; children: ComponentC
             {words.offline()}
           </p>
         )}
+        <ArchiveNotice />
         <main id="content" ref={main} tabIndex={-1} class="page">
           <RecoveredNotice />
           {children}

@@ -2,12 +2,14 @@ import { listDamage, type RecordingSummary } from "../api/api.ts";
 import { describeNote } from "../api/describe-error.ts";
 import { Tag } from "../components/chip.tsx";
 import { texts } from "../i18n/texts.ts";
+import { isLive } from "./is-live.ts";
 
 const words = texts({
   waiting: { en: "waiting", ru: "ждёт расшифровки" },
   working: { en: "transcribing", ru: "расшифровывается" },
   noSpeech: { en: "no speech", ru: "нет речи" },
   failed: { en: "failed", ru: "ошибка" },
+  interrupted: { en: "interrupted", ru: "запись прервана" },
   damaged: { en: "damaged source", ru: "файл повреждён" },
 });
 
@@ -22,15 +24,16 @@ export function StateTag({ recording: { state } }: { recording: Pick<RecordingSu
 
 /** Marks a recording whose source was damaged or incomplete; what was found is its tooltip. */
 export function DamageTag({
-  recording: { importNotes },
+  recording,
 }: {
-  recording: Pick<RecordingSummary, "importNotes">;
+  recording: Pick<RecordingSummary, "importNotes" | "sourceName" | "dateSource">;
 }) {
+  const { importNotes } = recording;
   const damage = listDamage(importNotes);
   if (damage.length === 0) return null;
   return (
-    <span title={damage.map((note) => describeNote(note).text).join("; ")}>
-      <Tag>{words.damaged()}</Tag>
+    <span class="tag-place" title={damage.map((note) => describeNote(note).text).join("; ")}>
+      <Tag>{isLive(recording) ? words.interrupted() : words.damaged()}</Tag>
     </span>
   );
 }

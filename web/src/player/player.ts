@@ -5,6 +5,7 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { apiAddress } from "../api/address.ts";
+import { ApiError, type ErrorInfo } from "../api/api.ts";
 import { displayTitle } from "../i18n/display-title.ts";
 
 /** The loaded recording, as the mini player shows it. */
@@ -33,6 +34,8 @@ export const isPlaying = signal(false);
 export const isWaiting = signal(false);
 /** The audio could not be loaded. */
 export const hasFailed = signal(false);
+/** Why, as the server says it; null until it has answered, or when the file is there and the browser cannot play it. */
+export const failure = signal<ApiError | null>(null);
 export const speed = signal(1);
 /** The clips being played one after another; empty when none are. */
 export const clips = signal<readonly Clip[]>([]);
@@ -54,6 +57,7 @@ export function load(next: Track): void {
     track.value = next;
     currentMs.value = 0;
     hasFailed.value = false;
+    failure.value = null;
     clearClips();
   });
   updateMediaSession(next);
@@ -121,6 +125,7 @@ export function close(): void {
     track.value = null;
     currentMs.value = 0;
     hasFailed.value = false;
+    failure.value = null;
     clearClips();
   });
 }
@@ -190,6 +195,7 @@ function createAudio(): HTMLAudioElement {
   element.addEventListener("playing", () => {
     isWaiting.value = false;
     hasFailed.value = false;
+    failure.value = null;
   });
   // A hidden tab gets no frames, but these events.
   element.addEventListener("timeupdate", follow);
@@ -201,12 +207,30 @@ function createAudio(): HTMLAudioElement {
       isPlaying.value = false;
       isWaiting.value = false;
     });
+    void findReason(track.peek()?.recordingId);
   });
   element.addEventListener("ended", () => {
     isPlaying.value = false;
     if (clips.peek().length > 0) finishClip();
   });
   return element;
+}
+
+/** The audio element does not tell what the server answered: the same request says why. */
+async function findReason(recordingId: number | undefined): Promise<void> {
+  if (recordingId === undefined) return;
+  try {
+    const response = await fetch(apiAddress(`/recordings/${recordingId}/audio`), {
+      headers: { range: "bytes=0-0" },
+      cache: "no-store",
+    });
+    if (response.ok) return;
+    const { error: info } = (await response.json()) as { error: ErrorInfo<ApiError["code"]> };
+    const error = new ApiError(info, { status: response.status });
+    if (track.peek()?.recordingId === recordingId) failure.value = error;
+  } catch {
+    // The server does not answer: the page says so.
+  }
 }
 
 function endClip(): void {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { status } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
@@ -49,7 +50,7 @@ function Ready() {
         <button
           type="button"
           class="recorder-start"
-          disabled={isAsking}
+          disabled={isAsking || status.value?.readOnly === true}
           onClick={() => void startRecording(chosenInput.peek())}
         >
           <span class="recorder-start-icon">

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { listDamage, type RecordingSummary } from "../api/api.ts";
 import { describeNote } from "../api/describe-error.ts";
 import { formatDateTime, formatLength } from "../i18n/format.ts";
+import { isLive } from "../library/is-live.ts";
 import { languageName } from "./paragraph-block.tsx";
 import { RecordingMenus } from "./recording-menus.tsx";
 import type { RecordingView } from "./recording-view.ts";
@@ -62,12 +63,19 @@ export function RecordingHead({ view }: { view: RecordingView }) {
 }
 
 /** What was found at import, and what it means for the recording. */
-function ImportNotes({ recording: { importNotes } }: { recording: Pick<RecordingSummary, "importNotes"> }) {
+function ImportNotes({ recording }: { recording: RecordingSummary }) {
+  const { importNotes } = recording;
   if (importNotes.length === 0) return null;
   const found = importNotes.map((note) => describeNote(note).text).join("; ");
   const isDamaged = listDamage(importNotes).length > 0;
   return (
-    <p class="recording-found">{isDamaged ? words.damagedSource({ found }) : words.importNote({ found })}</p>
+    <p class="recording-found">
+      {!isDamaged
+        ? words.importNote({ found })
+        : isLive(recording)
+          ? words.interruptedLive({ found })
+          : words.damagedSource({ found })}
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { apiAddress } from "../api/address.ts";
 import { api } from "../api/api.ts";
+import { status } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Icon } from "../components/icon.tsx";
 import { Menu, type MenuItem } from "../components/menu.tsx";
@@ -94,23 +95,25 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
         }
         items={exports}
       />
-      <Menu
-        align="end"
-        label={words.more()}
-        buttonClass="icon-button"
-        button={<Icon name="more" />}
-        items={[
-          {
-            label: transcript ? words.transcribeAgain() : words.transcribe(),
-            icon: "again",
-            run: () => {
-              isAsking.value = true;
+      {status.value?.readOnly !== true && (
+        <Menu
+          align="end"
+          label={words.more()}
+          buttonClass="icon-button"
+          button={<Icon name="more" />}
+          items={[
+            {
+              label: transcript ? words.transcribeAgain() : words.transcribe(),
+              icon: "again",
+              run: () => {
+                isAsking.value = true;
+              },
             },
-          },
-          { label: words.attach(), icon: "file", run: () => chooser.current?.click() },
-          { label: words.remove(), icon: "trash", danger: true, run: () => void remove() },
-        ]}
-      />
+            { label: words.attach(), icon: "file", run: () => chooser.current?.click() },
+            { label: words.remove(), icon: "trash", danger: true, run: () => void remove() },
+          ]}
+        />
+      )}
       <input
         ref={chooser}
         type="file"

@@ -5,6 +5,7 @@ import { onRecordingChange } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { failure as playFailure } from "../player/player.ts";
 import { query } from "../routing/router.ts";
 import { KeyList } from "./key-list.tsx";
 import "./recording.css";
@@ -69,6 +70,11 @@ export function RecordingPage({ id }: { id: number }) {
   return (
     <div class="recording">
       <RecordingHead view={view} />
+      {view.isLoaded.value && playFailure.value && (
+        <p class="recording-found" role="alert">
+          {describeError(playFailure.value)}
+        </p>
+      )}
       <div class="recording-columns">
         <TranscriptPanel view={view} />
         <aside class="recording-aside" aria-label={words.details()}>

@@ -31,6 +31,10 @@ export const recordingTexts = texts({
     en: "The imported file was damaged: {found}. This recording has what could be read of it.",
     ru: "Исходный файл был повреждён: {found}. В записи то, что удалось из него прочитать.",
   },
+  interruptedLive: {
+    en: "This recording was interrupted: {found}. It has everything that was saved until then.",
+    ru: "Запись была прервана: {found}. В ней всё, что успело сохраниться.",
+  },
   importNote: { en: "Note: {found}.", ru: "Примечание: {found}." },
   saving: { en: "Saving…", ru: "Сохраняется…" },
   saved: { en: "Saved", ru: "Сохранено" },

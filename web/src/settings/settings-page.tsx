@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Setting } from "../api/api.ts";
 import { status } from "../api/archive-state.ts";
-import { describeNote } from "../api/describe-error.ts";
+import { asSentence, describeNote } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { formatBytes, formatLength, formatNumber } from "../i18n/format.ts";
@@ -33,7 +33,23 @@ const words = texts({
   passages: { en: "Passages indexed by meaning", ru: "Отрывков с поиском по смыслу" },
   of: { en: "{part} of {all}", ru: "{part} из {all}" },
   version: { en: "Version", ru: "Версия" },
-  problems: { en: "Problems found", ru: "Обнаружены проблемы" },
+  problems: {
+    en: { one: "A problem was found", other: "Problems were found" },
+    ru: { one: "Обнаружена проблема", few: "Обнаружены проблемы", many: "Обнаружены проблемы" },
+  },
+  access: { en: "Access", ru: "Доступ" },
+  readOnly: {
+    en: "read only: nothing can be added or changed",
+    ru: "только чтение: добавлять и менять ничего нельзя",
+  },
+  backup: { en: "Last backup", ru: "Резервная копия" },
+  noBackup: { en: "none: fonoteka backup FOLDER makes one", ru: "нет; создать: fonoteka backup ПАПКА" },
+  copies: { en: "Old copies of the database", ru: "Старые копии базы" },
+  ago: {
+    en: { one: "{count} day ago", other: "{count} days ago" },
+    ru: { one: "{count} день назад", few: "{count} дня назад", many: "{count} дней назад" },
+  },
+  today: { en: "today", ru: "сегодня" },
   configuration: { en: "Configuration", ru: "Конфигурация" },
   configurationLead: {
     en: "Set in fonoteka.json in the archive folder, by environment variables or on the command line; read when the server starts.",
@@ -128,6 +144,26 @@ function ArchiveFacts() {
     [words.passages(), words.of({ part: formatNumber(index.vectors), all: formatNumber(index.passages) })],
     [words.audio(), formatBytes(recordings.byteLength)],
     [words.database(), formatBytes(facts.databaseByteLength)],
+    ...(facts.readOnly ? [[words.access(), words.readOnly()] satisfies [string, string]] : []),
+    [
+      words.backup(),
+      facts.backups
+        .map(({ folder, lastSnapshot, lastAt }) => `${folder} · ${lastSnapshot} · ${describeAge(lastAt)}`)
+        .join("\n") || words.noBackup(),
+    ],
+    ...(facts.databaseCopies.length > 0
+      ? [
+          [
+            words.copies(),
+            facts.databaseCopies
+              .map(
+                ({ path, byteLength, changedAt }) =>
+                  `${path.split(/[/\\]/).at(-1)} · ${formatBytes(byteLength)} · ${describeAge(changedAt)}`,
+              )
+              .join("\n"),
+          ] satisfies [string, string],
+        ]
+      : []),
     [words.version(), facts.version],
   ];
   return (
@@ -136,12 +172,12 @@ function ArchiveFacts() {
       {facts.problems.length > 0 && (
         <div class="problems">
           <p>
-            <Icon name="warning" size={18} /> {words.problems()}
+            <Icon name="warning" size={18} /> {words.problems({ count: facts.problems.length })}
           </p>
           <ul>
             {facts.problems.map(describeNote).map(({ text, hint }) => (
               <li key={text}>
-                {text}: {hint}
+                {asSentence(text)} {hint && asSentence(hint)}
               </li>
             ))}
           </ul>
@@ -157,6 +193,11 @@ function ArchiveFacts() {
       </dl>
     </section>
   );
+}
+
+function describeAge(iso: string): string {
+  const days = Math.floor((Date.now() - Date.parse(iso)) / (24 * 3600_000));
+  return days < 1 ? words.today() : words.ago({ count: days });
 }
 
 function Configuration() {

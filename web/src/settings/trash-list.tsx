@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type OtherTrashFile, type TrashedRecording } from "../api/api.ts";
-import { onRecordingChange } from "../api/archive-state.ts";
+import { onRecordingChange, status } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { showToast } from "../components/toast.tsx";
@@ -43,6 +43,26 @@ const words = texts({
       many: "В папке корзины ещё {count} файлов — от прерванной работы или повреждённые. Сами они не удаляются:",
     },
   },
+  onlyLeftovers: {
+    en: {
+      one: "{count} file is in the trash folder, left by interrupted work or damaged. It is never deleted automatically:",
+      other:
+        "{count} files are in the trash folder, left by interrupted work or damaged. They are never deleted automatically:",
+    },
+    ru: {
+      one: "В папке корзины {count} файл — от прерванной работы или повреждённый. Сам он не удаляется:",
+      few: "В папке корзины {count} файла — от прерванной работы или повреждённые. Сами они не удаляются:",
+      many: "В папке корзины {count} файлов — от прерванной работы или повреждённые. Сами они не удаляются:",
+    },
+  },
+  soundMissing: {
+    en: "The audio file is missing from the trash. Import the original file: the recording is restored with its sound and transcripts.",
+    ru: "Аудиофайла в корзине нет. Добавьте исходный файл: запись вернётся вместе со звуком и расшифровками.",
+  },
+  soundDamaged: {
+    en: "The audio file in the trash is damaged. Import the original file: the recording is restored with whole sound and its transcripts.",
+    ru: "Аудиофайл в корзине повреждён. Добавьте исходный файл: запись вернётся с целым звуком и расшифровками.",
+  },
   live: { en: "Discarded live recording", ru: "Отменённая живая запись" },
 });
 
@@ -58,6 +78,7 @@ export function TrashList() {
     void read();
     return onRecordingChange(() => void read());
   }, []);
+  const isWritable = status.value?.readOnly !== true;
   const live = others.filter(({ kind }) => kind === "live");
   const leftovers = others.filter(({ kind }) => kind === "leftover");
   if (recordings.length + others.length === 0) return null;
@@ -90,21 +111,32 @@ export function TrashList() {
           <li key={trashed.id}>
             <span class="trash-name">{displayTitle(trashed.recording)}</span>
             <span class="times">{describeFacts(trashed)}</span>
-            <Button
-              icon="undo"
-              aria-label={words.restoreNamed({ title: displayTitle(trashed.recording) })}
-              onClick={() => void restore(trashed.id, displayTitle(trashed.recording))}
-            >
-              {words.restore()}
-            </Button>
-            <Button
-              icon="trash"
-              variant="danger"
-              aria-label={words.deleteNamed({ title: displayTitle(trashed.recording) })}
-              onClick={() => ask(trashed)}
-            >
-              {words.delete()}
-            </Button>
+            {isWritable && (
+              <span class="trash-actions">
+                {trashed.sound !== "missing" && (
+                  <Button
+                    icon="undo"
+                    aria-label={words.restoreNamed({ title: displayTitle(trashed.recording) })}
+                    onClick={() => void restore(trashed.id, displayTitle(trashed.recording))}
+                  >
+                    {words.restore()}
+                  </Button>
+                )}
+                <Button
+                  icon="trash"
+                  variant="danger"
+                  aria-label={words.deleteNamed({ title: displayTitle(trashed.recording) })}
+                  onClick={() => ask(trashed)}
+                >
+                  {words.delete()}
+                </Button>
+              </span>
+            )}
+            {trashed.sound !== "present" && (
+              <span class="trash-flaw">
+                {trashed.sound === "missing" ? words.soundMissing() : words.soundDamaged()}
+              </span>
+            )}
           </li>
         ))}
         {live.map(({ name, byteLength: size, changedAt }) => (
@@ -116,7 +148,7 @@ export function TrashList() {
           </li>
         ))}
       </ul>
-      {recordings.length + live.length > 0 && (
+      {isWritable && recordings.length + live.length > 0 && (
         <p>
           <Button icon="trash" variant="danger" onClick={() => ask("all")}>
             {words.empty({ size: formatBytes(byteLength) })}
@@ -125,7 +157,10 @@ export function TrashList() {
       )}
       {leftovers.length > 0 && (
         <p class="settings-lead">
-          {words.leftovers({ count: leftovers.length })} {leftovers.map(({ name }) => name).join(", ")}
+          {(recordings.length + live.length > 0 ? words.leftovers : words.onlyLeftovers)({
+            count: leftovers.length,
+          })}{" "}
+          {leftovers.map(({ name }) => name).join(", ")}
         </p>
       )}
       {asked && (

@@ -28,9 +28,9 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ru: ["пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест}"],
   },
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
-  "audio-ends-early": { ru: ["файл обрывается: в нём {seconds} с из {totalSeconds}"] },
-  "audio-end-missing": { ru: ["файл обрезан: {byteLength} из {stated} байт"] },
-  "audio-end-lost": { ru: ["файл обрывается: его конца нет"] },
+  "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
+  "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
+  "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "stray-file-is-copy": {
     ru: [
@@ -81,6 +81,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ru: ["расшифровка кончается на {end}, а {recording} — на {length}: дальше текста нет"],
   },
 
+  "database-gone": {
+    ru: [
+      "база данных пропала: файл {path} перемещён, удалён или заменён во время работы программы; изменения не сохраняются",
+      "Остановите программу и верните файл на место или создайте его заново: fonoteka rebuild",
+    ],
+  },
   "file-missing": {
     ru: [
       "нет файла recordings/{filename}",

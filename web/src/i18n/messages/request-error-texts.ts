@@ -5,6 +5,12 @@ const seeApi = "Все адреса описаны в /api/openapi.json";
 /** Command line, server and service. */
 export const requestErrorTexts = {
   "invalid-time": { ru: ["{option}: «{value}» — не время", "Например: 83, 1:23, 1:23.5 или 1:02:03"] },
+  "stretch-without-end": {
+    ru: [
+      "--from: не указан конец отрезка",
+      "Добавьте --to, например: fonoteka forget 3 --from 12:30 --to 13:05",
+    ],
+  },
   "invalid-size": { ru: ["«{value}» — не размер", "Например: 500MB или 8GB"] },
   "invalid-number": {
     ru: ["{option}: «{value}» — не целое число от {min} до {max}", "Например: {option} {example}"],

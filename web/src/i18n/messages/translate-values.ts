@@ -8,7 +8,13 @@ export function translateValues(values: ErrorInfo["values"]): ErrorInfo["values"
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "string" && Object.hasOwn(russianValues, value) ? russianValues[value]! : value,
+      typeof value === "string" ? translate(name, value) : value,
     ]),
   );
+}
+
+/** Seconds come as text, with the digits that matter: `6.5` is «6,5» in Russian. */
+function translate(name: string, value: string): string {
+  if (/seconds$/i.test(name) && /^\d+\.\d+$/.test(value)) return value.replace(".", ",");
+  return Object.hasOwn(russianValues, value) ? russianValues[value]! : value;
 }

@@ -2,7 +2,7 @@
  * Damaged audio files, made by a seed, are imported in one process: each is imported or refused with a reason, none ends the
  * process or occupies it for ever, memory stays bounded, and the archive is whole afterwards.
  *
- * By hand more of them, others with each seed: `VARIANTS=10000 FONOTEKA_SEED=1 node --test test/recording/fuzz/fuzz-import.test.ts`
+ * By hand more of them, others with each seed: `VARIANTS=10000 FONOTEKA_SEED=1 node --test test/recording/fuzz/fuzz-import.long.test.ts`
  */
 
 import assert from "node:assert/strict";

@@ -1,7 +1,7 @@
 /**
  * SIGKILL in the middle of a migration, `forget`, a restore from the trash and from a backup, of one of two processes, and
  * on a full disk. Afterwards the archive opens, is whole, has all that was acknowledged, and the work can be repeated to
- * its end. A few kills in the suite; by hand more: `KILLS=60 node --test test/crash/kills.test.ts`, other moments with
+ * its end. A few kills in the suite; by hand more: `KILLS=60 node --test test/crash/kills.long.test.ts`, other moments with
  * `KILL_SEED=2`.
  */
 

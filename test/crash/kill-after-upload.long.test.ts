@@ -1,6 +1,6 @@
 /**
  * SIGKILL between the last acknowledged byte of an upload and its import, then a start with a clock eight days ahead. By hand
- * more often, each time four milliseconds later: `KILLS=20 node --test test/crash/kill-after-upload.test.ts`
+ * more often, each time four milliseconds later: `KILLS=20 node --test test/crash/kill-after-upload.long.test.ts`
  */
 
 import assert from "node:assert/strict";
