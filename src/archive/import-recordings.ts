@@ -1,4 +1,5 @@
 import type { ImportOptions, ImportOutcome } from "../stages/import-paths.ts";
+import { findCurrentTranscription } from "../storage/transcriptions.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { indexPending } from "./index-pending.ts";
 
@@ -11,7 +12,9 @@ export async function* importRecordings(
   let attached = false;
   const { importPaths } = await import("../stages/import-paths.ts");
   for await (const outcome of importPaths(parts, paths, options)) {
-    attached ||= outcome.status === "imported" && outcome.transcription !== undefined;
+    // Also one that came back from a sidecar.
+    attached ||=
+      outcome.status === "imported" && findCurrentTranscription(parts.db, outcome.recording.id) !== undefined;
     attached ||= outcome.status === "restored" && outcome.fromTrash === true;
     yield outcome;
   }

@@ -5,7 +5,7 @@ import { archiveError, isArchiveError } from "../errors.ts";
 import { openArchiveDatabase } from "../index/open-archive-database.ts";
 import { optimizeTextTables } from "../index/sqlite/index-tables.ts";
 import { errorFields, log } from "../log.ts";
-import { makeNote, type Note } from "../messages/notes.ts";
+import type { Note } from "../messages/notes.ts";
 import { toLocalIso } from "../recording/local-time.ts";
 import { type RestoredFolder, restoreFromFolder } from "../recording/restore-from-folder.ts";
 import { chooseArchiveFolder } from "../settings.ts";
@@ -15,9 +15,9 @@ import { type ArchiveFiles, archiveFiles, timeInName } from "../storage/archive-
 import { insertWorkTables, readWorkTables, type WorkTables } from "../storage/copy-work-tables.ts";
 import type { Database } from "../storage/database.ts";
 import { holdDatabase } from "../storage/hold-database.ts";
-import { linkOrCopy } from "../storage/link-files.ts";
+import { keepSidecarAside } from "../storage/keep-sidecar-aside.ts";
 import { quickCheck } from "../storage/quick-check.ts";
-import { findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
+import { checkRecordingsFolder, findNotMountedError, takeArchiveId } from "../storage/recordings-folder.ts";
 import {
   newRebuildPath,
   removeDatabase,
@@ -26,7 +26,7 @@ import {
   sweepRebuilds,
 } from "../storage/replace-database.ts";
 import { type GivenIds, readGivenIds } from "../storage/reserve-ids.ts";
-import { writeMissingSidecars } from "../storage/write-missing-sidecars.ts";
+import { writeSidecarsForRebuild } from "../storage/write-sidecars-for-rebuild.ts";
 
 export type RebuildProgress =
   | WorkProgress
@@ -55,7 +55,8 @@ export type RebuiltDatabase = {
  * file names and the current transcriptions stay. The new database is built beside the old one; a kill at any point leaves
  * either. Searching by meaning needs `indexPending` afterwards.
  * @param folder default: FONOTEKA_ARCHIVE, else `Fonoteka` in the home folder
- * @throws ArchiveError `archive-busy` (another program has it open), `not-found` (no recordings/), `archive-newer`,
+ * @throws ArchiveError `archive-busy` (another program has it open), `not-found` (no recordings/), `disk-error`
+ *   (recordings/ is not mounted, or is of another archive), `archive-newer`,
  *   `cancelled`, `disk-full`, `no-permission`
  */
 export async function rebuildDatabase(
@@ -77,7 +78,8 @@ export async function rebuildDatabase(
   const partPath = newRebuildPath(files);
   try {
     const { restored, passages } = await build(files, partPath, { old, ...options });
-    for (const path of restored.damagedSidecars) keepAside(path);
+    // A second name first: until data.db is replaced, the sidecar stays where it is.
+    for (const path of restored.damagedSidecars) keepSidecarAside(path);
     const time = timeInName(toLocalIso(new Date()));
     const replaced = replaceDatabase(files, { partPath, held, time }) ?? null;
     // Their names are for the sidecars that will be written.
@@ -106,11 +108,13 @@ async function saveOldDatabase(files: ArchiveFiles): Promise<OldDatabase> {
     db = openArchiveDatabase(files.database);
     const givenIds = readGivenIds(db);
     if (quickCheck(db, 1).length > 0) return { givenIds, problems: [] };
-    const left = await writeMissingSidecars(db, files);
-    const problems = left > 0 ? [makeNote("sidecars-unwritten", { count: left })] : [];
+    if (checkRecordingsFolder(db, files) === "of-another-archive")
+      throw archiveError("recordings-of-another-archive", { path: files.recordings });
+    const problems = await writeSidecarsForRebuild(db, files);
     return { givenIds, work: readWorkTables(db), problems };
   } catch (error) {
     if (isArchiveError(error, "archive-newer") || isArchiveError(error, "archive-busy")) throw error;
+    if (isArchiveError(error) && error.reason === "recordings-of-another-archive") throw error;
     // Damaged: that is why it is rebuilt.
     log("info", "old-database-unreadable", errorFields(error));
     return { problems: [] };
@@ -153,15 +157,5 @@ function hold(files: ArchiveFiles) {
   } catch (error) {
     if (!isArchiveError(error, "archive-busy")) throw error;
     throw archiveError("archive-in-use", { path: files.folder }, { cause: error });
-  }
-}
-
-/** A second name first: until data.db is replaced, the sidecar stays where it is. */
-function keepAside(path: string): void {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? `${path}.damaged` : `${path}.damaged_${number}`;
-    if (existsSync(name)) continue;
-    linkOrCopy(path, name);
-    return;
   }
 }

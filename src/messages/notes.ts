@@ -116,6 +116,13 @@ export const noteCatalogue = {
     "recordings/{filename} is damaged ({why}): it is kept as {filename}.damaged",
     "compare the recording with a backup",
   ],
+  "sidecar-written-anew": [
+    "recordings/{filename} was damaged ({why}): it was written again from data.db, and the damaged one is kept as {filename}.damaged",
+  ],
+  "recording-carried-over": [
+    "{filename} is missing in recordings/, and so is its .json file: what data.db knew of it was kept",
+    "restore the file from a backup, or remove the recording: fonoteka remove {filename}",
+  ],
   "sidecar-not-used": [
     "recordings/{filename} was not used: {recording} has another file with its data",
     "compare the two, and move one of them out of recordings/",

@@ -1,6 +1,7 @@
 /** An Opus file that lies in recordings/ without a row → a recording. The file stays as it is and where it is. */
 
-import { lstat, stat } from "node:fs/promises";
+import { lstat, rm, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { openOggOpus } from "../audio/opus/ogg-opus-file.ts";
 import { toAudioTags } from "../audio/opus/opus-headers.ts";
 import { SoundHash } from "../audio/sound-hash.ts";
@@ -9,12 +10,23 @@ import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from 
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type ArchiveFiles, findRecordingFile, recordingPath } from "../storage/archive-files.ts";
 import { type Database, transaction } from "../storage/database.ts";
+import { findSidecarOfFile } from "../storage/find-sidecar-of-file.ts";
 import { hashFile } from "../storage/hash-file.ts";
+import { insertSidecar } from "../storage/insert-sidecar.ts";
 import { toPlainText } from "../storage/plain-text.ts";
-import { findRecordingByFilename, insertRecording, type NewRecording } from "../storage/recordings.ts";
+import {
+  findRecording,
+  findRecordingByFilename,
+  insertRecording,
+  type NewRecording,
+} from "../storage/recordings.ts";
 import { findRecordingsLike, replaceRecordingFile } from "../storage/recordings-like.ts";
 import { removeSidecar } from "../storage/sidecar-files.ts";
+import type { Sidecar } from "../storage/sidecar-format.ts";
+import { clearDueSidecar } from "../storage/sidecars-due.ts";
 import { syncPath } from "../storage/sync-path.ts";
+import { hasTranscription } from "../storage/transcriptions.ts";
+import { listTrashEntries } from "../storage/trash-files.ts";
 import { chooseDate } from "./choose-date.ts";
 import { toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
@@ -39,7 +51,8 @@ export type AdoptedFile =
   | { status: "duplicate"; recording: Recording; reason: "same-file" | "same-sound"; warnings: Note[] };
 
 /**
- * Makes a recording of an Opus file in recordings/, under the name that it has. It is neither copied nor changed.
+ * Makes a recording of an Opus file in recordings/, under the name that it has. It is neither copied nor changed. A whole
+ * sidecar beside it brings back what was known of it: title, notes, tags, transcripts, and its number if that is free.
  * @param filename its name in recordings/
  * @throws ArchiveError `unsupported-audio` when it is not Ogg Opus, `corrupt-audio` when it is damaged: what can be saved of
  *   it, import can save from elsewhere; `not-found`, `no-permission`, `cancelled`, `invalid-input`
@@ -55,7 +68,11 @@ export async function adoptFile(
     // A person's copy may not be on the disk yet; a row must not be there before its file.
     syncPath(path);
     syncPath(files.recordings);
-    const adopted = transaction(db, () => placeFacts({ db, files }, found));
+    const beside = await findSidecarOfFile(files, { ...found, opusSha256: found.sourceSha256 });
+    const adopted = place({ db, files }, found, beside, options);
+    // All of it is in data.db; the sidecar with the new number gets its name.
+    if (adopted.warnings.some(({ code }) => code === "sidecar-renumbered"))
+      await rm(beside!.path, { force: true });
     // The new one is written beside the new name.
     if (adopted.status === "renamed")
       removeSidecar(files, { id: adopted.recording.id, filename: adopted.previousFilename });
@@ -120,8 +137,32 @@ async function readFacts(
   };
 }
 
+type SidecarBeside = { path: string; sidecar: Sidecar };
+
 /** In a transaction: another program may adopt the same file, or import the same sound, at this moment. */
-function placeFacts({ db, files }: { db: Database; files: ArchiveFiles }, found: NewRecording): AdoptedFile {
+function place(
+  deps: { db: Database; files: ArchiveFiles },
+  found: NewRecording,
+  beside: SidecarBeside | undefined,
+  options: AdoptFileOptions,
+): AdoptedFile {
+  const placeWith = (used: SidecarBeside | undefined) =>
+    transaction(deps.db, () => placeFacts(deps, found, used, options));
+  try {
+    return placeWith(beside);
+  } catch (error) {
+    // SQLite refuses the rows of the sidecar: somebody has written it by hand. The sound is kept nevertheless.
+    if (!beside || isArchiveError(error)) throw error;
+    return placeWith(undefined);
+  }
+}
+
+function placeFacts(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  found: NewRecording,
+  beside: SidecarBeside | undefined,
+  options: AdoptFileOptions,
+): AdoptedFile {
   const { filename, byteLength, durationSeconds, soundSha256 } = found;
   const opusSha256 = found.sourceSha256;
   const own = findRecordingByFilename(db, filename);
@@ -147,5 +188,37 @@ function placeFacts({ db, files }: { db: Database; files: ArchiveFiles }, found:
       warnings: [makeNote("stray-file-is-copy", { filename, recording: kept.filename })],
     };
   }
+  if (beside) return insertWithSidecar({ db, files }, found, beside, options);
   return { status: "imported", recording: insertRecording(db, found), adopted: true, warnings: [] };
+}
+
+/** The rows of the sidecar, with what a person gave for this import. */
+function insertWithSidecar(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  found: NewRecording,
+  { path, sidecar }: SidecarBeside,
+  { title, date, dateSource = "given" }: AdoptFileOptions,
+): AdoptedFile {
+  const { recording: known, transcriptions } = sidecar;
+  const { filename, sourceSha256: opusSha256, byteLength, durationSeconds, createdAt } = found;
+  const isSameFile = known.opusSha256 === opusSha256;
+  const changes = {
+    ...(!isSameFile && { opusSha256, opusSha256From: "import" as const, byteLength, durationSeconds }),
+    ...(title !== undefined && { title }),
+    ...(date !== undefined && dateSource === "given" && { createdAt, dateSource }),
+  };
+  const transcriptionIds = transcriptions.map(({ id }) => id);
+  // A removed recording that lies in the trash keeps its number.
+  const newIds =
+    findRecording(db, known.id) !== undefined ||
+    hasTranscription(db, transcriptionIds) ||
+    listTrashEntries(files).some(({ id }) => id === known.id);
+  const changed = { recording: { ...known, ...changes }, transcriptions };
+  const recording = insertSidecar(db, changed, { filename, newIds });
+  const isAsWritten = !newIds && filename === known.filename && Object.keys(changes).length === 0;
+  // The file on the disk is what would be written.
+  if (isAsWritten) clearDueSidecar(db, recording.id);
+  const values = { filename: basename(path), previous: known.id, recording: recording.id };
+  const warnings = newIds ? [makeNote("sidecar-renumbered", values)] : [];
+  return { status: "imported", recording, adopted: true, warnings };
 }

@@ -38,7 +38,7 @@ export async function readSidecar(path: string): Promise<ReadSidecar> {
 export function parseSidecar(bytes: Buffer): ReadSidecar {
   const text = bytes.toString("utf8");
   const isOurs = text.startsWith(sidecarBeginning);
-  const checked = checkBytes(bytes);
+  const checked = hasOwnChecksum(bytes);
   let document: Record<string, unknown>;
   try {
     document = JSON.parse(text) as Record<string, unknown>;
@@ -59,7 +59,7 @@ export function parseSidecar(bytes: Buffer): ReadSidecar {
 }
 
 /** Whether the last member is the SHA-256 of the bytes before its line. */
-function checkBytes(bytes: Buffer): boolean {
+export function hasOwnChecksum(bytes: Buffer): boolean {
   const at = bytes.lastIndexOf('\n"sha256": "');
   if (at < 0) return false;
   const sha256 = createHash("sha256")

@@ -94,7 +94,8 @@ export function plainSidecarPath(files: ArchiveFiles, filename: string): string 
   return join(files.recordings, `${filename.replace(/\.opus$/, "")}.json`);
 }
 
-function sidecarEnding(number: number): string {
+/** How the name of a sidecar ends after its stem: the first one, and those where that name is taken. */
+export function sidecarEnding(number: number): string {
   if (number === 0) return ".json";
   return number === 1 ? ".fonoteka.json" : `.fonoteka_${number}.json`;
 }

@@ -31,6 +31,8 @@ export const sidecarBatchSize = 16;
 type WriteOptions = {
   /** Default: all that are outdated. */
   ids?: readonly number[] | undefined;
+  /** Recordings that get a sidecar though recordings/ has nothing of them. Default: none. */
+  withoutSound?: ReadonlySet<number> | undefined;
   signal?: AbortSignal | undefined;
   /** Called after each batch. */
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -44,7 +46,7 @@ type WriteOptions = {
 export async function writeDueSidecars(
   db: Database,
   files: ArchiveFiles,
-  { ids, signal, onProgress }: WriteOptions = {},
+  { ids, withoutSound, signal, onProgress }: WriteOptions = {},
 ): Promise<number> {
   const due = ids ?? listDueSidecars(db).map(({ id }) => id);
   if (due.length > 0) assertRecordingsFolder(db, files);
@@ -53,7 +55,7 @@ export async function writeDueSidecars(
     let waiting: readonly number[] = due.slice(at, at + sidecarBatchSize);
     // Again those that changed while they were written.
     while (waiting.length > 0 && !signal?.aborted) {
-      const { done, changed } = await writeSidecarBatch(db, files, waiting, signal);
+      const { done, changed } = await writeSidecarBatch(db, files, waiting, signal, withoutSound);
       written += done.length;
       waiting = changed;
     }
@@ -68,13 +70,14 @@ export async function writeSidecarBatch(
   files: ArchiveFiles,
   ids: readonly number[],
   signal?: AbortSignal | undefined,
+  withoutSound?: ReadonlySet<number> | undefined,
 ): Promise<{ done: number[]; changed: number[]; skipped: number[] }> {
   const prepared: PreparedSidecar[] = [];
   const skipped: number[] = [];
   try {
     for (const id of ids) {
       if (signal?.aborted) break;
-      const one = await prepareSidecar(db, files, id, signal).catch(skipDamaged);
+      const one = await prepareSidecar(db, files, id, { signal, withoutSound }).catch(skipDamaged);
       if (one === "skipped") skipped.push(id);
       else if (one) prepared.push(one);
     }
@@ -98,14 +101,15 @@ async function prepareSidecar(
   db: Database,
   files: ArchiveFiles,
   id: number,
-  signal: AbortSignal | undefined,
+  { signal, withoutSound }: Pick<WriteOptions, "signal" | "withoutSound">,
 ): Promise<PreparedSidecar | "skipped" | undefined> {
   const token = findDueToken(db, id);
   const recording = findRecording(db, id);
   if (token === undefined || !recording) return undefined;
   const previousPath = findSidecar(files, recording);
   // Neither sound nor sidecar: another disk may lie in this place.
-  if (previousPath === undefined && !findRecordingFile(files, recording.filename)) return "skipped";
+  if (previousPath === undefined && !withoutSound?.has(id) && !findRecordingFile(files, recording.filename))
+    return "skipped";
   const rendered = await renderSidecar(db, id, {
     signal,
     loadPrevious: async () => {

@@ -6,11 +6,12 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { openArchive, rebuildDatabase } from "../../src/fonoteka.ts";
@@ -96,6 +97,53 @@ test("what the old database knows and the folder lacks is written to the folder 
   );
   assert.deepEqual(dump(again).sequence, expected.sequence);
   assert.equal(again.get<{ folder: string }>("select folder from backup_folders")?.folder, "/mnt/b");
+});
+
+test("rows that the folder lacks, and those of a sidecar that is cut off, come from the old database", async (t) => {
+  const { files, db } = await inventArchive(t);
+  const [gone, cut] = [1, 2].map((id) => ({ id, filename: filenameOf(db, id) }));
+  const renamed = { id: 3, filename: filenameOf(db, 3) };
+  rmSync(findSidecar(files, gone!)!);
+  rmSync(join(files.recordings, gone!.filename));
+  const path = findSidecar(files, cut!)!;
+  edit(path, (text) => text.slice(0, text.length / 2));
+  const damaged = readFileSync(path, "utf8");
+  // A person renamed both: nothing is missing.
+  const other = join(files.recordings, "other.json");
+  renameSync(findSidecar(files, renamed)!, other);
+  renameSync(join(files.recordings, renamed.filename), soundOf(other));
+  db.run("update recordings set filename = 'other.opus' where id = 3");
+  const before = dump(db);
+  db.run("update recordings set filename = ? where id = 3", renamed.filename);
+  db.close();
+  const { problems } = await rebuildDatabase(files.folder);
+  assert.deepEqual(
+    problems.map(({ code, values }) => [code, values.filename]),
+    [
+      ["recording-carried-over", gone!.filename],
+      ["sidecar-written-anew", basename(path)],
+    ],
+  );
+  assert.equal(readFileSync(`${path}.damaged`, "utf8"), damaged);
+  assert.equal((await readSidecar(path)).state, "whole");
+  using again = openDatabase(files.database);
+  assert.deepEqual(dump(again), before);
+});
+
+test("the recordings of another archive are not taken while data.db can be read", async (t) => {
+  const { files, db } = await inventArchive(t);
+  const before = dump(db);
+  db.close();
+  for (const name of readdirSync(files.recordings)) rmSync(join(files.recordings, name));
+  writeFileSync(join(files.recordings, ".fonoteka"), `{"archive": "${"0".repeat(32)}"}`);
+  copyFileSync(sample, join(files.recordings, "stray.opus"));
+  await assert.rejects(rebuildDatabase(files.folder), { reason: "recordings-of-another-archive" });
+  const kept = openDatabase(files.database);
+  assert.deepEqual(dump(kept), before);
+  kept.close();
+  // Without a database, there is nothing to lose.
+  rmSync(files.database);
+  assert.deepEqual((await rebuildDatabase(files.folder)).adopted, ["stray.opus"]);
 });
 
 test("an archive that another program has open is left alone", async (t) => {

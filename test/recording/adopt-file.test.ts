@@ -110,6 +110,51 @@ test("an encoded recording of an earlier version, without a hash of its file, is
   assert.equal((await importOne(archive, join(recordings, "other name.opus"))).status, "renamed");
 });
 
+test("a sidecar beside the file brings back title, notes, tags and transcript, with the number if it is free", async (t) => {
+  const { archive, recordings } = await openTemp(t);
+  const first = await importOne(archive, stroll);
+  const second = await importOne(archive, talk);
+  assert.ok(first.status === "imported" && second.status === "imported");
+  const { id, filename } = second.recording;
+  archive.update(id, { title: "Пчёлы", notes: "важное", tags: ["дача"] });
+  const text = join(archive.folder, "..", "talk.vtt");
+  writeFileSync(text, "WEBVTT\n\n00:00.000 --> 00:03.000\nмедовый месяц на пасеке\n");
+  await archive.attachTranscript(id, text);
+  const { recording } = archive.describe(id);
+  await archive.close();
+  const sidecar = filename.replace(/opus$/, "json");
+  const bytes = readFileSync(join(recordings, sidecar));
+
+  for (const isTaken of [false, true]) {
+    const other = await openTemp(t);
+    // An older data.db, or another recording with this number.
+    if (isTaken) {
+      await importOne(other.archive, stroll);
+      await importOne(other.archive, join(repositoryFolder, "test/audio/fixtures/sweep.mp3"));
+    }
+    for (const name of [filename, sidecar])
+      copyFileSync(join(recordings, name), join(other.recordings, name));
+    const outcome = await importOne(other.archive, join(other.recordings, filename));
+    assert.ok(outcome.status === "imported");
+    assert.deepEqual(
+      outcome.warnings.map(({ code }) => code),
+      isTaken ? ["sidecar-renumbered"] : [],
+    );
+    const back = other.archive.describe(outcome.recording.id).recording;
+    assert.deepEqual({ ...back, id: 0 }, { ...recording, id: 0 });
+    assert.equal(outcome.recording.id, isTaken ? id + 1 : id);
+    const { hits } = await other.archive.search("пасеке", { mode: "keyword" });
+    assert.deepEqual(
+      hits.map((hit) => hit.recording.id),
+      [outcome.recording.id],
+    );
+    await other.archive.close();
+    const names = readdirSync(other.recordings).filter((name) => name.startsWith(sidecar.slice(0, 19)));
+    assert.deepEqual(names.sort(), [sidecar, filename].sort());
+    assert.equal(readFileSync(join(other.recordings, sidecar)).equals(bytes), !isTaken);
+  }
+});
+
 test("a second copy of a recording's file is known, and the import says what to do with it", async (t) => {
   const { archive, recordings } = await openTemp(t);
   const first = await importOne(archive, talk);

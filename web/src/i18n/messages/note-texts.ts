@@ -183,6 +183,17 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Сравните запись с резервной копией",
     ],
   },
+  "sidecar-written-anew": {
+    ru: [
+      "Файл recordings/{filename} был повреждён ({why}): он записан заново по data.db, а повреждённый сохранён под именем {filename}.damaged",
+    ],
+  },
+  "recording-carried-over": {
+    ru: [
+      "В папке recordings/ нет ни файла {filename}, ни его файла .json: данные записи взяты из прежнего data.db",
+      "Восстановите файл из резервной копии или удалите запись: fonoteka remove {filename}",
+    ],
+  },
   "sidecar-not-used": {
     ru: [
       "Файл recordings/{filename} не использован: данные записи {recording} взяты из другого файла",
