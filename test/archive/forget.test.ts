@@ -111,9 +111,9 @@ test("words that only a title in the trash has are forgotten from an index that 
   assert.deepEqual((await rebuilt.verify()).findings, []);
 });
 
-test("a recording in the trash and older copies of the database are forgotten, too", async (t) => {
+test("a recording in the trash goes; it also goes from copies of the database, which keep the others", async (t) => {
   const { archive, ids, folder } = await openSpoken(t);
-  const [bees] = ids;
+  const [bees, kubernetes] = ids;
   await archive.close();
   const files = archiveFiles(folder);
   const copy = `${files.database}.before-9`;
@@ -126,10 +126,27 @@ test("a recording in the trash and older copies of the database are forgotten, t
   assert.ok(filesWith(folder, "Журавлёв").length >= 2);
   const report = await again.forget(String(bees));
   assert.equal(report.complete, true);
-  assert.ok(report.removedFiles.includes("data.db.before-9"));
+  assert.deepEqual(report.clearedCopies, ["data.db.before-9"]);
   assert.ok(report.removedFiles.some((path) => path.startsWith("trash/") && path.endsWith(".opus")));
   assert.deepEqual(filesWith(folder, "Журавлёв"), []);
   assert.deepEqual(await again.listTrash(), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith("data.db.")),
+    ["data.db.before-9"],
+  );
+
+  // The copy may be the only place of another recording's transcript.
+  const stretch = { startMs: 0, endMs: 3000 };
+  const part = await again.forget(kubernetes, { stretch });
+  assert.equal(part.complete, true, JSON.stringify(part.notes));
+  assert.deepEqual(part.clearedCopies, ["data.db.before-9"]);
+  using kept = openDatabase(copy, { readOnly: true });
+  const rows = kept.all<{ id: number; text: string }>("select recording_id as id, text from transcriptions");
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    [kubernetes],
+  );
+  assert.ok(rows[0]!.text.length > 500);
 });
 
 test("snapshots of backup forget, too; one on a disk that is away is named until it was reached", async (t) => {
