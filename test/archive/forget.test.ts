@@ -104,9 +104,17 @@ test("words that only a title in the trash has are forgotten from an index that 
   // Each text table is a single segment then.
   await rebuildDatabase(folder);
   await using rebuilt = await openArchive(folder);
+  const { filename } = rebuilt.describe(bees).recording;
+  const sidecar = join(folder, "recordings", filename.replace(/opus$/, "json"));
+  // As a rebuild leaves a sidecar that it could not read.
+  for (const ending of ["damaged", "damaged_2"])
+    writeFileSync(`${sidecar}.${ending}`, readFileSync(sidecar, "utf8").slice(0, -100));
+  // Words of the tables' and the files' own descriptions are no trace of it.
+  rebuilt.update(bees, { notes: "reference number within fonoteka-recording dateSource" });
   rebuilt.remove(bees);
   const report = await rebuilt.forget(bees);
   assert.deepEqual(report.notes, []);
+  assert.ok(report.removedFiles.some((path) => path.endsWith(".json.damaged_2")));
   for (const secret of ["вуколк", "мельниц"]) assert.deepEqual(filesWith(folder, secret), [], secret);
   assert.deepEqual((await rebuilt.verify()).findings, []);
 });

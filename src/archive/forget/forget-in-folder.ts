@@ -15,7 +15,7 @@ import {
   removeRecording,
   replaceSound,
 } from "../../storage/recordings.ts";
-import { findSidecar, removeSidecar } from "../../storage/sidecar-files.ts";
+import { findSidecar, removeDamagedSidecars, removeSidecar } from "../../storage/sidecar-files.ts";
 import { getTranscript, listTranscriptions } from "../../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../../storage/trash-files.ts";
 
@@ -39,8 +39,12 @@ export async function forgetInFolder(
   const { db, files } = place;
   const recording = findRecording(db, due.recordingId);
   const { spoken, written } = textsOf(db, due);
-  // Their sound has the stretch, too.
-  const damaged = removeDamagedFiles(files, due.recordingId);
+  // They have the sound and the words of the stretch, too.
+  const keptAside = removeDamagedSidecars(files, { id: due.recordingId, filename: due.filename });
+  const damaged = [
+    ...removeDamagedFiles(files, due.recordingId),
+    ...keptAside.map((path) => relative(files.folder, path)),
+  ];
   if (!due.stretch) {
     const words = recording ? countWords(db, recording.id) : 0;
     if (recording) removeRecording(db, recording.id);
