@@ -14,6 +14,8 @@ export function listWrittenTexts(db: Database, texts: readonly string[]): string
       || r.source_name || char(10) || r.import_notes, wanted.value) > 0)
     or exists (select 1 from transcriptions t where instr(t.engine || char(10) || t.model, wanted.value) > 0)
     or exists (select 1 from fingerprints f where instr(f.fingerprint, wanted.value) > 0)
+    or exists (select 1 from forgets_due d where instr(d.filename, wanted.value) > 0)
+    or exists (select 1 from backup_folders b where instr(b.folder || char(10) || b.last_snapshot, wanted.value) > 0)
     or exists (select 1 from sqlite_schema s where instr(s.sql, wanted.value) > 0)`;
   return db.all<{ text: string }>(sql, JSON.stringify(texts)).map(({ text }) => text);
 }
