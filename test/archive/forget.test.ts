@@ -192,6 +192,17 @@ test("snapshots of backup forget, too; one on a disk that is away is named until
   assert.equal((await verifyBackup(backups)).isSound, true);
 });
 
+test("one after the other is forgotten, to the last: the vocabulary has the words of those that are left, and no other", async (t) => {
+  const samples = readdirSync(samplesFolder).filter((name) => name.endsWith(".opus"));
+  const stems = samples.map((name) => name.replace(/\.opus$/, "")).sort();
+  const { archive, ids } = await openSpoken(t, stems);
+  for (const id of ids) {
+    const report = await archive.forget(id);
+    assert.deepEqual(report.notes, [], `${id}`);
+    assert.deepEqual((await archive.verify()).findings, [], `${id}`);
+  }
+});
+
 test("what was interrupted is finished by the command without a recording", async (t) => {
   const { archive, ids, folder } = await openSpoken(t);
   const [bees] = ids;
@@ -215,12 +226,13 @@ test("what was interrupted is finished by the command without a recording", asyn
 /** An archive of two samples with the words that are really said in them, indexed and embedded. */
 async function openSpoken(
   t: TestContext,
+  stems: readonly string[] = [beekeeper, talk],
 ): Promise<{ archive: Archive; ids: [number, number]; folder: string }> {
   const folder = join(tempFolder(t), "archive");
   const archive = await openArchive(folder);
   t.after(() => archive.close());
   const ids: number[] = [];
-  for (const stem of [beekeeper, talk]) {
+  for (const stem of stems) {
     const [outcome] = await Array.fromAsync(archive.import([join(samplesFolder, `${stem}.opus`)]));
     assert.ok(outcome?.status === "imported");
     const words = trueWords(stem).map(({ startMs, endMs, text }) => ({
@@ -237,7 +249,10 @@ async function openSpoken(
         words,
       },
     ];
-    writeFileSync(transcript, JSON.stringify({ language: stem === beekeeper ? "ru" : "en", segments }));
+    writeFileSync(
+      transcript,
+      JSON.stringify({ language: /[а-я]/i.test(words[0]!.word) ? "ru" : "en", segments }),
+    );
     await archive.attachTranscript(outcome.recording.id, transcript);
     ids.push(outcome.recording.id);
   }
