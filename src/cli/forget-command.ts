@@ -47,7 +47,9 @@ async function runForget(
         ? undefined
         : { startMs: parseTime(from ?? "0", "--from"), endMs: parseTime(to ?? "", "--to") };
     const what = stretch ? `${from ?? "0:00"} to ${to} of recording ${recording}` : `recording ${recording}`;
-    await confirm(`Forget ${printable(what)} for good?`, { yes, signal });
+    const backups = yes ? [] : (await archive.status()).backups.map(({ folder }) => printable(folder));
+    const also = backups.length > 0 ? `, also in the backups in ${backups.join(", ")}` : "";
+    await confirm(`Forget ${printable(what)} for good${also}?`, { yes, signal });
     reports.push(await archive.forget(recording, { stretch, ...work }));
   }
   progress.clear();
@@ -62,6 +64,7 @@ function printReport({
   stretch,
   removedWords,
   removedFiles,
+  clearedCopies,
   snapshots,
   searched,
   notes,
@@ -69,6 +72,7 @@ function printReport({
   const part = stretch ? ` ${formatTime(stretch.startMs)} to ${formatTime(stretch.endMs)}` : "";
   printLine(`forgot  ${filename}${part}  ${formatCount(removedWords, "word")}`);
   for (const path of removedFiles) printLine(`        deleted ${printable(path)}`);
+  for (const path of clearedCopies) printLine(`        cleared copy ${printable(path)}`);
   for (const folder of snapshots) printLine(`        cleared backup ${printable(folder)}`);
   printLine(
     `        searched ${formatCount(searched.files, "file")} (${formatBytes(searched.byteLength)}) for ${formatCount(searched.texts, "word")} and phrases that only it had`,

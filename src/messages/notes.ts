@@ -148,6 +148,10 @@ export const noteCatalogue = {
     "{path} still has text of it",
     "delete it, or remove the text there; then run: fonoteka forget",
   ],
+  "forget-text-in-database": [
+    "{path} still has text of it in the index",
+    "make the index again: fonoteka rebuild-index; then run: fonoteka forget",
+  ],
   "forget-copy-unreadable": [
     "{path} is a copy of the database that cannot be read, and may have the recording",
     "delete it if it is no longer needed",

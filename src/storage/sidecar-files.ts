@@ -1,8 +1,8 @@
 /** The names of sidecars in recordings/: a file that another program put there is never replaced. */
 
-import { closeSync, lstatSync, openSync, readSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { fromSystemError } from "../errors.ts";
+import { closeSync, lstatSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fromSystemError, hasSystemCode } from "../errors.ts";
 import { type ArchiveFiles, recordingPath } from "./archive-files.ts";
 import { sidecarBeginning } from "./sidecar-format.ts";
 
@@ -86,6 +86,32 @@ export function removeSidecar(files: ArchiveFiles, recording: { id: number; file
     rmSync(path, { force: true });
   } catch (error) {
     throw fromSystemError(error, path);
+  }
+}
+
+/**
+ * Removes what a rebuild kept aside of a recording's sidecar, `X.json.damaged`, `X.json.damaged_2` …: it has the words. One
+ * that names another recording stays. @returns paths that were removed
+ */
+export function removeDamagedSidecars(
+  files: ArchiveFiles,
+  { id, filename }: { id: number; filename: string },
+): string[] {
+  const stem = basename(filename).replace(/\.opus$/, "");
+  try {
+    const paths = readdirSync(files.recordings)
+      .filter((name) => /\.json\.damaged(_\d+)?$/.test(name))
+      .filter((name) => stemOf(name.replace(/\.damaged(_\d+)?$/, "")) === stem)
+      .map((name) => join(files.recordings, name))
+      .filter((path) => {
+        const named = readSidecarBeginning(path)?.recordingId ?? Number.NaN;
+        return Number.isNaN(named) || named === id;
+      });
+    for (const path of paths) rmSync(path, { force: true });
+    return paths;
+  } catch (error) {
+    if (hasSystemCode(error, "ENOENT")) return [];
+    throw fromSystemError(error, files.recordings);
   }
 }
 

@@ -104,16 +104,24 @@ test("words that only a title in the trash has are forgotten from an index that 
   // Each text table is a single segment then.
   await rebuildDatabase(folder);
   await using rebuilt = await openArchive(folder);
+  const { filename } = rebuilt.describe(bees).recording;
+  const sidecar = join(folder, "recordings", filename.replace(/opus$/, "json"));
+  // As a rebuild leaves a sidecar that it could not read.
+  for (const ending of ["damaged", "damaged_2"])
+    writeFileSync(`${sidecar}.${ending}`, readFileSync(sidecar, "utf8").slice(0, -100));
+  // Words of the tables' and the files' own descriptions are no trace of it.
+  rebuilt.update(bees, { notes: "reference number within fonoteka-recording dateSource" });
   rebuilt.remove(bees);
   const report = await rebuilt.forget(bees);
   assert.deepEqual(report.notes, []);
+  assert.ok(report.removedFiles.some((path) => path.endsWith(".json.damaged_2")));
   for (const secret of ["вуколк", "мельниц"]) assert.deepEqual(filesWith(folder, secret), [], secret);
   assert.deepEqual((await rebuilt.verify()).findings, []);
 });
 
-test("a recording in the trash and older copies of the database are forgotten, too", async (t) => {
+test("a recording in the trash goes; it also goes from copies of the database, which keep the others", async (t) => {
   const { archive, ids, folder } = await openSpoken(t);
-  const [bees] = ids;
+  const [bees, kubernetes] = ids;
   await archive.close();
   const files = archiveFiles(folder);
   const copy = `${files.database}.before-9`;
@@ -126,10 +134,27 @@ test("a recording in the trash and older copies of the database are forgotten, t
   assert.ok(filesWith(folder, "Журавлёв").length >= 2);
   const report = await again.forget(String(bees));
   assert.equal(report.complete, true);
-  assert.ok(report.removedFiles.includes("data.db.before-9"));
+  assert.deepEqual(report.clearedCopies, ["data.db.before-9"]);
   assert.ok(report.removedFiles.some((path) => path.startsWith("trash/") && path.endsWith(".opus")));
   assert.deepEqual(filesWith(folder, "Журавлёв"), []);
   assert.deepEqual(await again.listTrash(), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith("data.db.")),
+    ["data.db.before-9"],
+  );
+
+  // The copy may be the only place of another recording's transcript.
+  const stretch = { startMs: 0, endMs: 3000 };
+  const part = await again.forget(kubernetes, { stretch });
+  assert.equal(part.complete, true, JSON.stringify(part.notes));
+  assert.deepEqual(part.clearedCopies, ["data.db.before-9"]);
+  using kept = openDatabase(copy, { readOnly: true });
+  const rows = kept.all<{ id: number; text: string }>("select recording_id as id, text from transcriptions");
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    [kubernetes],
+  );
+  assert.ok(rows[0]!.text.length > 500);
 });
 
 test("snapshots of backup forget, too; one on a disk that is away is named until it was reached", async (t) => {
@@ -167,6 +192,17 @@ test("snapshots of backup forget, too; one on a disk that is away is named until
   assert.equal((await verifyBackup(backups)).isSound, true);
 });
 
+test("one after the other is forgotten, to the last: the vocabulary has the words of those that are left, and no other", async (t) => {
+  const samples = readdirSync(samplesFolder).filter((name) => name.endsWith(".opus"));
+  const stems = samples.map((name) => name.replace(/\.opus$/, "")).sort();
+  const { archive, ids } = await openSpoken(t, stems);
+  for (const id of ids) {
+    const report = await archive.forget(id);
+    assert.deepEqual(report.notes, [], `${id}`);
+    assert.deepEqual((await archive.verify()).findings, [], `${id}`);
+  }
+});
+
 test("what was interrupted is finished by the command without a recording", async (t) => {
   const { archive, ids, folder } = await openSpoken(t);
   const [bees] = ids;
@@ -193,12 +229,13 @@ test("what was interrupted is finished by the command without a recording", asyn
 /** An archive of two samples with the words that are really said in them, indexed and embedded. */
 async function openSpoken(
   t: TestContext,
+  stems: readonly string[] = [beekeeper, talk],
 ): Promise<{ archive: Archive; ids: [number, number]; folder: string }> {
   const folder = join(tempFolder(t), "archive");
   const archive = await openArchive(folder);
   t.after(() => archive.close());
   const ids: number[] = [];
-  for (const stem of [beekeeper, talk]) {
+  for (const stem of stems) {
     const [outcome] = await Array.fromAsync(archive.import([join(samplesFolder, `${stem}.opus`)]));
     assert.ok(outcome?.status === "imported");
     const words = trueWords(stem).map(({ startMs, endMs, text }) => ({
@@ -215,7 +252,10 @@ async function openSpoken(
         words,
       },
     ];
-    writeFileSync(transcript, JSON.stringify({ language: stem === beekeeper ? "ru" : "en", segments }));
+    writeFileSync(
+      transcript,
+      JSON.stringify({ language: /[а-я]/i.test(words[0]!.word) ? "ru" : "en", segments }),
+    );
     await archive.attachTranscript(outcome.recording.id, transcript);
     ids.push(outcome.recording.id);
   }

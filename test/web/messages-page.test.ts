@@ -58,7 +58,7 @@ test("errors and notes are in Russian on a Russian page, with their values and p
     await problem.innerText(),
     /^Нет файла recordings\/\S+\.opus|^нет файла recordings\/\S+\.opus/,
   );
-  assert.match(await problem.innerText(), /Восстановите его из резервной копии/);
+  assert.match(await problem.innerText(), /можно и снова добавить исходный файл/);
 
   // The same file, dropped again, puts it back; in the trash it is offered.
   await page.goto(`${url}import`);

@@ -1,28 +1,22 @@
 /** Forgets in the snapshots that `backup` made: each is a whole archive, and shares its files with others. */
 
-import { constants, copyFileSync, existsSync, renameSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError, isArchiveError } from "../../errors.ts";
 import { openArchiveDatabase } from "../../index/open-archive-database.ts";
-import { eraseFromIndex } from "../../index/sqlite/erase-from-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
-import { indexMissing } from "../../stages/index-missing.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { archiveFiles } from "../../storage/archive-files.ts";
-import { foldIntoOneFile } from "../../storage/backup/copy-database.ts";
 import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { rewriteManifest } from "../../storage/backup/rewrite-manifest.ts";
 import { finishRemovals, readBackupFolder, type Snapshot } from "../../storage/backup/snapshots.ts";
 import { listBackupFolders } from "../../storage/backup-folders.ts";
-import { listDatabaseCopies } from "../../storage/database-copies.ts";
-import { eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { DueForget } from "../../storage/forgets.ts";
 import { readArchiveId } from "../../storage/recordings-folder.ts";
-import { removeDatabase } from "../../storage/replace-database.ts";
-import { syncPath } from "../../storage/sync-path.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { withBackupLock } from "../backup/back-up.ts";
+import { forgetInCopy } from "./forget-in-copy.ts";
 import { forgetInFolder } from "./forget-in-folder.ts";
 import { searchFiles } from "./search-files.ts";
 
@@ -67,42 +61,33 @@ async function forgetInSnapshot(
   options: WorkOptions,
   report: BackupsReport,
 ): Promise<void> {
-  const files = archiveFiles(snapshot.folder);
-  // Never the file itself: it may be shared, and stays whole until its successor is complete.
-  const working = { ...files, database: join(snapshot.folder, "data.db.forgetting") };
-  removeDatabase(working.database);
+  const { folder } = snapshot;
+  const files = archiveFiles(folder);
+  let recordings = 0;
   try {
-    copyFileSync(files.database, working.database, constants.COPYFILE_FICLONE);
-    using db = openArchiveDatabase(working.database);
-    const { removedFiles, changedFiles, spoken, removedWords } = await forgetInFolder(
-      { db, files: working },
-      due,
-      options,
-    );
-    if (removedFiles.length + changedFiles.length + removedWords === 0) return;
-    // Vectors are computed when the snapshot is restored.
-    if (due.stretch) await indexMissing({ db }, { signal: options.signal });
-    eraseFromIndex(db, spoken);
-    await writeDueSidecars(db, working, { ids: [due.recordingId] });
-    eraseFreePages(db);
-    const recordings = listBackedUpRows(db).length;
-    db.close();
-    foldIntoOneFile(working.database);
-    renameSync(working.database, files.database);
-    syncPath(snapshot.folder);
-    const paths = [...removedFiles, ...changedFiles, "data.db"];
-    await rewriteManifest(snapshot.folder, { paths, recordings });
-    report.snapshots.push(snapshot.folder);
+    const paths = await forgetInCopy(files, due, {
+      ...options,
+      remove: async (db, working) => {
+        const done = await forgetInFolder({ db, files: working }, due, options);
+        const { removedFiles, changedFiles, spoken, removedWords } = done;
+        const paths = [...removedFiles, ...changedFiles];
+        return paths.length + removedWords === 0 ? undefined : { removed: paths, spoken };
+      },
+      finish: async (db, working) => {
+        await writeDueSidecars(db, working, { ids: [due.recordingId] });
+        recordings = listBackedUpRows(db).length;
+      },
+    });
+    if (!paths) return;
+    await rewriteManifest(folder, { paths: [...paths, "data.db"], recordings });
+    report.snapshots.push(folder);
     using read = openArchiveDatabase(files.database, { readOnly: true });
-    const { foundIn } = await searchFiles(read, snapshot.folder, texts, options);
+    const { foundIn } = await searchFiles(read, files, texts, options);
     for (const path of foundIn)
-      report.notes.push(makeNote("forget-text-found", { path: join(snapshot.folder, path) }));
+      report.notes.push(makeNote("forget-text-found", { path: join(folder, path) }));
   } catch (error) {
     const known = fromSystemError(error, snapshot.folder);
     if (!isArchiveError(known) || known.code === "cancelled" || known.code === "disk-full") throw known;
     report.notes.push(makeNote("forget-snapshot-unreadable", { path: snapshot.folder }));
-  } finally {
-    // With the copy that an upgrade of an older format made.
-    for (const path of listDatabaseCopies(files)) if (path.startsWith(working.database)) removeDatabase(path);
   }
 }

@@ -1,15 +1,21 @@
 /** Removes a recording, or a stretch of one, from the tables and files of one archive folder. */
 
 import { relative } from "node:path";
+import type { Recording } from "../../domain.ts";
 import { forgetSound } from "../../recording/forget-sound.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
 import { type ArchiveFiles, findRecordingFile, removeRecordingFile } from "../../storage/archive-files.ts";
 import { removeDamagedFiles } from "../../storage/damaged-files.ts";
 import type { Database } from "../../storage/database.ts";
-import { isInStretch } from "../../storage/forget-words.ts";
+import { forgetWords, isInStretch } from "../../storage/forget-words.ts";
 import type { DueForget } from "../../storage/forgets.ts";
-import { findRecording, removeRecording } from "../../storage/recordings.ts";
-import { findSidecar, removeSidecar } from "../../storage/sidecar-files.ts";
+import {
+  findRecording,
+  findRecordingByFilename,
+  removeRecording,
+  replaceSound,
+} from "../../storage/recordings.ts";
+import { findSidecar, removeDamagedSidecars, removeSidecar } from "../../storage/sidecar-files.ts";
 import { getTranscript, listTranscriptions } from "../../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../../storage/trash-files.ts";
 
@@ -33,8 +39,12 @@ export async function forgetInFolder(
   const { db, files } = place;
   const recording = findRecording(db, due.recordingId);
   const { spoken, written } = textsOf(db, due);
-  // Their sound has the stretch, too.
-  const damaged = removeDamagedFiles(files, due.recordingId);
+  // They have the sound and the words of the stretch, too.
+  const keptAside = removeDamagedSidecars(files, { id: due.recordingId, filename: due.filename });
+  const damaged = [
+    ...removeDamagedFiles(files, due.recordingId),
+    ...keptAside.map((path) => relative(files.folder, path)),
+  ];
   if (!due.stretch) {
     const words = recording ? countWords(db, recording.id) : 0;
     if (recording) removeRecording(db, recording.id);
@@ -52,6 +62,32 @@ export async function forgetInFolder(
   const changed = [`recordings/${recording.filename}`];
   if (sidecarPath !== undefined) changed.push(relative(files.folder, sidecarPath));
   return { removedWords, spoken, written, removedFiles: damaged, changedFiles: changed };
+}
+
+/**
+ * Removes it from the tables of a copy of data.db, whose sound is that of the archive: of a stretch only the words go.
+ * @param silenced the recording as the archive has it after its sound was changed
+ * @returns what was said in it; undefined when the copy does not have it
+ */
+export function forgetInTables(
+  db: Database,
+  due: DueForget,
+  silenced: Recording | undefined,
+): { spoken: string[] } | undefined {
+  const { recordingId, filename, stretch } = due;
+  const found = new Set([findRecording(db, recordingId), findRecordingByFilename(db, filename)]);
+  const ids = new Set([...found].flatMap((recording) => recording?.id ?? []));
+  const spoken: string[] = [];
+  for (const id of ids) {
+    const texts = textsOf(db, { ...due, recordingId: id });
+    spoken.push(...texts.spoken);
+    if (!stretch) removeRecording(db, id);
+    else {
+      forgetWords(db, id, stretch);
+      if (silenced?.opusSha256) replaceSound(db, id, { ...silenced, opusSha256: silenced.opusSha256 });
+    }
+  }
+  return ids.size > 0 ? { spoken } : undefined;
 }
 
 /** Read before it goes. */

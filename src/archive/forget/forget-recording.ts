@@ -1,8 +1,8 @@
 /** Removes a recording, or a stretch of one, for good: from files, tables, index, free pages, copies and backups. */
 
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import type { Recording } from "../../domain.ts";
-import { archiveError, isArchiveError } from "../../errors.ts";
+import { archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import { assertNoRebuild } from "../../index/find-rebuild.ts";
 import { eraseFromIndex } from "../../index/sqlite/erase-from-index.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
@@ -14,8 +14,8 @@ import { copyHasRecording, listDatabaseCopies } from "../../storage/database-cop
 import { emptyLog, eraseFreePages } from "../../storage/erase-free-pages.ts";
 import type { Stretch } from "../../storage/forget-words.ts";
 import { addForget, type DueForget, listForgets, removeForget } from "../../storage/forgets.ts";
+import { findRecording } from "../../storage/recordings.ts";
 import { assertRecordingsFolder } from "../../storage/recordings-folder.ts";
-import { removeDatabase } from "../../storage/replace-database.ts";
 import { writeDueSidecars } from "../../storage/write-sidecars.ts";
 import type { ArchiveParts } from "../archive-parts.ts";
 import { indexPending } from "../index-pending.ts";
@@ -24,7 +24,8 @@ import { type RecordingReference, resolveRecording } from "../resolve-recording.
 import { resolveTrashed } from "../resolve-trashed.ts";
 import { chooseUniqueTexts } from "./choose-unique-texts.ts";
 import { forgetInBackups } from "./forget-in-backups.ts";
-import { forgetInFolder } from "./forget-in-folder.ts";
+import { forgetInCopy } from "./forget-in-copy.ts";
+import { forgetInFolder, forgetInTables } from "./forget-in-folder.ts";
 import { searchFiles } from "./search-files.ts";
 
 export type ForgetOptions = WorkOptions & {
@@ -41,6 +42,8 @@ export type ForgetReport = {
   removedWords: number;
   /** Files that were deleted, relative to the archive's folder. */
   removedFiles: string[];
+  /** Copies of data.db that had it and have it no more, relative to the archive's folder: they stay, in the newest format. */
+  clearedCopies: string[];
   /** Snapshots of `backup` that had it and have it no more: their folders. */
   snapshots: string[];
   /** The archive's files were read for texts that only the recording had. */
@@ -104,11 +107,16 @@ async function forget(
   }
   eraseFromIndex(db, isResumed ? "unknown" : spoken);
   const notes: Note[] = [];
-  const removedFiles = [...done.removedFiles, ...removeCopies(parts, due, notes)];
+  const clearedCopies = await forgetInCopies(parts, due, notes, options);
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));
   const unique = chooseUniqueTexts(db, [...spoken, ...done.written]);
-  const { foundIn, ...searched } = await searchFiles(db, files.folder, unique, options);
-  for (const path of foundIn) notes.push(makeNote("forget-text-found", { path }));
+  const { foundIn, ...searched } = await searchFiles(db, files, unique, options);
+  for (const path of foundIn)
+    notes.push(
+      path === basename(files.database)
+        ? makeNote("forget-text-in-database", { path })
+        : makeNote("forget-text-found", { path }),
+    );
   const backups = await forgetInBackups(parts, due, unique, options);
   notes.push(...backups.notes);
   const complete = notes.length === 0;
@@ -120,7 +128,8 @@ async function forget(
     filename,
     stretch: stretch ?? null,
     removedWords: done.removedWords,
-    removedFiles,
+    removedFiles: done.removedFiles,
+    clearedCopies,
     snapshots: backups.snapshots,
     searched,
     complete,
@@ -128,17 +137,32 @@ async function forget(
   };
 }
 
-/** Copies of data.db of earlier versions cannot be edited: one that has the recording goes as a whole. */
-function removeCopies({ files }: ArchiveParts, due: DueForget, notes: Note[]): string[] {
-  const removed: string[] = [];
+/** A copy may be the only place of other recordings' transcripts: only what is forgotten goes from it. */
+async function forgetInCopies(
+  { db, files }: ArchiveParts,
+  due: DueForget,
+  notes: Note[],
+  options: WorkOptions,
+): Promise<string[]> {
+  const cleared: string[] = [];
+  const silenced = findRecording(db, due.recordingId);
   for (const path of listDatabaseCopies(files)) {
     const hasIt = copyHasRecording(path, due);
-    if (hasIt === undefined) notes.push(makeNote("forget-copy-unreadable", { path }));
-    if (!hasIt) continue;
-    removeDatabase(path);
-    removed.push(relative(files.folder, path));
+    try {
+      const remove = async (copy: Database) => {
+        const removed = forgetInTables(copy, due, silenced);
+        return removed && { removed, ...removed };
+      };
+      if (hasIt && (await forgetInCopy({ ...files, database: path }, due, { ...options, remove })))
+        cleared.push(relative(files.folder, path));
+      if (hasIt !== undefined) continue;
+    } catch (error) {
+      const known = fromSystemError(error, path);
+      if (!isArchiveError(known) || known.code === "cancelled" || known.code === "disk-full") throw known;
+    }
+    notes.push(makeNote("forget-copy-unreadable", { path }));
   }
-  return removed;
+  return cleared;
 }
 
 function isInArchive(db: Database, reference: RecordingReference): boolean {

@@ -1,8 +1,12 @@
 import { relative } from "node:path";
+import { isArchiveError } from "../../errors.ts";
 import { listWrittenTexts } from "../../index/sqlite/written-elsewhere.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
-import type { Database } from "../../storage/database.ts";
+import type { ArchiveFiles } from "../../storage/archive-files.ts";
+import { type Database, openDatabase } from "../../storage/database.ts";
+import { listDatabaseCopies } from "../../storage/database-copies.ts";
 import { findInFiles } from "../../storage/find-in-files.ts";
+import { isWordOfFormat } from "../../storage/format-words.ts";
 
 export type SearchedFiles = {
   texts: number;
@@ -13,15 +17,17 @@ export type SearchedFiles = {
 };
 
 /**
- * Reads every file below a folder for texts. One that a recording of the database has, perhaps inside of a longer word,
- * proves nothing and is left out.
+ * Reads every file below an archive's folder for texts. One that a recording of the database has, perhaps inside of a longer
+ * word, proves nothing and is left out; so is one that is part of the formats, and in a copy of the database one that a
+ * recording of the copy has.
  */
 export async function searchFiles(
   db: Database,
-  folder: string,
-  texts: readonly string[],
+  { folder, ...files }: ArchiveFiles,
+  allTexts: readonly string[],
   { signal, onProgress }: WorkOptions,
 ): Promise<SearchedFiles> {
+  const texts = allTexts.filter((text) => !isWordOfFormat(text));
   const { found, fileCount, byteLength } = await findInFiles(folder, texts, {
     signal,
     onProgress: (done) =>
@@ -35,11 +41,26 @@ export async function searchFiles(
           found.map(({ text }) => text),
         ),
   );
-  const paths = found.filter(({ text }) => !elsewhere.has(text)).map(({ path }) => relative(folder, path));
+  const copies = new Set(listDatabaseCopies({ folder, ...files }));
+  const paths = found
+    .filter(({ text }) => !elsewhere.has(text))
+    .filter(({ path, text }) => !copies.has(path) || !isWrittenInCopy(path, text))
+    .map(({ path }) => relative(folder, path));
   return {
     texts: texts.filter((text) => !elsewhere.has(text)).length,
     files: fileCount,
     byteLength,
     foundIn: [...new Set(paths)],
   };
+}
+
+function isWrittenInCopy(path: string, text: string): boolean {
+  try {
+    using copy = openDatabase(path, { readOnly: true });
+    return listWrittenTexts(copy, [text]).length > 0;
+  } catch (error) {
+    // Of a version without these tables, or damaged.
+    if (isArchiveError(error)) return false;
+    throw error;
+  }
 }

@@ -19,6 +19,13 @@ export function eraseFromIndex(db: Database, texts: readonly string[] | "unknown
   transaction(db, () => removeWords(db, unusedForms(db, forms)));
   for (const table of ["passages_stems", "recordings_stems"]) addSegment(db, table);
   optimizeTextTables(db);
+  for (const table of ["transcriptions_fts", "recordings_fts"]) eraseEmptyTable(db, table);
+}
+
+/** A merge may leave the terms of the last rows, marked as removed: without rows, FTS5's rebuild costs nothing. */
+function eraseEmptyTable(db: Database, table: string): void {
+  if (db.get(`select 1 from ${table} limit 1`)) return;
+  db.run(`insert into ${table} (${table}) values ('rebuild')`);
 }
 
 /** No passage and no recording has this number. */

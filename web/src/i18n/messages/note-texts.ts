@@ -132,6 +132,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Удалите файл или текст в нём и выполните: fonoteka forget",
     ],
   },
+  "forget-text-in-database": {
+    ru: [
+      "в индексе базы данных {path} остался текст этой записи",
+      "Создайте индекс заново: fonoteka rebuild-index; затем выполните: fonoteka forget",
+    ],
+  },
   "forget-copy-unreadable": {
     ru: [
       "копию базы данных {path} не удалось прочитать, в ней может быть эта запись",
