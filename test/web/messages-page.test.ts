@@ -34,7 +34,7 @@ test("errors and notes are in Russian on a Russian page, with their values and p
   const sample = readFileSync(join(samplesFolder, `${talk}.opus`));
   await page.goto(`${url}import`);
   await dropFile(page, "half.opus", sample.subarray(0, sample.length >> 1));
-  const half = page.getByText(/файл Ogg повреждён \(нет метки конца потока\)/);
+  const half = page.getByText(/нет конца записи: файл обрывается/);
   await half.waitFor();
   assert.doesNotMatch(await half.innerText(), /[a-z]{4,}/);
   // What was found at import stays with the recording.
@@ -42,7 +42,7 @@ test("errors and notes are in Russian on a Russian page, with their values and p
   await page.locator(".row-state", { hasText: "файл повреждён" }).waitFor();
   await page.goto(`${url}recordings/2`);
   await page
-    .getByText("Исходный файл был повреждён: файл Ogg повреждён (нет метки конца потока)", { exact: false })
+    .getByText("Исходный файл был повреждён: нет конца записи: файл обрывается", { exact: false })
     .waitFor();
   await page.goto(`${url}activity`);
   await page.locator(".models-more summary").click();
