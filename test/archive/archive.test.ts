@@ -177,7 +177,11 @@ test("a stored file that is damaged or gone is said to be so, whatever reads it,
     rmSync(path, { force: true });
     if (content) writeFileSync(path, content);
     for (const attempt of attempts)
-      await assert.rejects(attempt, { reason, values: { filename }, hint: /^import the original file again: / });
+      await assert.rejects(attempt, {
+        reason,
+        values: { filename },
+        hint: /^import the original file again: /,
+      });
   }
   const second = archive.describe(await importWithText(archive, stroll, ["Honey and bees."])).recording;
   rmSync(archive.soundPath(second.id));
