@@ -3,14 +3,17 @@ import type { Database } from "./database.ts";
 /** A recording whose sidecar is older than its rows; the token changes with every further change. */
 export type DueSidecar = { id: number; token: number };
 
+/** A mark that another program or damage has left of no recording is nothing to wait for: it would never go. */
+const marked = "from sidecars_due where recording_id in (select id from recordings)";
+
 /** Number of outdated sidecars. */
 export function countDueSidecars(db: Database): number {
-  return db.get<{ count: number }>("select count(*) as count from sidecars_due")!.count;
+  return db.get<{ count: number }>(`select count(*) as count ${marked}`)!.count;
 }
 
 /** All of them, by id. */
 export function listDueSidecars(db: Database): DueSidecar[] {
-  return db.all<DueSidecar>("select recording_id as id, token from sidecars_due order by recording_id");
+  return db.all<DueSidecar>(`select recording_id as id, token ${marked} order by recording_id`);
 }
 
 /** The token of a recording's outdated sidecar; undefined when it is not outdated. */

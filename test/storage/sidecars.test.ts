@@ -106,6 +106,18 @@ test("each change is written in the background, and closing waits for it", async
   assert.deepEqual(partsIn(archive), []);
 });
 
+test("a mark of a recording that is not there does not keep the writer at work for ever", async (t) => {
+  const archive = openTempArchive(t);
+  const { db, files } = archive;
+  const { recording } = addWithSound(archive, ["раз"]);
+  db.run("insert into sidecars_due (recording_id) values (?)", recording.id + 1000);
+  const writer = new SidecarWriter(db, files);
+  writer.start();
+  await writer.close();
+  assert.ok(findSidecar(files, recording));
+  assert.equal(countDueSidecars(db), 0);
+});
+
 test("a change made while a sidecar is written is not lost, and an older state never replaces a newer one", async (t) => {
   const archive = openTempArchive(t);
   const { db, files } = archive;
