@@ -144,8 +144,9 @@ test("a recording in the trash goes; it also goes from copies of the database, w
   );
 
   // The copy may be the only place of another recording's transcript.
-  const stretch = { startMs: 0, endMs: 3000 };
+  const stretch = { startMs: 0.5, endMs: 2999.5 };
   const part = await again.forget(kubernetes, { stretch });
+  assert.deepEqual(part.stretch, { startMs: 0, endMs: 3000 });
   assert.equal(part.complete, true, JSON.stringify(part.notes));
   assert.deepEqual(part.clearedCopies, ["data.db.before-9"]);
   using kept = openDatabase(copy, { readOnly: true });

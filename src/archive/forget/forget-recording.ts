@@ -75,7 +75,11 @@ export async function forgetRecording(
   // A rebuild has a second copy of every text in its tables.
   assertNoRebuild(parts.db);
   if (stretch) assertWithin(recording, stretch);
-  const due = { recordingId: recording.id, filename: recording.filename, stretch };
+  const due = {
+    recordingId: recording.id,
+    filename: recording.filename,
+    stretch: stretch && toWholeMs(stretch),
+  };
   const trashedTexts = trashed ? await readTrashedTexts(parts, trashed.id) : [];
   const added = addForget(db, due, toLocalIso(new Date()));
   return forget(parts, added, { trashedTexts, isResumed: false }, options);
@@ -163,6 +167,11 @@ async function forgetInCopies(
     notes.push(makeNote("forget-copy-unreadable", { path }));
   }
   return cleared;
+}
+
+/** Tables have whole milliseconds. Outwards: nothing of what was asked for stays. */
+function toWholeMs({ startMs, endMs }: Stretch): Stretch {
+  return { startMs: Math.floor(startMs), endMs: Math.ceil(endMs) };
 }
 
 function isInArchive(db: Database, reference: RecordingReference): boolean {
