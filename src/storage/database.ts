@@ -102,10 +102,15 @@ export class Database implements Disposable {
       statement.setReturnArrays(true);
       return statement.iterate(...(parameters as SQLInputValue[])) as unknown as Iterator<Row, void>;
     });
-    for (;;) {
-      const next = this.#translated(() => rows.next());
-      if (next.done) return;
-      yield next.value;
+    try {
+      for (;;) {
+        const next = this.#translated(() => rows.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      // A statement that was not read to its end holds its view of the tables.
+      rows.return?.();
     }
   }
 

@@ -91,6 +91,16 @@ test("a read transaction sees one unchanging archive", (t) => {
   assert.equal(listRecordings(reader).length, 1);
 });
 
+test("rows that are not read to the end hold nothing", (t) => {
+  const { db } = openTempArchive(t);
+  for (const [value] of db.iterate<[number]>("select value from json_each('[1, 2, 3]')")) {
+    assert.equal(value, 1);
+    break;
+  }
+  // SQLite refuses it while a statement is under way.
+  db.exec("vacuum");
+});
+
 test("the use of a closed archive is the caller's mistake; closing twice is none", (t) => {
   const { db } = openTempArchive(t);
   db.close();
