@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError, throwIfCancelled } from "../errors.ts";
@@ -28,7 +29,7 @@ export async function findInFiles(
   const found: FoundInFile[] = [];
   let fileCount = 0;
   let byteLength = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of await listEntries(folder)) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const max = entry.name.endsWith(".opus") ? opusByteLength : Number.POSITIVE_INFINITY;
@@ -44,6 +45,14 @@ export async function findInFiles(
     for (const text of seen) found.push({ path, text });
   }
   return { found, fileCount, byteLength };
+}
+
+async function listEntries(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    throw fromSystemError(error, folder);
+  }
 }
 
 /** Chunks that overlap by `overlap` bytes, so that nothing is missed at a border. A file that is gone meanwhile has none. */
