@@ -3,10 +3,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { throwIfCancelled } from "../errors.ts";
 import { assertNoRebuild } from "../index/find-rebuild.ts";
 import { countIndex } from "../index/sqlite/count-index.ts";
-import { markTranscriptionMissing, refillVectorTable } from "../index/sqlite/index-tables.ts";
+import { refillVectorTable } from "../index/sqlite/index-tables.ts";
 import { removePassages } from "../index/sqlite/passages.ts";
 import { listRetiredTranscriptions, listTranscriptionsWithPassages } from "../index/sqlite/pending-index.ts";
 import { rebuildTextTables } from "../index/sqlite/rebuild-text-tables.ts";
+import { markNotIndexed } from "../index/sqlite/repair-rows.ts";
 import { findWrongPassages } from "../indexing/find-wrong-passages.ts";
 import { log } from "../log.ts";
 import { thisOwner } from "../process-owner.ts";
@@ -54,7 +55,7 @@ async function rebuild(
     resetAttempts(db, "embed");
   });
   for (const wrong of findWrongPassages(db)) {
-    if (wrong !== undefined) markTranscriptionMissing(db, wrong);
+    if (wrong !== undefined) markNotIndexed(db, [wrong]);
     throwIfCancelled(signal, "the rebuild of the index");
     await nextTurn();
   }

@@ -84,17 +84,3 @@ export function readRawTranscription(db: Database, id: number): Record<string, u
 export function rebuildDatabaseIndexes(db: Database): void {
   db.exec("reindex");
 }
-
-/** Sets the counter of a table to its highest number. */
-export function setCounter(db: Database, table: string): void {
-  const max = {
-    recordings: "select max(id) as id from recordings",
-    transcriptions: "select max(id) as id from transcriptions",
-  }[table];
-  if (max === undefined) throw new TypeError(`no counter of ${table}`);
-  transaction(db, () => {
-    const { id } = db.get<{ id: number }>(max)!;
-    const { changes } = db.run("update sqlite_sequence set seq = ? where name = ?", id, table);
-    if (changes === 0) db.run("insert into sqlite_sequence (name, seq) values (?, ?)", table, id);
-  });
-}

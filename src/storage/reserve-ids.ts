@@ -13,6 +13,13 @@ export function readGivenIds(db: Database): GivenIds {
   };
 }
 
+/** The greatest ids that rows have. */
+export function readGreatestIds(db: Database): GivenIds {
+  const greatest = (table: keyof GivenIds) =>
+    db.get<{ id: number | null }>(`select max(id) as id from ${table}`)!.id ?? 0;
+  return { recordings: greatest("recordings"), transcriptions: greatest("transcriptions") };
+}
+
 /** From now on only greater ids are given: links to what was removed must never lead to something else. */
 export function reserveIds(db: Database, ids: GivenIds): void {
   transaction(db, () => {

@@ -13,7 +13,8 @@ import {
 import { indexFingerprint } from "../indexing/index-transcription.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import { type Database, transaction } from "../storage/database.ts";
-import { rebuildDatabaseIndexes, setCounter } from "../storage/repair-rows.ts";
+import { rebuildDatabaseIndexes } from "../storage/repair-rows.ts";
+import { readGreatestIds, reserveIds } from "../storage/reserve-ids.ts";
 import { removeWaveforms } from "../storage/waveforms.ts";
 import type { DatabaseReport } from "./check-database.ts";
 
@@ -42,10 +43,8 @@ export function repairStructure(db: Database, report: DatabaseReport): Note[] {
     rebuildDatabaseIndexes(db);
     notes.push(makeNote("repaired-database-indexes", {}));
   }
-  for (const table of report.reusedNumbers) {
-    setCounter(db, table);
-    notes.push(makeNote("repaired-numbers", { table }));
-  }
+  if (report.reusedNumbers.length > 0) reserveIds(db, readGreatestIds(db));
+  for (const table of report.reusedNumbers) notes.push(makeNote("repaired-numbers", { table }));
   return notes;
 }
 

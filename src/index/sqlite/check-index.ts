@@ -2,6 +2,7 @@ import { isArchiveError } from "../../errors.ts";
 import { type Database, readTransaction, transaction } from "../../storage/database.ts";
 import { listTranscriptionsWithMissingWords, removeIncompleteWords } from "./check-vocabulary.ts";
 import { refillRecordingsText, refillVectorTable } from "./index-tables.ts";
+import { markNotIndexed } from "./repair-rows.ts";
 
 /** Where index and source tables disagree, by passage id unless it says otherwise; all lists are empty for a sound index. */
 export type IndexReport = {
@@ -84,10 +85,7 @@ export function repairIndex(db: Database, report: IndexReport, indexFingerprint:
     for (const id of report.strayText) db.run("delete from transcriptions_fts where rowid = ?", id);
     for (const id of report.strayStems) db.run("delete from passages_stems where rowid = ?", id);
     if (report.missingWords.length > 0) removeIncompleteWords(db, indexFingerprint);
-    db.run(
-      "delete from transcription_indexes where transcription_id in (select value from json_each(?))",
-      JSON.stringify([...report.missingPassages, ...report.missingWords]),
-    );
+    markNotIndexed(db, [...report.missingPassages, ...report.missingWords]);
     db.run(
       `delete from transcription_indexes where transcription_id in
          (select transcription_id from passages where id in (select value from json_each(?)))`,

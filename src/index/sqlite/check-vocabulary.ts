@@ -1,6 +1,6 @@
 import { indexTerms } from "../../language/index-terms.ts";
 import type { Database } from "../../storage/database.ts";
-import { forgetKnownWords, type StoredWord } from "./vocabulary.ts";
+import { removeWords, type StoredWord } from "./vocabulary.ts";
 
 /**
  * Spoken words, as transcripts have them, that the vocabulary lacks or cannot find by their sound; with the words to store.
@@ -52,8 +52,5 @@ export function listTranscriptionsWithMissingWords(db: Database, fingerprint: st
 /** Removes what the vocabulary has of incomplete words, so that indexing stores them whole. Part of the caller's transaction. */
 export function removeIncompleteWords(db: Database, fingerprint: string): void {
   const lacking = [...findMissingWords(db, fingerprint).values()].flat();
-  const words = JSON.stringify([...new Set(lacking.map(({ word }) => word))]);
-  db.run("delete from vocabulary where word in (select value from json_each(?))", words);
-  db.run("delete from vocabulary_sounds where word in (select value from json_each(?))", words);
-  forgetKnownWords(db);
+  removeWords(db, [...new Set(lacking.map(({ word }) => word))]);
 }

@@ -145,11 +145,6 @@ export function markTextMissing(db: Database): void {
   db.run("delete from transcription_indexes");
 }
 
-/** Marks one transcription as not indexed; its passages answer until it is indexed again. */
-export function markTranscriptionMissing(db: Database, transcriptionId: number): void {
-  db.run("delete from transcription_indexes where transcription_id = ?", transcriptionId);
-}
-
 /** Recreates the full-text tables, empty, and marks every transcription as not indexed: for a damaged index. */
 export function recreateTextTables(db: Database): void {
   transaction(db, () => {

@@ -27,7 +27,10 @@ export function recountVectors(db: Database): void {
   });
 }
 
-/** Marks transcriptions as not indexed; vectors of passages that cover the same words are kept. */
+/**
+ * Marks transcriptions as not indexed; their passages answer until they are indexed again, and vectors of passages that cover
+ * the same words are kept.
+ */
 export function markNotIndexed(db: Database, transcriptionIds: readonly number[]): void {
   db.run(
     "delete from transcription_indexes where transcription_id in (select value from json_each(?))",
