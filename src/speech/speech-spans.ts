@@ -16,20 +16,9 @@ type SpeechSpansOptions = {
 export type SpeechSpansState = { finder: SpanFinderState; voice: VoiceStateText };
 
 /**
- * Finds speech with Silero's network while samples arrive; keeps only the samples of one span in memory.
- * @param sound 16 kHz mono, in chunks of any size
- * @returns spans in order, never overlapping, each at most 30 s
- * @throws ArchiveError `cancelled`
+ * Finds speech with Silero's network while samples arrive; keeps only the samples of one span in memory. It can be cut off:
+ * between two spans `state` tells all that is needed to go on.
  */
-export function speechSpans(
-  sound: AsyncIterable<Float32Array>,
-  voiceActivity: VoiceActivity,
-  options: SpeechSpansOptions = {},
-): AsyncGenerator<SpeechSpan> {
-  return new SpeechSpans(voiceActivity).read(sound, options);
-}
-
-/** The same in steps that can be cut off: between two spans `state` tells all that is needed to go on. */
 export class SpeechSpans {
   readonly #voiceActivity: VoiceActivity;
   #voice: ReturnType<VoiceActivity["start"]>;
@@ -58,7 +47,12 @@ export class SpeechSpans {
     return restored;
   }
 
-  /** Reads on. @param sound begins where the state was taken; from the beginning, if there was none */
+  /**
+   * Reads on.
+   * @param sound 16 kHz mono, in chunks of any size; begins where the state was taken, or at the beginning if there was none
+   * @returns spans in order, never overlapping, each at most 30 s
+   * @throws ArchiveError `cancelled`
+   */
   async *read(
     sound: AsyncIterable<Float32Array>,
     { signal, onRead }: SpeechSpansOptions = {},

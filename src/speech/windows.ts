@@ -11,20 +11,13 @@ const latePart = 6 * 16_000;
 /**
  * Packs spans into as few windows as possible: every window costs a whole encoder pass, full or not. A window ends at the
  * longest pause of its last seconds. The order of the sound is kept.
- * @param maxWindowSamples the longest window; no span is longer
+ * After each window `waiting` holds the spans of the next ones.
  */
-export function packWindows(
-  spans: AsyncIterable<SpeechSpan>,
-  maxWindowSamples: number,
-): AsyncGenerator<SpeechWindow> {
-  return new WindowPacker(maxWindowSamples).pack(spans);
-}
-
-/** The same in steps that can be cut off: after each window `waiting` holds the spans of the next ones. */
 export class WindowPacker {
   readonly #maxWindowSamples: number;
   waiting: SpeechSpan[];
 
+  /** @param maxWindowSamples the longest window; no span is longer */
   constructor(maxWindowSamples: number, waiting: SpeechSpan[] = []) {
     this.#maxWindowSamples = maxWindowSamples;
     this.waiting = waiting;

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { readSpeech } from "../../src/audio/read-speech.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import type { SpeechSpan } from "../../src/speech/find-spans.ts";
-import { speechSpans } from "../../src/speech/speech-spans.ts";
+import { SpeechSpans } from "../../src/speech/speech-spans.ts";
 import { VoiceActivity } from "../../src/speech/voice-activity.ts";
 import { inChunks, music, noise, someSound } from "./sound.ts";
 
@@ -23,7 +23,7 @@ after(() => voiceActivity.close());
 
 async function spansOf(sound: Float32Array, chunkSize?: number): Promise<SpeechSpan[]> {
   const spans: SpeechSpan[] = [];
-  for await (const span of speechSpans(inChunks(sound, chunkSize), voiceActivity)) spans.push(span);
+  for await (const span of new SpeechSpans(voiceActivity).read(inChunks(sound, chunkSize))) spans.push(span);
   return spans;
 }
 
@@ -82,6 +82,6 @@ test("NaN counts as silence", async () => {
 test("an aborted signal stops the search", async () => {
   const controller = new AbortController();
   controller.abort();
-  const spans = speechSpans(inChunks(speech), voiceActivity, { signal: controller.signal });
+  const spans = new SpeechSpans(voiceActivity).read(inChunks(speech), { signal: controller.signal });
   await assert.rejects(spans.next(), (error) => isArchiveError(error, "cancelled"));
 });

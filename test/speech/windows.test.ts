@@ -5,10 +5,10 @@ import type { SpeechSpan } from "../../src/speech/find-spans.ts";
 import { windowSamples } from "../../src/speech/whisper/log-mel.ts";
 import {
   halveWindow,
-  packWindows,
   placeInRecording,
   type SpeechWindow,
   splitWindow,
+  WindowPacker,
   windowSound,
 } from "../../src/speech/windows.ts";
 
@@ -39,7 +39,7 @@ test("every span is in one window, in order, and no window is longer than 30 s",
     fc.asyncProperty(layouts, async (layout) => {
       const spans = spansOf(layout as [number, number][]);
       const windows: SpeechWindow[] = [];
-      for await (const window of packWindows(each(spans), windowSamples)) windows.push(window);
+      for await (const window of new WindowPacker(windowSamples).pack(each(spans))) windows.push(window);
       assert.deepEqual(
         windows.flatMap((window) => window.spans.map(({ start }) => start)),
         spans.map(({ start }) => start),
@@ -63,7 +63,7 @@ test("a full window ends at the longest pause of its last six seconds", async ()
     [1, 100],
   ]);
   const windows: SpeechWindow[] = [];
-  for await (const window of packWindows(each(spans), windowSamples)) windows.push(window);
+  for await (const window of new WindowPacker(windowSamples).pack(each(spans))) windows.push(window);
   assert.deepEqual(
     windows.map((window) => window.spans.length),
     [3, 3],
