@@ -117,9 +117,7 @@ export async function copyToDisk(sourcePath: string, copyPath: string): Promise<
     await copyFile(sourcePath, copyPath, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {
     if (!hasSystemCode(error, "EEXIST")) await rm(copyPath, { force: true });
-    const isAboutCopy = ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EEXIST"].some((code) =>
-      hasSystemCode(error, code),
-    );
+    const isAboutCopy = hasSystemCode(error, "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EEXIST");
     throw fromSystemError(error, isAboutCopy ? copyPath : sourcePath);
   }
   try {

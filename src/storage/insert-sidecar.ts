@@ -24,25 +24,25 @@ export function insertSidecar(
   return transaction(db, () => {
     const stored = insertRecording(db, { ...recording, filename }, newIds ? undefined : recording.id);
     for (const transcription of transcriptions) {
-      insertSidecarTranscription(db, stored.id, transcription, { newId: newIds });
+      insertSidecarTranscription(db, stored.id, transcription, newIds ? undefined : transcription.id);
     }
     return stored;
   });
 }
 
-/** Puts one transcription of a sidecar into the source tables; part of a transaction. @returns its id */
+/** Puts one transcription of a sidecar into the source tables; part of a transaction. @param knownId default: a new one */
 function insertSidecarTranscription(
   db: Database,
   recordingId: number,
   transcription: SidecarTranscription,
-  { newId = false }: { newId?: boolean | undefined } = {},
-): number {
+  knownId: number | undefined,
+): void {
   const { segments, text, isCurrent, checksum } = transcription;
   const { id } = db.run(
     `insert into transcriptions (id, recording_id, text, language, confidence, engine, model, created_at, is_current,
        word_count, checksum)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    newId ? null : transcription.id,
+    knownId ?? null,
     recordingId,
     text,
     transcription.language,
@@ -55,5 +55,4 @@ function insertSidecarTranscription(
     checksum,
   );
   insertSegments(db, id, segments);
-  return id;
 }

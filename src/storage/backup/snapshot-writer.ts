@@ -8,7 +8,7 @@ import { copyHashed } from "./copy-hashed.ts";
 import type { EarlierFile, EarlierFiles } from "./earlier-files.ts";
 import type { ManifestFile } from "./manifest.ts";
 
-/** What became of a file. `damagedCopy`: an earlier snapshot's copy that no longer has the bytes it had. */
+/** What became of a file. */
 export type StoredFile = {
   how: "copied" | "linked" | "kept";
   /** The source has other bytes than expected. `goodCopyFrom`: the snapshot whose copy was linked instead. */
