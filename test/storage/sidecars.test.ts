@@ -7,13 +7,14 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { moveToTrash, restoreFromTrash } from "../../src/recording/remove-recording.ts";
 import { compareSidecar } from "../../src/storage/compare-sidecar.ts";
+import { transaction } from "../../src/storage/database.ts";
 import { parseSidecar, readSidecar } from "../../src/storage/read-sidecar.ts";
 import { readRecordingRows } from "../../src/storage/recording-rows.ts";
 import { getRecording, updateRecording } from "../../src/storage/recordings.ts";
 import { renderSidecar } from "../../src/storage/render-sidecar.ts";
 import { findSidecar, isSidecarFile } from "../../src/storage/sidecar-files.ts";
 import { SidecarWriter } from "../../src/storage/sidecar-writer.ts";
-import { countDueSidecars } from "../../src/storage/sidecars-due.ts";
+import { countDueSidecars, findDueToken } from "../../src/storage/sidecars-due.ts";
 import { getTranscript, insertTranscription, listTranscriptions } from "../../src/storage/transcriptions.ts";
 import { writeDueSidecars } from "../../src/storage/write-sidecars.ts";
 import { addSpokenRecording, openTempArchive, type TempArchive } from "../support/temp-archive.ts";
@@ -104,6 +105,31 @@ test("each change is written in the background, and closing waits for it", async
   assert.equal(read.state === "whole" && read.sidecar.recording.title, "Новое имя");
   assert.equal(db.onCommitted, undefined);
   assert.deepEqual(partsIn(archive), []);
+});
+
+test("what changes now is written before the many that were outdated when the archive was opened", async (t) => {
+  const archive = openTempArchive(t);
+  const { db, files } = archive;
+  const ids = transaction(db, () =>
+    Array.from({ length: 70 }, () => addWithSound(archive, ["раз"]).recording.id),
+  );
+  const writer = new SidecarWriter(db, files);
+  writer.start();
+  const wake = db.onCommitted!;
+  const marks: { isLastDue: boolean; count: number }[] = [];
+  db.onCommitted = () => {
+    wake();
+    marks.push({ isLastDue: findDueToken(db, ids.at(-1)!) !== undefined, count: countDueSidecars(db) });
+    // Before the writer chooses the next ones.
+    if (marks.length === 1) queueMicrotask(() => updateRecording(db, ids.at(-1)!, { title: "Новое имя" }));
+  };
+  await waitFor(() => countDueSidecars(db) === 0);
+  await writer.close();
+  assert.deepEqual(marks.slice(0, 3), [
+    { isLastDue: true, count: 54 },
+    { isLastDue: true, count: 54 },
+    { isLastDue: false, count: 53 },
+  ]);
 });
 
 test("a mark of a recording that is not there does not keep the writer at work for ever", async (t) => {
