@@ -14,7 +14,7 @@ import { framesOf, type ReadSpeech } from "./voice-frames.ts";
  */
 const preRollFrames = Math.ceil((30 * sampleRate) / voiceFrameSamples);
 
-export type RestoredSound = {
+type RestoredSound = {
   /** The samples of some frames, from the first to before the last. */
   samplesOf: (from: number, to: number) => Float32Array;
   /** The rest of the recording. */

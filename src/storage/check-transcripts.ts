@@ -3,7 +3,7 @@ import { hashTranscript } from "./hash-transcript.ts";
 import { listSegments } from "./words.ts";
 
 /** A transcription whose rows contradict each other, or its checksum. */
-export type DamagedTranscript = { id: number; recordingId: number };
+type DamagedTranscript = { id: number; recordingId: number };
 
 export type TranscriptsReport = {
   transcriptions: number;

@@ -2,7 +2,7 @@ import type { Segment } from "../domain.ts";
 import { type Database, transaction } from "./database.ts";
 
 /** How far the recognition of a recording is, and what was recognised: it goes on there after an interruption. */
-export type StoredCheckpoint = { doneUntilMs: number; state: unknown; segments: Segment[] };
+type StoredCheckpoint = { doneUntilMs: number; state: unknown; segments: Segment[] };
 
 /** The checkpoint of a recording, if it was made with the same model and settings. */
 export function findCheckpoint(

@@ -3,7 +3,7 @@ import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError, throwIfCancelled } from "../errors.ts";
 
-export type FoundInFile = { path: string; text: string };
+type FoundInFile = { path: string; text: string };
 
 /** Bytes of an Opus file that are read: headers and tags; what follows is sound. */
 const opusByteLength = 64 * 1024;

@@ -18,7 +18,7 @@ export type IncomingEntry = {
   error?: ErrorInfo | undefined;
 };
 
-export type IncomingFolder = {
+type IncomingFolder = {
   entries: IncomingEntry[];
   /** Files with bytes and without a readable record of what they are. */
   leftovers: { path: string; byteLength: number }[];

@@ -14,7 +14,7 @@ import { syncPath } from "./sync-path.ts";
 /** Name of the marker in recordings/. */
 export const markerName = ".fonoteka";
 
-export type RecordingsFolderState = "ready" | "not-mounted" | "of-another-archive";
+type RecordingsFolderState = "ready" | "not-mounted" | "of-another-archive";
 
 /** What the marker says; undefined when there is none. An empty or unreadable one is of any archive. */
 type RecordingsMarker = { archiveId: string | undefined };

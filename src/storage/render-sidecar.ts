@@ -23,7 +23,7 @@ const sliceWordCount = 1000;
 /** Pieces that are hashed in one go, of a segment each. */
 const piecesTogether = 200;
 
-export type RenderedSidecar = {
+type RenderedSidecar = {
   /** The file's text, in pieces. */
   pieces: string[];
   /** Checksums of transcriptions, by id, of which data.db has none yet. */

@@ -10,7 +10,7 @@ import { sidecarBeginning } from "./sidecar-format.ts";
 const beginningByteLength = 4096;
 
 /** `recordingId` is NaN and `filename` undefined where the first bytes are damaged. */
-export type SidecarBeginning = { recordingId: number; filename: string | undefined };
+type SidecarBeginning = { recordingId: number; filename: string | undefined };
 
 /** A sidecar's id and file name as its first bytes say; undefined for any other file, a folder or a link. */
 export function readSidecarBeginning(path: string): SidecarBeginning | undefined {

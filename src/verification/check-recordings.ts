@@ -25,7 +25,7 @@ import { noteAbsentFolder } from "./note-absent-folder.ts";
 /** Part `part` of `of` of all recordings, by their numbers: `of` runs read each file once. */
 export type PartOf = { part: number; of: number };
 
-export type RecordingsReport = {
+type RecordingsReport = {
   findings: Finding[];
   recordings: number;
   /** Files that were read whole; the others were only looked at. */
@@ -36,7 +36,7 @@ export type RecordingsReport = {
   firstSeen: number;
 };
 
-export type RecordingsOptions = {
+type RecordingsOptions = {
   deep: boolean;
   part?: PartOf | undefined;
   signal?: AbortSignal | undefined;

@@ -12,7 +12,7 @@ import { hashOpenFile } from "../storage/hash-file.ts";
 import { openRegularFile } from "../storage/open-regular-file.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 
-export type SoundCheck = {
+type SoundCheck = {
   findings: Finding[];
   /** Hash of the file as it is; undefined if it could not be read. */
   sha256?: string | undefined;

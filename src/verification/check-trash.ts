@@ -7,7 +7,7 @@ import type { Database } from "../storage/database.ts";
 import { listTrashEntries } from "../storage/trash-files.ts";
 import { type Finding, makeFinding } from "./finding.ts";
 
-export type TrashReport = { findings: Finding[]; entries: number };
+type TrashReport = { findings: Finding[]; entries: number };
 
 /** Whether what was removed could be restored: its data can be read, its sound is there and unchanged. */
 export async function checkTrash(

@@ -19,7 +19,7 @@ import type { Finding } from "./finding.ts";
 
 type Parts = { db: Database; files: ArchiveFiles };
 
-export type RepairFilesOptions = {
+type RepairFilesOptions = {
   /** Folders and files given by a person: backups, or the original files. */
   from: readonly string[];
   signal?: AbortSignal | undefined;

@@ -6,7 +6,7 @@ import { openOggOpus } from "./ogg-opus-file.ts";
 import { createOggOpusWriter } from "./ogg-opus-writer.ts";
 import { silencePacket } from "./silence-packet.ts";
 
-export type SilenceStretchOptions = {
+type SilenceStretchOptions = {
   /** Samples at 48 kHz on the file's clock. */
   startSample: number;
   endSample: number;
@@ -16,7 +16,7 @@ export type SilenceStretchOptions = {
   onProgress?: ((doneSamples: number, totalSamples: number) => void) | undefined;
 };
 
-export type SilencedStretch = {
+type SilencedStretch = {
   /** What is silent now: whole packets, so a little more than was asked for. */
   startSample: number;
   endSample: number;

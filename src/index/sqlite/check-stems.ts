@@ -14,7 +14,7 @@ export type ExpectedStems = { rowid: number; columns: readonly string[] };
 const buckets = 1 << 20;
 const rowsPerBatch = 500;
 
-export type StemsReport = {
+type StemsReport = {
   /** Rows whose terms, places or lengths differ from what is expected. */
   differing: number[];
   /** There are terms of rows that should not be there. */

@@ -1,10 +1,10 @@
 import type { Database } from "../../storage/database.ts";
 
 /** Numbers of the oldest and the newest entry in the log of changes; both 0 if nothing ever changed. */
-export type ChangeRange = { first: number; last: number };
+type ChangeRange = { first: number; last: number };
 
 /** Names an entry of the log. The number alone does not: after a backup is restored the numbers are given again. */
-export type LogEntry = {
+type LogEntry = {
   /** 0 before the first entry. */
   seq: number;
   /** Random, 0…2^53 − 1; 0 before the first entry. */
@@ -12,7 +12,7 @@ export type LogEntry = {
 };
 
 /** Passages that changed, each once, and the last entry read. */
-export type PassageChanges = { passageIds: number[]; last: LogEntry };
+type PassageChanges = { passageIds: number[]; last: LogEntry };
 
 export function changeRange(db: Database): ChangeRange {
   return db.get<ChangeRange>(
