@@ -221,6 +221,17 @@ test("one after the other is forgotten, to the last: the vocabulary has the word
   }
 });
 
+test("what files of other recordings say, also in the trash, is no trace of the forgotten one", async (t) => {
+  const { archive, ids, folder } = await openSpoken(t);
+  const [bees, kubernetes] = ids;
+  for (const id of ids) archive.update(id, { notes: "Двуколка у мельницы" });
+  archive.remove(kubernetes);
+  assert.ok(filesWith(folder, "Двуколка").some((path) => path.includes("trash")));
+  const report = await archive.forget(bees);
+  assert.deepEqual([report.complete, report.notes], [true, []]);
+  assert.ok(await archive.restore(kubernetes));
+});
+
 test("what was interrupted is finished by the command without a recording", async (t) => {
   const { archive, ids, folder } = await openSpoken(t);
   const [bees] = ids;

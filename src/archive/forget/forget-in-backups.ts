@@ -86,7 +86,7 @@ async function forgetInSnapshot(
     await rewriteManifest(folder, { paths: [...changed, "data.db"], recordings });
     report.snapshots.push(folder);
     using read = openArchiveDatabase(files.database, { readOnly: true });
-    const { foundIn } = await searchFiles(read, files, texts, options);
+    const { foundIn } = await searchFiles(read, files, due.recordingId, texts, options);
     for (const path of foundIn)
       report.notes.push(makeNote("forget-text-found", { path: join(folder, path) }));
   } catch (error) {
