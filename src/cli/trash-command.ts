@@ -50,7 +50,7 @@ Examples:
 
 async function list({ archive, json }: CommandContext): Promise<void> {
   const recordings = await archive.listTrash();
-  const others = await archive.listOtherTrashFiles();
+  const others = await archive.listOtherTrashFiles(recordings);
   if (json) {
     printJson({ recordings, others });
     return;
