@@ -31,7 +31,7 @@ export function addTrashCommand(program: Command): void {
     .option(
       "--older-than <days>",
       "only what was removed more than this many days ago",
-      parseCount("--older-than", 0, 36_500),
+      parseCount("--older-than", 1, 36_500, 30),
     )
     .option("--yes", "do not ask")
     .addHelpText(
