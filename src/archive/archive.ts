@@ -214,9 +214,12 @@ export class Archive implements AsyncDisposable {
     return listTrash(this.#parts);
   }
 
-  /** What else lies in trash/: discarded live recordings, and files of interrupted removals. */
-  listOtherTrashFiles(): Promise<OtherTrashFile[]> {
-    return listOtherTrashFiles(this.#parts);
+  /**
+   * What else lies in trash/: discarded live recordings, and files of interrupted removals.
+   * @param trashed what `listTrash` has just returned; else all entries, with all their transcripts, are read again
+   */
+  listOtherTrashFiles(trashed?: readonly TrashedRecording[]): Promise<OtherTrashFile[]> {
+    return listOtherTrashFiles(this.#parts, trashed);
   }
 
   /**

@@ -59,8 +59,18 @@ Examples:
 async function backUp(
   { archive, json, signal, progress }: CommandContext,
   folder: string,
-  { keep, keepDays, quick, startAnew, snapshot }: BackupCommandOptions & { snapshot?: string | undefined },
+  {
+    keep,
+    keepDays,
+    quick,
+    startAnew,
+    deep,
+    snapshot,
+  }: BackupCommandOptions & {
+    snapshot?: string | undefined;
+  },
 ): Promise<void> {
+  if (deep) throw archiveError("option-needs-another", { option: "--deep", other: "--verify" });
   if (snapshot !== undefined) throw archiveError("snapshot-without-verify", { snapshot });
   const result = await archive.backup(folder, {
     keep,

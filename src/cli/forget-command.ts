@@ -39,6 +39,9 @@ async function runForget(
   const { archive, json, signal, progress } = context;
   const work = { signal, onProgress: progress.update };
   const reports: ForgetReport[] = [];
+  const option = from !== undefined ? "--from" : to !== undefined ? "--to" : undefined;
+  if (option && recording === undefined)
+    throw archiveError("option-needs-another", { option, other: "<recording>" });
   if (from !== undefined && to === undefined) throw archiveError("stretch-without-end", {});
   if (recording === undefined) reports.push(...(await archive.finishForgetting(work)));
   else {

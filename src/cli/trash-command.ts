@@ -31,7 +31,7 @@ export function addTrashCommand(program: Command): void {
     .option(
       "--older-than <days>",
       "only what was removed more than this many days ago",
-      parseCount("--older-than", 0, 36_500),
+      parseCount("--older-than", 1, 36_500, 30),
     )
     .option("--yes", "do not ask")
     .addHelpText(
@@ -50,7 +50,7 @@ Examples:
 
 async function list({ archive, json }: CommandContext): Promise<void> {
   const recordings = await archive.listTrash();
-  const others = await archive.listOtherTrashFiles();
+  const others = await archive.listOtherTrashFiles(recordings);
   if (json) {
     printJson({ recordings, others });
     return;

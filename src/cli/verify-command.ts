@@ -42,10 +42,7 @@ export function addVerifyCommand(program: Command): void {
 async function runVerify(context: CommandContext, options: VerifyCommandOptions): Promise<void> {
   const { archive, json, signal, progress } = context;
   if (options.from && !options.repair)
-    throw archiveError("invalid-command-line", {
-      why: "--from needs --repair",
-      help: "fonoteka verify --help",
-    });
+    throw archiveError("option-needs-another", { option: "--from", other: "--repair" });
   const report = await archive.verify({ ...options, signal, onProgress: progress.update });
   progress.clear();
   if (!report.isSound) process.exitCode = problemsFoundStatus;

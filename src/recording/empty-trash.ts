@@ -2,10 +2,12 @@
 
 import { lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { archiveError, fromSystemError, throwIfCancelled } from "../errors.ts";
 import { log } from "../log.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { findRecording } from "../storage/recordings.ts";
 import { dropTrashEntry, listTrashEntries, listTrashNames, trashFolder } from "../storage/trash-files.ts";
 import { listTrash, type TrashedRecording } from "./remove-recording.ts";
 
@@ -50,18 +52,26 @@ export async function emptyTrash(
   const isOld = (at: string) =>
     olderThanDays === undefined || Date.parse(at) < Date.now() - olderThanDays * dayMs;
   const trashed = await listTrash(deps);
-  const unknown = ids?.find((id) => !trashed.some((one) => one.id === id));
+  const known = new Set(trashed.map(({ id }) => id));
+  const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined) throw archiveError("trash-entry-not-found", { recording: unknown });
-  const recordings = trashed.filter(({ id, removedAt }) => (ids?.includes(id) ?? true) && isOld(removedAt));
+  const wanted = ids ? new Set(ids) : known;
+  const chosen = trashed.filter(({ id, removedAt }) => wanted.has(id) && isOld(removedAt));
   const others = ids
     ? []
     : (await listOtherTrashFiles(deps, trashed)).filter(
         ({ kind, changedAt }) => kind === "live" && isOld(changedAt),
       );
-  const entries = listTrashEntries(deps.files);
-  for (const { id } of recordings) {
+  const entries = Map.groupBy(listTrashEntries(deps.files), ({ id }) => id);
+  const recordings: TrashedRecording[] = [];
+  for (const one of chosen) {
     throwIfCancelled(signal, "emptying the trash");
-    for (const entry of entries.filter((one) => one.id === id)) deleteEntry(entry);
+    // It was restored meanwhile.
+    if (findRecording(deps.db, one.id)) continue;
+    for (const entry of entries.get(one.id) ?? []) deleteEntry(entry);
+    recordings.push(one);
+    // A server goes on answering while thousands of files are deleted.
+    await nextTurn();
   }
   for (const { name } of others) deleteFile(join(trashFolder(deps.files), name));
   const byteLength = [...recordings, ...others].reduce((sum, one) => sum + one.byteLength, 0);
@@ -69,7 +79,10 @@ export async function emptyTrash(
   return { recordings, others, byteLength };
 }
 
-/** What lies in trash/ beside the recordings that can be restored, by name. */
+/**
+ * What lies in trash/ beside the recordings that can be restored, by name.
+ * @param trashed what `listTrash` has just returned; else all entries are read for it
+ */
 export async function listOtherTrashFiles(
   { db, files }: Deps,
   trashed?: readonly TrashedRecording[],

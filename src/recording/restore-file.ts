@@ -13,7 +13,8 @@ export type RestoredFile =
       status: "restored";
       recording: Recording;
       flaw: StoredFileFlaw;
-      warnings: Note[] /** It was in the trash: its transcripts must be indexed. */;
+      warnings: Note[];
+      /** It was in the trash: its transcripts must be indexed. */
       fromTrash?: true;
     }
   | { status: "duplicate"; recording: Recording; reason: "same-file"; warnings: Note[] };

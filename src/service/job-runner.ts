@@ -3,7 +3,7 @@
  * that is kept here.
  */
 
-import { type ErrorInfo, isArchiveError } from "../errors.ts";
+import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
 import { type Archive, type PendingWork, readLanguage } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { transcribedElsewhere } from "../process-owner.ts";
@@ -112,11 +112,16 @@ export class JobRunner {
     this.#queue.discard(id);
   }
 
-  /** Does failed or cancelled work again. @throws ArchiveError `not-found`; ServiceError `conflict` */
+  /**
+   * Does failed or cancelled work again.
+   * @throws ArchiveError `not-found`, `no-permission` (the archive can only be read); ServiceError `conflict`
+   */
   async retry(id: string): Promise<Job> {
     const known = this.#queue.find(id);
     if (known && (isOpen(known) || known.state === "done"))
       throw serviceError("job-not-retryable", { job: id, state: known.state });
+    // Models are kept outside of the archive.
+    if (this.#archive.readOnly && known?.stage !== "download") throw archiveError("archive-read-only", {});
     this.#suppressed.delete(id);
     const { failures } = await this.#archive.listPendingWork({ limit: 1 });
     const failure = failures.find(({ stage, subjectId }) => `${stage}-${subjectId}` === id);

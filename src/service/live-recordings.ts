@@ -1,4 +1,4 @@
-import { rename, stat } from "node:fs/promises";
+import { rename, stat, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
   archiveError,
@@ -139,6 +139,9 @@ export class LiveRecordings {
     const trash = join(this.#options.archive.folder, "trash");
     try {
       await makeOwnFolder(trash);
+      // `trashDays` counts from the day it was discarded: the recording itself may be months old.
+      const now = new Date();
+      await utimes(path, now, now);
       await rename(path, join(trash, `live-${id}${path.slice(path.lastIndexOf("."))}`));
       await syncFolder(trash);
     } catch (error) {

@@ -33,6 +33,8 @@ test("--json prints one JSON value when the work ends early and when the command
     [2, "list", "--bogus"],
     [2, "import", shared, sound, "--date", "2024-01-01"],
     [2, "transcribe", "--again", "--language", "zz"],
+    // Zero days means never in the settings: here it must not mean everything.
+    [2, "trash", "empty", "--older-than", "0", "--yes"],
     [3, "import", "nothing-here"],
   ];
   for (const [expected, ...words] of wrong) {
@@ -112,6 +114,9 @@ test("an option that cannot apply is rejected, not ignored", async () => {
     [/the query has no words: ""\n/, "search", '""'],
     [/the query has only exclusions: -foo\n/, "search", "--", "-foo"],
     [/--force applies only with --from/, "transcribe", "--force"],
+    [/--from applies only with --repair/, "verify", "--from", "nowhere"],
+    [/--deep applies only with --verify/, "backup", "nowhere", "--deep"],
+    [/--from applies only with <recording>/, "forget", "--from", "1", "--to", "2"],
     [/unknown language "klingon"/, "transcribe", "--language", "klingon"],
     [/unknown language "zz"/, "list", "--language", "ru", "zz"],
     [/unknown language "tolkien"/, "search", "kubernetes", "--language", "tolkien"],

@@ -21,6 +21,7 @@ test("every request that changes a read-only archive is refused at once, with on
     ["DELETE", "/api/trash"],
     ["POST", "/api/uploads"],
     ["POST", "/api/live", {}],
+    ["POST", `/api/jobs/transcribe-${id}/retry`],
   ];
   for (const [method, path, body] of changes) {
     const response = await reader.send(path, {

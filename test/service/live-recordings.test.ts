@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
@@ -55,8 +55,12 @@ test("finishing twice at once gives one recording; an empty one is refused and d
   assert.deepEqual(await live.list(), []);
   const discarded = await live.start({ mimeType: "audio/mp4" });
   await live.append(discarded.id, streamOf(webm), 0);
+  const incoming = join(archive.folder, "incoming", "live", discarded.id);
+  const longAgo = new Date(Date.now() - 60 * 24 * 3600_000);
+  for (const name of readdirSync(incoming)) utimesSync(join(incoming, name), longAgo, longAgo);
   await live.discard(discarded.id);
   assert.deepEqual(await live.list(), []);
+  assert.deepEqual((await archive.emptyTrash({ olderThanDays: 30 })).others, [], "discarded just now");
   assert.ok(existsSync(join(archive.folder, "trash", `live-${discarded.id}.m4a`)));
 });
 

@@ -59,7 +59,7 @@ export function addTrashRoutes(app: Api, { service }: ServerContext) {
   return app
     .openapi(listRoute, async (c) => {
       const recordings = await archive.listTrash();
-      return c.json({ recordings, others: await archive.listOtherTrashFiles() }, 200);
+      return c.json({ recordings, others: await archive.listOtherTrashFiles(recordings) }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { id } = c.req.valid("param");
