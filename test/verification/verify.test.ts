@@ -169,9 +169,10 @@ test("every kind of damage is reported, and repaired from what is whole; nothing
   assert.ok(hits.length > 0);
 });
 
-test("a lost file comes back from the file it was made from, and from nothing else", async (t) => {
+test("a lost file comes back from the trash or from the file it was made from, and from nothing else", async (t) => {
   const folder = copyArchive(t);
   const path = join(folder, "recordings", `${first}.opus`);
+  const sound = readFileSync(path);
   rmSync(path);
   const strangers = join(tempFolder(t), "strangers");
   mkdirSync(strangers);
@@ -183,6 +184,13 @@ test("a lost file comes back from the file it was made from, and from nothing el
   const whole = await verify(folder, { repair: true, from: [join(samplesFolder, `${first}.opus`)] });
   assert.deepEqual(codesOf(whole), []);
   assert.ok(existsSync(path));
+
+  // As a removal leaves it that was cut off.
+  rmSync(path);
+  const trashed = join(folder, "trash", `${first}.1.opus`);
+  writeFileSync(trashed, sound);
+  await verify(folder, { repair: true });
+  for (const place of [path, trashed]) assert.ok(readFileSync(place).equals(sound), place);
 });
 
 test("a title edited by another program is no damage, and an older sidecar does not bring an older title back", async (t) => {
