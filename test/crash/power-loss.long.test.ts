@@ -24,7 +24,7 @@ const hasStrace = spawnSync("strace", ["-V"]).status === 0;
 const library = pathToFileURL(join(import.meta.dirname, "../../src/fonoteka.ts")).href;
 
 /** What the process has promised: how the recordings are, by number. */
-type Promised = Record<string, { title?: string; words?: number; where: "archive" | "trash" | "gone" }>;
+type Promised = Record<string, { title?: string; words?: number; where: "archive" | "trash" | "nowhere" }>;
 
 const script = (folder: string, sound: string) => `
   const { openArchive } = await import(${JSON.stringify(library)});
@@ -49,6 +49,8 @@ const script = (folder: string, sound: string) => `
   say(2, { where: "archive" });
   archive.remove(2);
   say(2, { where: "trash" });
+  await archive.forget(2);
+  say(2, { where: "nowhere" });
   await archive.close();
 `;
 
@@ -112,13 +114,16 @@ async function assertKeeps(folder: string, [now, next]: [Promised, Promised], wh
     return;
   }
   await using archive = await openArchive(folder);
+  // What a person asked to forget is finished by the command that \`status\` names.
+  for (const { complete, notes } of await archive.finishForgetting())
+    assert.ok(complete, `${when}: ${JSON.stringify(notes)}`);
   const trash = await archive.listTrash();
   for (const [id, promise] of Object.entries(now)) {
     const found = trash.some((entry) => entry.id === Number(id))
       ? { where: "trash" }
       : describeRecording(archive, Number(id));
     const allowed = [promise, next[id]!].map(({ where, title, words }) =>
-      where === "trash" ? { where } : { where, title, words },
+      where === "archive" ? { where, title, words } : { where },
     );
     assert.ok(
       allowed.some((one) => isDeepStrictEqual(one, found)),

@@ -6,7 +6,8 @@ import { fromSystemError, isArchiveError } from "../../errors.ts";
 import { openArchiveDatabase } from "../../index/open-archive-database.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
-import { archiveFiles } from "../../storage/archive-files.ts";
+import { type ArchiveFiles, archiveFiles } from "../../storage/archive-files.ts";
+import { readManifest } from "../../storage/backup/manifest.ts";
 import { listBackedUpRows } from "../../storage/backup/read-archive-rows.ts";
 import { rewriteManifest } from "../../storage/backup/rewrite-manifest.ts";
 import { finishRemovals, readBackupFolder, type Snapshot } from "../../storage/backup/snapshots.ts";
@@ -78,11 +79,14 @@ async function forgetInSnapshot(
         recordings = listBackedUpRows(db).length;
       },
     });
-    if (!paths) return;
-    await rewriteManifest(folder, { paths: [...paths, "data.db"], recordings });
+    // A run that was killed before the manifest was written left it with files that are gone.
+    const changed = paths ?? listVanishedPaths(folder, due);
+    if (changed.length === 0) return;
+    recordings ||= countRecordings(files);
+    await rewriteManifest(folder, { paths: [...changed, "data.db"], recordings });
     report.snapshots.push(folder);
     using read = openArchiveDatabase(files.database, { readOnly: true });
-    const { foundIn } = await searchFiles(read, files, texts, options);
+    const { foundIn } = await searchFiles(read, files, due.recordingId, texts, options);
     for (const path of foundIn)
       report.notes.push(makeNote("forget-text-found", { path: join(folder, path) }));
   } catch (error) {
@@ -90,4 +94,18 @@ async function forgetInSnapshot(
     if (!isArchiveError(known) || known.code === "cancelled" || known.code === "disk-full") throw known;
     report.notes.push(makeNote("forget-snapshot-unreadable", { path: snapshot.folder }));
   }
+}
+
+/** Files of a recording that the manifest names and that are not there. */
+function listVanishedPaths(folder: string, { recordingId, filename }: DueForget): string[] {
+  const stem = filename.replace(/\.opus$/, "");
+  const names = [`recordings/${stem}.`, `trash/${stem}.${recordingId}.`];
+  return Object.keys(readManifest(folder)?.files ?? {}).filter(
+    (path) => names.some((name) => path.startsWith(name)) && !existsSync(join(folder, path)),
+  );
+}
+
+function countRecordings({ database }: ArchiveFiles): number {
+  using db = openArchiveDatabase(database, { readOnly: true });
+  return listBackedUpRows(db).length;
 }

@@ -1,6 +1,7 @@
 /** Removes a recording, or a stretch of one, from the tables and files of one archive folder. */
 
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { Recording } from "../../domain.ts";
 import { forgetSound } from "../../recording/forget-sound.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
@@ -16,6 +17,7 @@ import {
   replaceSound,
 } from "../../storage/recordings.ts";
 import { findSidecar, removeDamagedSidecars, removeSidecar } from "../../storage/sidecar-files.ts";
+import { syncPath } from "../../storage/sync-path.ts";
 import { getTranscript, listTranscriptions } from "../../storage/transcriptions.ts";
 import { dropTrashEntry, listTrashEntries } from "../../storage/trash-files.ts";
 
@@ -49,6 +51,7 @@ export async function forgetInFolder(
     const words = recording ? countWords(db, recording.id) : 0;
     if (recording) removeRecording(db, recording.id);
     const removedFiles = [...removeFiles(files, due), ...damaged];
+    syncFolders(files);
     return { removedWords: words, spoken, written, removedFiles, changedFiles: [] };
   }
   if (!recording || !findRecordingFile(files, recording.filename))
@@ -88,6 +91,14 @@ export function forgetInTables(
     }
   }
   return ids.size > 0 ? { spoken } : undefined;
+}
+
+/** A power cut would bring names back that were removed a moment ago; also those that a killed run removed. */
+function syncFolders({ folder }: ArchiveFiles): void {
+  for (const inner of ["recordings", "trash", "damaged"]) {
+    const path = join(folder, inner);
+    if (existsSync(path)) syncPath(path);
+  }
 }
 
 /** Read before it goes. */

@@ -110,7 +110,7 @@ async function forget(
   const clearedCopies = await forgetInCopies(parts, due, notes, options);
   if (!eraseFreePages(db)) notes.push(makeNote("forget-log-held", {}));
   const unique = chooseUniqueTexts(db, [...spoken, ...done.written]);
-  const { foundIn, ...searched } = await searchFiles(db, files, unique, options);
+  const { foundIn, ...searched } = await searchFiles(db, files, recordingId, unique, options);
   for (const path of foundIn)
     notes.push(
       path === basename(files.database)

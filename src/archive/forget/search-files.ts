@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, sep } from "node:path";
 import { isArchiveError } from "../../errors.ts";
 import { listWrittenTexts } from "../../index/sqlite/written-elsewhere.ts";
 import type { WorkOptions } from "../../stages/work-progress.ts";
@@ -7,6 +7,8 @@ import { type Database, openDatabase } from "../../storage/database.ts";
 import { listDatabaseCopies } from "../../storage/database-copies.ts";
 import { findInFiles } from "../../storage/find-in-files.ts";
 import { isWordOfFormat } from "../../storage/format-words.ts";
+import { findRecordingByFilename } from "../../storage/recordings.ts";
+import { stemOf } from "../../storage/sidecar-files.ts";
 
 export type SearchedFiles = {
   texts: number;
@@ -19,11 +21,12 @@ export type SearchedFiles = {
 /**
  * Reads every file below an archive's folder for texts. One that a recording of the database has, perhaps inside of a longer
  * word, proves nothing and is left out; so is one that is part of the formats, and in a copy of the database one that a
- * recording of the copy has.
+ * recording of the copy has. A file of another recording says what that one says, whatever is forgotten.
  */
 export async function searchFiles(
   db: Database,
   { folder, ...files }: ArchiveFiles,
+  recordingId: number,
   allTexts: readonly string[],
   { signal, onProgress }: WorkOptions,
 ): Promise<SearchedFiles> {
@@ -45,13 +48,25 @@ export async function searchFiles(
   const paths = found
     .filter(({ text }) => !elsewhere.has(text))
     .filter(({ path, text }) => !copies.has(path) || !isWrittenInCopy(path, text))
-    .map(({ path }) => relative(folder, path));
+    .map(({ path }) => relative(folder, path))
+    .filter((path) => !isOfAnother(db, path, recordingId));
   return {
     texts: texts.filter((text) => !elsewhere.has(text)).length,
     files: fileCount,
     byteLength,
     foundIn: [...new Set(paths)],
   };
+}
+
+/** Whether a file is another recording's: its sound or sidecar, or what trash/ and damaged/ have of it. */
+function isOfAnother(db: Database, path: string, recordingId: number): boolean {
+  const [inner, name] = path.split(sep);
+  if (name === undefined) return false;
+  const id =
+    inner === "recordings"
+      ? findRecordingByFilename(db, `${stemOf(name)}.opus`)?.id
+      : Number(/\.(\d{1,15})(?:_\d+)?(?:\.[a-z0-9-]+)?\.(?:json|opus)$/.exec(name)?.[1] ?? recordingId);
+  return id !== undefined && id !== recordingId;
 }
 
 function isWrittenInCopy(path: string, text: string): boolean {

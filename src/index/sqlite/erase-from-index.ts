@@ -11,7 +11,7 @@ type Form = { word: string; stem: string };
 /**
  * Erases what the index still holds of texts that were removed from the archive: forms of words that no passage has any
  * more, and entries that FTS5 marked as removed and keeps until a merge. vec0 overwrites what it removes
- * (test/archive/forget.test.ts). What is left are free pages: `eraseFreePages`.
+ * (test/archive/forget.long.test.ts). What is left are free pages: `eraseFreePages`.
  * @param texts `"unknown"`: they went before the program was interrupted, so that every form of the vocabulary is looked at
  */
 export function eraseFromIndex(db: Database, texts: readonly string[] | "unknown"): void {

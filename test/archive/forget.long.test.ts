@@ -1,6 +1,6 @@
 /** What is forgotten is in no file of the archive, and everything else is as it was. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
@@ -175,6 +175,9 @@ test("snapshots of backup forget, too; one on a disk that is away is named until
   const checked = await verifyBackup(backups);
   assert.equal(checked.isSound, true, JSON.stringify(checked));
 
+  const manifests = filesBelow(backups).filter((path) => path.endsWith("fonoteka-backup.json"));
+  const before = manifests.map((path) => readFileSync(path));
+  const { filename } = archive.describe(bees).recording;
   const away = join(folder, "..", "away");
   renameSync(backups, away);
   const whole = await archive.forget(bees);
@@ -190,6 +193,21 @@ test("snapshots of backup forget, too; one on a disk that is away is named until
   assert.deepEqual(filesWith(backups, "завариваю"), []);
   assert.ok(filesWith(backups, "Kubernetes").length >= 2);
   assert.equal((await verifyBackup(backups)).isSound, true);
+
+  // As a kill leaves it between the files of a snapshot and its manifest.
+  for (const [at, path] of manifests.entries()) {
+    rmSync(path);
+    writeFileSync(path, before[at]!);
+  }
+  assert.equal((await verifyBackup(backups)).isSound, false);
+  await archive.close();
+  {
+    using db = openArchiveDatabase(archiveFiles(folder).database);
+    addForget(db, { recordingId: bees, filename, stretch: undefined }, "2026-03-02T09:00:00+03:00");
+  }
+  await using again = await openArchive(folder);
+  await again.finishForgetting();
+  assert.equal((await verifyBackup(backups)).isSound, true);
 });
 
 test("one after the other is forgotten, to the last: the vocabulary has the words of those that are left, and no other", async (t) => {
@@ -201,6 +219,17 @@ test("one after the other is forgotten, to the last: the vocabulary has the word
     assert.deepEqual(report.notes, [], `${id}`);
     assert.deepEqual((await archive.verify()).findings, [], `${id}`);
   }
+});
+
+test("what files of other recordings say, also in the trash, is no trace of the forgotten one", async (t) => {
+  const { archive, ids, folder } = await openSpoken(t);
+  const [bees, kubernetes] = ids;
+  for (const id of ids) archive.update(id, { notes: "Двуколка у мельницы" });
+  archive.remove(kubernetes);
+  assert.ok(filesWith(folder, "Двуколка").some((path) => path.includes("trash")));
+  const report = await archive.forget(bees);
+  assert.deepEqual([report.complete, report.notes], [true, []]);
+  assert.ok(await archive.restore(kubernetes));
 });
 
 test("what was interrupted is finished by the command without a recording", async (t) => {
