@@ -1,5 +1,5 @@
 /**
- * Power cuts: a process imports, edits, removes and restores while strace records what it does to its files. From
+ * Power cuts: a process imports, edits, removes, restores and forgets while strace records what it does to its files. From
  * the record a disk is made as it may be after a power cut at any moment: of what was not flushed nothing, all or a part is
  * there. Each such archive must open, hold everything that was acknowledged until then, and be whole.
  *
