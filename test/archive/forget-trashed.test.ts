@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openArchive } from "../../src/fonoteka.ts";
-import { writeTone } from "../support/backed-up-archive.ts";
+import { makeBackedUpArchive, writeTone } from "../support/backed-up-archive.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 test("of two recordings in the trash with one file name, none is forgotten by that name", async (t) => {
@@ -24,5 +25,21 @@ test("of two recordings in the trash with one file name, none is forgotten by th
   assert.deepEqual(
     (await archive.listTrash()).map((left) => left.id),
     [other.id],
+  );
+});
+
+test("a copy of the database that cannot be read is named, and the work is finished when it is gone", async (t) => {
+  const { archive, folder } = await makeBackedUpArchive(t, 1);
+  writeFileSync(join(folder, "data.db.before-9"), "no database");
+  const report = await archive.forget(1);
+  assert.equal(report.complete, false);
+  assert.deepEqual(
+    report.notes.map(({ code }) => code),
+    ["forget-copy-unreadable"],
+  );
+  rmSync(join(folder, "data.db.before-9"));
+  assert.deepEqual(
+    (await archive.finishForgetting()).map(({ complete }) => complete),
+    [true],
   );
 });

@@ -10,7 +10,8 @@ export const killsByHand = process.env.KILLS === undefined ? undefined : Number(
 const seed = Number(process.env.KILL_SEED ?? 20261128);
 
 /**
- * Kills and looks, as often as is asked for by hand, or `inSuite` times.
+ * Kills and looks, as often as is asked for by hand, or until `inSuite` kills came during the work: one that ended before
+ * its kill proves nothing.
  * @param expectedMs what the work takes about; it is measured anew whenever a run ends before its kill
  * @param run starts with the number of the kill, and gives the script: it prints a first line when its work begins, and
  *   `done` at the end. Afterwards `check` gets its lines.
@@ -23,7 +24,8 @@ export async function killOften(
   const random = seededRandom(seed);
   let workMs = expectedMs;
   const counts = { killed: 0, ended: 0 };
-  for (let kill = 0; kill < (killsByHand ?? inSuite); kill++) {
+  for (let kill = 0; killsByHand === undefined ? counts.killed < inSuite : kill < killsByHand; kill++) {
+    if (killsByHand === undefined && kill >= 20 * inSuite) throw new Error("all work ended before its kill");
     const { script, check } = await run(kill);
     const child = runScript(script);
     await child.firstLine;

@@ -1,7 +1,7 @@
 /**
  * SIGKILL in the middle of a migration, `forget`, a restore from the trash and from a backup, of one of two processes, and
  * on a full disk. Afterwards the archive opens, is whole, has all that was acknowledged, and the work can be repeated to
- * its end. A few kills in the suite; by hand more: `KILLS=60 node --test test/crash/kills.long.test.ts`, other moments with
+ * its end. A few kills in `npm run test:long`; by hand more: `KILLS=60 node --test test/crash/kills.long.test.ts`, other moments with
  * `KILL_SEED=2`.
  */
 
@@ -57,7 +57,7 @@ async function assertWhole(archive: Archive, allowed: readonly string[] = harmle
 }
 
 test("killed within a migration: the archive is of the old or the new format, whole, and nothing is left over", async (t) => {
-  const counts = await killOften({ expectedMs: 60, inSuite: 2 }, async (kill) => {
+  const counts = await killOften({ expectedMs: 60, inSuite: 3 }, async (kill) => {
     const format = `format-${1 + (kill % 3)}`;
     const folder = join(tempFolder(t), "archive");
     cpSync(join(fixtures, format), folder, { recursive: true });

@@ -14,33 +14,19 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
+import { test } from "node:test";
 import { quotePath } from "../../src/messages/quote-path.ts";
 import { hashFile } from "../../src/storage/hash-file.ts";
+import { importOne, openNew } from "../support/import-one.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
-import { tempFolder } from "../support/temp-folder.ts";
 
 const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
 const stroll = join(samplesFolder, "2026-01-22_11-15-30.opus");
 
-async function openTemp(t: TestContext): Promise<{ archive: Archive; recordings: string }> {
-  const folder = join(tempFolder(t), "archive");
-  const archive = await openArchive(folder);
-  t.after(() => archive.close());
-  return { archive, recordings: join(folder, "recordings") };
-}
-
-async function importOne(archive: Archive, path: string): Promise<ImportOutcome> {
-  const [outcome, ...others] = await Array.fromAsync(archive.import([path]));
-  assert.deepEqual(others, []);
-  return outcome!;
-}
-
 const opusNames = (folder: string) => readdirSync(folder).filter((name) => name.endsWith(".opus"));
 
 test("an Opus file put into recordings/ becomes a recording under its own name, byte for byte where it lies", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const path = join(recordings, "Разговор с Иваном.opus");
   copyFileSync(stroll, path);
   utimesSync(path, 1_700_000_000, 1_700_000_000);
@@ -63,14 +49,14 @@ test("an Opus file put into recordings/ becomes a recording under its own name, 
 });
 
 test("import of the archive itself adopts what lies there, and import of another archive's recordings/ copies", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   copyFileSync(talk, join(recordings, "2020-02-02_02-02-02.opus"));
   const outcomes = await Array.fromAsync(archive.import([archive.folder]));
   assert.deepEqual(
     outcomes.map((outcome) => outcome.status),
     ["imported"],
   );
-  const other = await openTemp(t);
+  const other = await openNew(t);
   const [copied] = await Array.fromAsync(other.archive.import([recordings]));
   assert.ok(copied?.status === "imported" && !copied.adopted, JSON.stringify(copied));
   assert.equal(opusNames(other.recordings).length, 1);
@@ -78,7 +64,7 @@ test("import of the archive itself adopts what lies there, and import of another
 });
 
 test("a recording's file that a person renamed is found by its content: the row follows, transcripts stay", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const first = await importOne(archive, talk);
   assert.ok(first.status === "imported");
   const { id, filename } = first.recording;
@@ -99,7 +85,7 @@ test("a recording's file that a person renamed is found by its content: the row 
 });
 
 test("an encoded recording of an earlier version, without a hash of its file, is found by size and length", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const first = await importOne(archive, join(repositoryFolder, "test/audio/fixtures/sweep.mp3"));
   assert.ok(first.status === "imported", JSON.stringify(first));
   const { DatabaseSync } = await import("node:sqlite");
@@ -111,7 +97,7 @@ test("an encoded recording of an earlier version, without a hash of its file, is
 });
 
 test("a sidecar beside the file brings back title, notes, tags and transcript, with the number if it is free", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const first = await importOne(archive, stroll);
   const second = await importOne(archive, talk);
   assert.ok(first.status === "imported" && second.status === "imported");
@@ -126,7 +112,7 @@ test("a sidecar beside the file brings back title, notes, tags and transcript, w
   const bytes = readFileSync(join(recordings, sidecar));
 
   for (const isTaken of [false, true]) {
-    const other = await openTemp(t);
+    const other = await openNew(t);
     // An older data.db, or another recording with this number.
     if (isTaken) {
       await importOne(other.archive, stroll);
@@ -156,7 +142,7 @@ test("a sidecar beside the file brings back title, notes, tags and transcript, w
 });
 
 test("a second copy of a recording's file is known, and the import says what to do with it", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const first = await importOne(archive, talk);
   assert.ok(first.status === "imported");
   copyFileSync(talk, join(recordings, "copy.opus"));
@@ -170,7 +156,7 @@ test("a second copy of a recording's file is known, and the import says what to 
 });
 
 test("what is no whole Ogg Opus file is refused with a hint and left alone; a link to a file elsewhere is copied", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   writeFileSync(join(recordings, "notes.opus"), "remember the milk, and other things that are no sound");
   copyFileSync(talk, join(recordings, "cut off.opus"));
   truncateSync(join(recordings, "cut off.opus"), 20_000);
@@ -199,7 +185,7 @@ test("what is no whole Ogg Opus file is refused with a hint and left alone; a li
 });
 
 test("the command says what was kept in its place and what was renamed", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   copyFileSync(talk, join(recordings, "mine.opus"));
   const run = async () =>
     (await runFonoteka(["--archive", archive.folder, "import", join(recordings, opusNames(recordings)[0]!)]))

@@ -2,57 +2,27 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
-  closeSync,
   copyFileSync,
   existsSync,
   linkSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { type Archive, type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
+import { test } from "node:test";
+import { type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
 import { archiveFiles, newPartPath } from "../../src/storage/archive-files.ts";
 import { hashFile } from "../../src/storage/hash-file.ts";
 import { sweepPartFiles } from "../../src/storage/sweep-part-files.ts";
+import { flipByte } from "../support/flip-byte.ts";
+import { importNew, importOne, openNew } from "../support/import-one.ts";
 import { repositoryFolder, runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
-import { tempFolder } from "../support/temp-folder.ts";
 
 const talk = join(samplesFolder, "2026-02-19_18-42-05.opus");
 const fixture = (name: string) => join(repositoryFolder, "test/audio/fixtures", name);
-
-async function openTemp(t: TestContext): Promise<{ archive: Archive; recordings: string }> {
-  const folder = join(tempFolder(t), "archive");
-  const archive = await openArchive(folder);
-  t.after(() => archive.close());
-  return { archive, recordings: join(folder, "recordings") };
-}
-
-async function importOne(archive: Archive, path: string): Promise<ImportOutcome> {
-  const [outcome, ...others] = await Array.fromAsync(archive.import([path]));
-  assert.deepEqual(others, []);
-  return outcome!;
-}
-
-async function importNew(archive: Archive, path: string) {
-  const outcome = await importOne(archive, path);
-  assert.ok(outcome.status === "imported", JSON.stringify(outcome));
-  return outcome.recording;
-}
-
-/** Changes one byte in the middle. */
-function flipByte(path: string): void {
-  const bytes = readFileSync(path);
-  const at = bytes.length >> 1;
-  const file = openSync(path, "r+");
-  writeSync(file, Buffer.of(bytes[at]! ^ 0x10), 0, 1, at);
-  closeSync(file);
-}
 
 const samples: [kind: string, path: string][] = [
   ["Opus, which is copied", talk],
@@ -62,7 +32,7 @@ const samples: [kind: string, path: string][] = [
 
 for (const [kind, source] of samples) {
   test(`${kind}: a lost, shortened or changed file is put back by its source, all else stays`, async (t) => {
-    const { archive, recordings } = await openTemp(t);
+    const { archive, recordings } = await openNew(t);
     const { id, filename, soundSha256 } = await importNew(archive, source);
     archive.update(id, { title: "Edited", tags: ["kept"] });
     const path = join(recordings, filename);
@@ -98,7 +68,7 @@ for (const [kind, source] of samples) {
 }
 
 test("the same sound in another container, and a copy of the stored file itself, put it back, too", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename } = await importNew(archive, fixture("sweep-opus.webm"));
   const path = join(recordings, filename);
   const backup = join(archive.folder, "..", "backup.opus");
@@ -126,7 +96,7 @@ test("the same sound in another container, and a copy of the stored file itself,
 });
 
 test("a file without a hash, of an earlier version, is judged by the checksums of its pages", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename } = await importNew(archive, talk);
   const { DatabaseSync } = await import("node:sqlite");
   const db = new DatabaseSync(join(archive.folder, "data.db"));
@@ -140,7 +110,7 @@ test("a file without a hash, of an earlier version, is judged by the checksums o
 });
 
 test("a damaged file that is imported from its own place says so and what mends it", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { filename } = await importNew(archive, talk);
   assert.deepEqual(await importOne(archive, join(recordings, filename)).then(codesOf), []);
   flipByte(join(recordings, filename));
@@ -153,7 +123,7 @@ const codesOf = (outcome: ImportOutcome) =>
   outcome.status === "duplicate" ? outcome.warnings.map(({ code }) => code) : [outcome.status];
 
 test("a failed transcription is tried again once its file is back, and another length is told", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename } = await importNew(archive, fixture("adpcm-ima.wav"));
   const { DatabaseSync } = await import("node:sqlite");
   const db = new DatabaseSync(join(archive.folder, "data.db"));
@@ -174,7 +144,7 @@ test("a failed transcription is tried again once its file is back, and another l
 });
 
 test("two programs that put the same file back at once leave one file, which its row describes", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   await using other = await openArchive(archive.folder);
   const { id, filename } = await importNew(archive, fixture("adpcm-ima.wav"));
   for (const damage of [rmSync, flipByte]) {
@@ -193,7 +163,7 @@ test("two programs that put the same file back at once leave one file, which its
 });
 
 test("a kill between the new file and its row loses nothing: the file stays, and the same import mends the row", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename, opusSha256 } = await importNew(archive, fixture("adpcm-ima.wav"));
   const path = join(recordings, filename);
   // Encoded again it has other bytes: a number in its pages is random.
@@ -221,7 +191,7 @@ test("a kill between the new file and its row loses nothing: the file stays, and
 });
 
 test("what is in the trash is not imported again, but offered; when its sound is damaged there, importing it restores it", async (t) => {
-  const { archive } = await openTemp(t);
+  const { archive } = await openNew(t);
   const { id, filename } = await importNew(archive, talk);
   archive.remove(id);
   const outcome = await importOne(archive, talk);
@@ -247,7 +217,7 @@ test("what is in the trash is not imported again, but offered; when its sound is
 });
 
 test("the command names what was restored and what is in the trash, and ends well", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename } = await importNew(archive, talk);
   const run = (...words: string[]) => runFonoteka(["--archive", archive.folder, ...words]);
   rmSync(join(recordings, filename));
@@ -261,7 +231,7 @@ test("the command names what was restored and what is in the trash, and ends wel
 });
 
 test("the source of a recording does not bring back a stretch that was forgotten; forgetting takes damaged files along", async (t) => {
-  const { archive, recordings } = await openTemp(t);
+  const { archive, recordings } = await openNew(t);
   const { id, filename } = await importNew(archive, talk);
   const path = join(recordings, filename);
   flipByte(path);
@@ -281,7 +251,7 @@ test("the source of a recording does not bring back a stretch that was forgotten
 });
 
 test("what was found at import is counted by status, marked in the list and said by show, and stays", async (t) => {
-  const { archive } = await openTemp(t);
+  const { archive } = await openNew(t);
   await importNew(archive, talk);
   const cut = join(archive.folder, "..", "cut off.ogg");
   const vorbis = readFileSync(fixture("sweep-vorbis.ogg"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { otherTrashFileSchema } from "../../src/server/trash-schemas.ts";
 import { writeTone } from "../support/backed-up-archive.ts";
-import { openServer } from "./open-server.ts";
+import { addSample, openServer } from "./open-server.ts";
 
 test("the trash is listed with sizes, and what is deleted for good over HTTP is gone", async (t) => {
   const { archive, client } = await openServer(t);
@@ -25,4 +25,12 @@ test("the trash is listed with sizes, and what is deleted for good over HTTP is 
   assert.deepEqual(await client.emptyTrash({ olderThanDays: 1 }), { recordings: 0, byteLength: 0 });
   assert.equal((await client.emptyTrash()).recordings, 2);
   assert.deepEqual((await client.listTrash()).recordings, []);
+});
+
+test("the trash is not emptied by an age of zero days, which elsewhere means never", async (t) => {
+  const { archive, client } = await openServer(t);
+  const id = await addSample(archive, writeTone(archive.folder, 1));
+  await client.removeRecording(id);
+  await assert.rejects(client.emptyTrash({ olderThanDays: 0 }), { code: "invalid-input" });
+  assert.equal((await client.listTrash()).recordings.length, 1);
 });

@@ -182,3 +182,11 @@ test("the page's files are answered with the right caching, its views with index
   ];
   for (const path of outside) assert.equal((await send(path)).status, 404, path);
 });
+
+test("a request line with the address of another host is refused, whatever its Host says", async (t) => {
+  const { server } = await openServer(t);
+  const answer = await server.app.fetch(
+    new Request("http://evil.example/api/status", { headers: { host: "localhost" } }),
+  );
+  assert.equal(answer.status, 403);
+});

@@ -221,20 +221,3 @@ test("a body that goes on after its answer keeps no connection", async (t) => {
     ["HTTP/1.1 200", "HTTP/1.1 403", "HTTP/1.1 404"],
   );
 });
-
-test("a read-only archive says so to whoever wants to record, upload or change", async (t) => {
-  const { archive } = await openServer(t);
-  const id = await addSample(archive, talk);
-  const { openArchive } = await import("../../src/fonoteka.ts");
-  const opened = await openServer(t, { archive: await openArchive(archive.folder, { readOnly: true }) });
-  const answers = [
-    await sendJson(opened, "/api/live", "POST", '{"mimeType":"audio/webm"}'),
-    await createUpload(opened, { filename: "a.wav" }, 10),
-    await sendJson(opened, `/api/recordings/${id}`, "PATCH", '{"title":"x"}'),
-    await opened.send(`/api/recordings/${id}`, { method: "DELETE" }),
-  ];
-  for (const answer of answers) {
-    const { error } = (await answer.json()) as Rejection;
-    assert.deepEqual([answer.status, error.code], [403, "no-permission"], error.reason);
-  }
-});

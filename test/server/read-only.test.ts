@@ -14,25 +14,22 @@ test("every request that changes a read-only archive is refused at once, with on
     archive: await openArchive(archive.folder, { create: false, readOnly: true }),
   });
   assert.equal((await reader.client.status()).readOnly, true);
-  const changes: [method: string, path: string, body?: unknown][] = [
-    ["POST", `/api/recordings/${id}/transcribe`, {}],
-    ["PATCH", `/api/recordings/${id}`, { title: "other" }],
-    ["DELETE", `/api/recordings/${id}`],
-    ["DELETE", "/api/trash"],
-    ["POST", "/api/uploads"],
-    ["POST", "/api/live", {}],
-    ["POST", `/api/jobs/transcribe-${id}/retry`],
-  ];
-  for (const [method, path, body] of changes) {
-    const response = await reader.send(path, {
-      method,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { "content-type": "application/json" },
-      }),
-    });
+  const { paths } = (await (await reader.send("/api/openapi.json")).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const changes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations)
+      .map((method) => method.toUpperCase())
+      .filter((method) => ["POST", "PUT", "PATCH", "DELETE"].includes(method))
+      // Models lie outside of the archive, and which jobs there are is the server's.
+      .filter(() => !/^\/api\/(models|jobs)\//.test(path))
+      .map((method) => [method, path.replace(/\{\w+\}/, String(id))] as const),
+  );
+  assert.ok(changes.length >= 16, `${changes.length} routes that change something`);
+  for (const [method, path] of [...changes, ["POST", `/api/jobs/transcribe-${id}/retry`] as const]) {
+    const response = await reader.send(path, { method });
     const { error } = (await response.json()) as { error: { reason: string } };
-    assert.deepEqual([path, response.status, error.reason], [path, 403, "archive-read-only"]);
+    assert.deepEqual([method, path, response.status, error.reason], [method, path, 403, "archive-read-only"]);
   }
   assert.equal((await send(`/api/recordings/${id}`)).status, 200);
 });
@@ -53,36 +50,4 @@ test("when data.db is moved away under a running server nothing is written, and 
   assert.deepEqual((await client.status()).problems, []);
   rmSync(path);
   await assert.rejects(client.updateRecording(id, { title: "lost" }), { reason: "database-gone" });
-});
-
-test("the trash is not emptied by an age of zero days, which elsewhere means never", async (t) => {
-  const { archive, client } = await openServer(t);
-  const id = await addSample(archive, writeTone(archive.folder, 1));
-  await client.removeRecording(id);
-  await assert.rejects(client.emptyTrash({ olderThanDays: 0 }), { code: "invalid-input" });
-  assert.equal((await client.listTrash()).recordings.length, 1);
-});
-
-test("what a failed upload says holds no path of this machine", async (t) => {
-  const { archive, send, service } = await openServer(t);
-  const bytes = Buffer.from("no sound at all");
-  const { id } = await service.uploads.create({ name: "a.mp3", byteLength: bytes.length });
-  await service.uploads.append(id, new Blob([bytes]).stream(), 0);
-  for (;;) {
-    const text = await (await send(`/api/uploads/${id}`)).text();
-    if (!text.includes("outcome")) {
-      await new Promise((resolve) => setImmediate(resolve));
-      continue;
-    }
-    assert.ok(!text.includes(archive.folder), text);
-    break;
-  }
-});
-
-test("a request line with the address of another host is refused, whatever its Host says", async (t) => {
-  const { server } = await openServer(t);
-  const answer = await server.app.fetch(
-    new Request("http://evil.example/api/status", { headers: { host: "localhost" } }),
-  );
-  assert.equal(answer.status, 403);
 });

@@ -146,6 +146,22 @@ test("no error tells where the archive lies on this machine", async (t) => {
   }
 });
 
+test("what a failed upload says holds no path of this machine", async (t) => {
+  const { archive, send, service } = await openServer(t);
+  const bytes = Buffer.from("no sound at all");
+  const { id } = await service.uploads.create({ name: "a.mp3", byteLength: bytes.length });
+  await service.uploads.append(id, new Blob([bytes]).stream(), 0);
+  for (;;) {
+    const text = await (await send(`/api/uploads/${id}`)).text();
+    if (!text.includes("outcome")) {
+      await new Promise((resolve) => setImmediate(resolve));
+      continue;
+    }
+    assert.ok(!text.includes(archive.folder), text);
+    break;
+  }
+});
+
 test("an error inside a job or a recording shows no path of this machine either", () => {
   const folder = "/srv/archives/family";
   const paths = [

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Archive, openArchive } from "../../src/fonoteka.ts";
@@ -28,15 +28,6 @@ export function writeTone(folder: string, number: number): string {
   );
   writeWav(path, samples, 8000);
   return path;
-}
-
-/** Changes one byte in the middle of a file, in place: other names of the same file change, too. */
-export function flipByte(path: string, at?: number): void {
-  const bytes = readFileSync(path);
-  const place = at ?? Math.floor(bytes.length / 2);
-  bytes[place] = bytes[place]! ^ 1;
-  chmodSync(path, 0o644);
-  writeFileSync(path, bytes);
 }
 
 /** Replaces a file that shares its bytes with other snapshots by a file of its own. */

@@ -22,6 +22,8 @@ import { seededRandom } from "../../src/evaluation/seeded-random.ts";
 import { openArchive, type VerifyReport } from "../../src/fonoteka.ts";
 import { openArchiveDatabase } from "../../src/index/open-archive-database.ts";
 import type { Database } from "../../src/storage/database.ts";
+import { dumpSources } from "../support/backed-up-archive.ts";
+import { flipByte } from "../support/flip-byte.ts";
 import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-archive.ts";
 
@@ -38,12 +40,6 @@ function copyArchive(t: TestContext): string {
   const folder = join(tempFolder(t), "archive");
   cpSync(made.folder, folder, { recursive: true });
   return folder;
-}
-
-function changeByte(path: string, offset: number): void {
-  const bytes = readFileSync(path);
-  bytes[offset]! ^= 0x10;
-  writeFileSync(path, bytes);
 }
 
 /** Changes rows as damage does: no trigger runs. */
@@ -87,7 +83,7 @@ test("a whole archive: nothing is found, and the report says what was looked at"
 
 test("parts: each file is read in exactly one of them, and the name and size of all are compared in each", async (t) => {
   const folder = copyArchive(t);
-  changeByte(join(folder, "recordings", `${first}.opus`), 9000);
+  flipByte(join(folder, "recordings", `${first}.opus`), 9000);
   appendFileSync(join(folder, "recordings", `${second}.opus`), "x");
   const reports = [];
   for (const part of [1, 2, 3]) reports.push(await verify(folder, { part: { part, of: 3 } }));
@@ -112,10 +108,10 @@ test("every kind of damage is reported, and repaired from what is whole; nothing
   for (const name of readdirSync(backup)) chmodSync(join(backup, name), 0o444);
   const { mode } = statSync(join(recordings, `${first}.opus`));
 
-  changeByte(join(recordings, `${first}.opus`), 20_000);
+  flipByte(join(recordings, `${first}.opus`), 20_000);
   const damagedSound = readFileSync(join(recordings, `${first}.opus`));
   rmSync(join(recordings, `${second}.opus`));
-  changeByte(join(recordings, `${second}.json`), 500);
+  flipByte(join(recordings, `${second}.json`), 500);
   changeRows(folder, (db) => {
     // Longer words would be seen anyway; this keeps every length.
     db.run(
@@ -173,9 +169,10 @@ test("every kind of damage is reported, and repaired from what is whole; nothing
   assert.ok(hits.length > 0);
 });
 
-test("a lost file comes back from the trash's twin or from the file it was made from, and from nothing else", async (t) => {
+test("a lost file comes back from the trash or from the file it was made from, and from nothing else", async (t) => {
   const folder = copyArchive(t);
   const path = join(folder, "recordings", `${first}.opus`);
+  const sound = readFileSync(path);
   rmSync(path);
   const strangers = join(tempFolder(t), "strangers");
   mkdirSync(strangers);
@@ -187,6 +184,13 @@ test("a lost file comes back from the trash's twin or from the file it was made 
   const whole = await verify(folder, { repair: true, from: [join(samplesFolder, `${first}.opus`)] });
   assert.deepEqual(codesOf(whole), []);
   assert.ok(existsSync(path));
+
+  // As a removal leaves it that was cut off.
+  rmSync(path);
+  const trashed = join(folder, "trash", `${first}.1.opus`);
+  writeFileSync(trashed, sound);
+  await verify(folder, { repair: true });
+  for (const place of [path, trashed]) assert.ok(readFileSync(place).equals(sound), place);
 });
 
 test("a title edited by another program is no damage, and an older sidecar does not bring an older title back", async (t) => {
@@ -224,6 +228,16 @@ test("recordings/ away is one sentence; orphans and unreadable trash are named",
     assert.deepEqual(codesOf(report), ["folder-not-mounted", "trash-entry-unreadable"]);
     await assert.rejects(archive.verify({ repair: true }), { code: "no-permission" });
   }
+  const names = readdirSync(folder).filter((name) => !name.startsWith("data.db-"));
+  const rows = dumpSources(folder);
+  const repaired = await verify(folder, { repair: true });
+  assert.deepEqual(codesOf(repaired), ["folder-not-mounted", "trash-entry-unreadable"]);
+  assert.deepEqual(repaired.repaired, []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => !name.startsWith("data.db-")),
+    names,
+  );
+  assert.equal(dumpSources(folder), rows);
 });
 
 test("files of an earlier version get a hash when they are first read, unless their pages are damaged", async (t) => {
@@ -232,7 +246,7 @@ test("files of an earlier version get a hash when they are first read, unless th
   writeFileSync(join(folder, "data.db"), gunzipSync(readFileSync(join(folder, "data.db.gz"))));
   const path = join(folder, "recordings", "2026-01-22_11-15-30.opus");
   const whole = readFileSync(path);
-  changeByte(path, 3000);
+  flipByte(path, 3000);
   await using archive = await openArchive(folder);
   const damaged = await archive.verify();
   assert.deepEqual(
@@ -246,7 +260,7 @@ test("files of an earlier version get a hash when they are first read, unless th
     archive.list().map(({ opusSha256From }) => opusSha256From),
     ["first-seen", "first-seen"],
   );
-  changeByte(path, 3000);
+  flipByte(path, 3000);
   const seen = codesOf(await archive.verify()).filter((code) => code.startsWith("file"));
   assert.deepEqual(seen, ["file-damaged"]);
 });

@@ -41,18 +41,20 @@ test("backups beside a program that imports, edits, removes and restores are who
   t.after(writer.kill);
   assert.equal(await writer.firstLine, "working");
   const title = () => archive.describe(1).recording.title;
-  for (let run = 0; run < 3; run++) {
+  // Three backups during which the other program has written, however slow it is.
+  for (let overlapping = 0; overlapping < 3; ) {
     const before = title();
     const result = await archive.backup(backup);
-    assert.notEqual(title(), before, "the other program wrote meanwhile");
     assert.deepEqual(result.notes, []);
+    if (title() !== before) overlapping++;
   }
   writer.kill();
   await writer.done;
   const verified = await verifyBackup(backup);
+  assert.ok(verified.snapshots.length >= 3);
   assert.deepEqual(
-    verified.snapshots.map(({ problems }) => problems),
-    [[], [], []],
+    verified.snapshots.flatMap(({ problems }) => problems),
+    [],
   );
   for (const { name } of verified.snapshots) {
     const to = join(folder, "..", `restored-${name}`);

@@ -16,13 +16,8 @@ import { assertApart } from "../../../src/archive/backup/assert-apart.ts";
 import { type BackupResult, openArchive, restoreBackup, verifyBackup } from "../../../src/fonoteka.ts";
 import { withFileLock } from "../../../src/models/file-lock.ts";
 import { openDatabase } from "../../../src/storage/database.ts";
-import {
-  dumpSources,
-  flipByte,
-  makeBackedUpArchive,
-  unshare,
-  writeTone,
-} from "../../support/backed-up-archive.ts";
+import { dumpSources, makeBackedUpArchive, unshare, writeTone } from "../../support/backed-up-archive.ts";
+import { flipByte } from "../../support/flip-byte.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const codes = ({ notes }: { notes: { code: string }[] }) => notes.map(({ code }) => code);
