@@ -73,6 +73,7 @@ export type OpenSite = { archive: Archive; url: string };
  * @param samples names of samples that it has, with their true texts and times instead of being transcribed
  * @param fill puts something else into it, and `name` is what that is called
  * @param automatic whether the server transcribes and embeds pending recordings
+ * @param readOnly whether the archive can only be read
  */
 export async function openSite(
   t: TestContext,
@@ -83,11 +84,13 @@ export async function openSite(
       for (const sample of samples) await addSample(archive, sample);
     },
     automatic = false,
+    readOnly = false,
   }: {
     samples?: readonly string[];
     name?: string;
     fill?: (archive: Archive) => Promise<void>;
     automatic?: boolean;
+    readOnly?: boolean;
   } = {},
 ): Promise<OpenSite> {
   const pageFolder = await buildPage();
@@ -97,7 +100,7 @@ export async function openSite(
     for (const end of [...(openTabs.get(t) ?? []), ...endings.reverse()]) await end();
   });
   const folder = await copyArchive(t, name, fill);
-  const archive = await openArchive(folder);
+  const archive = await openArchive(folder, { readOnly });
   endings.push(() => archive.close());
   const server = await createArchiveServer(archive, {
     automatic,

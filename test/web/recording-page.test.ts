@@ -4,6 +4,7 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 import { readSpeech, speechSampleRate } from "../../src/audio/read-speech.ts";
 import { createClient } from "../../src/client/client.ts";
+import { writeTone } from "../support/backed-up-archive.ts";
 import { attachLongTranscript, openTalk } from "./add-talk.ts";
 import {
   closeBrowser,
@@ -336,4 +337,43 @@ test("a transcription that failed again is reported beside the transcript", { sk
   await createClient({ baseUrl: url }).transcribe(1);
   await page.getByText(/The last transcription failed\./).waitFor();
   await page.locator(".paragraph").first().waitFor();
+});
+
+test("in an archive that can only be read nothing of a recording can be edited", { skip }, async (t) => {
+  const { url } = await openSite(t, { samples: [talk], readOnly: true });
+  const page = await openTab(t, `${url}recordings/1`);
+  await waitForText(page);
+  await page.getByText(/The archive is open for reading only/).waitFor();
+  for (const name of ["Title", "Notes"])
+    await page.locator(`textarea[aria-label='${name}'][readonly]`).waitFor();
+  await page.locator("input[aria-label='Add a tag']").waitFor({ state: "detached" });
+  await page.locator("button[aria-label^='Change the date']").waitFor({ state: "detached" });
+});
+
+test("a recording whose file is missing is not said to be ready for listening", { skip }, async (t) => {
+  const { archive, url } = await openSite(t, {
+    name: "a tone",
+    fill: async (archive) => {
+      await Array.fromAsync(archive.import([writeTone(archive.folder, 1)]));
+    },
+  });
+  const page = await openTab(t, `${url}recordings/1`);
+  await page.getByText(/You can listen now/).waitFor();
+  // The page has all of the sound and its waveform: it does not ask for the file again.
+  await page.waitForFunction(() => {
+    const isRead = (end: string) =>
+      performance
+        .getEntriesByType("resource")
+        .some(
+          (entry) =>
+            entry.name.includes(`/recordings/1/${end}`) &&
+            (entry as { responseEnd?: number }).responseEnd! > 0,
+        );
+    return isRead("peaks") && isRead("audio") && document.querySelector("audio")!.readyState === 4;
+  });
+  rmSync(archive.soundPath(1));
+  // Any change of the archive makes the page ask for its state.
+  await createClient({ baseUrl: url }).updateRecording(1, { title: "lost" });
+  await page.getByText("The audio file is missing").waitFor();
+  await page.getByText(/You can listen now/).waitFor({ state: "detached" });
 });

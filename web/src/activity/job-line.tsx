@@ -1,5 +1,5 @@
 import { api, type Job } from "../api/api.ts";
-import { updateJob } from "../api/archive-state.ts";
+import { isReadOnly, updateJob } from "../api/archive-state.ts";
 import { describeError, describeErrorInfo } from "../api/describe-error.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -57,7 +57,7 @@ export function JobLine({ job }: { job: Job }) {
       )}
       {(state === "failed" || state === "cancelled") && (
         <div class="job-actions">
-          {!isHopeless(job) && (
+          {!isHopeless(job) && (!isReadOnly.value || job.stage === "download") && (
             <Button icon="again" onClick={() => void act(api.retryJob(id))}>
               {words.retry()}
             </Button>

@@ -6,6 +6,8 @@ import { isReachable } from "./reachable.ts";
 
 /** Null until the first answer. */
 export const status = signal<Status | null>(null);
+/** The archive can only be read: what would change it is not offered. */
+export const isReadOnly = computed(() => status.value?.readOnly === true);
 /** Interrupted recordings that the server saved when it started. It reports them once; the page keeps them until closed. */
 export const recovered = signal<readonly Recording[]>([]);
 /** All jobs since the server started, each with its latest state. */

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { isReadOnly } from "../api/archive-state.ts";
 import { IconButton } from "../components/button.tsx";
 import { formatBytes, formatLength, formatShortDate, formatTimeOfDay } from "../i18n/format.ts";
 import { fitHeight } from "./recording-head.tsx";
@@ -69,7 +70,8 @@ function Notes({ field }: { field: SavedField<string> }) {
       class="quiet-field"
       rows={1}
       aria-label={words.notes()}
-      placeholder={words.notesPlaceholder()}
+      placeholder={isReadOnly.value ? "" : words.notesPlaceholder()}
+      readOnly={isReadOnly.value}
       value={field.value.value}
       onInput={(event) => field.change(event.currentTarget.value)}
       onBlur={field.flush}
@@ -100,28 +102,32 @@ function Tags({ field }: { field: SavedField<string[]> }) {
       {tags.map((tag) => (
         <span key={tag} class="tag-chip">
           {tag}
-          <IconButton
-            icon="close"
-            size={12}
-            label={words.removeTag({ tag })}
-            onClick={() => {
-              field.change(tags.filter((other) => other !== tag));
-              field.flush();
-            }}
-          />
+          {!isReadOnly.value && (
+            <IconButton
+              icon="close"
+              size={12}
+              label={words.removeTag({ tag })}
+              onClick={() => {
+                field.change(tags.filter((other) => other !== tag));
+                field.flush();
+              }}
+            />
+          )}
         </span>
       ))}
-      <input
-        class="quiet-field"
-        aria-label={words.addTag()}
-        placeholder={words.addTag()}
-        value={typed.value}
-        onInput={(event) => {
-          typed.value = event.currentTarget.value;
-        }}
-        onKeyDown={onKeyDown}
-        onBlur={add}
-      />
+      {!isReadOnly.value && (
+        <input
+          class="quiet-field"
+          aria-label={words.addTag()}
+          placeholder={words.addTag()}
+          value={typed.value}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={add}
+        />
+      )}
     </div>
   );
 }
@@ -147,7 +153,9 @@ function DateRow({ view }: { view: RecordingView }) {
         {words.date()} <SaveStatus field={date} />
       </dt>
       <dd>
-        {isOpen.value ? (
+        {isReadOnly.value ? (
+          shown
+        ) : isOpen.value ? (
           <input
             class="quiet-field"
             type="datetime-local"

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { listDamage, type RecordingSummary } from "../api/api.ts";
+import { isReadOnly } from "../api/archive-state.ts";
 import { describeNote } from "../api/describe-error.ts";
 import { formatDateTime, formatLength } from "../i18n/format.ts";
 import { isLive } from "../library/is-live.ts";
@@ -43,6 +44,7 @@ export function RecordingHead({ view }: { view: RecordingView }) {
           rows={1}
           aria-label={words.title()}
           placeholder={words.titlePlaceholder()}
+          readOnly={isReadOnly.value}
           value={title.value.value}
           onInput={(event) => title.change(event.currentTarget.value.replaceAll("\n", " "))}
           onBlur={title.flush}

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { apiAddress } from "../api/address.ts";
 import { api } from "../api/api.ts";
-import { status } from "../api/archive-state.ts";
+import { isReadOnly } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Icon } from "../components/icon.tsx";
 import { Menu, type MenuItem } from "../components/menu.tsx";
@@ -95,7 +95,7 @@ export function RecordingMenus({ view }: { view: RecordingView }) {
         }
         items={exports}
       />
-      {status.value?.readOnly !== true && (
+      {!isReadOnly.value && (
         <Menu
           align="end"
           label={words.more()}

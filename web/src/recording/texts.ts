@@ -158,6 +158,7 @@ export const recordingTexts = texts({
     en: "If there is speech, choose its language and transcribe again.",
     ru: "Если речь в записи есть, выберите язык вручную и расшифруйте заново.",
   },
+  lostTitle: { en: "The audio file is missing", ru: "Аудиофайла нет" },
   noTranscriptTitle: { en: "No transcript yet", ru: "Расшифровки пока нет" },
 
   keysTitle: { en: "Keyboard shortcuts on this page", ru: "Горячие клавиши на этой странице" },

@@ -1,8 +1,8 @@
 import { computed, effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { api } from "../api/api.ts";
-import { jobs } from "../api/archive-state.ts";
-import { describeError, describeErrorInfo } from "../api/describe-error.ts";
+import { isReadOnly, jobs, status } from "../api/archive-state.ts";
+import { asSentence, describeError, describeErrorInfo, describeNote } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Menu } from "../components/menu.tsx";
@@ -158,9 +158,11 @@ function NotCurrent({ view, transcript }: { view: RecordingView; transcript: Loa
   return (
     <p class="transcript-note">
       {words.notCurrent()}{" "}
-      <button type="button" class="link-button" onClick={make}>
-        {words.makeCurrent()}
-      </button>
+      {!isReadOnly.value && (
+        <button type="button" class="link-button" onClick={make}>
+          {words.makeCurrent()}
+        </button>
+      )}
     </p>
   );
 }
@@ -179,6 +181,9 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
     [view],
   ).value;
   if (!recording) return null;
+  const lost = status.value?.problems.find(
+    ({ code, values }) => code === "file-missing" && values.filename === recording.filename,
+  );
   const again = async () => {
     try {
       await api.transcribe(view.id);
@@ -187,6 +192,14 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
       showToast(describeError(error), { variant: "failure" });
     }
   };
+  if (lost && !hasText && job?.state !== "running") {
+    const { text, hint } = describeNote(lost);
+    return (
+      <EmptyState icon="warning" title={words.lostTitle()}>
+        {asSentence(text)} {asSentence(hint)}
+      </EmptyState>
+    );
+  }
   if (job) {
     const share = job.state === "running" && job.total ? job.done / job.total : null;
     const title = job.state === "running" ? words.workingTitle() : words.waitingTitle();
@@ -212,9 +225,11 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
     return (
       <p class="transcript-note transcript-failed" role="status">
         {words.failedAgain()} {describeErrorInfo(recording.error)}{" "}
-        <button type="button" class="link-button" onClick={again}>
-          {words.tryAgain()}
-        </button>
+        {!isReadOnly.value && (
+          <button type="button" class="link-button" onClick={again}>
+            {words.tryAgain()}
+          </button>
+        )}
       </p>
     );
   if (hasText || view.isTranscriptLoading.value) return null;
@@ -223,7 +238,7 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
       <EmptyState
         icon="warning"
         title={words.failedWorkTitle()}
-        actions={<Button onClick={again}>{words.tryAgain()}</Button>}
+        actions={!isReadOnly.value && <Button onClick={again}>{words.tryAgain()}</Button>}
       >
         {recording.error && describeErrorInfo(recording.error)}
       </EmptyState>
@@ -238,9 +253,9 @@ function WorkNotice({ view, hasText }: { view: RecordingView; hasText: boolean }
     <EmptyState
       icon="word"
       title={recording.state === "transcribed" ? words.noTranscriptTitle() : words.waitingTitle()}
-      actions={<Button onClick={again}>{words.transcribe()}</Button>}
+      actions={!isReadOnly.value && <Button onClick={again}>{words.transcribe()}</Button>}
     >
-      {words.waitingText()}
+      {isReadOnly.value ? undefined : words.waitingText()}
     </EmptyState>
   );
 }
