@@ -5,6 +5,7 @@ import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from 
 import type { Note } from "../messages/notes.ts";
 import type { AudioSource } from "./audio-source.ts";
 import { findMissingEnd } from "./decoding/check-length.ts";
+import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -58,7 +59,8 @@ async function describeSource(
   if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
-  const lengthSamples = findExactLength(input, metadata);
+  const clock = readContainerClock(input);
+  const lengthSamples = findExactLength(input, metadata, clock);
   const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
   const exactSamples = opus?.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;

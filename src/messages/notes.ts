@@ -36,6 +36,27 @@ export const noteCatalogue = {
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
+  "audio-starts-late": [
+    "the sound begins {seconds} s after the start of the file: there is silence until then",
+  ],
+  "audio-start-cut": [
+    "{seconds} s of sound before the start of the file’s clock were left out, as players do",
+  ],
+  "audio-holes-filled": [
+    "silence was put in at {count|place|places} where the file has no sound, {seconds} s in all: {places}",
+  ],
+  "audio-overlaps-cut": [
+    "sound for a time that had sound already was left out at {count|place|places}, {seconds} s in all: {places}",
+  ],
+  "audio-clock-jumps": [
+    "the clock of the file jumps at {count|place|places} ({places}): the sound goes on there without a pause",
+  ],
+  "audio-clock-slower": [
+    "the sound is {seconds} s shorter than the clock of the file says: silence was put in at {count|quiet place|quiet places}",
+  ],
+  "audio-clock-faster": [
+    "the sound is {seconds} s longer than the clock of the file says: it was shortened at {count|quiet place|quiet places}",
+  ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",

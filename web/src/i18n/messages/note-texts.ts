@@ -31,6 +31,31 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
+  "audio-starts-late": { ru: ["звук начинается через {seconds} с после начала файла: до этого тишина"] },
+  "audio-start-cut": {
+    ru: ["звук до начала часов файла ({seconds} с) отброшен, как это делают проигрыватели"],
+  },
+  "audio-holes-filled": {
+    ru: ["где в файле нет звука, вставлена тишина: {count|место|места|мест}, всего {seconds} с ({places})"],
+  },
+  "audio-overlaps-cut": {
+    ru: [
+      "повторный звук за одно и то же время отброшен: {count|место|места|мест}, всего {seconds} с ({places})",
+    ],
+  },
+  "audio-clock-jumps": {
+    ru: ["часы файла скачут ({count|место|места|мест}: {places}); звук идёт там без перерыва"],
+  },
+  "audio-clock-slower": {
+    ru: [
+      "звук на {seconds} с короче, чем по часам файла: тишина вставлена в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
+  "audio-clock-faster": {
+    ru: [
+      "звук на {seconds} с длиннее, чем по часам файла: он сокращён в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "stray-file-is-copy": {
     ru: [
