@@ -4,6 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
 import type { AudioSource } from "./audio-source.ts";
+import { noteClockChanges } from "./clock/note-clock-changes.ts";
 import { findMissingEnd } from "./decoding/check-length.ts";
 import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
@@ -61,8 +62,8 @@ async function describeSource(
   }
   const clock = readContainerClock(input);
   const lengthSamples = findExactLength(input, metadata, clock);
-  const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = opus?.lengthSamples ?? lengthSamples;
+  const track = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const exactSamples = track?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -71,7 +72,8 @@ async function describeSource(
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
     tags: readTags(metadata),
-    opus,
+    opus: track?.opus,
+    warnings: noteClockChanges(track?.changes ?? []),
   });
 }
 

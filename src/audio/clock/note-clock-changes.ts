@@ -6,6 +6,8 @@ import type { ClockChange } from "./follow-clock.ts";
 const maxPlaces = 5;
 /** Little corrections of drift are not worth a note. */
 const minDriftSeconds = 0.5;
+/** Less than this is padding between streams that were joined. */
+const minOverlapSeconds = 0.1;
 
 /** @param changes in order; complete when the sound has been read */
 export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
@@ -18,7 +20,8 @@ export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
   const holes = of("hole");
   if (holes.length > 0) notes.push(makeNote("audio-holes-filled", describe(holes)));
   const overlaps = of("overlap");
-  if (overlaps.length > 0) notes.push(makeNote("audio-overlaps-cut", describe(overlaps)));
+  if (sumSeconds(overlaps) >= minOverlapSeconds)
+    notes.push(makeNote("audio-overlaps-cut", describe(overlaps)));
   const jumps = of("jump");
   if (jumps.length > 0) {
     const { count, places } = describe(jumps);
@@ -36,13 +39,16 @@ export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
 }
 
 function describe(changes: ClockChange[]): { count: number; seconds: string; places: string } {
-  const sum = changes.reduce((total, { seconds }) => total + Math.abs(seconds), 0);
   const named = changes.slice(0, maxPlaces).map(describePlace);
   return {
     count: changes.length,
-    seconds: formatSeconds(sum),
+    seconds: formatSeconds(sumSeconds(changes)),
     places: [...named, ...(changes.length > maxPlaces ? ["…"] : [])].join(", "),
   };
+}
+
+function sumSeconds(changes: ClockChange[]): number {
+  return changes.reduce((total, { seconds }) => total + Math.abs(seconds), 0);
 }
 
 /** `0:02`, or of a silence that one can see on the clock, `0:02–0:07`. */

@@ -51,7 +51,9 @@ export class FfmpegSource implements AudioSource {
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
     const decoded = this.decode(signal);
-    return this.lengthSamples === undefined ? decoded : trimPadding(decoded, this.lengthSamples);
+    return this.lengthSamples === undefined
+      ? decoded
+      : trimPadding(decoded, this.lengthSamples, this.sampleRate);
   }
 
   async close(): Promise<void> {
