@@ -61,7 +61,8 @@ const maxAllHolesSeconds = 3600;
 const maxStatedSeconds = 12 * 3600;
 /** Headers round. */
 const statedSlackSeconds = 2;
-/** One time at the end that deviates by more is a hole all the same. */
+/** So much sound behind a hole proves it; at the very end, only a larger one counts. */
+const minProofSeconds = 0.2;
 const minSingleSeconds = 0.05;
 
 type Queued<T> = TimedRun<T> & {
@@ -196,9 +197,10 @@ export class ClockFollower<T> {
     );
   }
 
-  /** One time alone, at the end, proves little. */
+  /** A few times at the very end prove little. */
   #isProven(seconds: number): boolean {
-    return this.#marks > 1 || seconds > minSingleSeconds;
+    const rest = this.#source.seconds - this.#queue[0]!.startSeconds;
+    return (this.#marks > 1 && rest >= minProofSeconds) || seconds > minSingleSeconds;
   }
 
   #fill(run: Queued<T>, seconds: number, kind: ClockChange["kind"]): void {
