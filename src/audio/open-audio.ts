@@ -8,6 +8,7 @@ import { noteClockChanges } from "./clock/note-clock-changes.ts";
 import { findMissingEnd } from "./decoding/check-length.ts";
 import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
+import { findUnusualEdits, listPauses } from "./decoding/edit-list.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
@@ -62,8 +63,12 @@ async function describeSource(
   }
   const clock = readContainerClock(input);
   const lengthSamples = findExactLength(input, metadata, clock);
-  const track = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = track?.opus.lengthSamples ?? lengthSamples;
+  const edits =
+    clock && input.container.startsWith("mov") ? await findUnusualEdits(path, input.trackId) : undefined;
+  const track =
+    input.codec === "opus" && !edits ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * info.sampleRate, 0);
+  const exactSamples = editedSamples ?? track?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -71,9 +76,10 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
+    edits,
     tags: readTags(metadata),
     opus: track?.opus,
-    warnings: noteClockChanges(track?.changes ?? []),
+    warnings: noteClockChanges(edits ? listPauses(edits) : (track?.changes ?? [])),
   });
 }
 

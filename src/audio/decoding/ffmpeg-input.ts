@@ -49,6 +49,13 @@ export type ContainerTrack = {
   title?: string;
 };
 
+type OpenInputOptions = {
+  /** Number of the sound track, from 1. */
+  track?: number | undefined;
+  /** FFmpeg's options of the demuxer, such as `ignore_editlist`. */
+  demuxerOptions?: Record<string, string> | undefined;
+};
+
 const decodingDeadlineMs = 60_000;
 const seekForSize = 0x10000;
 
@@ -76,7 +83,7 @@ export class FfmpegInput {
    * the first.
    * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio or no such track
    */
-  static async open(path: string, options: { track?: number | undefined } = {}): Promise<FfmpegInput> {
+  static async open(path: string, options: OpenInputOptions = {}): Promise<FfmpegInput> {
     let input: FfmpegInput;
     try {
       input = new FfmpegInput(path, openSync(path, "r"));
@@ -84,7 +91,7 @@ export class FfmpegInput {
       throw fromSystemError(error, path);
     }
     try {
-      await input.start(options.track);
+      await input.start(options);
       return input;
     } catch (error) {
       input.close();
@@ -109,6 +116,15 @@ export class FfmpegInput {
   /** Number of the track that is read, from 1. */
   get trackNumber(): number {
     return this.exports!.track_number();
+  }
+
+  /** The track's number in the container's own headers. */
+  get trackId(): number {
+    const exports = this.exports!;
+    const at = exports.track_facts(exports.track_number());
+    return new Float64Array(exports.memory.buffer, at, trackFactFields.length)[
+      trackFactFields.indexOf("id")
+    ]!;
   }
 
   /** All sound tracks of the container, in its order. */
@@ -216,7 +232,7 @@ export class FfmpegInput {
     closeSync(this.descriptor);
   }
 
-  private async start(track: number | undefined): Promise<void> {
+  private async start({ track, demuxerOptions = {} }: OpenInputOptions): Promise<void> {
     this.exports = await instantiateFfmpeg({
       read: (into) => this.read(into),
       seek: (offset, whence) => this.seek(offset, whence),
@@ -225,6 +241,8 @@ export class FfmpegInput {
         if (this.complaints.length < 8) this.complaints.push(line.trim());
       },
     });
+    for (const [name, value] of Object.entries(demuxerOptions))
+      this.exports.set_option(writeCString(this.exports, name), writeCString(this.exports, value));
     const code = this.call((exports) => exports.open_input());
     if (code === 1) {
       const kind = `${this.info.videoTracks > 0 ? "video" : "container"} ${this.container.split(",")[0]}`;

@@ -6,7 +6,9 @@ import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-s
 import type { ClockChange } from "../clock/follow-clock.ts";
 import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
+import { applyEdits } from "./apply-edits.ts";
 import { readContainerClock } from "./container-clock.ts";
+import type { Edit } from "./edit-list.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
 import { BlockPlacer } from "./follow-container-clock.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
@@ -19,10 +21,14 @@ type Known = {
   durationSeconds?: number;
   /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
+  /** Where FFmpeg would not follow the file's edit list: it is applied here instead. */
+  edits?: readonly Edit[] | undefined;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
 };
+
+const ignoreEditList = { ignore_editlist: "1" };
 
 /** Every pass over the samples opens the file again, so passes do not disturb each other. */
 export class FfmpegSource implements AudioSource {
@@ -35,6 +41,7 @@ export class FfmpegSource implements AudioSource {
   readonly opus?: OpusStream;
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
+  private readonly edits: readonly Edit[] | undefined;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -47,9 +54,12 @@ export class FfmpegSource implements AudioSource {
     this.opus = known.opus;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
+    this.edits = known.edits;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
+    const { edits, sampleRate, channels } = this;
+    if (edits) return applyEdits(() => this.decode(signal), { edits, sampleRate, channels });
     const decoded = this.decode(signal);
     return this.lengthSamples === undefined
       ? decoded
@@ -68,11 +78,14 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path);
+    const demuxerOptions = this.edits && ignoreEditList;
+    const input = await FfmpegInput.open(this.path, { demuxerOptions });
     this.passes.add(input);
     try {
       input.openDecoder();
-      const clock = readContainerClock(input);
+      const container = readContainerClock(input);
+      // The list counts from the first sample, whatever that one's time is.
+      const clock = container && this.edits ? { ...container, findZero: () => 0 } : container;
       const changes: ClockChange[] = [];
       const placer = clock && new BlockPlacer(clock, (change) => changes.push(change));
       const fit = new StreamFitter(this.sampleRate, this.channels);
@@ -119,7 +132,7 @@ export class FfmpegSource implements AudioSource {
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
     // A picture that goes on longer than the sound is no missing end.
-    const isOfSound = trackSeconds > 0 || videoTracks === 0;
+    const isOfSound = !this.edits && (trackSeconds > 0 || videoTracks === 0);
     if (isOfSound && durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
       this.warn(
         makeNote("audio-ends-early", {
