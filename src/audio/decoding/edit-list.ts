@@ -21,10 +21,9 @@ export async function findUnusualEdits(path: string, trackId: number): Promise<E
   try {
     const list = await findEditList(file, (await file.stat()).size, trackId);
     const first = list?.findIndex(({ mediaSeconds }) => mediaSeconds !== undefined) ?? -1;
-    if (!list || first < 0 || first === list.length - 1) return undefined;
+    if (!list || first < 0 || first === list.length - 1 || countPasses(list) > maxPasses) return undefined;
     // A pause at the end is not heard.
-    while (list.at(-1)!.mediaSeconds === undefined) list.pop();
-    return first === list.length - 1 || countPasses(list) > maxPasses ? undefined : list;
+    return list.slice(0, list.findLastIndex(({ mediaSeconds }) => mediaSeconds !== undefined) + 1);
   } finally {
     await file.close();
   }

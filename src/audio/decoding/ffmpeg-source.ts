@@ -118,8 +118,15 @@ export class FfmpegSource implements AudioSource {
   }
 
   private report(input: FfmpegInput, samples: number): void {
-    const { damagedPackets, readError, durationSeconds, durationIsExact, trackSeconds, videoTracks } =
-      input.info;
+    const {
+      damagedPackets,
+      readError,
+      durationSeconds,
+      durationIsExact,
+      trackSeconds,
+      videoTracks,
+      audioTracks,
+    } = input.info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -131,9 +138,14 @@ export class FfmpegSource implements AudioSource {
       this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    // A picture that goes on longer than the sound is no missing end.
-    const isOfSound = !this.edits && (trackSeconds > 0 || videoTracks === 0);
-    if (isOfSound && durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
+    // Where another track goes on longer than this one, its end is not missing.
+    const isOfSound = trackSeconds > 0 || (videoTracks === 0 && audioTracks === 1);
+    if (
+      isOfSound &&
+      !this.edits &&
+      durationIsExact &&
+      durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
+    ) {
       this.warn(
         makeNote("audio-ends-early", {
           seconds: seconds.toFixed(1),
