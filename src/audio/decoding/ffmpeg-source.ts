@@ -5,6 +5,7 @@ import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
+import type { FileView } from "./file-view.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -15,6 +16,10 @@ type Known = {
   durationSeconds?: number;
   /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
+  /** What of the file is read, where that is not simply all of it. */
+  view?: FileView | undefined;
+  /** The file has all that it should have, whatever length its header states. */
+  isWhole?: boolean | undefined;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
@@ -31,6 +36,8 @@ export class FfmpegSource implements AudioSource {
   readonly opus?: OpusStream;
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
+  private readonly view: FileView | undefined;
+  private readonly isWhole: boolean;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -43,6 +50,8 @@ export class FfmpegSource implements AudioSource {
     this.opus = known.opus;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
+    this.view = known.view;
+    this.isWhole = known.isWhole ?? false;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
@@ -62,7 +71,7 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path);
+    const input = await FfmpegInput.open(this.path, { view: this.view });
     this.passes.add(input);
     try {
       input.openDecoder();
@@ -100,7 +109,11 @@ export class FfmpegSource implements AudioSource {
       this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
+    if (
+      !this.isWhole &&
+      durationIsExact &&
+      durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
+    ) {
       this.warn(
         makeNote("audio-ends-early", {
           seconds: seconds.toFixed(1),
@@ -116,7 +129,7 @@ export class FfmpegSource implements AudioSource {
 }
 
 /** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
-class StreamFitter {
+export class StreamFitter {
   private readonly sampleRate: number;
   private readonly channels: number;
   private resampler: Resampler | undefined;

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../../errors.ts";
 import type { OpusStream } from "../audio-source.ts";
 import { FfmpegInput } from "../decoding/ffmpeg-input.ts";
+import type { FileView } from "../decoding/file-view.ts";
 import { parseOpusHead } from "./opus-headers.ts";
 import { parseOpusPacket } from "./opus-packet.ts";
 
@@ -17,17 +18,17 @@ export async function readOpusTrack(
 ): Promise<OpusStream | undefined> {
   const head = parseOpusHead(input.codecData);
   if (!head) return undefined;
-  const measured = await measureLength(path, head.preSkip);
+  const measured = await measureLength(path, head.preSkip, input.view);
   const lengthSamples = Math.min(measured, exactLength ?? Number.POSITIVE_INFINITY);
-  return { head, lengthSamples, packets: (signal) => readPackets(path, signal) };
+  return { head, lengthSamples, packets: (signal) => readPackets(path, input.view, signal) };
 }
 
-async function* readPackets(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const { data } of readTrackPackets(path, signal)) yield data;
+async function* readPackets(path: string, view: FileView, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const { data } of readTrackPackets(path, view, signal)) yield data;
 }
 
-async function* readTrackPackets(path: string, signal?: AbortSignal) {
-  const input = await FfmpegInput.open(path);
+async function* readTrackPackets(path: string, view: FileView, signal?: AbortSignal) {
+  const input = await FfmpegInput.open(path, { view });
   try {
     for (let count = 1; ; count++) {
       const packet = input.readPacket();
@@ -43,8 +44,9 @@ async function* readTrackPackets(path: string, signal?: AbortSignal) {
 }
 
 /** Sum of the packets, less what is dropped at the start and (DiscardPadding of Matroska) at the end. */
-async function measureLength(path: string, preSkip: number): Promise<number> {
+async function measureLength(path: string, preSkip: number, view: FileView): Promise<number> {
   let samples = -preSkip;
-  for await (const { shape, skipEnd } of readTrackPackets(path)) samples += shape.durationSamples - skipEnd;
+  for await (const { shape, skipEnd } of readTrackPackets(path, view))
+    samples += shape.durationSamples - skipEnd;
   return Math.max(0, samples);
 }
