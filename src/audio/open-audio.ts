@@ -2,9 +2,8 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
-import type { Note } from "../messages/notes.ts";
 import type { AudioSource } from "./audio-source.ts";
-import { findMissingEnd } from "./decoding/check-length.ts";
+import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -13,6 +12,7 @@ import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
+import { type FileLayout, type FilePart, readFileLayout } from "./layout/file-layout.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
 
@@ -29,27 +29,77 @@ const sampleRates = { min: 1000, max: 1_536_000 };
  */
 export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
-  const { detected, warnings } = await inspectFile(path);
+  const { detected } = await inspectFile(path);
   if (detected.kind === "other") {
     throw archiveError("not-audio", { path, kind: detected.name });
   }
-  if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
-  const input = await FfmpegInput.open(path).catch((error) => {
+  const { parts, notes } = await measureFile(path, options.signal);
+  if (detected.name === "ogg/opus" && parts.every(({ codecs }) => codecs?.includes("opus")))
+    return openOggOpusSource(path, options);
+  if (parts.length > 1) {
+    const chain = await openChain(path, parts, options);
+    chain.warnings.push(...notes);
+    return chain;
+  }
+  const source = await openPart(path, { detected, part: parts[0]! }, options);
+  source.warnings.push(...notes);
+  return source;
+}
+
+/** Several files in one: each is opened as if it were alone, and what cannot be opened is kept with its error. */
+async function openChain(
+  path: string,
+  parts: readonly FilePart[],
+  options: { signal?: AbortSignal },
+): Promise<ChainedSource> {
+  const opened: ChainPart[] = [];
+  for (const part of parts) {
+    const facts = { byteLength: part.end - part.start, durationSeconds: part.durationSeconds };
+    try {
+      const { detected } = await inspectFile(path, part.start);
+      opened.push({ ...facts, source: await openPart(path, { detected, part }, options) });
+    } catch (error) {
+      if (!isArchiveError(error, "corrupt-audio") && !isArchiveError(error, "unsupported-audio")) throw error;
+      opened.push({ ...facts, error });
+    }
+  }
+  if (!opened.some(({ source }) => source)) throw opened[0]!.error;
+  return new ChainedSource(path, opened);
+}
+
+async function openPart(
+  path: string,
+  { detected, part }: { detected: DetectedFormat; part: FilePart },
+  { signal }: { signal?: AbortSignal },
+): Promise<FfmpegSource> {
+  const input = await FfmpegInput.open(path, { view: part.view }).catch((error) => {
+    if (part.lacksIndex) throw archiveError("mp4-index-missing", { path }, { cause: error });
     throw detected.kind === "unknown" ? unknownFormat(path, detected, error) : error;
   });
   try {
-    const source = await describeSource(path, input, detected);
-    source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
+    const source = await describeSource(path, input, { detected, part });
+    source.warnings.push(
+      ...(await findLosses(path, input.container, { start: part.start, end: part.end, signal })),
+    );
     return source;
   } finally {
     input.close();
   }
 }
 
+/** @throws as the system does when the file cannot be read */
+async function measureFile(path: string, signal: AbortSignal | undefined): Promise<FileLayout> {
+  try {
+    return await readFileLayout(path, signal);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
 async function describeSource(
   path: string,
   input: FfmpegInput,
-  detected: DetectedFormat,
+  { detected, part }: { detected: DetectedFormat; part: FilePart },
 ): Promise<FfmpegSource> {
   input.openDecoder();
   const metadata = input.readMetadata();
@@ -68,13 +118,15 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
+    view: part.view,
+    isWhole: part.isWhole,
     tags: readTags(metadata),
     opus,
   });
 }
 
-/** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */
-async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
+/** Inspects the bytes from `start` on, or what follows an ID3v2 tag there, which may precede any format. */
+async function inspectFile(path: string, start = 0): Promise<{ detected: DetectedFormat }> {
   let file: FileHandle | undefined;
   try {
     // A pipe would wait for a writer for ever; Windows has no such flag.
@@ -87,11 +139,12 @@ async function inspectFile(path: string): Promise<{ detected: DetectedFormat; wa
     if (stat.size === 0) {
       throw archiveError("audio-empty", { path });
     }
-    const head = await readAt(file, 0);
-    const id3 = measureId3(head);
-    const detected = await detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
-    const missing = findMissingEnd(head, stat.size);
-    return { detected, warnings: missing ? [missing] : [] };
+    const head = await readAt(file, start);
+    const sound = start + measureId3(head);
+    const detected = await detectFormat(
+      sound > start && sound < stat.size ? await readAt(file, sound) : head,
+    );
+    return { detected };
   } catch (error) {
     throw fromSystemError(error, path);
   } finally {

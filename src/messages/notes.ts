@@ -36,6 +36,24 @@ export const noteCatalogue = {
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
+  "audio-length-wrong": [
+    "the header states {stated|byte|bytes} of sound, the file has {byteLength}: all of it was read",
+  ],
+  "audio-trailing-data": [
+    "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
+    "if that is sound, too, cut the file there and import both parts",
+  ],
+  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-part-silent": [
+    "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
+  ],
+  "audio-part-missing": [
+    "part {part} of {parts} of the file cannot be read ({error}): its {byteLength|byte is|bytes are} missing",
+  ],
+  "subtitles-not-taken": [
+    "{count|subtitle track was|subtitle tracks were} not taken",
+    "export the subtitles as SRT with the program that made the file; then: fonoteka transcribe ID --from FILE.srt",
+  ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",

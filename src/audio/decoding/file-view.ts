@@ -15,9 +15,9 @@ export function rangeView(start: number, end: number): FileView {
   return end > start ? [{ start, end }] : [];
 }
 
-/** Replaces the bytes of a file from `at` on, up to the file's `end`. */
-export function patchView(at: number, bytes: Uint8Array, end: number): FileView {
-  return [...rangeView(0, at), { bytes }, ...rangeView(at + bytes.length, end)];
+/** A part of a file with other bytes from position `at` of the file on. */
+export function patchView(range: { start: number; end: number }, at: number, bytes: Uint8Array): FileView {
+  return [...rangeView(range.start, at), { bytes }, ...rangeView(at + bytes.length, range.end)];
 }
 
 export function viewByteLength(view: FileView): number {

@@ -31,6 +31,32 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
+  "audio-length-wrong": {
+    ru: ["по заголовку звука {stated|байт|байта|байт}, в файле {byteLength}: прочитано всё"],
+  },
+  "audio-trailing-data": {
+    ru: [
+      "после конца звука не прочитано {byteLength|байт|байта|байт} ({kind})",
+      "Если там тоже звук, разрежьте файл в этом месте и добавьте обе части",
+    ],
+  },
+  "audio-joined-files": {
+    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+  },
+  "audio-part-silent": {
+    ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
+  },
+  "audio-part-missing": {
+    ru: [
+      "часть {part} из {parts} не удаётся прочитать ({error}): её {byteLength|байт|байта|байт} в записи нет",
+    ],
+  },
+  "subtitles-not-taken": {
+    ru: [
+      "не взято: {count|дорожка субтитров|дорожки субтитров|дорожек субтитров}",
+      "Сохраните субтитры в SRT программой, в которой сделан файл, затем: fonoteka transcribe ID --from FILE.srt",
+    ],
+  },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "stray-file-is-copy": {
     ru: [
