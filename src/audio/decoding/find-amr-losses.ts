@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
-import type { SearchedRange } from "./find-losses.ts";
+import type { SearchedRange } from "./searched-range.ts";
 
 /** Bytes of a frame's speech by its type (RFC 4867); null: no such type. */
 const frameByteLengths = {

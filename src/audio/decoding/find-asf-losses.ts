@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { makeNote, type Note } from "../../messages/notes.ts";
-import type { SearchedRange } from "./find-losses.ts";
+import type { SearchedRange } from "./searched-range.ts";
 
 /** First bytes of the objects' names (GUIDs, as they are stored). */
 const headerObject = "3026b2758e66cf11a6d900aa0062ce6c";

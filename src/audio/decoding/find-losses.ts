@@ -9,9 +9,7 @@ import type { Note } from "../../messages/notes.ts";
 import { findAmrLosses } from "./find-amr-losses.ts";
 import { findAsfLosses } from "./find-asf-losses.ts";
 import { findOggLosses } from "./find-ogg-losses.ts";
-
-/** What of the file is searched. */
-export type SearchedRange = { start: number; end: number; signal: AbortSignal | undefined };
+import type { SearchedRange } from "./searched-range.ts";
 
 /**
  * Reads an Ogg or AMR file once, and the header of a WMA file.

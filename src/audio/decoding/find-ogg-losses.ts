@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { OggOpusFlaw } from "../opus/ogg-opus-packets.ts";
 import { readPages } from "../opus/ogg-pages.ts";
-import type { SearchedRange } from "./find-losses.ts";
+import type { SearchedRange } from "./searched-range.ts";
 
 /**
  * Pages of an Ogg file that are missing or damaged, and an end that is missing: pages are numbered and have checksums, and

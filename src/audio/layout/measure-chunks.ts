@@ -66,7 +66,10 @@ export async function measureChunks(
   const claimedEnd = Math.max(soundStart, data.body + stated);
   if (claimedEnd <= byteLength) {
     const end = await findEndAfter(reader, { data, soundStart, claimedEnd, dialect });
-    if (end !== undefined) return { end, isWhole: true, notes: [] };
+    if (end !== undefined) {
+      const isLost = claimedEnd === soundStart && isShort(reader, start, dialect);
+      return { end, isWhole: !isLost, notes: isLost ? [noteMissingEnd(reader, start, dialect)] : [] };
+    }
   }
   const from = claimedEnd < byteLength ? claimedEnd : soundStart;
   const { soundEnd, end } = await findSoundEnd(reader, { from, start, dialect });
@@ -88,9 +91,25 @@ function noteWrongLength(
       stated: stated - dialect.dataOffset,
       byteLength: size - dialect.dataOffset,
     });
+  // One length says that the end is missing, the other may say that the file is whole.
+  return isShort(reader, start, dialect, claimedEnd)
+    ? noteMissingEnd(reader, start, dialect, claimedEnd)
+    : undefined;
+}
+
+/** Whether the file is shorter than its header says, or than its sound should be where the header says nothing. */
+function isShort(reader: ByteReader, start: number, dialect: ChunkDialect, claimedEnd = Number.NaN): boolean {
   const statedEnd = dialect.statedEnd?.(reader, start) ?? claimedEnd;
-  // One length says that the end is missing, the other that the file is whole.
-  if (statedEnd <= reader.byteLength + 1 || statedEnd >= placeholder) return undefined;
+  return statedEnd > reader.byteLength + 1 && statedEnd - start < placeholder;
+}
+
+function noteMissingEnd(
+  reader: ByteReader,
+  start: number,
+  dialect: ChunkDialect,
+  claimedEnd = Number.NaN,
+): Note {
+  const statedEnd = dialect.statedEnd?.(reader, start) ?? claimedEnd;
   return makeNote("audio-end-missing", { byteLength: reader.byteLength - start, stated: statedEnd - start });
 }
 

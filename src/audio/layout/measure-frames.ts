@@ -2,13 +2,10 @@
 import type { ByteReader } from "./byte-reader.ts";
 import type { Container } from "./container.ts";
 import { describeRest, skipTag } from "./describe-rest.ts";
-import { isEncodingInfo, readAudioFrame } from "./mpeg-frame.ts";
+import { isEncodingInfo, readAudioFrame, statedByteLength } from "./mpeg-frame.ts";
 
 /** So many headers in a row, each where the one before says, are not there by chance. */
 const minRun = 3;
-
-/** More behind the last frame than the rest of a tag or a block. */
-const maxStrayByteLength = 64;
 
 /**
  * Walks the frames. The end is where no frame follows any more, or where another file begins: its first frame has the name of
@@ -18,13 +15,17 @@ export async function measureFrames(reader: ByteReader, start: number): Promise<
   const { byteLength } = reader;
   let at = skipTags(reader, start);
   if (!isRun(reader, at)) return undefined;
+  const soundStart = at;
+  const stated = statedByteLength(reader, soundStart, readAudioFrame(reader, soundStart)!);
+  // Two claims of the encoder: when all its bytes are there, its count of frames cannot say that some are missing.
+  const isWhole = () => stated <= end - soundStart;
   /** End of the last frame: tags and damage may follow. */
   let end = at;
   for (let frames = 0; ; frames++) {
     await reader.pause();
     const frame = readAudioFrame(reader, at);
     if (frame) {
-      if (frames > 0 && isEncodingInfo(reader, at, frame)) return { end, isWhole: true, notes: [] };
+      if (frames > 0 && isEncodingInfo(reader, at, frame)) return { end, isWhole: isWhole(), notes: [] };
       at += frame.byteLength;
       // The file breaks off in the middle of a frame.
       if (at > byteLength) return { end: byteLength, notes: [] };
@@ -37,10 +38,9 @@ export async function measureFrames(reader: ByteReader, start: number): Promise<
       continue;
     }
     const rest = await describeRest(reader, at);
-    if (rest.what === "nothing")
-      return { end: byteLength, isWhole: byteLength - at < maxStrayByteLength, notes: [] };
+    if (rest.what === "nothing") return { end: byteLength, isWhole: isWhole(), notes: [] };
     const resumed = rest.what === "file" ? -1 : await findRun(reader, at + 1);
-    if (resumed < 0) return { end: at, notes: [] };
+    if (resumed < 0) return { end: at, isWhole: isWhole(), notes: [] };
     at = resumed;
   }
 }

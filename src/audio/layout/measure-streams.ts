@@ -28,17 +28,30 @@ export async function measureFlac(reader: ByteReader, start: number): Promise<Co
 
 const maxFrameByteLength = 256 * 1024;
 
-/** Whether the last bytes are a frame that is whole by its checksum: nothing was cut off then, whatever STREAMINFO counts. */
+/**
+ * Whether the file ends with a frame that is whole by its checksum and shorter than the others, as an encoder's last one is:
+ * nothing was cut off then, whatever STREAMINFO counts.
+ */
 function endsWithFlacFrame(reader: ByteReader, start: number, end: number): boolean {
   const from = Math.max(start, end - maxFrameByteLength);
   const tagged = reader.read(from, end - from);
   const hasTag = tagged.toString("latin1", tagged.length - 128, tagged.length - 125) === "TAG";
   const bytes = hasTag ? tagged.subarray(0, -128) : tagged;
+  const blockSamples = reader.uint32(start + 8) & 0xffff;
   for (let at = bytes.length - 6; at >= 0; at--) {
     if (bytes[at] !== 0xff || (bytes[at + 1]! & 0xfe) !== 0xf8) continue;
-    if (crc16(bytes.subarray(at)) === 0) return true;
+    if (crc16(bytes.subarray(at)) === 0) return readBlockSamples(bytes, at) < blockSamples;
   }
   return false;
+}
+
+/** Samples in a frame whose header writes them out, as that of a last frame does; else infinite. */
+function readBlockSamples(bytes: Buffer, at: number): number {
+  const code = bytes[at + 2]! >> 4;
+  if (code !== 6 && code !== 7) return Number.POSITIVE_INFINITY;
+  // The frame's number before it is written like a letter in UTF-8.
+  const position = at + 4 + Math.max(1, Math.clz32(~(bytes[at + 4]! << 24)));
+  return code === 6 ? bytes[position]! + 1 : bytes.readUInt16BE(position) + 1;
 }
 
 /** AMR files that were joined: the second one's name stands among the frames of the first. */

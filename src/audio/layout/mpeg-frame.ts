@@ -55,13 +55,25 @@ function parseMpegFrame(header: number): AudioFrame | undefined {
 }
 
 /** Whether the frame holds no sound but what an encoder says of a whole file: after the side information, which is zero. */
-export function isEncodingInfo(
+export function isEncodingInfo(reader: ByteReader, at: number, frame: AudioFrame): boolean {
+  return findEncodingInfo(reader, at, frame) !== undefined;
+}
+
+/** How many bytes the encoder wrote, from the beginning of this frame on; NaN where it does not say. */
+export function statedByteLength(reader: ByteReader, at: number, frame: AudioFrame): number {
+  const info = findEncodingInfo(reader, at, frame);
+  if (info === undefined) return Number.NaN;
+  const flags = reader.uint32(info + 4);
+  return flags & 2 ? reader.uint32(info + (flags & 1 ? 12 : 8)) : Number.NaN;
+}
+
+function findEncodingInfo(
   reader: ByteReader,
   at: number,
   { layer, isVersion1, isMono }: AudioFrame,
-): boolean {
-  if (layer !== 3) return false;
+): number | undefined {
+  if (layer !== 3) return undefined;
   const from = at + 4 + (isVersion1 ? (isMono ? 17 : 32) : isMono ? 9 : 17);
   const name = reader.text(from, 4);
-  return name === "Xing" || name === "Info";
+  return name === "Xing" || name === "Info" ? from : undefined;
 }
