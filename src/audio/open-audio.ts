@@ -1,10 +1,12 @@
 /** Any audio or video file → AudioSource. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
-import type { AudioSource } from "./audio-source.ts";
+import type { AudioSource, AudioTags } from "./audio-source.ts";
 import { findMissingEnd } from "./decoding/check-length.ts";
+import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -13,6 +15,7 @@ import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
+import { isMultiplexedOgg } from "./opus/is-multiplexed-ogg.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
 
@@ -21,24 +24,39 @@ const headByteLength = 4100;
 
 const sampleRates = { min: 1000, max: 1_536_000 };
 
+type OpenAudioOptions = {
+  /** Number of the sound track, from 1. Default: the one that the file marks as default if it has sound, else the first that has. */
+  track?: number | undefined;
+  signal?: AbortSignal | undefined;
+};
+
 /**
- * Opens an audio or video file of any name: its bytes decide what it is. Nothing is decoded yet.
+ * Opens an audio or video file of any name: its bytes decide what it is. Of several sound tracks a part of each is decoded, to
+ * find those with sound; else nothing is decoded yet.
  * More than two channels are mixed to stereo, or to mono where the file does not declare its channel layout.
  * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no audio in it, or a codec that is not
- * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
+ * supported), `corrupt-audio` (empty or damaged beyond reading), `invalid-input` (no such track), `cancelled`
  */
-export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
+export async function openAudio(path: string, options: OpenAudioOptions = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
   const { detected, warnings } = await inspectFile(path);
   if (detected.kind === "other") {
     throw archiveError("not-audio", { path, kind: detected.name });
   }
-  if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
+  if (detected.name === "ogg/opus" && !(await isMultiplexedOgg(path))) {
+    if ((options.track ?? 1) !== 1)
+      throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
+    return openOggOpusSource(path, { signal: options.signal });
+  }
   const input = await FfmpegInput.open(path).catch((error) => {
     throw detected.kind === "unknown" ? unknownFormat(path, detected, error) : error;
   });
   try {
-    const source = await describeSource(path, input, detected);
+    const isOne = input.info.audioTracks === 1;
+    const tracks = isOne ? undefined : await describeTracks(path, input, options.signal);
+    const track = options.track ?? (tracks && chooseTrack(tracks, input.trackNumber));
+    if (track !== undefined) input.selectTrack(track);
+    const source = await describeSource(path, input, { detected, tracks });
     source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
     return source;
   } finally {
@@ -49,7 +67,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
 async function describeSource(
   path: string,
   input: FfmpegInput,
-  detected: DetectedFormat,
+  { detected, tracks }: { detected: DetectedFormat; tracks: readonly SourceTrack[] | undefined },
 ): Promise<FfmpegSource> {
   input.openDecoder();
   const metadata = input.readMetadata();
@@ -68,9 +86,15 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
-    tags: readTags(metadata),
+    tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
     opus,
+    ...(tracks && { track: input.trackNumber, tracks }),
   });
+}
+
+/** The title of one of several tracks says what the track is, not what was recorded. */
+function withoutTrackTitle({ title, ...tags }: AudioTags, tracks: readonly SourceTrack[]): AudioTags {
+  return title === undefined || tracks.some((track) => track.title === title) ? tags : { ...tags, title };
 }
 
 /** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */

@@ -127,6 +127,9 @@ export const recordingSchema = z
           title: z.string().optional(),
           isDefault: z.boolean(),
           durationSeconds: z.number().optional(),
+          problem: z.enum(["silent", "no-decoder"]).optional().openapi({
+            description: "No sound was found in it, or there is no decoder for it; absent: it has sound",
+          }),
         }),
       )
       .openapi({

@@ -17,17 +17,18 @@ export async function readOpusTrack(
 ): Promise<OpusStream | undefined> {
   const head = parseOpusHead(input.codecData);
   if (!head) return undefined;
-  const measured = await measureLength(path, head.preSkip);
+  const track = input.trackNumber;
+  const measured = await measureLength(path, track, head.preSkip);
   const lengthSamples = Math.min(measured, exactLength ?? Number.POSITIVE_INFINITY);
-  return { head, lengthSamples, packets: (signal) => readPackets(path, signal) };
+  return { head, lengthSamples, packets: (signal) => readPackets(path, track, signal) };
 }
 
-async function* readPackets(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const { data } of readTrackPackets(path, signal)) yield data;
+async function* readPackets(path: string, track: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const { data } of readTrackPackets(path, track, signal)) yield data;
 }
 
-async function* readTrackPackets(path: string, signal?: AbortSignal) {
-  const input = await FfmpegInput.open(path);
+async function* readTrackPackets(path: string, track: number, signal?: AbortSignal) {
+  const input = await FfmpegInput.open(path, { track });
   try {
     for (let count = 1; ; count++) {
       const packet = input.readPacket();
@@ -43,8 +44,9 @@ async function* readTrackPackets(path: string, signal?: AbortSignal) {
 }
 
 /** Sum of the packets, less what is dropped at the start and (DiscardPadding of Matroska) at the end. */
-async function measureLength(path: string, preSkip: number): Promise<number> {
+async function measureLength(path: string, track: number, preSkip: number): Promise<number> {
   let samples = -preSkip;
-  for await (const { shape, skipEnd } of readTrackPackets(path)) samples += shape.durationSamples - skipEnd;
+  for await (const { shape, skipEnd } of readTrackPackets(path, track))
+    samples += shape.durationSamples - skipEnd;
   return Math.max(0, samples);
 }
