@@ -27,6 +27,8 @@ const sampleRates = { min: 1000, max: 1_536_000 };
 type OpenAudioOptions = {
   /** Number of the sound track, from 1. Default: the one that the file marks as default if it has sound, else the first that has. */
   track?: number | undefined;
+  /** What an earlier call has found of the file's tracks: they are not read again for it. */
+  tracks?: readonly SourceTrack[] | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -53,7 +55,9 @@ export async function openAudio(path: string, options: OpenAudioOptions = {}): P
   });
   try {
     const isOne = input.info.audioTracks === 1;
-    const tracks = isOne ? undefined : await describeTracks(path, input, options.signal);
+    const tracks = isOne
+      ? undefined
+      : (options.tracks ?? (await describeTracks(path, input, options.signal)));
     const track = options.track ?? (tracks && chooseTrack(tracks, input.trackNumber));
     if (track !== undefined) input.selectTrack(track);
     const source = await describeSource(path, input, { detected, tracks });

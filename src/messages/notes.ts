@@ -37,6 +37,13 @@ export const noteCatalogue = {
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "other-tracks": [
+    "sound track {track} of {count} was imported; the file also has {others}",
+    "to import another: fonoteka import {name} --track NUMBER",
+  ],
+  "track-silent": ["no sound was found in sound track {track}"],
+  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
+  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",

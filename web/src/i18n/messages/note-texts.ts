@@ -32,6 +32,17 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "other-tracks": {
+    ru: [
+      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      "Добавить другую: fonoteka import {name} --track НОМЕР",
+    ],
+  },
+  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
+  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
+  "tracks-without-decoder": {
+    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
+  },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
