@@ -39,7 +39,7 @@ export const noteCatalogue = {
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "other-tracks": [
     "sound track {track} of {count} was imported; the file also has {others}",
-    "to import another: fonoteka import {name} --track NUMBER",
+    'to import another: fonoteka import "{name}" --track NUMBER',
   ],
   "track-silent": ["no sound was found in sound track {track}"],
   "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],

@@ -35,7 +35,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "other-tracks": {
     ru: [
       "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
-      "Добавить другую: fonoteka import {name} --track НОМЕР",
+      'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
   "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
