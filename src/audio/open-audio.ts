@@ -1,9 +1,11 @@
 /** Any audio or video file → AudioSource. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
-import type { AudioSource } from "./audio-source.ts";
+import type { AudioSource, AudioTags } from "./audio-source.ts";
 import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
+import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -13,6 +15,7 @@ import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
 import { type FileLayout, type FilePart, readFileLayout } from "./layout/file-layout.ts";
+import { isMultiplexedOgg } from "./opus/is-multiplexed-ogg.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
 
@@ -21,27 +24,38 @@ const headByteLength = 4100;
 
 const sampleRates = { min: 1000, max: 1_536_000 };
 
+type OpenAudioOptions = {
+  /** Number of the sound track, from 1. Default: the one that the file marks as default if it has sound, else the first that has. */
+  track?: number | undefined;
+  /** What an earlier call has found of the file's tracks: they are not read again for it. */
+  tracks?: readonly SourceTrack[] | undefined;
+  signal?: AbortSignal | undefined;
+};
+
 /**
- * Opens an audio or video file of any name: its bytes decide what it is. Nothing is decoded yet.
+ * Opens an audio or video file of any name: its bytes decide what it is. Of several sound tracks a part of each is decoded, to
+ * find those with sound; else nothing is decoded yet.
  * More than two channels are mixed to stereo, or to mono where the file does not declare its channel layout.
  * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no audio in it, or a codec that is not
- * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
+ * supported), `corrupt-audio` (empty or damaged beyond reading), `invalid-input` (no such track), `cancelled`
  */
-export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
+export async function openAudio(path: string, options: OpenAudioOptions = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
   const { detected } = await inspectFile(path);
   if (detected.kind === "other") {
     throw archiveError("not-audio", { path, kind: detected.name });
   }
   const { parts, notes } = await measureFile(path, options.signal);
-  if (detected.name === "ogg/opus" && parts.every(({ codecs }) => codecs?.includes("opus")))
-    return openOggOpusSource(path, options);
-  if (parts.length > 1) {
-    const chain = await openChain(path, parts, options);
-    chain.warnings.push(...notes);
-    return chain;
+  const isOpus = parts.every(({ codecs }) => codecs?.includes("opus"));
+  if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
+    if ((options.track ?? 1) !== 1)
+      throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
+    return openOggOpusSource(path, { signal: options.signal });
   }
-  const source = await openPart(path, { detected, part: parts[0]! }, options);
+  const source =
+    parts.length > 1
+      ? await openChain(path, parts, options)
+      : await openPart(path, { detected, part: parts[0]! }, options);
   source.warnings.push(...notes);
   return source;
 }
@@ -50,7 +64,7 @@ export async function openAudio(path: string, options: { signal?: AbortSignal } 
 async function openChain(
   path: string,
   parts: readonly FilePart[],
-  options: { signal?: AbortSignal },
+  options: OpenAudioOptions,
 ): Promise<ChainedSource> {
   const opened: ChainPart[] = [];
   for (const part of parts) {
@@ -70,14 +84,19 @@ async function openChain(
 async function openPart(
   path: string,
   { detected, part }: { detected: DetectedFormat; part: FilePart },
-  { signal }: { signal?: AbortSignal },
+  options: OpenAudioOptions,
 ): Promise<FfmpegSource> {
+  const { signal } = options;
   const input = await FfmpegInput.open(path, { view: part.view }).catch((error) => {
     if (part.lacksIndex) throw archiveError("mp4-index-missing", { path }, { cause: error });
     throw detected.kind === "unknown" ? unknownFormat(path, detected, error) : error;
   });
   try {
-    const source = await describeSource(path, input, { detected, part });
+    const isOne = input.info.audioTracks === 1;
+    const tracks = isOne ? undefined : (options.tracks ?? (await describeTracks(path, input, signal)));
+    const track = options.track ?? (tracks && chooseTrack(tracks, input.trackNumber));
+    if (track !== undefined) input.selectTrack(track);
+    const source = await describeSource(path, input, { detected, part, tracks });
     source.warnings.push(
       ...(await findLosses(path, input.container, { start: part.start, end: part.end, signal })),
     );
@@ -99,7 +118,11 @@ async function measureFile(path: string, signal: AbortSignal | undefined): Promi
 async function describeSource(
   path: string,
   input: FfmpegInput,
-  { detected, part }: { detected: DetectedFormat; part: FilePart },
+  {
+    detected,
+    part,
+    tracks,
+  }: { detected: DetectedFormat; part: FilePart; tracks: readonly SourceTrack[] | undefined },
 ): Promise<FfmpegSource> {
   input.openDecoder();
   const metadata = input.readMetadata();
@@ -120,9 +143,15 @@ async function describeSource(
     lengthSamples: exactSamples,
     view: part.view,
     isWhole: part.isWhole,
-    tags: readTags(metadata),
+    tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
     opus,
+    ...(tracks && { track: input.trackNumber, tracks }),
   });
+}
+
+/** The title of one of several tracks says what the track is, not what was recorded. */
+function withoutTrackTitle({ title, ...tags }: AudioTags, tracks: readonly SourceTrack[]): AudioTags {
+  return title === undefined || tracks.some((track) => track.title === title) ? tags : { ...tags, title };
 }
 
 /** Inspects the bytes from `start` on, or what follows an ID3v2 tag there, which may precede any format. */

@@ -55,6 +55,13 @@ export const noteCatalogue = {
     "export the subtitles as SRT with the program that made the file; then: fonoteka transcribe ID --from FILE.srt",
   ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "other-tracks": [
+    "sound track {track} of {count} was imported; the file also has {others}",
+    'to import another: fonoteka import "{name}" --track NUMBER',
+  ],
+  "track-silent": ["no sound was found in sound track {track}"],
+  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
+  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",

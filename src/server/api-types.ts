@@ -2,11 +2,20 @@
 
 import type { Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import type { ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
+import type { ArchiveStatus, PageOptions, RecordingSummary, RecordingTrack } from "../fonoteka.ts";
 import { requestErrorCodes } from "../messages/error-codes.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
 
-export type { DateSource, Highlight, Hit, Recording, SearchMode, Transcription } from "../domain.ts";
+export type {
+  DateCandidate,
+  DateSource,
+  Highlight,
+  Hit,
+  Recording,
+  SearchMode,
+  SourceTrack,
+  Transcription,
+} from "../domain.ts";
 export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
@@ -16,6 +25,7 @@ export type {
   RecordingSort,
   RecordingState,
   RecordingSummary,
+  RecordingTrack,
   SearchAnswer,
   TrashedRecording,
   Waveform,
@@ -48,8 +58,12 @@ export const recordingSorts = [
 /** A transcription without its text. */
 export type TranscriptionInfo = Omit<Transcription, "text">;
 
-/** A recording and its transcriptions, newest first. */
-export type RecordingOverview = { recording: RecordingSummary; transcriptions: TranscriptionInfo[] };
+/** A recording, the sound tracks of its source if there are several, and its transcriptions, newest first. */
+export type RecordingOverview = {
+  recording: RecordingSummary;
+  tracks: RecordingTrack[];
+  transcriptions: TranscriptionInfo[];
+};
 
 /** `[text, startMs, endMs, confidence or null, 1 if its time is interpolated]` */
 export type CompactWord = [string, number, number, number | null, 0 | 1];
@@ -59,6 +73,8 @@ export type CompactSegment = {
   endMs: number;
   speaker: string | null;
   language: string | null;
+  /** The channel of the sound that it was heard in, from 1; null: all together, or not known. */
+  channel: number | null;
   words: CompactWord[];
 };
 

@@ -1,4 +1,5 @@
 /** Several files that were joined in one, or the links of an Ogg chain, as one sound. */
+import type { SourceTrack } from "../../domain.ts";
 import { type ArchiveError, archiveError, isArchiveError, toInnerMessage } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusHead, OpusStream, SampleChunk } from "../audio-source.ts";
@@ -21,6 +22,8 @@ export class ChainedSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[] = [];
   private readonly parts: readonly ChainPart[];
 
@@ -37,6 +40,9 @@ export class ChainedSource implements AudioSource {
     const seconds = parts.map((part) => part.source?.durationSeconds ?? part.durationSeconds);
     if (seconds.every((each) => each !== undefined))
       this.durationSeconds = seconds.reduce((sum, each) => sum + each, 0);
+    const { track, tracks } = first;
+    if (track !== undefined) this.track = track;
+    if (tracks) this.tracks = tracks;
     const opus = parts.length === sources.length ? joinOpus(sources) : undefined;
     if (opus) this.opus = opus;
     for (const [index, part] of parts.entries()) {

@@ -118,6 +118,12 @@ export class FfmpegInput {
     return this.exports!.track_number();
   }
 
+  /** Before anything is read: another track. @throws ArchiveError `invalid-input` when there is no such track */
+  selectTrack(track: number): void {
+    if (this.exports!.select_track(track) === 0) return;
+    throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
+  }
+
   /** All sound tracks of the container, in its order. */
   listTracks(): ContainerTrack[] {
     const exports = this.exports!;
@@ -238,9 +244,7 @@ export class FfmpegInput {
       throw archiveError("no-audio-track", { path: this.path, kind });
     }
     if (code < 0) throw this.corrupt(this.describe(code));
-    if (track !== undefined && this.exports.select_track(track) !== 0) {
-      throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
-    }
+    if (track !== undefined) this.selectTrack(track);
   }
 
   private read(into: Uint8Array): number {

@@ -1,5 +1,6 @@
 /** An audio or video file as an AudioSource, decoded by FFmpeg. */
 import { setImmediate } from "node:timers/promises";
+import type { SourceTrack } from "../../domain.ts";
 import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
@@ -23,6 +24,9 @@ type Known = {
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
+  /** Of a file with several sound tracks. */
+  track?: number;
+  tracks?: readonly SourceTrack[];
 };
 
 /** Every pass over the samples opens the file again, so passes do not disturb each other. */
@@ -34,6 +38,8 @@ export class FfmpegSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
   private readonly view: FileView | undefined;
@@ -48,6 +54,8 @@ export class FfmpegSource implements AudioSource {
     this.durationSeconds = known.durationSeconds;
     this.tags = known.tags;
     this.opus = known.opus;
+    this.track = known.track;
+    this.tracks = known.tracks;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
     this.view = known.view;
@@ -71,7 +79,7 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path, { view: this.view });
+    const input = await FfmpegInput.open(this.path, { track: this.track, view: this.view });
     this.passes.add(input);
     try {
       input.openDecoder();

@@ -18,17 +18,21 @@ export async function readOpusTrack(
 ): Promise<OpusStream | undefined> {
   const head = parseOpusHead(input.codecData);
   if (!head) return undefined;
-  const measured = await measureLength(path, head.preSkip, input.view);
+  const { view, trackNumber: track } = input;
+  const measured = await measureLength(path, head.preSkip, { view, track });
   const lengthSamples = Math.min(measured, exactLength ?? Number.POSITIVE_INFINITY);
-  return { head, lengthSamples, packets: (signal) => readPackets(path, input.view, signal) };
+  return { head, lengthSamples, packets: (signal) => readPackets(path, { view, track }, signal) };
 }
 
-async function* readPackets(path: string, view: FileView, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const { data } of readTrackPackets(path, view, signal)) yield data;
+/** What of a file is read. */
+type Taken = { view: FileView; track: number };
+
+async function* readPackets(path: string, taken: Taken, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const { data } of readTrackPackets(path, taken, signal)) yield data;
 }
 
-async function* readTrackPackets(path: string, view: FileView, signal?: AbortSignal) {
-  const input = await FfmpegInput.open(path, { view });
+async function* readTrackPackets(path: string, taken: Taken, signal?: AbortSignal) {
+  const input = await FfmpegInput.open(path, taken);
   try {
     for (let count = 1; ; count++) {
       const packet = input.readPacket();
@@ -44,9 +48,9 @@ async function* readTrackPackets(path: string, view: FileView, signal?: AbortSig
 }
 
 /** Sum of the packets, less what is dropped at the start and (DiscardPadding of Matroska) at the end. */
-async function measureLength(path: string, preSkip: number, view: FileView): Promise<number> {
+async function measureLength(path: string, preSkip: number, taken: Taken): Promise<number> {
   let samples = -preSkip;
-  for await (const { shape, skipEnd } of readTrackPackets(path, view))
+  for await (const { shape, skipEnd } of readTrackPackets(path, taken))
     samples += shape.durationSamples - skipEnd;
   return Math.max(0, samples);
 }

@@ -58,6 +58,17 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "other-tracks": {
+    ru: [
+      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      'Добавить другую: fonoteka import "{name}" --track НОМЕР',
+    ],
+  },
+  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
+  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
+  "tracks-without-decoder": {
+    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
+  },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
