@@ -4,8 +4,10 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import type { AudioSource, AudioTags } from "./audio-source.ts";
+import { noteClockChanges } from "./clock/note-clock-changes.ts";
 import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
 import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
+import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -131,9 +133,10 @@ async function describeSource(
   if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
-  const lengthSamples = findExactLength(input, metadata);
-  const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = opus?.lengthSamples ?? lengthSamples;
+  const clock = readContainerClock(input);
+  const lengthSamples = findExactLength(input, metadata, clock);
+  const opusTrack = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const exactSamples = opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -144,7 +147,8 @@ async function describeSource(
     view: part.view,
     isWhole: part.isWhole,
     tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
-    opus,
+    opus: opusTrack?.opus,
+    warnings: noteClockChanges(opusTrack?.changes ?? []),
     ...(tracks && { track: input.trackNumber, tracks }),
   });
 }

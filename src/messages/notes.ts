@@ -54,6 +54,27 @@ export const noteCatalogue = {
     "{count|subtitle track was|subtitle tracks were} not taken",
     "export the subtitles as SRT with the program that made the file; then: fonoteka transcribe ID --from FILE.srt",
   ],
+  "audio-starts-late": [
+    "the sound begins {seconds} s after the start of the file: there is silence until then",
+  ],
+  "audio-start-cut": [
+    "{seconds} s of sound before the start of the file’s clock were left out, as players do",
+  ],
+  "audio-holes-filled": [
+    "silence was put in at {count|place|places} where the file has no sound, {seconds} s in all: {places}",
+  ],
+  "audio-overlaps-cut": [
+    "sound for a time that had sound already was left out at {count|place|places}, {seconds} s in all: {places}",
+  ],
+  "audio-clock-jumps": [
+    "the clock of the file jumps at {count|place|places} ({places}): the sound goes on there without a pause",
+  ],
+  "audio-clock-slower": [
+    "the sound is {seconds} s shorter than the clock of the file says: silence was put in at {count|quiet place|quiet places}",
+  ],
+  "audio-clock-faster": [
+    "the sound is {seconds} s longer than the clock of the file says: it was shortened at {count|quiet place|quiet places}",
+  ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "other-tracks": [
     "sound track {track} of {count} was imported; the file also has {others}",

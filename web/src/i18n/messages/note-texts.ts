@@ -57,6 +57,31 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "Сохраните субтитры в SRT программой, в которой сделан файл, затем: fonoteka transcribe ID --from FILE.srt",
     ],
   },
+  "audio-starts-late": { ru: ["звук начинается через {seconds} с после начала файла: до этого тишина"] },
+  "audio-start-cut": {
+    ru: ["звук до начала часов файла ({seconds} с) отброшен, как это делают проигрыватели"],
+  },
+  "audio-holes-filled": {
+    ru: ["где в файле нет звука, вставлена тишина: {count|место|места|мест}, всего {seconds} с ({places})"],
+  },
+  "audio-overlaps-cut": {
+    ru: [
+      "повторный звук за одно и то же время отброшен: {count|место|места|мест}, всего {seconds} с ({places})",
+    ],
+  },
+  "audio-clock-jumps": {
+    ru: ["часы файла скачут ({count|место|места|мест}: {places}); звук идёт там без перерыва"],
+  },
+  "audio-clock-slower": {
+    ru: [
+      "звук на {seconds} с короче, чем по часам файла: тишина вставлена в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
+  "audio-clock-faster": {
+    ru: [
+      "звук на {seconds} с длиннее, чем по часам файла: он сокращён в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "other-tracks": {
     ru: [
