@@ -36,6 +36,7 @@ export type { Note } from "../messages/notes.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 export type { UploadOutcome } from "../service/upload-outcome.ts";
+export type { UploadTrack } from "../service/upload-tracks.ts";
 export type { Upload } from "../service/uploads.ts";
 
 /** The codes of the archive and the service, and those that only HTTP has. */

@@ -347,8 +347,11 @@ export const statusSchema = z
             error: errorInfoSchema,
           }),
         ),
+        withTracks: z
+          .array(z.object({ name: z.string(), byteLength: count(), startedAt: instant(), tracks: count() }))
+          .openapi({ description: "Uploads that are recordings, kept for so many further sound tracks" }),
       })
-      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
+      .openapi({ description: "Uploads and live recordings that are not done with" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),
