@@ -1,5 +1,6 @@
-import type { Recording, Segment, Transcription } from "../domain.ts";
+import type { DateCandidate, Recording, Segment, Transcription } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import { listDateChoices } from "../recording/date-choices.ts";
 import type { Database } from "../storage/database.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
@@ -10,6 +11,8 @@ import type { RecordingReference } from "./resolve-recording.ts";
 export type RecordingDetails = {
   /** With its state, as in a list. */
   recording: RecordingSummary;
+  /** What each source said about its date; of a recording of an earlier version what is known of that. */
+  dateChoices: DateCandidate[];
   /** Newest first. */
   transcriptions: Transcription[];
   /** The one asked for, else the current one. */
@@ -27,7 +30,7 @@ export function showRecording(
   const transcriptions = listTranscriptions(db, recording.id);
   const transcription = chooseTranscription(db, recording, transcriptionId);
   const segments = transcription ? listSegments(db, transcription.id) : [];
-  return { recording, transcriptions, transcription, segments };
+  return { recording, dateChoices: listDateChoices(recording), transcriptions, transcription, segments };
 }
 
 function chooseTranscription(

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import type { DateCandidate } from "../domain.ts";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
+import { describeDates, formatRecordedAt, sourceNames } from "./describe-dates.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -41,13 +43,14 @@ async function show(
 }
 
 function printDetails(
-  { recording, transcriptions, transcription, segments }: RecordingDetails,
+  { recording, dateChoices, transcriptions, transcription, segments }: RecordingDetails,
   words: boolean,
 ): void {
   const facts: [string, string][] = [
     ["file", `${recording.filename} (${formatBytes(recording.byteLength)})`],
     ["title", printable(recording.title)],
-    ["recorded", formatRecordedAt(recording.createdAt)],
+    ["recorded", `${formatRecordedAt(recording.createdAt)} (${sourceNames[recording.dateSource]})`],
+    ["dates", describeOtherDates(recording, dateChoices)],
     ["length", formatTime(recording.durationSeconds * 1000, true)],
     [
       "source",
@@ -92,6 +95,14 @@ function printDetails(
   }
 }
 
+/** What the other sources say, where it is not the same. */
+function describeOtherDates({ createdAt, dateSource }: RecordingSummary, choices: readonly DateCandidate[]) {
+  const others = choices.filter(({ source, date }) => source !== dateSource && date !== createdAt);
+  return describeDates(others)
+    .map(({ name, text }) => `${name} ${printable(text)}`)
+    .join("; ");
+}
+
 function printImportNotes({ importNotes }: RecordingSummary): void {
   if (importNotes.length === 0) return;
   const found = importNotes.map(({ text }) => printable(text)).join("; ");
@@ -108,9 +119,4 @@ function describeAbsence({ id, state, holder, recognisedSeconds }: RecordingSumm
   const command = state === "failed" ? `fonoteka transcribe ${id}` : "fonoteka transcribe";
   const part = recognisedSeconds ? `, goes on at ${formatTime(recognisedSeconds * 1000)}` : "";
   return `no transcript yet: ${command}${part}`;
-}
-
-/** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */
-function formatRecordedAt(iso: string): string {
-  return iso.replace("T", " ").replace(/(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/u, " $1");
 }

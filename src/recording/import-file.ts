@@ -1,7 +1,7 @@
 /** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only read. */
 
 import { realpath, rm, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/opus/write-opus.ts";
 import type { DateSource, Recording } from "../domain.ts";
@@ -23,7 +23,7 @@ import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordi
 import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { checkStoredFile } from "./check-stored-file.ts";
-import { chooseDate } from "./choose-date.ts";
+import { chooseDate, listDates } from "./choose-date.ts";
 import { findTrashedCopy, findTrashedWithoutSound } from "./find-trashed-copy.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
@@ -36,6 +36,8 @@ type ImportFileOptions = {
   date?: string | undefined;
   /** Where `date` is from. Default: a person gave it. */
   dateSource?: DateSource | undefined;
+  /** The name that tells the date, with its folders, where `path` is a temporary one. */
+  sourcePath?: string | undefined;
   /** Default: the embedded title, else the file name if a person chose it. */
   title?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -71,7 +73,7 @@ export async function importFile(
 async function importReadableFile(
   { db, files }: { db: Database; files: ArchiveFiles },
   path: string,
-  { date, dateSource, title, signal, onProgress }: ImportFileOptions,
+  { date, dateSource, sourcePath, title, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
   assertRecordingsFolder(db, files);
@@ -120,12 +122,16 @@ async function importReadableFile(
     ? undefined
     : await findTrashedCopy({ db, files }, { fileSha256: sourceSha256 }, signal);
   if (trashed) return toTrashed(trashed);
-  const chosen = chooseDate({
+  const evidence = {
     given: date,
+    givenSource: dateSource,
     tag: source.tags.date,
-    filename: basename(path),
+    unsetTag: source.tags.unsetDate,
+    filename: sourcePath ?? resolve(path),
     modified: before.mtime,
-  });
+    durationSeconds: source.durationSeconds,
+  };
+  const chosen = chooseDate(evidence);
   if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
   const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
   const partPath = newPartPath(files);
@@ -171,7 +177,7 @@ async function importReadableFile(
         durationSeconds: written.durationSeconds,
         sampleRate: 48_000,
         createdAt: chosen.createdAt,
-        dateSource: (date !== undefined && dateSource) || chosen.source,
+        dateSource: chosen.source,
         title: chosenTitle,
         notes: "",
         tags: [],
@@ -188,7 +194,7 @@ async function importReadableFile(
         importNotes: [...source.warnings],
         sourceTrack: null,
         sourceTracks: [],
-        dateCandidates: [],
+        dateCandidates: listDates(evidence),
       },
     });
     if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };

@@ -1,6 +1,6 @@
 /** A tag's date against the name's: which of the two is when the recording began. */
 
-import type { DateDoubt, DateFinding } from "./choose-date.ts";
+import type { DateCandidate, DateDoubt } from "../domain.ts";
 import { withOffset } from "./local-time.ts";
 import type { NameDate } from "./parse-name-date.ts";
 
@@ -26,8 +26,8 @@ export function weighTag({
   named,
   durationSeconds,
 }: {
-  tag: DateFinding;
-  name: DateFinding;
+  tag: DateCandidate;
+  name: DateCandidate;
   named: NameDate;
   durationSeconds: number;
 }): Weighed {
@@ -57,7 +57,7 @@ function isFirstHourOfYear(text: string): boolean {
 }
 
 /** One of the two names only a day, which ends at midnight. */
-function isLaterDay(tag: DateFinding, name: DateFinding, lengthMs: number): boolean {
+function isLaterDay(tag: DateCandidate, name: DateCandidate, lengthMs: number): boolean {
   if (!tag.hasTime) return tag.date.slice(0, 10) > name.date.slice(0, 10);
   const [year, month, day] = name.date.slice(0, 10).split("-").map(Number) as [number, number, number];
   return Date.parse(tag.date) > new Date(year, month - 1, day + 1).getTime() + lengthMs;
@@ -69,7 +69,7 @@ function isLaterDay(tag: DateFinding, name: DateFinding, lengthMs: number): bool
  * @param fits whether a difference in ms is that of one recording
  */
 function inOtherZone(
-  tag: DateFinding,
+  tag: DateCandidate,
   { year, month, day, time }: NameDate,
   fits: (ms: number) => boolean,
 ): string | undefined {

@@ -1,6 +1,6 @@
 /** The types of the HTTP API: those that only it has, and by name those that it passes on. `fonoteka/client` exports them all. */
 
-import type { Recording, Transcription } from "../domain.ts";
+import type { DateCandidate, Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
 import type { ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
 import { requestErrorCodes } from "../messages/error-codes.ts";
@@ -58,7 +58,12 @@ export const recordingSorts = [
 export type TranscriptionInfo = Omit<Transcription, "text">;
 
 /** A recording and its transcriptions, newest first. */
-export type RecordingOverview = { recording: RecordingSummary; transcriptions: TranscriptionInfo[] };
+export type RecordingOverview = {
+  recording: RecordingSummary;
+  /** What each source said about the date. */
+  dateChoices: DateCandidate[];
+  transcriptions: TranscriptionInfo[];
+};
 
 /** `[text, startMs, endMs, confidence or null, 1 if its time is interpolated]` */
 export type CompactWord = [string, number, number, number | null, 0 | 1];

@@ -19,7 +19,7 @@ export type NewUpload = {
   byteLength: number;
   /** Milliseconds since 1970: dates a recording whose name and tags have no date. */
   lastModified?: number | undefined;
-  /** The folder it was dropped with: other files of that folder need not be audio. Never used as a path. */
+  /** The folder it was dropped with: other files of that folder need not be audio, and its name may date it. Never opened. */
   folderPath?: string | undefined;
 };
 
@@ -226,7 +226,9 @@ export class Uploads {
         const seconds = Math.max(0, about.lastModified / 1000);
         await utimes(path, seconds, seconds);
       }
-      const [found] = await Array.fromAsync(this.#options.archive.import([path], options));
+      const [found] = await Array.fromAsync(
+        this.#options.archive.import([path], { ...options, sourcePath: sentPath(about) }),
+      );
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
@@ -315,6 +317,11 @@ function describe({ id, about, offset }: UploadFile): Upload {
     offset: outcome ? byteLength : offset,
     ...(outcome && { outcome }),
   };
+}
+
+/** Only read as text: what its folders are called may tell the date. */
+function sentPath({ name, folderPath }: NewUpload): string {
+  return folderPath ? `${folderPath}/${name}` : name;
 }
 
 function jobId(uploadId: string): string {

@@ -62,6 +62,8 @@ export type ImportOptions = WorkOptions & {
   date?: string | undefined;
   /** Where `date` is from. Default: a person gave it. */
   dateSource?: DateSource | undefined;
+  /** Where the file was before it was sent here: its name and folders may tell the date. For a single file. */
+  sourcePath?: string | undefined;
   /** Title; for a single file. */
   title?: string | undefined;
   /** Another program's transcript of the single file given. */
@@ -116,11 +118,12 @@ async function importOne(
   options: ImportOptions,
   attachedPaths: Set<string>,
 ): Promise<ImportOutcome> {
-  const { date, dateSource, title, transcript, signal, onProgress } = options;
+  const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
-    const imported = await importFile(deps, path, { date, dateSource, title, signal, onProgress: report });
+    const given = { date, dateSource, sourcePath, title };
+    const imported = await importFile(deps, path, { ...given, signal, onProgress: report });
     if (imported.status !== "imported") {
       const recordingId = imported.recording.id;
       if (transcript !== undefined)

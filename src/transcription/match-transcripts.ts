@@ -129,5 +129,8 @@ function lastPart(key: string): [string, string] | undefined {
 
 /** `en`, `eng`, `en-us`, `en-orig`, `english`, «русский». */
 function languageOf(text: string): Language | null {
-  return parseLanguage(text) ?? (/^[a-z]{2,3}[-_](?:orig|auto)$/.test(text) ? parseLanguage(text.slice(0, -5)) : null);
+  return (
+    parseLanguage(text) ??
+    (/^[a-z]{2,3}[-_](?:orig|auto)$/.test(text) ? parseLanguage(text.slice(0, -5)) : null)
+  );
 }
