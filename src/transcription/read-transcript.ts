@@ -38,7 +38,8 @@ export function readTranscript(
     return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value) };
   }
   const { format, draft } = json === undefined ? readText(text, options.filename) : readJson(json.value);
-  return { format, transcript: buildTranscript(draft, durationMs) };
+  const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
+  return { format, transcript: buildTranscript({ isWritten, ...draft }, durationMs) };
 }
 
 const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];
