@@ -5,11 +5,14 @@ import type { RecordingSummary } from "../storage/recording-states.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
 import { listSegments } from "../storage/words.ts";
 import { getRecordingSummary } from "./list-recordings.ts";
+import { listTracks, type RecordingTrack } from "./list-tracks.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
 export type RecordingDetails = {
   /** With its state, as in a list. */
   recording: RecordingSummary;
+  /** The sound tracks of the file it was imported from, and which recordings they are; empty where there is only one. */
+  tracks: RecordingTrack[];
   /** Newest first. */
   transcriptions: Transcription[];
   /** The one asked for, else the current one. */
@@ -27,7 +30,7 @@ export function showRecording(
   const transcriptions = listTranscriptions(db, recording.id);
   const transcription = chooseTranscription(db, recording, transcriptionId);
   const segments = transcription ? listSegments(db, transcription.id) : [];
-  return { recording, transcriptions, transcription, segments };
+  return { recording, tracks: listTracks(db, recording), transcriptions, transcription, segments };
 }
 
 function chooseTranscription(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
+import { describeTrack } from "../messages/describe-track.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -41,7 +42,7 @@ async function show(
 }
 
 function printDetails(
-  { recording, transcriptions, transcription, segments }: RecordingDetails,
+  { recording, tracks, transcriptions, transcription, segments }: RecordingDetails,
   words: boolean,
 ): void {
   const facts: [string, string][] = [
@@ -58,6 +59,7 @@ function printDetails(
   ];
   for (const [name, value] of facts)
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
+  printTracks(recording, tracks);
   printImportNotes(recording);
   for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
@@ -92,9 +94,29 @@ function printDetails(
   }
 }
 
+function printTracks({ id, sourceName }: RecordingSummary, tracks: RecordingDetails["tracks"]): void {
+  for (const [i, track] of tracks.entries()) {
+    const { recordingId, problem } = track;
+    const use =
+      recordingId === id
+        ? "this recording"
+        : recordingId !== null
+          ? `recording ${recordingId}`
+          : (problemNames[problem ?? "none"] ?? "not imported");
+    const label = style("dim", (i === 0 ? "tracks" : "").padEnd(10));
+    printLine(`${label} ${wrapText(printable(`${describeTrack(track)}: ${use}`), 11)}`);
+  }
+  const other = tracks.find(({ recordingId, problem }) => recordingId === null && problem === undefined);
+  if (other) printHint(printable(`fonoteka import "${sourceName}" --track ${other.number}`), 11);
+}
+
+const problemNames: Record<string, string> = { silent: "no sound in it", "no-decoder": "no decoder for it" };
+
 function printImportNotes({ importNotes }: RecordingSummary): void {
-  if (importNotes.length === 0) return;
-  const found = importNotes.map(({ text }) => printable(text)).join("; ");
+  // Of the other tracks the list says more.
+  const shown = importNotes.filter(({ code }) => !/^(other-tracks|tracks-)/.test(code));
+  if (shown.length === 0) return;
+  const found = shown.map(({ text }) => printable(text)).join("; ");
   const meaning =
     listDamage(importNotes).length > 0
       ? ". The imported file was damaged; this is what could be read of it"

@@ -120,9 +120,9 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
       return c.json({ ...page, recordings: page.recordings.map(hide) }, 200);
     })
     .openapi(showRoute, (c) => {
-      const { recording, transcriptions } = archive.describe(c.req.valid("param").id);
+      const { recording, tracks, transcriptions } = archive.describe(c.req.valid("param").id);
       return c.json(
-        { recording: hide(recording), transcriptions: transcriptions.map(toTranscriptionInfo) },
+        { recording: hide(recording), tracks, transcriptions: transcriptions.map(toTranscriptionInfo) },
         200,
       );
     })
