@@ -8,7 +8,7 @@ import type { Draft } from "./draft.ts";
 import { isTimesOnly } from "./formats/delimited.ts";
 import { isFonotekaJson, readFonotekaTranscript } from "./formats/fonoteka.ts";
 import { isObject, textAt } from "./formats/json-values.ts";
-import { readPlainText } from "./formats/plain-text.ts";
+import { assertPlainText, readPlainText } from "./formats/plain-text.ts";
 import { parsePythonLiterals } from "./formats/python-literal.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
 
@@ -38,7 +38,8 @@ export function readTranscript(
     return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value) };
   }
   const { format, draft } = json === undefined ? readText(text, options.filename) : readJson(json.value);
-  return { format, transcript: buildTranscript(draft, durationMs) };
+  const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
+  return { format, transcript: buildTranscript({ isWritten, ...draft }, durationMs) };
 }
 
 const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];
@@ -61,7 +62,7 @@ function readText(text: string, filename: string | undefined): Found {
   const named = fitting.find((candidate) => ending !== "" && candidate.extensions.includes(ending));
   const reader = fitting[0]?.format === "vtt" ? fitting[0] : (named ?? fitting[0]);
   if (reader !== undefined) return { format: reader.format, draft: reader.read(text) };
-  if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
+  if (/^\s*<(?:\?xml|!doctype|!--|[a-z]+[\s>])/i.test(text)) {
     throw archiveError("unknown-xml-transcript", {});
   }
   if (/^Scenarist_SCC/.test(text)) {
@@ -70,7 +71,10 @@ function readText(text: string, filename: string | undefined): Found {
   // A broken subtitle file read as plain text would make its numbers and arrows words of the recording.
   if (subtitleEndings.includes(ending)) throw archiveError("transcript-without-cues", { ending });
   if (isTimesOnly(text)) throw archiveError("transcript-only-times", {});
-  if (!/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
+  // `null` is what a program writes that found nothing.
+  const isEmpty = ending === ".json" && /^\s*(?:null|true|false)\s*$/.test(text);
+  if (isEmpty || !/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
+  assertPlainText(text);
   return { format: "txt", draft: readPlainText(text) };
 }
 

@@ -14,7 +14,8 @@ export const azureReader: JsonReader = {
   read(value): Draft {
     const phrases = objectsAt(value, "recognizedPhrases");
     const channels = new Set(phrases.map((phrase) => phrase.channel));
-    return { segments: phrases.map((phrase) => readPhrase(phrase, channels.size > 1)) };
+    const several = channels.size > 1;
+    return { segments: phrases.map((phrase) => readPhrase(phrase, several)), isOneClock: several };
   },
 };
 

@@ -29,7 +29,7 @@ const printedReader: TextReader = {
       if (match !== null)
         segments.push({ startMs: parseClock(match[1]!), endMs: parseClock(match[2]!), text: match[3]! });
     }
-    return { segments: findSpeakers(segments) };
+    return { segments };
   },
 };
 
