@@ -4,6 +4,7 @@
  */
 
 import type { Timing } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 
 export type DraftWord = {
   text: string;
@@ -26,4 +27,9 @@ export type DraftSegment = {
   words?: DraftWord[];
 };
 
-export type Draft = { language?: string | null; segments: DraftSegment[] };
+export type Draft = {
+  language?: string | null;
+  segments: DraftSegment[];
+  /** What was guessed, shifted or left out. */
+  notes?: Note[];
+};

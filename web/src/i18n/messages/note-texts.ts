@@ -80,6 +80,22 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "transcript-ends-early": {
     ru: ["расшифровка кончается на {end}, а {recording} — на {length}: дальше текста нет"],
   },
+  "transcript-timeline-shifted": {
+    ru: [
+      "время в расшифровке начинается с {start}, как в программах монтажа: столько вычтено из каждого времени, чтобы она подошла к записи",
+    ],
+  },
+  "transcript-wall-clock": {
+    ru: ["в расшифровке время суток: первая строка, сказанная в {start}, поставлена в начало записи"],
+  },
+  "transcript-frame-rate": {
+    ru: ["расшифровка считает кадры, но не говорит, сколько их в секунде: прочитано по {rate} в секунду"],
+  },
+  "transcript-sounds-left-out": {
+    ru: [
+      "из расшифровки {count|опущен|опущено|опущено} {count|звук|звука|звуков}, таких как смех или музыка",
+    ],
+  },
 
   "database-gone": {
     ru: [
