@@ -65,6 +65,7 @@ function readJson(value: unknown, context: ReadContext): Found {
 }
 
 function readText(source: string, filename: string | undefined, context: ReadContext): Found {
+  if (/^Scenarist_SCC/.test(source)) throw archiveError("scc-not-supported", {});
   const frames = convertTimecodes(source);
   const text = frames?.text ?? source;
   const ending = /\.[^./\\]+$/.exec(filename ?? "")?.[0].toLowerCase() ?? "";
@@ -78,9 +79,6 @@ function readText(source: string, filename: string | undefined, context: ReadCon
   }
   if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
     throw archiveError("unknown-xml-transcript", {});
-  }
-  if (/^Scenarist_SCC/.test(text)) {
-    throw archiveError("scc-not-supported", {});
   }
   // A broken subtitle file read as plain text would make its numbers and arrows words of the recording.
   if (subtitleEndings.includes(ending)) throw archiveError("transcript-without-cues", { ending });

@@ -17,7 +17,8 @@ export type TimeLine = {
 const clock = String.raw`(?:\d{1,3}:)?\d{1,2}:[0-5]\d(?:[.,]\d{1,3})?`;
 const bracketed = new RegExp(String.raw`^\s*[\[(]\s*(${clock})(?:\s*[-–—]\s*(${clock}))?\s*[\])]\s*(.*)$`);
 const span = new RegExp(String.raw`^\s*(${clock})\s*(?:[-–—]|→)\s*(${clock})\s*$`);
-const leading = new RegExp(String.raw`^\s*(${clock})(?:\s*[-–—|]\s*|\s+)(\S.*)$`);
+// A second time after the first makes a table.
+const leading = new RegExp(String.raw`^\s*(${clock})(?:\s*[-–—|]\s*|\s+)(?!${clock})(\S.*)$`);
 const alone = new RegExp(String.raw`^\s*(${clock})\s*$`);
 // A name, and the time after two spaces, a tab, a dash or a bracket, or after one space where it looks like a name.
 const heading = new RegExp(
