@@ -12,6 +12,11 @@ export const audioErrors = {
     "{path}: no audio in it ({kind})",
     "give a file that has audio in it",
   ],
+  "no-such-track": [
+    "invalid-input",
+    "{path}: no sound track {track} in it; it has {tracks|track|tracks}",
+    "give a number from 1 to {tracks}",
+  ],
   "codec-not-supported": [
     "unsupported-audio",
     "{path}: the codec {codec} cannot be decoded: {why}",

@@ -134,6 +134,9 @@ async function readFacts(
     opusSha256,
     opusSha256From: "import",
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
   };
 }
 

@@ -186,6 +186,9 @@ async function importReadableFile(
         opusSha256,
         opusSha256From: "import",
         importNotes: [...source.warnings],
+        sourceTrack: null,
+        sourceTracks: [],
+        dateCandidates: [],
       },
     });
     if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };

@@ -6,7 +6,16 @@ import type { ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.t
 import { requestErrorCodes } from "../messages/error-codes.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
 
-export type { DateSource, Highlight, Hit, Recording, SearchMode, Transcription } from "../domain.ts";
+export type {
+  DateCandidate,
+  DateSource,
+  Highlight,
+  Hit,
+  Recording,
+  SearchMode,
+  SourceTrack,
+  Transcription,
+} from "../domain.ts";
 export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
   ExportFormat,
@@ -59,6 +68,8 @@ export type CompactSegment = {
   endMs: number;
   speaker: string | null;
   language: string | null;
+  /** The channel of the sound that it was heard in, from 1; null: all together, or not known. */
+  channel: number | null;
   words: CompactWord[];
 };
 

@@ -112,6 +112,36 @@ export const recordingSchema = z
     }),
     opusSha256From: z.enum(["import", "first-seen"]).nullable(),
     importNotes: z.array(noteSchema).openapi({ description: "What was found at import, such as damage" }),
+    sourceTrack: int().nullable().openapi({
+      description:
+        "The sound track of the source that it was made of, from 1; null: its only one, or not known",
+    }),
+    sourceTracks: z
+      .array(
+        z.object({
+          number: int(),
+          codec: z.string(),
+          channels: int(),
+          sampleRate: int(),
+          language: z.string().optional(),
+          title: z.string().optional(),
+          isDefault: z.boolean(),
+          durationSeconds: z.number().optional(),
+        }),
+      )
+      .openapi({
+        description: "Every sound track of a source with several; empty for one with a single track",
+      }),
+    dateCandidates: z
+      .array(
+        z.object({
+          source: z.enum(["given", "tag", "file-name", "file-time"]),
+          value: z.string().openapi({ description: "The text as it was found there" }),
+          date: instant(),
+          hasTime: z.boolean(),
+        }),
+      )
+      .openapi({ description: "What each source said about the date" }),
   })
   .openapi("Recording") satisfies z.ZodType<Recording>;
 
@@ -141,6 +171,9 @@ export const transcriptionSchema = z
     createdAt: instant(),
     isCurrent: z.boolean(),
     wordCount: count(),
+    notes: z.array(noteSchema).openapi({
+      description: "What was not taken, moved, repaired or chosen when it was read or recognised",
+    }),
   })
   .openapi("Transcription") satisfies z.ZodType<Transcription>;
 
@@ -188,6 +221,9 @@ const compactSegmentSchema = z
     endMs: int(),
     speaker: z.string().nullable(),
     language: z.string().nullable(),
+    channel: int().nullable().openapi({
+      description: "The channel of the sound that it was heard in, from 1; null: all together, or not known",
+    }),
     words: z.array(compactWordSchema),
   })
   .openapi("CompactSegment") satisfies z.ZodType<CompactSegment>;

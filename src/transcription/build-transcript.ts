@@ -175,6 +175,7 @@ function toSegment(line: TimedLine): Segment {
     endMs: Math.max(line.endMs, words.at(-1)!.endMs),
     speaker: line.speaker,
     language: line.language,
+    channel: null,
     words,
   };
 }

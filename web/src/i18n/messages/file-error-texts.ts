@@ -16,6 +16,12 @@ export const fileErrorTexts = {
     ],
   },
   "no-audio-track": { ru: ["{path}: в файле нет звука ({kind})", "Выберите файл со звуком"] },
+  "no-such-track": {
+    ru: [
+      "{path}: звуковой дорожки {track} в файле нет; в нём {tracks|дорожка|дорожки|дорожек}",
+      "Выберите номер от 1 до {tracks}",
+    ],
+  },
   "codec-not-supported": {
     ru: ["{path}: кодек {codec} не поддерживается ({why})", "Преобразуйте файл в WAV, FLAC, MP3 или Opus"],
   },
