@@ -83,6 +83,20 @@ export const noteCatalogue = {
     "the transcript counts frames and does not say how many make a second: read as {rate} per second",
   ],
   "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
+  "transcript-clock-restarted": [
+    "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",
+    "play a few places: times after the first part may be off by some seconds",
+  ],
+  "transcript-lines-sorted": [
+    "{count|line of the transcript starts|lines of the transcript start} before a line above: all were sorted by their times",
+  ],
+  "transcript-captions-rolled": [
+    "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
+  ],
+  "transcript-letters-mended": [
+    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
+  ],
+  "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.
   "database-gone": [

@@ -2,7 +2,6 @@
 
 import type { Transcript } from "../domain.ts";
 import { archiveError } from "../errors.ts";
-import type { Note } from "../messages/notes.ts";
 import { buildTranscript } from "./build-transcript.ts";
 import { convertTimecodes } from "./convert-timecodes.ts";
 import { decodeText } from "./decode-text.ts";
@@ -34,19 +33,20 @@ export type ReadTranscriptOptions = {
 export function readTranscript(
   bytes: Uint8Array,
   options: ReadTranscriptOptions = {},
-): { format: string; transcript: Transcript; notes: Note[] } {
+): { format: string; transcript: Transcript } {
   const text = decodeText(bytes);
   if (text.trim() === "") throw archiveError("transcript-empty", {});
   const durationMs = options.durationSeconds === undefined ? undefined : options.durationSeconds * 1000;
   const json = parseJson(text);
   if (json !== undefined && isFonotekaJson(json.value)) {
-    return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value), notes: [] };
+    return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value) };
   }
   const context = { durationMs };
   const { format, draft } =
     json === undefined ? readText(text, options.filename, context) : readJson(json.value, context);
-  const shifted = shiftTimeline(draft, durationMs);
-  return { format, transcript: buildTranscript(shifted, durationMs), notes: shifted.notes ?? [] };
+  const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
+  const shifted = shiftTimeline({ isWritten, ...draft }, durationMs);
+  return { format, transcript: buildTranscript(shifted, durationMs) };
 }
 
 const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];

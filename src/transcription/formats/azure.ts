@@ -16,7 +16,8 @@ const batchReader: JsonReader = {
   read(value): Draft {
     const phrases = objectsAt(value, "recognizedPhrases");
     const channels = new Set(phrases.map((phrase) => phrase.channel));
-    return { segments: phrases.map((phrase) => readPhrase(phrase, channels.size > 1)) };
+    const several = channels.size > 1;
+    return { segments: phrases.map((phrase) => readPhrase(phrase, several)), isOneClock: several };
   },
 };
 
@@ -64,6 +65,7 @@ const fastReader: JsonReader = {
     const phrases = objectsAt(value, "phrases");
     const severalChannels = new Set(phrases.map((phrase) => phrase.channel)).size > 1;
     return {
+      isOneClock: severalChannels,
       segments: phrases.map((phrase) => {
         const channel = severalChannels ? numberAt(phrase, "channel") : null;
         return {

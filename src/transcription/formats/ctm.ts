@@ -44,6 +44,6 @@ export const ctmReader: TextReader = {
     if (names.size > 1) throw archiveError("transcript-of-several-recordings", { count: names.size });
     const several = channels.size > 1;
     const named = words.map((word) => ({ ...word, speaker: several ? `Channel ${word.speaker}` : null }));
-    return { segments: groupWords(named) };
+    return { segments: groupWords(named), isOneClock: several };
   },
 };

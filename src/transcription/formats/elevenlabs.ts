@@ -35,6 +35,7 @@ export const elevenLabsReader: JsonReader = {
     return {
       language: channels.map(({ language }) => language).find((language) => language !== null) ?? null,
       segments: channels.flatMap(({ items, name }) => groupWords(joinItems(items, name))),
+      isOneClock: channels.length > 1,
       notes: sounds === 0 ? [] : [makeNote("transcript-sounds-left-out", { count: sounds })],
     };
   },

@@ -5,7 +5,6 @@
 
 import { makeNote } from "../../messages/notes.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { ReadContext, TextReader } from "./reader.ts";
 
@@ -76,13 +75,11 @@ function guessRate(lines: Line[], { durationMs }: ReadContext): number {
 }
 
 function toSegments(lines: Line[], unitMs: number): DraftSegment[] {
-  return findSpeakers(
-    lines.map(({ start, end, text }) => ({
-      startMs: start * unitMs,
-      endMs: end === null ? null : end * unitMs,
-      text: stripMarkup(withoutCodes(text)),
-    })),
-  );
+  return lines.map(({ start, end, text }) => ({
+    startMs: start * unitMs,
+    endMs: end === null ? null : end * unitMs,
+    text: stripMarkup(withoutCodes(text)),
+  }));
 }
 
 // {y:i}, {C:$0000ff}; in MPL2 a slash before a line makes it italic.

@@ -2,7 +2,6 @@
 
 import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
 import { isObject, textAt } from "./json-values.ts";
 import type { JsonReader } from "./reader.ts";
@@ -24,7 +23,7 @@ export const oTranscribeReader: JsonReader = {
       if (found === null) segments.push({ startMs, endMs: null, text: plainText(part) });
       else startMs = readTime(part, found[1]!);
     }
-    return { segments: findSpeakers(segments.filter(({ text }) => text !== "")) };
+    return { segments: segments.filter(({ text }) => text !== "") };
   },
 };
 

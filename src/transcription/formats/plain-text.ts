@@ -1,7 +1,6 @@
 /** Plain text without times, which `buildTranscript` spreads over the recording. */
 
 import type { Draft } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 
 /** Lines (or paragraphs, where blank lines separate them) as segments without times. */
 export function readPlainText(text: string): Draft {
@@ -15,5 +14,5 @@ export function readPlainText(text: string): Draft {
     if (apart && i > 0 && lines[i - 1] !== "") paragraphs.push(`${paragraphs.pop()} ${line}`);
     else paragraphs.push(line);
   });
-  return { segments: findSpeakers(paragraphs.map((line) => ({ startMs: null, endMs: null, text: line }))) };
+  return { segments: paragraphs.map((line) => ({ startMs: null, endMs: null, text: line })) };
 }

@@ -28,6 +28,7 @@ export const saluteReader: JsonReader = {
     const isSeparated = utterances.some((utterance) => (speakerId(utterance) ?? -1) >= 0);
     const own = isSeparated ? utterances.filter((utterance) => speakerId(utterance) !== -1) : utterances;
     return {
+      isOneClock: isSeparated,
       segments: own.flatMap((utterance) =>
         objectsAt(utterance, "results")
           .slice(0, 1)

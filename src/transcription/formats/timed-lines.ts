@@ -10,7 +10,6 @@
  */
 
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { startWallClock } from "../shift-timeline.ts";
 import { lrcReader } from "./lrc.ts";
 import type { TextReader } from "./reader.ts";
@@ -27,9 +26,8 @@ export const timedLinesReader: TextReader = {
     const lines = text.split("\n");
     const blocks = nameBlocks(withoutFrame(cutBlocks(lines, acceptedKinds(lines.slice(0, 400)))));
     const segments = blocks.map(toSegment);
-    const named = segments.some((segment) => segment.speaker) ? segments : findSpeakers(segments);
     const isSpan = blocks.some(({ mark }) => mark?.kind === "span");
-    return isSpan ? { segments: named } : startWallClock({ segments: named }, durationMs);
+    return isSpan ? { segments } : startWallClock({ segments }, durationMs);
   },
 };
 

@@ -2,7 +2,6 @@
 
 import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
 import type { TextReader } from "./reader.ts";
 
@@ -20,7 +19,7 @@ const printedReader: TextReader = {
       if (match !== null)
         segments.push({ startMs: parseClock(match[1]!), endMs: parseClock(match[2]!), text: match[3]! });
     }
-    return { segments: findSpeakers(segments) };
+    return { segments };
   },
 };
 

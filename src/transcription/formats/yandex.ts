@@ -25,6 +25,7 @@ const chunksReader: JsonReader = {
     const chunks = chunksOf(value);
     const channel = channelNames(chunks);
     return {
+      isOneClock: channel !== nobody,
       segments: chunks.map((chunk): DraftSegment => {
         const best = objectsAt(chunk, "alternatives")[0] ?? {};
         const words = objectsAt(best, "words").map((word) => ({
@@ -55,9 +56,11 @@ function chunksOf(value: unknown): JsonObject[] {
 // One channel, or one speaker, needs no name.
 function channelNames(items: JsonObject[]): (item: JsonObject) => string | null {
   const tag = (item: JsonObject) => toNumber(item.channelTag ?? item.channel_tag);
-  const several = new Set(items.map(tag)).size > 1;
-  return (item) => (several && tag(item) !== null ? `Speaker ${tag(item)}` : null);
+  if (new Set(items.map(tag)).size < 2) return nobody;
+  return (item) => (tag(item) === null ? null : `Speaker ${tag(item)}`);
 }
+
+const nobody = () => null;
 
 const streamReader: JsonReader = {
   format: "yandex-json",
@@ -74,6 +77,7 @@ const streamReader: JsonReader = {
     const finals = results.filter((result) => isObject(result.final));
     const channel = channelNames(finals);
     return {
+      isOneClock: channel !== nobody,
       segments: finals.map((result, i) =>
         readFinal(refined.get(i) ?? objectAt(result, "final"), channel(result)),
       ),

@@ -5,7 +5,6 @@
 
 import { decodeHTMLStrict } from "entities/decode";
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { findElements, parseXml, type XmlElement, xmlText } from "../parse-xml.ts";
 import { arrayAt, numberAt, objectsAt, textAt } from "./json-values.ts";
 import type { JsonReader, TextReader } from "./reader.ts";
@@ -70,7 +69,7 @@ function toMs(text: string | undefined, scale: number): number | null {
 
 function toSegments(events: Event[]): DraftSegment[] {
   const spoken = events.filter(({ pieces }) => pieces.some(({ text }) => text.trim() !== ""));
-  const segments = spoken.map(({ startMs, lengthMs, pieces }, i): DraftSegment => {
+  return spoken.map(({ startMs, lengthMs, pieces }, i): DraftSegment => {
     const nextMs = spoken[i + 1]?.startMs ?? null;
     const ownEndMs = startMs === null || lengthMs === null ? null : startMs + lengthMs;
     const isCut = ownEndMs !== null && nextMs !== null && nextMs > startMs! && nextMs < ownEndMs;
@@ -80,7 +79,6 @@ function toSegments(events: Event[]): DraftSegment[] {
     if (startMs === null || pieces.every(({ offsetMs }) => offsetMs === null)) return segment;
     return { ...segment, words: readPieces(pieces, startMs, endMs) };
   });
-  return findSpeakers(segments);
 }
 
 function readPieces(pieces: Piece[], startMs: number, endMs: number | null): DraftWord[] {
