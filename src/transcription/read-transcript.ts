@@ -51,6 +51,9 @@ export function readTranscript(
 
 const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];
 
+// Their content is so clear that a name cannot make it another format.
+const certainFormats = ["vtt", "zoom-txt", "ctm"];
+
 type Found = { format: string; draft: Draft };
 
 function readJson(value: unknown, context: ReadContext): Found {
@@ -71,7 +74,7 @@ function readText(source: string, filename: string | undefined, context: ReadCon
   const ending = /\.[^./\\]+$/.exec(filename ?? "")?.[0].toLowerCase() ?? "";
   const fitting = textReaders.filter((candidate) => candidate.detect(text));
   const named = fitting.find((candidate) => ending !== "" && candidate.extensions.includes(ending));
-  const reader = fitting[0]?.format === "vtt" ? fitting[0] : (named ?? fitting[0]);
+  const reader = certainFormats.includes(fitting[0]?.format ?? "") ? fitting[0] : (named ?? fitting[0]);
   if (reader !== undefined) {
     const draft = reader.read(text, context);
     const notes = frames === null ? draft.notes : [...(draft.notes ?? []), frames.note];

@@ -97,7 +97,10 @@ const textFormats: TranscriptFormat[] = [
   text(
     "microdvd",
     "talk.sub",
-    listed((l) => `{${l.startMs / 40}}{${l.endMs / 40}}${l.text.replace(", ", ",| ")}`, "{1}{1}25.000\n"),
+    listed(
+      (l) => `{${Math.round(l.startMs / 40)}}{${Math.round(l.endMs / 40)}}${l.text.replace(", ", ",| ")}`,
+      "{1}{1}25.000\n",
+    ),
   ),
   text(
     "mpl2",

@@ -6,6 +6,7 @@
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";
 import { joinPieces } from "../join-pieces.ts";
+import { splitText } from "../split-words.ts";
 import {
   arrayAt,
   isObject,
@@ -57,7 +58,7 @@ function hypothesesOf(value: unknown): Stamps[] {
   });
 }
 
-// The segments have the punctuation; each word belongs to the segment in which it starts.
+// The segments have the punctuation; the words are the same in the same order.
 function readStamps({ words, segments }: Stamps): DraftSegment[] {
   const spoken = words.map((word) => readPiece(word, "word" in word ? "word" : "char"));
   if (segments.length === 0) return groupWords(spoken);
@@ -67,9 +68,16 @@ function readStamps({ words, segments }: Stamps): DraftSegment[] {
     text: textAt(segment, "segment") ?? "",
     words: [] as DraftWord[],
   }));
+  // By their number, where it is the same in both; else by their time.
+  const counts = lines.map((line) => splitText(line.text).length);
+  const isSame = counts.reduce((sum, count) => sum + count, 0) === spoken.length;
   let at = 0;
   for (const word of spoken) {
-    while (at + 1 < lines.length && (word.startMs ?? 0) >= (lines[at + 1]!.startMs ?? 0) - 1) at += 1;
+    const isPast = (line: number) =>
+      isSame
+        ? lines[line]!.words.length >= counts[line]!
+        : (word.startMs ?? 0) >= (lines[line + 1]!.startMs ?? 0) - 1;
+    while (at + 1 < lines.length && isPast(at)) at += 1;
     lines[at]!.words.push(word);
   }
   return lines;

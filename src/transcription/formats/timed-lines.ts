@@ -41,14 +41,14 @@ function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
   if (of("bracket").length > 0) kinds.add("bracket");
   if (of("span").length > 0) kinds.add("span");
   const headings = of("heading");
-  if (headings.some(({ isClear }) => isClear) || headings.length > 1 || begins("heading")) {
-    if (areInOrder(headings)) kinds.add("heading");
-  }
+  const hasClear = headings.some(({ isClear }) => isClear);
+  if (hasClear || ((headings.length > 1 || begins("heading")) && areInOrder(headings))) kinds.add("heading");
   const alone = of("alone");
-  if ((begins("alone") || alone.length > 1) && areInOrder(alone)) kinds.add("alone");
+  if (begins("alone") || (alone.length > 1 && areInOrder(alone))) kinds.add("alone");
   const leading = of("leading");
   const isMost = leading.length > 0 && leading.length * 2 >= full.length;
-  if (isMost && areInOrder(leading) && (leading.length > 1 || leading[0]!.isClear)) kinds.add("leading");
+  const areClear = leading.every(({ isClear }) => isClear);
+  if (isMost && (areClear || (leading.length > 1 && areInOrder(leading)))) kinds.add("leading");
   // Teams' page shows the same time several times: above and beside the name.
   if (kinds.has("heading")) kinds.add("alone");
   return kinds;
@@ -114,8 +114,20 @@ function withoutFrame(blocks: Block[]): Block[] {
     const end = last.lines.findIndex((line) => ended.test(line));
     if (end >= 0) last.lines.length = end;
     last.lines = last.lines.filter((line) => !advertising.test(line));
+    dropCutHead(last, new Set(rest.map(({ mark }) => mark?.speaker ?? "")));
   }
   return blocks;
+}
+
+const cutHead = /^\s*(.*?)[\s([]*\d?[\d:.,]*\s*[-–—→]?\s*[\d:.,]*$/;
+
+// In a file that is cut off, the name and half of the time of the next block would be read as words.
+function dropCutHead(block: Block, names: Set<string>): void {
+  const at = block.lines.findLastIndex((line) => line.trim() !== "");
+  const match = at < 0 || /[.!?…]\s*$/.test(block.lines[at]!) ? null : cutHead.exec(block.lines[at]!);
+  const name = match?.[1]?.trim();
+  const isClock = name === "" && /\d:/.test(block.lines[at]!);
+  if (isClock || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
 }
 
 const nameLine =
@@ -132,7 +144,13 @@ function nameBlocks(blocks: Block[]): Block[] {
   const found = names.filter((name) => name !== null);
   const isRepeated =
     new Set(found).size * 2 <= found.length || found.every((name) => numberedName.test(name));
-  if (found.length === 0 || found.length < said.length * 0.8 || !isRepeated) return blocks;
+  // The last block may be cut off inside of its name.
+  const last = said.at(-1);
+  const rest = last?.lines.map((line) => line.trim()).filter((line) => line !== "") ?? [];
+  const isCut = rest.length === 1 && found.some((name) => name.startsWith(rest[0]!));
+  const count = isCut ? said.length - 1 : said.length;
+  if (found.length === 0 || found.length < count * 0.8 || !isRepeated) return blocks;
+  if (isCut) last!.lines = [];
   said.forEach((block, i) => {
     const name = names[i];
     if (name === null || name === undefined) return;

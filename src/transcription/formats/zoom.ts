@@ -32,6 +32,7 @@ export const zoomReader: TextReader = {
       lastMs = ownMs + days;
       segments.push({ startMs: lastMs, endMs: null, speaker: match[1]!.trim(), text: "" });
     }
+    dropCutHead(segments);
     return startWallClock({ segments }, durationMs);
   },
 };
@@ -41,4 +42,13 @@ function timeOfDay([, , hours, minutes, seconds, half]: RegExpExecArray): number
   const hour = isTwelve ? 0 : Number(hours);
   const later = half !== undefined && /p/i.test(half) ? 12 : 0;
   return ((hour + later) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+}
+
+// In a file that is cut off, the name and half of the time of the next line would be read as words.
+function dropCutHead(segments: DraftSegment[]): void {
+  const last = segments.at(-1);
+  const lines = (last?.text ?? "").split("\n");
+  const name = /^\s*\[([^\]\n]+)\]\s*[\d:]*\s*$/.exec(lines.at(-1)!)?.[1]?.trim();
+  if (last !== undefined && segments.some(({ speaker }) => speaker === name))
+    last.text = lines.slice(0, -1).join("\n");
 }
