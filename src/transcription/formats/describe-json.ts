@@ -6,19 +6,21 @@ const timeNames =
   /^(?:start|end|begin|stop|from|to|ts|time|offset|t)$|^(?:start|end|begin)[_A-Z]|time(?:stamp|step|code)/;
 const maxDepth = 6;
 
-/** True where any object inside has a time: a number or a clock under a name that means one. */
-export function hasTimes(value: unknown, depth = 0): boolean {
+/** True where a list inside has times: numbers or clocks under a name that means a time. One time alone is a date. */
+export function hasTimes(value: unknown, isInList = false, depth = 0): boolean {
   if (depth > maxDepth) return false;
-  if (Array.isArray(value)) return value.slice(0, 50).some((item) => hasTimes(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, 50).some((item) => hasTimes(item, true, depth + 1));
   if (!isObject(value)) return false;
   return Object.entries(value).some(
-    ([key, inner]) => (timeNames.test(key) && isTime(inner)) || hasTimes(inner, depth + 1),
+    ([key, inner]) =>
+      (timeNames.test(key) && (isInList || Array.isArray(inner)) && isTime(inner)) ||
+      hasTimes(inner, isInList, depth + 1),
   );
 }
 
 // Also a list of them, as [start, end] or beside a list of tokens.
 function isTime(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((item) => isTime(item));
+  if (Array.isArray(value)) return value.slice(0, 50).some((item) => isTime(item));
   return (
     typeof value === "number" || (typeof value === "string" && /^\d+(?:[:.,]\d+)*\s*s?$/.test(value.trim()))
   );

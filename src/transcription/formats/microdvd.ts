@@ -55,7 +55,8 @@ function readLines(text: string, pattern: RegExp): { lines: Line[]; rate: number
     const match = pattern.exec(each);
     if (match === null) {
       // Subtitles that a program broke into several lines.
-      if (lines.length > 0 && each.trim() !== "") lines.at(-1)!.text += `\n${each}`;
+      if (lines.length > 0 && each.trim() !== "" && !/^\s*\{DEFAULT\}/i.test(each))
+        lines.at(-1)!.text += `\n${each}`;
       continue;
     }
     const [, start, end, content] = match;

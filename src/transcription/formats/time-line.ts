@@ -26,7 +26,7 @@ const heading = new RegExp(
   "u",
 );
 const inWords =
-  /^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)\s+(?:(\d{1,3}) (?:hours?|час\p{L}*) )?(?:(\d{1,3}) (?:minutes?|минут\p{L}*) )?(\d{1,2}) (?:seconds?|секунд\p{L}*)\s*$/iu;
+  /^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)\s+(?:(\d{1,3}) (?:hours?|час\p{L}*) )?(?:(\d{1,3}) (?:minutes?|минут\p{L}*) )?(\d{1,2}) (?:seconds?|секунд\p{L}*)\s*(?:\d[\d:]*)?\s*$/iu;
 const nameWord = /^[\p{Lu}\p{N}(][\p{L}\p{M}\p{N}'’().-]*$|^(?:de|van|von|da|di|la|le|ибн|фон)$/u;
 
 /** The time that a line gives, or undefined where it is text. Whether it is meant so, the other lines of the text tell. */

@@ -73,8 +73,9 @@ function cutBlocks(lines: string[], kinds: Set<TimeLine["kind"]>): Block[] {
     const isEmpty = block.lines.every((each) => each.trim() === "");
     if (isEmpty && block.mark !== null && Math.abs(block.mark.startMs - mark.startMs) <= 1000) {
       block.mark = { ...mark, speaker: mark.speaker ?? block.mark.speaker };
-      dropName(blocks.at(-2), block.mark.speaker);
+      dropName(blocks.at(-2), block.mark);
     } else {
+      dropName(block, mark);
       blocks.push({ mark, lines: [] });
     }
     blocks.at(-1)!.lines = mark.text === "" ? [] : [mark.text];
@@ -82,10 +83,13 @@ function cutBlocks(lines: string[], kinds: Set<TimeLine["kind"]>): Block[] {
   return blocks;
 }
 
-// The name above a heading that repeats it is not what the speaker before said last.
-function dropName(block: Block | undefined, name: string | null): void {
-  const at = block?.lines.findLastIndex((line) => line.trim() !== "") ?? -1;
-  if (at >= 0 && name !== null && block!.lines[at]!.trim() === name) block!.lines.splice(at, 1);
+// The name and the time above a heading that repeats both are not what the speaker before said last.
+function dropName(block: Block | undefined, { startMs, speaker }: TimeLine): void {
+  const lines = block?.lines ?? [];
+  const last = () => lines.findLastIndex((line) => line.trim() !== "");
+  if (speaker === null) return;
+  while (last() >= 0 && isTimeInWords(lines[last()]!, startMs)) lines.length = last();
+  if (last() >= 0 && lines[last()]!.trim() === speaker) lines.length = last();
 }
 
 const inWords =
@@ -93,11 +97,15 @@ const inWords =
 
 // YouTube and Teams also write the time of a line in words, for people who hear the page.
 function isSameTime(line: string, { mark, lines }: Block): boolean {
-  const parts = lines.every((each) => each.trim() === "") ? inWords.exec(line.trim()) : null;
-  if (mark === null || parts === null || line.trim() === "") return false;
+  return mark !== null && lines.every((each) => each.trim() === "") && isTimeInWords(line, mark.startMs);
+}
+
+function isTimeInWords(line: string, startMs: number): boolean {
+  const parts = /\p{L}/u.test(line) ? inWords.exec(line.trim()) : null;
+  if (parts === null) return false;
   const [, hours = 0, minutes = 0, seconds = 0] = parts;
   const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-  return Math.abs(ms - mark.startMs) <= 1000;
+  return Math.abs(ms - startMs) <= 1000;
 }
 
 const transcriptTitle = /^\s*(?:transcript|transcription|расшифровка|стенограмма|транскрипт)\s*:?\s*$/i;

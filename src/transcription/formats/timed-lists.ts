@@ -29,6 +29,7 @@ const startNames = [
   "begin",
   "begintime",
   "timebegin",
+  "datastart",
   "from",
   "fromtime",
   "in",
@@ -45,6 +46,7 @@ const endNames = [
   "out",
   "finish",
   "timeend",
+  "dataend",
   "endts",
 ];
 const durationNames = ["duration", "dur", "length", "d"];
@@ -58,9 +60,10 @@ const textNames = [
   "caption",
   "line",
   "utterance",
+  "predtext",
 ];
 const wordNames = ["word", "punctuatedword", "value", "token", "term"];
-const speakerNamesOfFields = [
+const speakerFields = [
   "speaker",
   "speakername",
   "speakerdisplayname",
@@ -72,51 +75,69 @@ const speakerNamesOfFields = [
 const wordListNames = ["words", "tokens", "terms", "wordtimestamps"];
 // Lists of the same shape that say something about the text instead of giving it.
 const aboutNames = /chapter|entit|highlight|topic|summar|keyword|sentiment|translat|safety|iab/i;
-const maxDepth = 5;
+const maxDepth = 6;
+const maxVisits = 20_000;
 
 type Item = JsonObject;
 type Time = { value: number; unit: number | null };
+
+/** Items of all lists at one place, such as the sentences of every turn. */
+type Found = { items: Item[]; lists: number };
 
 export const timedListReader: JsonReader = {
   format: "segments-json",
   detect: (value) => findList(value) !== undefined,
   read(value, context): Draft {
-    const list = findList(value)!;
+    const { items, lists } = findList(value)!;
     const language = textAt(value, "language") ?? textAt(value, "language_code") ?? textAt(value, "lang");
-    return { language, segments: readList(list, speakerNames(value), context) };
+    return { language, segments: readList(items, speakerNames(value), context), isOneClock: lists > 1 };
   },
 };
 
 /** The list with the most text; among lists of the same text the one of lines, not of words. */
-function findList(value: unknown): Item[] | undefined {
-  let best: Item[] | undefined;
-  let bestScore = 0;
-  const visit = (inner: unknown, depth: number): void => {
+function findList(value: unknown): Found | undefined {
+  const places = new Map<string, Found>();
+  let visited = 0;
+  const visit = (inner: unknown, path: string, depth: number, speaker: unknown): void => {
+    if (depth > maxDepth || visited++ > maxVisits) return;
     if (Array.isArray(inner)) {
-      if (isTimedList(inner)) {
-        const items = inner.filter(isObject);
-        const score = lettersOf(items) * (1 + 0.1 / items.length);
-        if (score > bestScore * 1.02 || (score > bestScore * 0.9 && items.length < best!.length)) {
-          best = items;
-          bestScore = score;
-        }
+      if (!isTimedList(inner)) {
+        for (const item of inner) visit(item, `${path}[]`, depth + 1, speaker);
         return;
       }
-      // Lists of channels or parts; a list of a thousand is no wrapper.
-      if (depth < maxDepth) for (const item of inner.slice(0, 20)) visit(item, depth + 1);
-    } else if (isObject(inner) && depth < maxDepth) {
-      for (const key of Object.keys(inner).slice(0, 50))
-        if (!aboutNames.test(key)) visit(inner[key], depth + 1);
+      const found = places.get(path) ?? { items: [], lists: 0 };
+      places.set(path, found);
+      found.lists += 1;
+      for (const item of inner) if (isObject(item)) found.items.push(withSpeaker(item, speaker));
+    } else if (isObject(inner)) {
+      const own =
+        inner[fieldOf(inner, speakerFields, (name) => name !== null && name !== "") ?? ""] ?? speaker;
+      for (const key of Object.keys(inner))
+        if (!aboutNames.test(key)) visit(inner[key], `${path}.${key}`, depth + 1, own);
     }
   };
-  visit(value, 0);
+  visit(value, "", 0, undefined);
+  let best: Found | undefined;
+  let bestLetters = 0;
+  for (const found of places.values()) {
+    const letters = lettersOf(found.items);
+    const isMore = letters > bestLetters * 1.1;
+    const isSame = letters >= bestLetters * 0.9 && letters > 0;
+    if (isMore || (isSame && found.items.length < best!.items.length)) [best, bestLetters] = [found, letters];
+  }
   return best;
+}
+
+function withSpeaker(item: Item, speaker: unknown): Item {
+  return speaker === undefined || fieldOf(item, speakerFields, () => true) !== undefined
+    ? item
+    : { ...item, speaker };
 }
 
 function isTimedList(list: unknown[]): boolean {
   const sample = list.slice(0, 20);
   const timed = sample.filter(
-    (item) => isObject(item) && startOf(item) !== null && (hasText(item) || wordsOf(item).length > 0),
+    (item) => isObject(item) && ((startOf(item) !== null && hasText(item)) || wordsOf(item).length > 0),
   );
   return timed.length > 0 && timed.length * 2 > sample.length;
 }
@@ -132,8 +153,9 @@ function lettersOf(items: Item[]): number {
 function readList(items: Item[], names: Map<string, string>, context: ReadContext): DraftSegment[] {
   const words = items.map(wordsOf);
   const unit = unitOf(items, context);
-  // Words have the unit of their lines, if they lie inside of them.
-  const wordUnit = unitOf(words.flat(), context);
+  // Words have the unit of their lines, if they do not lie far behind them.
+  const inner = words.flat();
+  const wordUnit = lastOf(inner) <= lastOf(items) * 1.1 + 1 ? unit : unitOf(inner, context);
   const segments = items.map((item, i): DraftSegment => {
     const own = words[i]!.map((word) => readWord(word, wordUnit, names));
     const segment = {
@@ -173,11 +195,18 @@ function textOf(item: Item): string {
 }
 
 function speakerOf(item: Item, names: Map<string, string>): string | null {
-  const key = fieldOf(item, speakerNamesOfFields, (value) => value !== null && value !== "");
+  const key = fieldOf(item, speakerFields, (value) => value !== null && value !== "");
   if (key === undefined) return null;
   const value = item[key];
   if (isObject(value)) return speakerAt(value, "name") ?? speakerAt(value, "label") ?? speakerAt(value, "id");
   return names.get(String(value)) ?? speakerAt(item, key);
+}
+
+function lastOf(items: Item[]): number {
+  return items.reduce(
+    (last, item) => Math.max(last, endOf(item, startOf(item))?.value ?? startOf(item)?.value ?? 0),
+    0,
+  );
 }
 
 function unitOf(items: Item[], context: ReadContext): number {
@@ -199,6 +228,13 @@ function spanOf(item: Item, unit: number): { startMs: number | null; endMs: numb
 }
 
 function startOf(item: Item): Time | null {
+  const own = ownStart(item);
+  // Azure Video Indexer: the places where a line is said.
+  const [instance] = own === null ? objectsAt(item, "instances") : [];
+  return instance === undefined ? own : ownStart(instance);
+}
+
+function ownStart(item: Item): Time | null {
   const [first] = arrayAt(item, "timestamp");
   if (first !== undefined) return timeOf(first, null);
   return timeAt(item, startNames) ?? timeAt(item, bareStartNames);
@@ -206,7 +242,8 @@ function startOf(item: Item): Time | null {
 
 function endOf(item: Item, start: Time | null): Time | null {
   const [, second] = arrayAt(item, "timestamp");
-  const end = second !== undefined ? timeOf(second, null) : timeAt(item, endNames);
+  const [instance] = ownStart(item) === null ? objectsAt(item, "instances") : [];
+  const end = second !== undefined ? timeOf(second, null) : timeAt(instance ?? item, endNames);
   if (end !== null || start === null) return end;
   const length = timeAt(item, durationNames);
   // A length with a unit of its own cannot be added to a start without one.
