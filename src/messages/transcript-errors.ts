@@ -52,6 +52,11 @@ export const transcriptErrors = {
     "no valid subtitles in the {ending} file",
     "check its times, or write or download the file again; a text without times needs the ending .txt",
   ],
+  "transcript-format-unknown": [
+    "unsupported-transcript",
+    "the format of the transcript is not known: line {line} is not plain text ({sample})",
+    "convert it to SRT or VTT; or, if it is a text without times, delete such lines",
+  ],
   "transcript-without-times": [
     "invalid-input",
     "the transcript has no times, and the length of its recording is unknown",

@@ -93,7 +93,8 @@ function toTimed(line: OrderedLine, next: OrderedLine | undefined): Timed[] {
   const nextMs =
     next !== undefined && next.startMs !== null && next.startMs > startMs ? next.startMs : spokenMs;
   const longestMs = startMs + Math.max(maxLineMs, weight * maxMsPerLetter);
-  return [{ line, startMs, endMs: endMs === null ? Math.min(nextMs, spokenMs) : Math.min(endMs, longestMs) }];
+  const lastMs = endMs === null ? Math.min(nextMs, spokenMs) : Math.min(endMs, longestMs);
+  return [{ line, startMs, endMs: Math.max(startMs, lastMs) }];
 }
 
 function findFalls(timed: Timed[]): Fall[] {

@@ -10,7 +10,7 @@ import { isTimesOnly } from "./formats/delimited.ts";
 import { hasTimes, jsonFields } from "./formats/describe-json.ts";
 import { isFonotekaJson, readFonotekaTranscript } from "./formats/fonoteka.ts";
 import { isObject, textAt } from "./formats/json-values.ts";
-import { readPlainText } from "./formats/plain-text.ts";
+import { assertPlainText, readPlainText } from "./formats/plain-text.ts";
 import { parsePythonLiterals } from "./formats/python-literal.ts";
 import type { ReadContext } from "./formats/reader.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
@@ -80,14 +80,17 @@ function readText(source: string, filename: string | undefined, context: ReadCon
     const notes = frames === null ? draft.notes : [...(draft.notes ?? []), frames.note];
     return { format: reader.format, draft: { ...draft, ...(notes === undefined ? {} : { notes }) } };
   }
-  if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
+  if (/^\s*<(?:\?xml|!doctype|!--|[a-z]+[\s>])/i.test(text)) {
     throw archiveError("unknown-xml-transcript", {});
   }
   // A broken subtitle file read as plain text would make its numbers and arrows words of the recording.
   if (subtitleEndings.includes(ending)) throw archiveError("transcript-without-cues", { ending });
   if (isTimesOnly(text)) throw archiveError("transcript-only-times", {});
-  if (!/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
-  return { format: "txt", draft: readPlainText(text) };
+  // `null` is what a program writes that found nothing.
+  const isEmpty = ending === ".json" && /^\s*(?:null|true|false)\s*$/.test(text);
+  if (isEmpty || !/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
+  assertPlainText(source);
+  return { format: "txt", draft: readPlainText(source) };
 }
 
 /** The value of a JSON text, also with one value per line or as printed by Python; undefined for any other text. */

@@ -74,9 +74,20 @@ function findColumns(rows: string[][]): Found | undefined {
     text: first.findIndex((cell) => titles.text.test(cell)),
     speaker: first.findIndex((cell) => titles.speaker.test(cell)),
   };
+  // `Time`, `Speaker`, `Text`: the one time of a line is its start.
+  if (titled.start < 0 && titled.text >= 0) titled.start = findTimeColumn(rows);
   if (titled.start >= 0 && titled.text >= 0 && rows.length > 1)
     return { ...titled, titled: true, width: first.length };
   return guessColumns(rows);
+}
+
+function findTimeColumn([first = [], ...rows]: string[][]): number {
+  const column = first.findIndex((cell) =>
+    /^(?:time|timestamp|timecode|время|таймкод)\b|^(?:время|таймкод)/iu.test(cell),
+  );
+  const areTimes =
+    rows.length > 0 && rows.slice(0, 50).every((row) => parseClock(row[column] ?? "") !== null);
+  return column >= 0 && areTimes ? column : -1;
 }
 
 // Two adjacent columns of times, with no start after its end, and the column with the longest text.
