@@ -12,3 +12,9 @@ export type Token = {
   stem: string;
   script: Script;
 };
+
+/** Quicker than a pattern, for what is asked of every word of a text. */
+export function startsWithDigit(word: string): boolean {
+  const unit = word.charCodeAt(0);
+  return unit >= 48 && unit <= 57;
+}
