@@ -1,14 +1,14 @@
 import { foldWord } from "./fold-word.ts";
 import { joinInitials } from "./join-initials.ts";
-import { readDates } from "./read-dates.ts";
 import { findNumberWord } from "./number-words.ts";
+import { readDates } from "./read-dates.ts";
 import { mayBeLetterNames, readLetterNames } from "./read-letter-names.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { readPhoneNumbers } from "./read-phone-numbers.ts";
 import { mayBeRoman, readRomanNumerals } from "./read-roman-numerals.ts";
 import { opensSignName, readSignNames } from "./read-sign-names.ts";
 import { scriptOfWord, stemWord } from "./stem-word.ts";
-import type { Script, Token } from "./token.ts";
+import type { Reading, Script, Token } from "./token.ts";
 
 /** Changes whenever the same text may give other stems: part of the fingerprint of the text index. */
 export const analyserVersion = "3";
@@ -23,7 +23,7 @@ export type Analysis = {
    */
   compounds: Token[];
   /** What words say in another writing, beside the tokens too: «двадцать пять» is 25, «эйчар» hr, «си плюс плюс» c++. */
-  readings: Token[];
+  readings: Reading[];
 };
 
 /** Of scripts that put no spaces between words each character is a token. */
@@ -69,7 +69,7 @@ export function analyseText(text: string, isStemWanted: (word: string) => boolea
   const { tokens, letters } = joinInitials(written, text);
   const numbers = seen.numbers ? readNumbers(text, tokens) : [];
   const compounds = closeCompounds(text, tokens);
-  const readings = [
+  const readings: Reading[] = [
     ...(seen.numbers ? readPhoneNumbers(text, tokens, numbers) : []),
     ...(seen.numbers ? readDates(text, tokens, numbers) : []),
     ...numbers,
@@ -141,7 +141,8 @@ function isJoint(text: string, from: number, to: number): boolean {
 function isBroken(text: string, before: Token, after: Token): boolean {
   if (after.from - before.to < 2 && text[before.to - 1] !== "\u00ad") return false;
   const between = text.slice(before.to, after.from);
-  const isHyphen = /^[-‐\u00ad]\s{1,4}$/.test(between) || (/^\s{1,4}$/.test(between) && text[before.to - 1] === "\u00ad");
+  const isHyphen =
+    /^[-‐\u00ad]\s{1,4}$/.test(between) || (/^\s{1,4}$/.test(between) && text[before.to - 1] === "\u00ad");
   return isHyphen && before.script === after.script && /^\p{Ll}{2}/u.test(text.slice(after.from, after.to));
 }
 

@@ -9,7 +9,8 @@ for (const pair of pairs.split(" ")) {
 }
 
 /** A Latin word with a Russian ending: «в PDFе», «из XMLа», «IT-шники» without its hyphen. */
-const bentLatin = /^[a-z0-9]{2,}(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|ами|ный|ная|ное|ные)$/iu;
+const bentLatin =
+  /^[a-z0-9]{2,}(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|ами|ный|ная|ное|ные)$/iu;
 const roman = /^[ivxlcdm]+$/i;
 /** More letters beside digits are a word of its own language: «карта5». */
 const maxLettersOfCode = 3;
@@ -40,6 +41,12 @@ export function foldLookAlikes(word: string): string {
   const isCode = /[\d+#]/.test(word) || roman.test(asLatin);
   const wantsLatin = canBeLatin && (!canBeCyrillic || isCode || latin.length > cyrillic.length);
   return wantsLatin ? asLatin : [...word].map((letter) => toCyrillic.get(letter) ?? letter).join("");
+}
+
+/** The letter of the other script that looks the same, small or capital; empty if there is none. */
+export function doubleOf(letter: string): string {
+  const capital = letter.toUpperCase();
+  return (toLatin.get(capital) ?? toCyrillic.get(capital) ?? "").toLowerCase();
 }
 
 /** As capitals: в is no b, but В is a B, and a code is the same in small letters. */

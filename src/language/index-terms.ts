@@ -25,7 +25,8 @@ export function indexTerms(text: string): IndexTerms {
   const words = new Set<VocabularyWord>();
   for (const token of [...analysis.tokens, ...analysis.compounds]) {
     // A character of Chinese is no word, and is found as it is.
-    const isWord = token.word.length <= maxWordLength && !(token.script === "other" && isUnspaced(token.word));
+    const isWord =
+      token.word.length <= maxWordLength && !(token.script === "other" && isUnspaced(token.word));
     if (isWord) words.add(vocabularyWord(token));
   }
   return {

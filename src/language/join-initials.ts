@@ -1,5 +1,5 @@
 import { scriptOfWord, stemWord } from "./stem-word.ts";
-import type { Token } from "./token.ts";
+import type { Reading, Token } from "./token.ts";
 
 /** More letters would be a list. */
 const maxInitials = 6;
@@ -9,7 +9,7 @@ const longInitials = new Set(["дж", "ph", "sc"]);
 type Link = "tight" | "spaced" | "bare";
 
 /** Initials joined: the words with each run of them as one, and the letters of those that only a space keeps apart. */
-type Joined = { tokens: Token[]; letters: Token[] };
+type Joined = { tokens: Token[]; letters: Reading[] };
 
 /**
  * Single letters with dots between them are one word, with or without spaces: U.S.A. and U. S. A. are usa, «т. е.» «те»,
@@ -18,7 +18,7 @@ type Joined = { tokens: Token[]; letters: Token[] };
  */
 export function joinInitials(words: readonly Token[], text: string): Joined {
   const tokens: Token[] = [];
-  const letters: Token[] = [];
+  const letters: Reading[] = [];
   for (let first = 0; first < words.length; ) {
     const end = isInitial(words[first]!, text) ? endOfRun(words, first, text) : first;
     if (end - first < 2) {
@@ -30,7 +30,9 @@ export function joinInitials(words: readonly Token[], text: string): Joined {
     const { from } = run[0]!;
     const { to } = run.at(-1)!;
     tokens.push({ from, to, word, stem: stemWord(word), script: scriptOfWord(word) });
-    if (text.slice(from, to).includes(" ")) letters.push(...run.map((one) => ({ ...one, stem: one.word })));
+    if (text.slice(from, to).includes(" ")) {
+      letters.push(...run.map((one) => ({ ...one, stem: one.word, isPart: true })));
+    }
     first = end;
   }
   return { tokens, letters };
@@ -57,7 +59,9 @@ function endOfRun(words: readonly Token[], first: number, text: string): number 
   }
   if (links.length === 0) return first;
   const isAccepted =
-    links[0] === "bare" ? isBesideName(words, { first, end }, text) : standsAlone(words, { first, end }, text);
+    links[0] === "bare"
+      ? isBesideName(words, { first, end }, text)
+      : standsAlone(words, { first, end }, text);
   return isAccepted ? end : first;
 }
 
@@ -85,7 +89,9 @@ function isCapital({ from }: Token, text: string): boolean {
 /** «800 г. н. э.»: the year's letter is none of the abbreviation. */
 function isDated(words: readonly Token[], at: number, text: string): boolean {
   const before = words[at - 1];
-  return /[гв]/.test(text[words[at]!.from]!) && before !== undefined && /^(?:\d+|[ivxlcdm]+)$/.test(before.word);
+  return (
+    /[гв]/.test(text[words[at]!.from]!) && before !== undefined && /^(?:\d+|[ivxlcdm]+)$/.test(before.word)
+  );
 }
 
 type Run = { first: number; end: number };

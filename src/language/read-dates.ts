@@ -1,4 +1,4 @@
-import { startsWithDigit, type Token } from "./token.ts";
+import { type Reading, startsWithDigit, type Token } from "./token.ts";
 
 const russianMonths = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр".split(" ");
 const englishMonths =
@@ -28,8 +28,8 @@ type Read = Day & { end: number };
  * without a year `3m15d`. Where day and month may be either (04/05/2024) both are given. Each stands beside its tokens.
  * @param numbers what `readNumbers` found: «пятнадцатое марта» is a date, too
  */
-export function readDates(text: string, tokens: readonly Token[], numbers: readonly Token[]): Token[] {
-  const found: Token[] = [];
+export function readDates(text: string, tokens: readonly Token[], numbers: readonly Token[]): Reading[] {
+  const found: Reading[] = [];
   const saying = new Map(numbers.map((number) => [number.from, number]));
   for (let first = 0; first < tokens.length; ) {
     const { word, from } = tokens[first]!;
@@ -44,15 +44,24 @@ export function readDates(text: string, tokens: readonly Token[], numbers: reado
       continue;
     }
     const { end } = dates[0]!;
-    const words = dates.flatMap(({ year, month, day }) => [
-      ...(year === undefined ? [] : [`${year}y${month}m${day}d`]),
-      `${month}m${day}d`,
-    ]);
     const { to } = tokens[end - 1]!;
-    found.push(...words.map((word): Token => ({ from, to, word, stem: word, script: "latin" })));
+    for (const { year, month, day } of dates) {
+      const ofDay = { ...dateWord(`${month}m${day}d`), from, to };
+      if (year === undefined) found.push(ofDay);
+      else found.push({ ...dateWord(`${year}y${month}m${day}d`), from, to }, { ...ofDay, isPart: true });
+    }
     first = end;
   }
   return found;
+}
+
+/** True for what `readDates` makes. */
+export function isDateWord(word: string): boolean {
+  return /^(?:\d{4}y)?\d{1,2}m\d{1,2}d$/.test(word);
+}
+
+function dateWord(word: string): Pick<Token, "word" | "stem" | "script"> {
+  return { word, stem: word, script: "latin" };
 }
 
 function isDate({ year, month, day }: Day): boolean {

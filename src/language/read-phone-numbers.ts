@@ -1,4 +1,4 @@
-import { startsWithDigit, type Token } from "./token.ts";
+import { type Reading, startsWithDigit, type Token } from "./token.ts";
 
 /** A card has 16 digits, an account 20. */
 const maxDigits = 20;
@@ -15,9 +15,13 @@ type Group = { first: number; end: number; from: number; to: number; digits: str
  * written in several ways (+7, 8, or nothing); then all of them; then the last seven, which is how it is said in its town.
  * @param numbers what `readNumbers` found
  */
-export function readPhoneNumbers(text: string, tokens: readonly Token[], numbers: readonly Token[]): Token[] {
+export function readPhoneNumbers(
+  text: string,
+  tokens: readonly Token[],
+  numbers: readonly Token[],
+): Reading[] {
   const groups = groupsOf(tokens, numbers);
-  const found: Token[] = [];
+  const found: Reading[] = [];
   for (let at = 0; at < groups.length; ) {
     const run = [groups[at]!];
     while (at + run.length < groups.length && areJoined(text, run.at(-1)!, groups[at + run.length]!)) {
@@ -31,11 +35,12 @@ export function readPhoneNumbers(text: string, tokens: readonly Token[], numbers
     const ways = [
       ...(isPhone && digits.length > 10 ? [digits.slice(-10)] : []),
       ...(run.length > 1 ? [digits] : []),
-      ...(isPhone && digits.length >= 10 ? [digits.slice(-7)] : []),
     ];
     const { from } = run[0]!;
     const { to } = run.at(-1)!;
-    found.push(...ways.map((word): Token => ({ from, to, word, stem: word, script: "other" })));
+    const reading = (word: string): Reading => ({ from, to, word, stem: word, script: "other" });
+    found.push(...ways.map(reading));
+    if (isPhone && digits.length >= 10) found.push({ ...reading(digits.slice(-7)), isPart: true });
   }
   return found;
 }
@@ -64,7 +69,8 @@ function groupsOf(tokens: readonly Token[], numbers: readonly Token[]): Group[] 
   for (let at = 0; at < tokens.length; at++) {
     const { from, to, word } = tokens[at]!;
     while (next < numbers.length && numbers[next]!.from < from) next++;
-    if (startsWithDigit(word) && /^\d+$/.test(word)) groups.push({ first: at, end: at + 1, from, to, digits: word });
+    if (startsWithDigit(word) && /^\d+$/.test(word))
+      groups.push({ first: at, end: at + 1, from, to, digits: word });
     else if (numbers[next]?.from === from && /^\d+$/.test(numbers[next]!.word)) {
       const said = numbers[next]!;
       let end = at + 1;

@@ -22,7 +22,7 @@ export function readRomanNumerals(text: string, tokens: readonly Token[]): Token
     const areCapitals = /^(?:\p{Lu}|\p{Nl})+$/u.test(text.slice(from, to));
     const isOne = roman.length === 1 && counted.test(tokens[at + 1]?.word ?? "");
     if (roman.length < 3 && !(areCapitals && (roman.length === 2 || isOne))) continue;
-    const number = String(valueOf(roman));
+    const number = String(numberOf(roman));
     found.push({ from, to, word: number, stem: number, script: "other" });
   }
   return found;
@@ -33,7 +33,7 @@ export function mayBeRoman(word: string): boolean {
   return word.length <= 7 && /^[ivxхі]+$/.test(word);
 }
 
-function valueOf(roman: string): number {
+function numberOf(roman: string): number {
   const digits = [...roman].map((letter) => values[letter]!);
   return digits.reduce((sum, value, at) => sum + (value < (digits[at + 1] ?? 0) ? -value : value), 0);
 }

@@ -38,13 +38,19 @@ export function readSignNames(text: string, tokens: readonly Token[]): Token[] {
   return found;
 }
 
+/** True for what `readSignNames` makes. */
+export function isSignName(word: string): boolean {
+  return /^(?:[a-z](?:plusplus|sharp)|dotnet|nodejs|1c)$/.test(word);
+}
+
 /** False where no such name begins with this folded word. */
 export function opensSignName(word: string): boolean {
   return letterOfName(word) !== undefined || ofOneWord.has(word) || firstWords.has(word) || mixed.test(word);
 }
 
 function readAt(text: string, tokens: readonly Token[], first: number): { end: number; name?: string } {
-  const wordAt = (at: number): string => (at < tokens.length && isBeside(text, tokens, at) ? tokens[at]!.word : "");
+  const wordAt = (at: number): string =>
+    at < tokens.length && isBeside(text, tokens, at) ? tokens[at]!.word : "";
   const { word } = tokens[first]!;
   const whole = ofOneWord.get(word);
   if (whole) return { end: first + 1, name: whole };
@@ -53,7 +59,8 @@ function readAt(text: string, tokens: readonly Token[], first: number): { end: n
   if (ofMixed) return { end: first + 1, name: `${ofMixed}${sign}` };
   const letter = letterOfName(word);
   if (letter) {
-    if (isPlus(wordAt(first + 1)) && isPlus(wordAt(first + 2))) return { end: first + 3, name: `${letter}plusplus` };
+    if (isPlus(wordAt(first + 1)) && isPlus(wordAt(first + 2)))
+      return { end: first + 3, name: `${letter}plusplus` };
     if (sharp.test(wordAt(first + 1))) return { end: first + 2, name: `${letter}sharp` };
   }
   if (!firstWords.has(word)) return { end: first + 1 };
