@@ -56,7 +56,7 @@ import {
   type PageOptions,
   type RecordingPage,
 } from "./list-recordings.ts";
-import { listTracks, type RecordingTrack } from "./list-tracks.ts";
+import { listTracks } from "./list-tracks.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
