@@ -1,5 +1,6 @@
 /** An audio or video file as an AudioSource, decoded by FFmpeg. */
 import { setImmediate } from "node:timers/promises";
+import type { SourceTrack } from "../../domain.ts";
 import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
@@ -10,6 +11,7 @@ import { applyEdits } from "./apply-edits.ts";
 import { readContainerClock } from "./container-clock.ts";
 import type { Edit } from "./edit-list.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
+import type { FileView } from "./file-view.ts";
 import { BlockPlacer } from "./follow-container-clock.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
@@ -23,9 +25,16 @@ type Known = {
   lengthSamples?: number;
   /** Where FFmpeg would not follow the file's edit list: it is applied here instead. */
   edits?: readonly Edit[] | undefined;
+  /** What of the file is read, where that is not simply all of it. */
+  view?: FileView | undefined;
+  /** The file has all that it should have, whatever length its header states. */
+  isWhole?: boolean | undefined;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
+  /** Of a file with several sound tracks. */
+  track?: number;
+  tracks?: readonly SourceTrack[];
 };
 
 const ignoreEditList = { ignore_editlist: "1" };
@@ -39,9 +48,13 @@ export class FfmpegSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
   private readonly edits: readonly Edit[] | undefined;
+  private readonly view: FileView | undefined;
+  private readonly isWhole: boolean;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -52,9 +65,13 @@ export class FfmpegSource implements AudioSource {
     this.durationSeconds = known.durationSeconds;
     this.tags = known.tags;
     this.opus = known.opus;
+    this.track = known.track;
+    this.tracks = known.tracks;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
     this.edits = known.edits;
+    this.view = known.view;
+    this.isWhole = known.isWhole ?? false;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
@@ -79,7 +96,8 @@ export class FfmpegSource implements AudioSource {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
     const demuxerOptions = this.edits && ignoreEditList;
-    const input = await FfmpegInput.open(this.path, { demuxerOptions });
+    const { track, view } = this;
+    const input = await FfmpegInput.open(this.path, { track, view, demuxerOptions });
     this.passes.add(input);
     try {
       input.openDecoder();
@@ -143,6 +161,7 @@ export class FfmpegSource implements AudioSource {
     if (
       isOfSound &&
       !this.edits &&
+      !this.isWhole &&
       durationIsExact &&
       durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
     ) {
@@ -161,7 +180,7 @@ export class FfmpegSource implements AudioSource {
 }
 
 /** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
-class StreamFitter {
+export class StreamFitter {
   private readonly sampleRate: number;
   private readonly channels: number;
   private resampler: Resampler | undefined;

@@ -5,6 +5,7 @@ import type { OpusHead, OpusStream } from "../audio-source.ts";
 import type { ClockChange } from "../clock/follow-clock.ts";
 import { readContainerClock } from "../decoding/container-clock.ts";
 import { FfmpegInput } from "../decoding/ffmpeg-input.ts";
+import type { FileView } from "../decoding/file-view.ts";
 import { parseOpusHead } from "./opus-headers.ts";
 import { parseOpusPacket } from "./opus-packet.ts";
 import { PacketPlacer, type PlacedPacket } from "./place-packets.ts";
@@ -27,7 +28,7 @@ export async function readOpusTrack(
   const parsed = parseOpusHead(input.codecData);
   if (!parsed) return undefined;
   const stated = parsed;
-  const track = input.trackNumber;
+  const { view, trackNumber: track } = input;
   const changes: ClockChange[] = [];
   let head = stated;
   let samples = 0;
@@ -36,7 +37,7 @@ export async function readOpusTrack(
   const onChange = (change: ClockChange) => {
     if (change.kind !== "early-start" || !isEdited) changes.push(change);
   };
-  for await (const placed of placePackets(path, { track, stated, onChange })) {
+  for await (const placed of placePackets(path, { view, track, stated, onChange })) {
     head = placed.head;
     // What is dropped at the end is said by Matroska's DiscardPadding.
     for (const { durationSamples, skipEnd } of placed.packets) samples += durationSamples - skipEnd;
@@ -44,13 +45,14 @@ export async function readOpusTrack(
   const measured = Math.max(0, samples - head.preSkip);
   const lengthSamples = Math.min(measured, endSample ?? Number.POSITIVE_INFINITY);
   async function* packets(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    for await (const placed of placePackets(path, { track, stated, signal }))
+    for await (const placed of placePackets(path, { view, track, stated, signal }))
       for (const { data } of placed.packets) yield data;
   }
   return { opus: { head, lengthSamples, packets }, changes };
 }
 
 type PlacePacketsOptions = {
+  view: FileView;
   track: number;
   /** The header as it stands in the file. */
   stated: OpusHead;
@@ -61,9 +63,9 @@ type PlacePacketsOptions = {
 /** With the header of what comes out: that of the file but for its pre-skip. */
 async function* placePackets(
   path: string,
-  { track, stated, onChange = () => {}, signal }: PlacePacketsOptions,
+  { view, track, stated, onChange = () => {}, signal }: PlacePacketsOptions,
 ): AsyncGenerator<{ head: OpusHead; packets: PlacedPacket[] }> {
-  const input = await FfmpegInput.open(path, { track });
+  const input = await FfmpegInput.open(path, { view, track });
   try {
     const clock = readContainerClock(input);
     const placer = clock && new PacketPlacer(stated, clock, onChange);

@@ -31,6 +31,32 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
+  "audio-length-wrong": {
+    ru: ["по заголовку звука {stated|байт|байта|байт}, в файле {byteLength}: прочитано всё"],
+  },
+  "audio-trailing-data": {
+    ru: [
+      "после конца звука не прочитано {byteLength|байт|байта|байт} ({kind})",
+      "Если там тоже звук, разрежьте файл в этом месте и добавьте обе части",
+    ],
+  },
+  "audio-joined-files": {
+    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+  },
+  "audio-part-silent": {
+    ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
+  },
+  "audio-part-missing": {
+    ru: [
+      "часть {part} из {parts} не удаётся прочитать ({error}): её {byteLength|байт|байта|байт} в записи нет",
+    ],
+  },
+  "subtitles-not-taken": {
+    ru: [
+      "не взято: {count|дорожка субтитров|дорожки субтитров|дорожек субтитров}",
+      "Сохраните субтитры в SRT программой, в которой сделан файл, затем: fonoteka transcribe ID --from FILE.srt",
+    ],
+  },
   "audio-starts-late": { ru: ["звук начинается через {seconds} с после начала файла: до этого тишина"] },
   "audio-start-cut": {
     ru: ["звук до начала часов файла ({seconds} с) отброшен, как это делают проигрыватели"],
@@ -57,6 +83,17 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "other-tracks": {
+    ru: [
+      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      'Добавить другую: fonoteka import "{name}" --track НОМЕР',
+    ],
+  },
+  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
+  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
+  "tracks-without-decoder": {
+    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
+  },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
@@ -104,6 +141,46 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   },
   "transcript-ends-early": {
     ru: ["расшифровка кончается на {end}, а {recording} — на {length}: дальше текста нет"],
+  },
+  "transcript-timeline-shifted": {
+    ru: [
+      "время в расшифровке начинается с {start}, как в программах монтажа: столько вычтено из каждого времени, чтобы она подошла к записи",
+    ],
+  },
+  "transcript-wall-clock": {
+    ru: ["в расшифровке время суток: первая строка, сказанная в {start}, поставлена в начало записи"],
+  },
+  "transcript-frame-rate": {
+    ru: ["расшифровка считает кадры, но не говорит, сколько их в секунде: прочитано по {rate} в секунду"],
+  },
+  "transcript-sounds-left-out": {
+    ru: [
+      "из расшифровки {count|опущен|опущено|опущено} {count|звук|звука|звуков}, таких как смех или музыка",
+    ],
+  },
+  "transcript-clock-restarted": {
+    ru: [
+      "отсчёт времени в расшифровке начинается заново {count|раз|раза|раз}: порядок сохранён, каждая часть поставлена вслед за предыдущей",
+      "Проверьте несколько мест на слух: после первой части время может расходиться на несколько секунд",
+    ],
+  },
+  "transcript-lines-sorted": {
+    ru: [
+      "в расшифровке {count|строка начинается|строки начинаются|строк начинаются} раньше той, что выше: все строки упорядочены по времени",
+    ],
+  },
+  "transcript-captions-rolled": {
+    ru: [
+      "бегущие субтитры: {count|субтитр повторяет|субтитра повторяют|субтитров повторяют} то, что уже было на экране; повторы убраны",
+    ],
+  },
+  "transcript-letters-mended": {
+    ru: [
+      "в расшифровке {count|строка|строки|строк} со словами, разрезанными посреди буквы: они собраны по тексту строки",
+    ],
+  },
+  "transcript-letters-lost": {
+    ru: ["в расшифровке {count|слово|слова|слов} с нечитаемыми буквами (\ufffd)"],
   },
 
   "database-gone": {
