@@ -13,6 +13,7 @@ import type { Edit } from "./edit-list.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
 import type { FileView } from "./file-view.ts";
 import { BlockPlacer } from "./follow-container-clock.ts";
+import { listPageEnds } from "./list-page-ends.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -105,7 +106,11 @@ export class FfmpegSource implements AudioSource {
       // The list counts from the first sample, whatever that one's time is.
       const clock = container && this.edits ? { ...container, findZero: () => 0 } : container;
       const changes: ClockChange[] = [];
-      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change));
+      const pages =
+        input.container === "ogg" && !view
+          ? await listPageEnds(this.path, input.info.sampleRate, signal)
+          : undefined;
+      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
       const count = (planes: SampleChunk) => {
