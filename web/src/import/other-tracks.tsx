@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { DiscardButton } from "../activity/discard-button.tsx";
-import { api, type Upload, type UploadTrack } from "../api/api.ts";
+import { api, type SourceTrack, type Upload, type UploadTrack } from "../api/api.ts";
 import { isReadOnly, jobs } from "../api/archive-state.ts";
 import { describeError, describeErrorInfo } from "../api/describe-error.ts";
-import { Button } from "../components/button.tsx";
+import { Button, ButtonLink } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { showToast } from "../components/toast.tsx";
 import { formatBytes, formatLength } from "../i18n/format.ts";
@@ -20,14 +20,15 @@ const words = texts({
     en: "These files have several sound tracks, such as a microphone beside the computer's sound, or another language. One track is imported. Each of the others can become a recording of its own; until you choose, the uploaded file is kept on the server.",
     ru: "В этих файлах несколько звуковых дорожек: например, микрофон отдельно от звука компьютера или другой язык. Одна дорожка уже добавлена. Каждая из остальных может стать отдельной записью; пока вы не выберете, загруженный файл хранится на сервере.",
   },
-  imported: { en: "Imported: {track}", ru: "Добавлено: {track}" },
+  imported: { en: "imported", ru: "добавлена" },
   import: { en: "Import", ru: "Добавить" },
   importNamed: { en: "Import {track}", ru: "Добавить: {track}" },
-  importAll: { en: "Import all {count}", ru: "Добавить все {count}" },
+  importAll: { en: "Import all", ru: "Добавить все" },
   importing: { en: "importing", ru: "добавляется в архив" },
   open: { en: "Open", ru: "Открыть" },
+  openNamed: { en: "Open {track}", ru: "Открыть: {track}" },
   retry: { en: "Try again", ru: "Повторить" },
-  skip: { en: "Don't import the rest", ru: "Остальное не добавлять" },
+  skip: { en: "Don't import the others", ru: "Остальные не добавлять" },
   skipAbout: {
     en: "The uploaded copy of {name} ({size}) is deleted from the server. What is imported stays. To import other tracks later, send the file again.",
     ru: "Загруженная копия {name} ({size}) будет удалена с сервера. То, что уже добавлено, останется. Чтобы позже добавить другие дорожки, отправьте файл ещё раз.",
@@ -81,10 +82,10 @@ function FileLine({ upload }: { upload: Upload }) {
   return (
     <li class="job other-tracks-file">
       <p class="upload-name other-tracks-name" title={name}>
-        {recording ? <a href={recordingAddress(recording.id)}>{name}</a> : name}
+        {name}
       </p>
-      {own && <p class="job-state">{words.imported({ track: nameTrack(own) })}</p>}
       <ul class="other-tracks-list">
+        {own && recording && <MadeTrack track={own} recordingId={recording.id} />}
         {tracks.map((track) => (
           <TrackLine
             key={track.number}
@@ -106,7 +107,7 @@ function FileLine({ upload }: { upload: Upload }) {
                 )
               }
             >
-              {words.importAll({ count: offered.length })}
+              {words.importAll()}
             </Button>
           )}
           <DiscardButton
@@ -125,26 +126,51 @@ function FileLine({ upload }: { upload: Upload }) {
   );
 }
 
-function TrackLine({ track, take }: { track: UploadTrack; take: () => Promise<void> }) {
-  const { state, outcome, durationSeconds, codec } = track;
+/** A track that is a recording. */
+function MadeTrack({ track, recordingId }: { track: SourceTrack; recordingId: number }) {
   const name = nameTrack(track);
-  const facts = [durationSeconds === undefined ? undefined : formatLength(durationSeconds), codec];
-  const made = state === "done" && outcome && "recording" in outcome ? outcome.recording : undefined;
   return (
     <li class="other-track">
       <div>
         <p>{name}</p>
-        <p class={`job-state times ${state === "failed" ? "other-track-failed" : ""}`}>
-          {state === "done" && <Icon name="check" size={16} />}
-          {state === "failed" && <Icon name="warning" size={16} />}
-          {state === "importing"
-            ? words.importing()
-            : outcome?.status === "failed"
-              ? describeErrorInfo(outcome.error)
-              : facts.filter((fact) => fact !== undefined).join(" · ")}
+        <p class="job-state">
+          <Icon name="check" size={16} />
+          {words.imported()}
         </p>
       </div>
-      {made && <a href={recordingAddress(made.id)}>{words.open()}</a>}
+      <ButtonLink
+        variant="quiet"
+        href={recordingAddress(recordingId)}
+        aria-label={words.openNamed({ track: name })}
+      >
+        {words.open()}
+      </ButtonLink>
+    </li>
+  );
+}
+
+function TrackLine({ track, take }: { track: UploadTrack; take: () => Promise<void> }) {
+  const { state, outcome, durationSeconds } = track;
+  const name = nameTrack(track);
+  if (state === "done" && outcome && "recording" in outcome)
+    return <MadeTrack track={track} recordingId={outcome.recording.id} />;
+  const about =
+    state === "importing"
+      ? words.importing()
+      : outcome?.status === "failed"
+        ? describeErrorInfo(outcome.error)
+        : durationSeconds !== undefined && formatLength(durationSeconds);
+  return (
+    <li class="other-track">
+      <div>
+        <p>{name}</p>
+        {about && (
+          <p class={`job-state times ${state === "failed" ? "other-track-failed" : ""}`}>
+            {state === "failed" && <Icon name="warning" size={16} />}
+            {about}
+          </p>
+        )}
+      </div>
       {(state === "offered" || state === "failed") && !isReadOnly.value && (
         <Button
           icon={state === "failed" ? "again" : "import"}
