@@ -3,10 +3,11 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
-import type { Note } from "../messages/notes.ts";
 import type { AudioSource, AudioTags } from "./audio-source.ts";
-import { findMissingEnd } from "./decoding/check-length.ts";
+import { noteClockChanges } from "./clock/note-clock-changes.ts";
+import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
 import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
+import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
@@ -15,6 +16,7 @@ import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
+import { type FileLayout, type FilePart, readFileLayout } from "./layout/file-layout.ts";
 import { isMultiplexedOgg } from "./opus/is-multiplexed-ogg.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
@@ -41,37 +43,88 @@ type OpenAudioOptions = {
  */
 export async function openAudio(path: string, options: OpenAudioOptions = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
-  const { detected, warnings } = await inspectFile(path);
+  const { detected } = await inspectFile(path);
   if (detected.kind === "other") {
     throw archiveError("not-audio", { path, kind: detected.name });
   }
-  if (detected.name === "ogg/opus" && !(await isMultiplexedOgg(path))) {
+  const { parts, notes } = await measureFile(path, options.signal);
+  const isOpus = parts.every(({ codecs }) => codecs?.includes("opus"));
+  if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
     if ((options.track ?? 1) !== 1)
       throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
     return openOggOpusSource(path, { signal: options.signal });
   }
-  const input = await FfmpegInput.open(path).catch((error) => {
+  const source =
+    parts.length > 1
+      ? await openChain(path, parts, options)
+      : await openPart(path, { detected, part: parts[0]! }, options);
+  source.warnings.push(...notes);
+  return source;
+}
+
+/** Several files in one: each is opened as if it were alone, and what cannot be opened is kept with its error. */
+async function openChain(
+  path: string,
+  parts: readonly FilePart[],
+  options: OpenAudioOptions,
+): Promise<ChainedSource> {
+  const opened: ChainPart[] = [];
+  for (const part of parts) {
+    const facts = { byteLength: part.end - part.start, durationSeconds: part.durationSeconds };
+    try {
+      const { detected } = await inspectFile(path, part.start);
+      opened.push({ ...facts, source: await openPart(path, { detected, part }, options) });
+    } catch (error) {
+      if (!isArchiveError(error, "corrupt-audio") && !isArchiveError(error, "unsupported-audio")) throw error;
+      opened.push({ ...facts, error });
+    }
+  }
+  if (!opened.some(({ source }) => source)) throw opened[0]!.error;
+  return new ChainedSource(path, opened);
+}
+
+async function openPart(
+  path: string,
+  { detected, part }: { detected: DetectedFormat; part: FilePart },
+  options: OpenAudioOptions,
+): Promise<FfmpegSource> {
+  const { signal } = options;
+  const input = await FfmpegInput.open(path, { view: part.view }).catch((error) => {
+    if (part.lacksIndex) throw archiveError("mp4-index-missing", { path }, { cause: error });
     throw detected.kind === "unknown" ? unknownFormat(path, detected, error) : error;
   });
   try {
     const isOne = input.info.audioTracks === 1;
-    const tracks = isOne
-      ? undefined
-      : (options.tracks ?? (await describeTracks(path, input, options.signal)));
+    const tracks = isOne ? undefined : (options.tracks ?? (await describeTracks(path, input, signal)));
     const track = options.track ?? (tracks && chooseTrack(tracks, input.trackNumber));
     if (track !== undefined) input.selectTrack(track);
-    const source = await describeSource(path, input, { detected, tracks });
-    source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
+    const source = await describeSource(path, input, { detected, part, tracks });
+    source.warnings.push(
+      ...(await findLosses(path, input.container, { start: part.start, end: part.end, signal })),
+    );
     return source;
   } finally {
     input.close();
   }
 }
 
+/** @throws as the system does when the file cannot be read */
+async function measureFile(path: string, signal: AbortSignal | undefined): Promise<FileLayout> {
+  try {
+    return await readFileLayout(path, signal);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
 async function describeSource(
   path: string,
   input: FfmpegInput,
-  { detected, tracks }: { detected: DetectedFormat; tracks: readonly SourceTrack[] | undefined },
+  {
+    detected,
+    part,
+    tracks,
+  }: { detected: DetectedFormat; part: FilePart; tracks: readonly SourceTrack[] | undefined },
 ): Promise<FfmpegSource> {
   input.openDecoder();
   const metadata = input.readMetadata();
@@ -80,9 +133,10 @@ async function describeSource(
   if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
-  const lengthSamples = findExactLength(input, metadata);
-  const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = opus?.lengthSamples ?? lengthSamples;
+  const clock = readContainerClock(input);
+  const lengthSamples = findExactLength(input, metadata, clock);
+  const opusTrack = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const exactSamples = opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -90,8 +144,11 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
+    view: part.view,
+    isWhole: part.isWhole,
     tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
-    opus,
+    opus: opusTrack?.opus,
+    warnings: noteClockChanges(opusTrack?.changes ?? []),
     ...(tracks && { track: input.trackNumber, tracks }),
   });
 }
@@ -101,8 +158,8 @@ function withoutTrackTitle({ title, ...tags }: AudioTags, tracks: readonly Sourc
   return title === undefined || tracks.some((track) => track.title === title) ? tags : { ...tags, title };
 }
 
-/** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */
-async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
+/** Inspects the bytes from `start` on, or what follows an ID3v2 tag there, which may precede any format. */
+async function inspectFile(path: string, start = 0): Promise<{ detected: DetectedFormat }> {
   let file: FileHandle | undefined;
   try {
     // A pipe would wait for a writer for ever; Windows has no such flag.
@@ -115,11 +172,12 @@ async function inspectFile(path: string): Promise<{ detected: DetectedFormat; wa
     if (stat.size === 0) {
       throw archiveError("audio-empty", { path });
     }
-    const head = await readAt(file, 0);
-    const id3 = measureId3(head);
-    const detected = await detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
-    const missing = findMissingEnd(head, stat.size);
-    return { detected, warnings: missing ? [missing] : [] };
+    const head = await readAt(file, start);
+    const sound = start + measureId3(head);
+    const detected = await detectFormat(
+      sound > start && sound < stat.size ? await readAt(file, sound) : head,
+    );
+    return { detected };
   } catch (error) {
     throw fromSystemError(error, path);
   } finally {

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { SourceTrack } from "../../domain.ts";
 import { isArchiveError, throwIfCancelled } from "../../errors.ts";
 import { type ContainerTrack, FfmpegInput } from "./ffmpeg-input.ts";
+import type { FileView } from "./file-view.ts";
 
 /** −70 dBFS: below the noise of a connected microphone, and 18 dB below the quietest speech that is recognised. */
 const threshold = 10 ** (-70 / 20);
@@ -31,7 +32,7 @@ export async function describeTracks(
   for (const track of input.listTracks()) {
     const problem = !track.isDecodable
       ? "no-decoder"
-      : (await hasSound(path, track.number, signal))
+      : (await hasSound(path, { track: track.number, view: input.view }, signal))
         ? undefined
         : "silent";
     tracks.push(toSourceTrack(track, problem));
@@ -67,8 +68,12 @@ function toSourceTrack(track: ContainerTrack, problem: SourceTrack["problem"]): 
 }
 
 /** Whether anything in the track is louder than the threshold. A track that cannot be decoded has no sound. */
-async function hasSound(path: string, track: number, signal: AbortSignal | undefined): Promise<boolean> {
-  const input = await FfmpegInput.open(path, { track });
+async function hasSound(
+  path: string,
+  taken: { track: number; view: FileView },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const input = await FfmpegInput.open(path, taken);
   try {
     input.openDecoder();
     let decodedSeconds = 0;
