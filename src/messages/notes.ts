@@ -80,9 +80,9 @@ export const noteCatalogue = {
     "sound track {track} of {count} was imported; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
-  "track-silent": ["no sound was found in sound track {track}"],
-  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
-  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
+  "track-silent": ["sound track {track} has no sound"],
+  "tracks-silent": ["{count|sound track has|sound tracks have} no sound: {tracks}"],
+  "tracks-without-decoder": ["{count|sound track has|sound tracks have} an unknown codec: {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",

@@ -17,6 +17,14 @@ const words = texts({
     ru: "Связь прервалась; отправка продолжится сама (отправлено {share})",
   },
   imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
+  moreTracks: {
+    en: { one: "the file has {count} more sound track", other: "the file has {count} more sound tracks" },
+    ru: {
+      one: "в файле есть ещё {count} звуковая дорожка",
+      few: "в файле есть ещё {count} звуковые дорожки",
+      many: "в файле есть ещё {count} звуковых дорожек",
+    },
+  },
   withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
   transcriptFailed: {
     en: "its transcript was not attached. {why}",
@@ -47,7 +55,13 @@ export function describeUpload(item: UploadItem): string {
     case "imported": {
       const parts = [words.imported({ date: formatDateTime(outcome.recording.createdAt) })];
       if (transcript === "attached") parts.push(words.withTranscript());
-      parts.push(...outcome.warnings.map((warning) => describeNote(warning).text));
+      const { sourceTracks } = outcome.recording;
+      for (const warning of outcome.warnings) {
+        // The list of tracks above names them.
+        const isNamed = warning.code === "other-tracks";
+        const count = sourceTracks.filter(({ problem }) => problem === undefined).length - 1;
+        parts.push(isNamed ? words.moreTracks({ count }) : describeNote(warning).text);
+      }
       // Last, because it ends with a sentence of its own.
       if (transcript === "failed")
         parts.push(words.transcriptFailed({ why: describeError(transcriptError) }));

@@ -89,11 +89,9 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
-  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
-  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
-  "tracks-without-decoder": {
-    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
-  },
+  "track-silent": { ru: ["в звуковой дорожке {track} нет звука"] },
+  "tracks-silent": { ru: ["{count|дорожка|дорожки|дорожек} без звука: {tracks}"] },
+  "tracks-without-decoder": { ru: ["{count|дорожка|дорожки|дорожек} с неизвестным кодеком: {tracks}"] },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
