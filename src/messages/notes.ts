@@ -107,6 +107,22 @@ export const noteCatalogue = {
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
+  // Recognition.
+  "heard-left-channel": [
+    "only the left channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-right-channel": [
+    "only the right channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
+  "heard-channels-apart": [
+    "the two channels were recognised as two speakers",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "quiet-speech-raised": ["{seconds} s of very quiet speech were raised by up to {decibels} dB"],
+
   // Transcripts of other programs.
   "transcript-not-attached": [
     "the transcript {path} was not attached: the recording was imported before",

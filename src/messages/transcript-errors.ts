@@ -107,6 +107,7 @@ export const transcriptErrors = {
     "the transcript does not fit the recording: it ends at {end}, {recording} at {length}",
     "check that it belongs to this recording; if it does, attach it with --force: words past the end are moved to the end",
   ],
+  "unknown-channels": ["invalid-input", "no such choice of channels: {channels}", "choose one of: {known}"],
   "unknown-language": [
     "invalid-input",
     'unknown language "{language}"',

@@ -125,6 +125,26 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
+  "heard-left-channel": {
+    ru: ["распознан только левый канал", "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix"],
+  },
+  "heard-right-channel": {
+    ru: [
+      "распознан только правый канал",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "heard-difference": { ru: ["каналы записаны в противофазе: распознана их разность"] },
+  "heard-channels-apart": {
+    ru: [
+      "два канала распознаны как два собеседника",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "quiet-speech-raised": {
+    ru: ["очень тихая речь ({seconds} с) усилена при распознавании, не более чем на {decibels} дБ"],
+  },
+
   "transcript-not-attached": {
     ru: [
       "расшифровка {path} не добавлена: запись уже была в архиве",
