@@ -66,6 +66,15 @@ export const noteCatalogue = {
     "the transcript {path} was not attached: the recording was imported before",
     "fonoteka transcribe {recordingId} --from {path}",
   ],
+  "transcript-other-form": ["not attached: {files}, other forms of {path}, which was taken"],
+  "transcript-not-attached-forgotten": [
+    "not attached: {files}; a stretch of this recording was forgotten, and they may have its words",
+    "attach by hand what may be there: fonoteka transcribe NUMBER --from FILE",
+  ],
+  "transcript-without-audio": [
+    "a transcript, and no audio file of its name beside it",
+    "attach it to a recording: fonoteka transcribe NUMBER --from {path}",
+  ],
   "transcript-rejected": ["the transcript {path} was not attached: {error}"],
   "transcript-runs-past-end": [
     "the transcript ends at {end}, {recording} at {length}: {count|word|words} past the end moved to the end",

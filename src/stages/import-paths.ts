@@ -1,7 +1,6 @@
 /** Files and folders → recordings. Each file is reported; one bad file does not end the rest. */
 
-import { access } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { DateSource } from "../domain.ts";
 import { hasAudioFileEnding, type Recording, type Transcription } from "../domain.ts";
 import {
@@ -18,8 +17,9 @@ import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
-import { isSidecarFile } from "../storage/sidecar-files.ts";
+import { isTranscriptName } from "../transcription/match-transcripts.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
+import { type AttachedTranscript, attachBeside, TranscriptFolders } from "./attach-beside.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 export type ImportOutcome =
@@ -27,7 +27,9 @@ export type ImportOutcome =
       status: "imported";
       path: string;
       recording: Recording;
+      /** The current one of those that were attached. */
       transcription?: Transcription;
+      transcripts?: AttachedTranscript[];
       /** It lay in recordings/ already and stays as it is. */
       adopted?: true;
       warnings: Note[];
@@ -41,6 +43,7 @@ export type ImportOutcome =
       warnings: Note[];
       /** It was in the trash, without its sound. */
       fromTrash?: true;
+      transcripts?: AttachedTranscript[];
     }
   /** The recording was removed and is in the trash: nothing is imported. */
   | { status: "trashed"; path: string; recording: Recording; removedAt: string; warnings: Note[] }
@@ -52,6 +55,8 @@ export type ImportOutcome =
       recording: Recording;
       reason: "same-file" | "same-sound";
       warnings: Note[];
+      /** Transcripts that lie beside it now and did not when it was imported. */
+      transcripts?: AttachedTranscript[];
     }
   /** A file of a folder that is not audio. */
   | { status: "skipped"; path: string; note: Note }
@@ -85,8 +90,8 @@ const fatalCodes = [
 
 /**
  * Imports what the paths name. Files of a folder that are not audio are skipped. A file that the user named, or whose name
- * says audio, is a failure if it cannot be read. A transcript beside an audio file of the same name (`talk.mp3`,
- * `talk.srt`) is attached to it.
+ * says audio, is a failure if it cannot be read. Transcripts beside an audio file of the same name (`talk.mp3`, `talk.srt`,
+ * `talk.en.vtt`) are attached to it, also if it was imported before.
  * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`; what concerns one file is an outcome
  */
 export async function* importPaths(
@@ -97,7 +102,8 @@ export async function* importPaths(
   const { date, title, transcript, signal } = options;
   if ((date ?? title ?? transcript) !== undefined && paths.length !== 1)
     throw archiveError("options-for-one-file", {});
-  const attachedPaths = new Set<string>();
+  const folders = new TranscriptFolders();
+  const given = new Set(paths.map((path) => resolve(path)));
   let done = 0;
   for await (const found of listSoundFiles(paths, deps.files)) {
     throwIfCancelled(signal, "import");
@@ -105,18 +111,29 @@ export async function* importPaths(
       yield failed(found.path, found.error);
       continue;
     }
-    if (attachedPaths.has(found.path)) continue;
+    if (await isReportedWithSound(found, folders, given)) continue;
     if ((date ?? title ?? transcript) !== undefined && (!found.explicit || ++done > 1))
       throw archiveError("options-not-for-a-folder", { path: paths[0]! });
-    yield await importOne(deps, found, options, attachedPaths);
+    yield await importOne(deps, found, options, folders);
   }
+}
+
+/** A transcript of a sound that is imported in the same call: the sound's outcome says what became of it. */
+async function isReportedWithSound(
+  { path, explicit }: { path: string; explicit: boolean },
+  folders: TranscriptFolders,
+  given: ReadonlySet<string>,
+): Promise<boolean> {
+  const sounds = await folders.listSounds(path);
+  if (!explicit) return sounds.length > 0;
+  return sounds.some((sound) => given.has(join(dirname(resolve(path)), sound)));
 }
 
 async function importOne(
   deps: ImportDeps,
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
-  attachedPaths: Set<string>,
+  folders: TranscriptFolders,
 ): Promise<ImportOutcome> {
   const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
@@ -124,33 +141,48 @@ async function importOne(
   try {
     const given = { date, dateSource, sourcePath, title };
     const imported = await importFile(deps, path, { ...given, signal, onProgress: report });
-    if (imported.status !== "imported") {
-      const recordingId = imported.recording.id;
-      if (transcript !== undefined)
-        imported.warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId }));
-      return { ...imported, path };
-    }
-    const { recording, warnings } = imported;
-    const outcome: Extract<ImportOutcome, { status: "imported" }> = { ...imported, path };
-    // What lies beside a file in recordings/ is the archive's own.
-    const transcriptPath = transcript ?? (outcome.adopted ? undefined : await findTranscriptBeside(path));
-    if (transcriptPath === undefined) return outcome;
-    try {
-      const attached = await storeTranscript({ ...deps, recording, path: transcriptPath });
-      outcome.transcription = attached.transcription;
-      warnings.push(...attached.warnings);
-      attachedPaths.add(transcriptPath);
-    } catch (error) {
-      if (!isArchiveError(error)) throw error;
-      // The recording is imported; only its transcript is missing.
-      warnings.push(makeNote("transcript-rejected", { path: transcriptPath, error: toInnerMessage(error) }));
-    }
-    return outcome;
+    if (transcript !== undefined) return await attachGiven(deps, { ...imported, path }, transcript);
+    if (imported.status === "trashed" || imported.status === "renamed") return { ...imported, path };
+    if (imported.status === "imported" && imported.adopted) return { ...imported, path };
+    // What lies beside a temporary copy is not the person's.
+    const found = sourcePath === undefined ? await folders.find(path, deps.files) : [];
+    const beside = await attachBeside(deps, imported.recording, found);
+    const { recording, attached } = beside;
+    const outcome = { ...imported, path, recording, warnings: [...imported.warnings, ...beside.notes] };
+    if (attached.length === 0) return outcome;
+    if (outcome.status !== "imported") return { ...outcome, transcripts: attached };
+    return { ...outcome, transcription: attached[0]!.transcription, transcripts: attached };
   } catch (error) {
     if (fatalCodes.some((code) => isArchiveError(error, code))) throw error;
-    if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error))
-      return { status: "skipped", path, note: toSkippedNote(error) };
+    if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error)) {
+      const note = isTranscriptName(path)
+        ? makeNote("transcript-without-audio", { path })
+        : toSkippedNote(error);
+      return { status: "skipped", path, note };
+    }
     return failed(path, error);
+  }
+}
+
+type Imported = Extract<ImportOutcome, { recording: Recording }>;
+
+/** Attaches the transcript that a person named for the file. */
+async function attachGiven(deps: ImportDeps, imported: Imported, transcript: string): Promise<ImportOutcome> {
+  const { recording, warnings } = imported;
+  if (imported.status !== "imported") {
+    warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId: recording.id }));
+    return imported;
+  }
+  try {
+    const attached = await storeTranscript({ ...deps, recording, path: transcript });
+    warnings.push(...attached.warnings);
+    const { transcription } = attached;
+    return { ...imported, transcription, transcripts: [{ path: transcript, transcription }] };
+  } catch (error) {
+    if (!isArchiveError(error)) throw error;
+    // The recording is imported; only its transcript is missing.
+    warnings.push(makeNote("transcript-rejected", { path: transcript, error: toInnerMessage(error) }));
+    return imported;
   }
 }
 
@@ -169,30 +201,4 @@ function toSkippedNote(error: ArchiveError): Note {
 function failed(path: string, cause: unknown): ImportOutcome {
   const error = fromSystemError(cause, path);
   return { status: "failed", path, error: isArchiveError(error) ? error : internalError(error, path) };
-}
-
-/** Other programs write `talk.srt` or `talk.mp3.srt` beside `talk.mp3`; word times first, then lines. */
-async function findTranscriptBeside(path: string): Promise<string | undefined> {
-  const folder = dirname(path);
-  const name = basename(path);
-  const stem = basename(path, extname(path));
-  const candidates = [
-    `${name}.words.json`,
-    `${stem}.json`,
-    `${name}.json`,
-    `${stem}.vtt`,
-    `${name}.vtt`,
-    `${stem}.srt`,
-    `${name}.srt`,
-  ];
-  for (const candidate of candidates) {
-    const candidatePath = join(folder, candidate);
-    const exists = await access(candidatePath).then(
-      () => true,
-      () => false,
-    );
-    // An archive's sidecar is no other program's transcript.
-    if (exists && !isSidecarFile(candidatePath)) return candidatePath;
-  }
-  return undefined;
 }

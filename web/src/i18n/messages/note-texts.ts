@@ -71,6 +71,18 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "fonoteka transcribe {recordingId} --from {path}",
     ],
   },
+  "transcript-other-form": {
+    ru: ["не добавлено: {files} — другие виды расшифровки {path}, которая добавлена"],
+  },
+  "transcript-not-attached-forgotten": {
+    ru: [
+      "не добавлено: {files}; отрывок этой записи стёрт, а в них могут быть его слова",
+      "Что можно, добавьте сами на странице записи",
+    ],
+  },
+  "transcript-without-audio": {
+    ru: ["расшифровка, рядом с которой нет аудиофайла с тем же именем", "Добавьте её на странице записи"],
+  },
   "transcript-rejected": { ru: ["расшифровка {path} не добавлена: {error}"] },
   "transcript-runs-past-end": {
     ru: [
