@@ -67,10 +67,6 @@ export const noteCatalogue = {
     "fonoteka transcribe {recordingId} --from {path}",
   ],
   "transcript-other-form": ["not attached: {files}, other forms of {path}, which was taken"],
-  "transcript-not-attached-forgotten": [
-    "not attached: {files}; a stretch of this recording was forgotten, and they may have its words",
-    "attach by hand what may be there: fonoteka transcribe NUMBER --from FILE",
-  ],
   "transcript-without-audio": [
     "a transcript, and no audio file of its name beside it",
     "attach it to a recording: fonoteka transcribe NUMBER --from {path}",

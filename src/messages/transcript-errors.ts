@@ -7,6 +7,11 @@ export const transcriptErrors = {
     "it has no times, and may be something else than a transcript",
     "if it is one, attach it by hand: fonoteka transcribe NUMBER --from FILE",
   ],
+  "transcript-beside-forgotten": [
+    "invalid-input",
+    "a stretch of this recording was forgotten, and the transcript may have its words",
+    "if it has not, attach it by hand: fonoteka transcribe NUMBER --from FILE",
+  ],
   "transcript-is-binary": [
     "unsupported-transcript",
     "not a transcript (binary data)",

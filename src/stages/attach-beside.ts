@@ -8,10 +8,13 @@ import { makeNote, type Note } from "../messages/notes.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { updateImportNotes } from "../storage/import-notes.ts";
-import { hasForgottenStretch } from "../storage/recordings-like.ts";
 import { isSidecarFile } from "../storage/sidecar-files.ts";
 import { findCurrentTranscription } from "../storage/transcriptions.ts";
-import { type MatchedTranscript, matchTranscripts } from "../transcription/match-transcripts.ts";
+import {
+  groupByLanguage,
+  type MatchedTranscript,
+  matchTranscripts,
+} from "../transcription/match-transcripts.ts";
 import { parseLanguage } from "../transcription/parse-language.ts";
 import { hasTimedText, storeTranscript } from "../transcription/store-transcript.ts";
 
@@ -111,11 +114,8 @@ export async function attachBeside(
   const notes: Note[] = [];
   const kept: Note[] = [];
   const taken = new Set<string>();
-  if (found.length > 0 && hasForgottenStretch(recording)) {
-    const files = found.map(({ name }) => name).join(", ");
-    return { recording, attached, notes: [makeNote("transcript-not-attached-forgotten", { files })] };
-  }
-  for (const forms of sortByLanguage(db, recording, found)) {
+  const spoken = findSpokenLanguage(db, recording);
+  for (const forms of groupByLanguage(found, recording.sourceName, spoken)) {
     const left: string[] = [];
     let best: string | undefined;
     for (const { path, name, language } of forms) {
@@ -162,23 +162,8 @@ function toRejected(path: string, error: ArchiveError): Note {
   return makeNote("transcript-rejected", { path, error: toInnerMessage(error) });
 }
 
-/**
- * The forms of each language, the language first that is spoken: that of the current transcript, else of the sound track, else the
- * transcript whose name says none, which is mostly the original, else the language of the file's name.
- */
-function sortByLanguage<Found extends MatchedTranscript>(
-  db: Database,
-  recording: Recording,
-  found: readonly Found[],
-): Found[][] {
-  const groups = Map.groupBy(found, ({ language }) => language);
-  const { sourceTrack, sourceTracks } = recording;
+/** The language that is spoken, if it is known: that of the current transcript, else of the sound track. */
+function findSpokenLanguage(db: Database, { id, sourceTrack, sourceTracks }: Recording): Language | null {
   const track = sourceTracks.find(({ number }) => number === sourceTrack);
-  const spoken = findCurrentTranscription(db, recording.id)?.language ?? parseLanguage(track?.language);
-  const order = (language: Language | null): number => {
-    if (spoken) return language === spoken ? 0 : language === null ? 1 : 2;
-    if (language === null) return 0;
-    return /\p{Script=Cyrillic}/u.test(recording.sourceName) === (language === "ru") ? 1 : 2;
-  };
-  return [...groups].sort(([a], [b]) => order(a) - order(b)).map(([, forms]) => forms);
+  return findCurrentTranscription(db, id)?.language ?? parseLanguage(track?.language);
 }

@@ -83,6 +83,26 @@ export function matchTranscripts(
   );
 }
 
+/**
+ * The forms of each language, the language first that should be current: the spoken one, else the transcript whose name says none,
+ * which is mostly the original, else Russian beside a sound with a Russian name.
+ */
+export function groupByLanguage<Found extends Pick<MatchedTranscript, "language">>(
+  found: readonly Found[],
+  soundName: string,
+  spoken: Language | null = null,
+): Found[][] {
+  const isRussian = /\p{Script=Cyrillic}/u.test(soundName);
+  const order = (language: Language | null): number => {
+    if (spoken !== null) return language === spoken ? 0 : language === null ? 1 : 2;
+    if (language === null) return 0;
+    return isRussian === (language === "ru") ? 1 : 2;
+  };
+  const groups = new Map<Language | null, Found[]>();
+  for (const one of found) groups.set(one.language, [...(groups.get(one.language) ?? []), one]);
+  return [...groups].sort(([a], [b]) => order(a) - order(b)).map(([, forms]) => forms);
+}
+
 /** Whether a name is that of a subtitle or annotation file, which is nothing else than a transcript. */
 export function isTranscriptName(name: string): boolean {
   const ending = /\.([^.]+)$/u.exec(fold(name))?.[1] ?? "";

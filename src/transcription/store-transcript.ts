@@ -8,6 +8,7 @@ import { guessLanguage } from "../language/guess-language.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
 import { findSameTranscription } from "../storage/find-same-transcription.ts";
+import { hasForgottenStretch } from "../storage/recordings-like.ts";
 import { findCurrentTranscription, insertTranscription, makeCurrent } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
 import { readLanguage } from "./parse-language.ts";
@@ -65,6 +66,7 @@ export async function storeTranscript(options: StoreTranscriptOptions): Promise<
   const warnings = [...(transcript.notes ?? []), ...misfits];
   const known = isFound ? findSameTranscription(db, recording.id, fitted.segments) : undefined;
   if (known) return { transcription: known, format, warnings: [], isKnown: true };
+  if (isFound && hasForgottenStretch(recording)) throw archiveError("transcript-beside-forgotten", {});
   const previous = isFound || keepCurrent ? findCurrentTranscription(db, recording.id) : undefined;
   const transcription = insertTranscription(db, {
     recordingId: recording.id,

@@ -174,9 +174,10 @@ test("a text of the sound's name is a transcript if it has times, a subtitle fil
 });
 
 test("files given one by one are paired in any order", async (t) => {
-  const { folder, run } = openCase(t, { "talk.lrc": `[00:01.00]${english}\n[00:03.00]${english}\n` });
+  const { folder, run } = openCase(t, { "talk.lrc": "[00:00.50]Honey and bees\n[00:01.50]and old maps\n" });
   writeTone(join(folder, "talk.wav"));
   const outcomes = await run("talk.lrc", "talk.wav");
+  assert.deepEqual(codes(outcomes[0]), []);
   assert.deepEqual(
     outcomes.map((outcome) => [outcome.status, attached(outcome)]),
     [["imported", ["talk.lrc"]]],
@@ -201,5 +202,6 @@ test("a transcript does not bring back the words of a forgotten stretch", async 
   put("x.srt", srt(russian));
   const [outcome] = await run();
   assert.deepEqual([attached(outcome), stored()], [[], []]);
-  assert.ok(codes(outcome).includes("transcript-not-attached-forgotten"));
+  assert.deepEqual(codes(outcome), ["transcript-rejected"]);
+  assert.match(outcome?.status === "duplicate" ? outcome.warnings[0]!.text : "", /stretch of this recording/);
 });

@@ -72,13 +72,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "transcript-other-form": {
-    ru: ["не добавлено: {files} — другие виды расшифровки {path}, которая добавлена"],
-  },
-  "transcript-not-attached-forgotten": {
-    ru: [
-      "не добавлено: {files}; отрывок этой записи стёрт, а в них могут быть его слова",
-      "Что можно, добавьте сами на странице записи",
-    ],
+    ru: ["не добавлено: {files} (другие виды расшифровки {path})"],
   },
   "transcript-without-audio": {
     ru: ["расшифровка, рядом с которой нет аудиофайла с тем же именем", "Добавьте её на странице записи"],
