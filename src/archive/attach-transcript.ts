@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Language, Recording, Transcription } from "../domain.ts";
 import { addPathToError, isArchiveError } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
@@ -40,7 +41,13 @@ export async function attachTranscript(
   const stage = await import("../transcription/store-transcript.ts");
   const attached = await stage
     .storeTranscript({ db: parts.db, recording, path, language, force, isFound, keepCurrent })
-    .catch((error: unknown) => Promise.reject(nameFile(error, path)));
+    .catch(async (error: unknown) => {
+      if (isFound && isArchiveError(error)) {
+        const { keepNotes, toRejected } = await import("../stages/attach-beside.ts");
+        keepNotes(parts.db, recording.id, { taken: new Set(), kept: [toRejected(basename(path), error)] });
+      }
+      throw nameFile(error, path);
+    });
   if (attached.isKnown) return { recording, ...attached };
   onStored?.(attached.transcription);
   await indexPending(parts, workOptions);

@@ -149,16 +149,24 @@ export async function attachBeside(
       kept.push(note);
     }
   }
+  return { recording: keepNotes(db, recording.id, { taken, kept }), attached, notes };
+}
+
+/** Keeps with the recording what was not taken; what is kept of a file that was taken now is out of date. */
+export function keepNotes(
+  db: Database,
+  recordingId: number,
+  { taken, kept }: { taken: ReadonlySet<string>; kept: readonly Note[] },
+): Recording {
   const isSettled = ({ code, values }: Note) =>
     code === "transcript-rejected" && taken.has(String(values.path));
-  const changed = updateImportNotes(db, recording.id, (stored) => [
+  return updateImportNotes(db, recordingId, (stored) => [
     ...stored.filter((note) => !isSettled(note)),
     ...kept.filter(({ text }) => !stored.some((note) => note.text === text)),
   ]);
-  return { recording: changed, attached, notes };
 }
 
-function toRejected(path: string, error: ArchiveError): Note {
+export function toRejected(path: string, error: ArchiveError): Note {
   return makeNote("transcript-rejected", { path, error: toInnerMessage(error) });
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../domain.ts";
-import { parseLanguage } from "./parse-language.ts";
+import { parseLanguage } from "./language-names.ts";
 
 export type MatchedTranscript = {
   name: string;

@@ -41,6 +41,10 @@ const words = texts({
     en: "Not imported: this recording is in the trash",
     ru: "Не добавлено: эта запись в корзине",
   },
+  withoutAudio: {
+    en: "Skipped: a transcript, and no audio file of its name was chosen with it",
+    ru: "Пропущено: расшифровка, но аудиофайл с тем же именем не выбран вместе с ней",
+  },
   skipped: { en: "Skipped: not an audio file", ru: "Пропущено: не аудиофайл" },
 });
 
@@ -73,7 +77,7 @@ export function describeUpload(item: UploadItem): string {
     case "trashed":
       return words.trashed();
     case "skipped":
-      return words.skipped();
+      return outcome.note.code === "transcript-without-audio" ? words.withoutAudio() : words.skipped();
     case "failed":
       return describeErrorInfo(outcome.error);
   }

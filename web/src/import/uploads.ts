@@ -1,6 +1,7 @@
 /** Uploads to the archive: two at a time, each with its outcome. They continue while pages change. */
 
 import { computed, signal } from "@preact/signals";
+import { isTranscriptName } from "../../../src/transcription/match-transcripts.ts";
 import { ApiError, api, type UploadOutcome } from "../api/api.ts";
 import { describeError } from "../api/describe-error.ts";
 import type { FoundFile } from "./given-files.ts";
@@ -57,7 +58,14 @@ export function importFiles(found: readonly FoundFile[]): void {
     items.push({
       ...newItem(++lastId, file, folderPath),
       state: "done",
-      outcome: { status: "skipped", note: { code: "", values: {}, text: "" } },
+      outcome: {
+        status: "skipped",
+        note: {
+          code: isTranscriptName(file.name) ? "transcript-without-audio" : "",
+          values: { path: file.name },
+          text: "",
+        },
+      },
     });
   }
   uploads.value = [...uploads.peek(), ...items];

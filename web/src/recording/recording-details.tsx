@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { isReadOnly } from "../api/archive-state.ts";
 import { IconButton } from "../components/button.tsx";
 import { formatBytes, formatLength, formatShortDate, formatTimeOfDay } from "../i18n/format.ts";
+import { DateChoices } from "./date-choices.tsx";
 import { fitHeight } from "./recording-head.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { saveChange } from "./save-change.ts";
@@ -191,6 +192,7 @@ function DateRow({ view }: { view: RecordingView }) {
           </button>
         )}
         <span class="details-faint details-block">{origin()}</span>
+        <DateChoices view={view} />
       </dd>
     </div>
   );

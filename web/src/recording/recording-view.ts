@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { api, type RecordingSummary, type TranscriptionInfo } from "../api/api.ts";
+import { api, type DateCandidate, type RecordingSummary, type TranscriptionInfo } from "../api/api.ts";
 import * as player from "../player/player.ts";
 import { readChoice, writeChoice } from "../settings/choices.ts";
 import { findAllForms, findAsTyped } from "./find-in-transcript.ts";
@@ -22,6 +22,8 @@ export class RecordingView {
   readonly id: number;
   readonly recording = signal<RecordingSummary | null>(null);
   readonly transcriptions = signal<readonly TranscriptionInfo[]>([]);
+  /** What each source said about the date. */
+  readonly dateChoices = signal<readonly DateCandidate[]>([]);
   readonly failure = signal<unknown>(null);
   readonly transcript = signal<LoadedTranscript | null>(null);
   readonly isTranscriptLoading = signal(true);
@@ -103,6 +105,7 @@ export class RecordingView {
       batch(() => {
         this.recording.value = details.recording;
         this.transcriptions.value = details.transcriptions;
+        this.dateChoices.value = details.dateChoices;
         this.failure.value = null;
       });
       return true;
