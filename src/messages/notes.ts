@@ -128,6 +128,11 @@ export const noteCatalogue = {
     "the transcript {path} was not attached: the recording was imported before",
     "fonoteka transcribe {recordingId} --from {path}",
   ],
+  "transcript-other-form": ["not attached: {files}, other forms of {path}, which was taken"],
+  "transcript-without-audio": [
+    "a transcript, and no audio file of its name beside it",
+    "attach it to a recording: fonoteka transcribe NUMBER --from {path}",
+  ],
   "transcript-rejected": ["the transcript {path} was not attached: {error}"],
   "transcript-runs-past-end": [
     "the transcript ends at {end}, {recording} at {length}: {count|word|words} past the end moved to the end",

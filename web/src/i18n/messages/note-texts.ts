@@ -151,6 +151,12 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "fonoteka transcribe {recordingId} --from {path}",
     ],
   },
+  "transcript-other-form": {
+    ru: ["не добавлено: {files} (другие виды расшифровки {path})"],
+  },
+  "transcript-without-audio": {
+    ru: ["расшифровка, рядом с которой нет аудиофайла с тем же именем", "Добавьте её на странице записи"],
+  },
   "transcript-rejected": { ru: ["расшифровка {path} не добавлена: {error}"] },
   "transcript-runs-past-end": {
     ru: [
