@@ -199,6 +199,9 @@ function storeRecording(db: Database, number: number, durationSeconds: number): 
     opusSha256: null,
     opusSha256From: null,
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
   }).id;
 }
 
@@ -223,7 +226,14 @@ function segmentsOf(
         timing: "measured",
       };
     });
-    segments.push({ startMs: words[0]!.startMs, endMs: words.at(-1)!.endMs, speaker: null, language, words });
+    segments.push({
+      startMs: words[0]!.startMs,
+      endMs: words.at(-1)!.endMs,
+      speaker: null,
+      language,
+      channel: null,
+      words,
+    });
     at = end;
   }
   return segments;

@@ -174,6 +174,9 @@ function addRow(db: Database, number: number, sound: Sound): { id: number; filen
     opusSha256: sound.sha256,
     opusSha256From: "import",
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
   });
 }
 
@@ -219,6 +222,7 @@ class Speaker {
         endMs: words.at(-1)!.endMs,
         speaker,
         language: this.#language,
+        channel: null,
         words,
       });
     }

@@ -88,7 +88,7 @@ function storeRecording(db: Database, { language, title, tags, passages }: SetRe
     const endMs = atMs;
     places.push({ number, startMs, endMs });
     atMs += pauseMs;
-    return { startMs, endMs, speaker: null, language, words };
+    return { startMs, endMs, speaker: null, language, channel: null, words };
   });
   const name = String(++stored);
   const recording = insertRecording(db, {
@@ -111,6 +111,9 @@ function storeRecording(db: Database, { language, title, tags, passages }: SetRe
     opusSha256: null,
     opusSha256From: null,
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
   });
   const { id } = insertTranscription(db, {
     recordingId: recording.id,

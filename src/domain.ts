@@ -11,6 +11,38 @@ export type Language = string;
 /** Where a recording's date came from, most trusted first. */
 export type DateSource = "given" | "tag" | "file-name" | "file-time";
 
+/** One sound track of a source file. */
+export type SourceTrack = {
+  /** From 1, in the order of the sound tracks in the file. */
+  number: number;
+  codec: string;
+  channels: number;
+  sampleRate: number;
+  /** As the file has it, mostly a code such as `eng`. */
+  language?: string | undefined;
+  title?: string | undefined;
+  /** Whether the file marks it as the one to play. */
+  isDefault: boolean;
+  durationSeconds?: number | undefined;
+  /** Why it makes no recording by itself: no sound was found in it, or there is no decoder for it. Absent: it has sound. */
+  problem?: "silent" | "no-decoder" | undefined;
+};
+
+/** Why a source was not believed although it ranks before the one that was: see docs/audio.md. */
+export type DateDoubt = "clock-not-set" | "end-of-recording" | "later-copy" | "other-time-zone";
+
+/** What one source said about the date of a recording. */
+export type DateCandidate = {
+  source: DateSource;
+  /** The text as it was found there. */
+  value: string;
+  /** What it means: ISO 8601 with offset. */
+  date: string;
+  /** False: it is a day without a time. */
+  hasTime: boolean;
+  doubt?: DateDoubt | undefined;
+};
+
 /** One sound kept by the archive: an Opus file in `recordings/` and a row that says what is known of it. */
 export type Recording = {
   id: number;
@@ -43,6 +75,12 @@ export type Recording = {
   opusSha256From: "import" | "first-seen" | null;
   /** What was found at import: damage, an early end, what was not taken. */
   importNotes: Note[];
+  /** The sound track of the source file that it was made of, from 1; null: its only one, or not known. */
+  sourceTrack: number | null;
+  /** Every sound track of the source if it has several, else empty. */
+  sourceTracks: SourceTrack[];
+  /** What each source said about the date; empty for a recording of an earlier version. */
+  dateCandidates: DateCandidate[];
 };
 
 /** Whether a time was heard by a recogniser, or laid evenly between the times of a line. */
@@ -64,6 +102,8 @@ export type Segment = {
   endMs: number;
   speaker: string | null;
   language: Language | null;
+  /** The channel of the sound that it was heard in, from 1; null: all of them together, or not known. */
+  channel: number | null;
   words: Word[];
 };
 
@@ -73,6 +113,8 @@ export type Transcript = {
   /** 0…1, mean over words weighted by their length; null where no word has one. */
   confidence: number | null;
   segments: Segment[];
+  /** What a person should know of how it was read or recognised: what was not taken, moved, repaired or chosen. */
+  notes?: Note[] | undefined;
 };
 
 /** One stored transcript of a recording. A recording may have several; one of them is current and is searched. */
@@ -89,6 +131,8 @@ export type Transcription = {
   createdAt: string;
   isCurrent: boolean;
   wordCount: number;
+  /** What was found when it was read or recognised: what was not taken, moved, repaired or chosen. */
+  notes: Note[];
 };
 
 /** About 60 s of speech cut at a sentence end or a pause: the unit that is indexed and ranked. */

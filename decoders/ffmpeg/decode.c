@@ -10,6 +10,7 @@
 #include <libavutil/intreadwrite.h>
 #include <libavutil/opt.h>
 #include <libswresample/swresample.h>
+#include <math.h>
 
 #define HOST(name) __attribute__((import_module("host"), import_name(name)))
 #define EXPORT(name) __attribute__((used, export_name(name)))
@@ -22,9 +23,10 @@ HOST("log") void host_log(int level, const char *text);
 /* Not 0: stop. */
 HOST("interrupted") int host_interrupted(void);
 
-enum { IO_BUFFER = 1 << 16, CHUNK = 1 << 15, MAX_CHANNELS = 64 };
+enum { IO_BUFFER = 1 << 16, CHUNK = 1 << 15, MAX_CHANNELS = 64, MAX_MARKS = 1 << 12 };
 
 static AVFormatContext *container;
+static AVDictionary *options;
 static AVStream *track;
 static AVCodecContext *decoder;
 static AVPacket *packet;
@@ -33,12 +35,17 @@ static float *planes[MAX_CHANNELS];
 
 static int frame_offset, frame_waiting, draining, input_ended;
 
+/* Where the frames of the decoded chunk begin, on the container's clock: pairs of an offset in samples and a time in seconds
+ * (NAN where the container says none). A frame that continues from the chunk before has no mark. */
+static double marks[2 * MAX_MARKS];
+
 /* Read by the host as an array of doubles, in this order (see ffmpeg-module.ts). */
 static struct {
   double sample_rate, channels, channel_mask, duration_seconds, duration_is_exact, track_seconds, audio_tracks, video_tracks;
   double chunk_sample_rate, chunk_channels, chunk_channel_mask;
   double damaged_packets, discontinuities;
   double packet_pts, packet_duration, skip_start, skip_end, time_base_num, time_base_den, initial_padding, read_error;
+  double container_start_seconds, track_start_seconds, first_packet_seconds, chunk_marks;
 } info;
 
 static int read_bytes(void *opaque, uint8_t *into, int size) {
@@ -55,6 +62,8 @@ static void log_line(void *context, int level, const char *format, va_list argum
   host_log(level, text);
 }
 
+static double seconds_of(int64_t time, AVRational base) { return time == AV_NOPTS_VALUE ? NAN : time * av_q2d(base); }
+
 static double mask_of(const AVChannelLayout *layout) {
   return layout->order == AV_CHANNEL_ORDER_NATIVE ? (double)layout->u.mask : 0;
 }
@@ -63,6 +72,7 @@ static double mask_of(const AVChannelLayout *layout) {
 EXPORT("version") const char *version(void) { return av_version_info(); }
 EXPORT("info") void *get_info(void) { return &info; }
 EXPORT("allocate") void *allocate(int size) { return av_malloc(size); }
+EXPORT("marks") double *get_marks(void) { return marks; }
 EXPORT("plane") float *get_plane(int channel) { return planes[channel]; }
 EXPORT("container_name") const char *container_name(void) { return container ? container->iformat->name : ""; }
 EXPORT("codec_name") const char *codec_name(void) { return track ? avcodec_get_name(track->codecpar->codec_id) : ""; }
@@ -73,6 +83,77 @@ EXPORT("error_text") const char *error_text(int code) {
   static char text[AV_ERROR_MAX_STRING_SIZE];
   av_strerror(code, text, sizeof text);
   return text;
+}
+
+/* Before open_input: an option of the demuxer, such as "ignore_length". */
+EXPORT("set_option") int set_option(const char *key, const char *value) { return av_dict_set(&options, key, value, 0); }
+
+/* From now on this track is read, and `info` is about it. */
+static void take_track(AVStream *stream) {
+  if (track) track->discard = AVDISCARD_ALL;
+  track = stream;
+  track->discard = AVDISCARD_DEFAULT;
+  info.sample_rate = track->codecpar->sample_rate;
+  info.channels = track->codecpar->ch_layout.nb_channels;
+  info.channel_mask = mask_of(&track->codecpar->ch_layout);
+  info.initial_padding = track->codecpar->initial_padding;
+  info.time_base_num = track->time_base.num;
+  info.time_base_den = track->time_base.den;
+  info.duration_seconds = info.track_seconds = 0;
+  if (track->duration != AV_NOPTS_VALUE) info.duration_seconds = info.track_seconds = track->duration * av_q2d(track->time_base);
+  else if (container->duration != AV_NOPTS_VALUE) info.duration_seconds = container->duration / (double)AV_TIME_BASE;
+  info.duration_is_exact = container->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  info.container_start_seconds = seconds_of(container->start_time, AV_TIME_BASE_Q);
+  info.track_start_seconds = seconds_of(track->start_time, track->time_base);
+  info.first_packet_seconds = NAN;
+}
+
+/* The audio track of this number, counted from 1 in the container's order; null if there is none. */
+static AVStream *find_track(int number) {
+  for (unsigned i = 0; i < container->nb_streams; i++)
+    if (container->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && --number == 0) return container->streams[i];
+  return 0;
+}
+
+/* After open_input and before anything is read: another track than the one that was picked. Returns 1 if there is none. */
+EXPORT("select_track") int select_track(int number) {
+  AVStream *found = find_track(number);
+  if (!found) return 1;
+  take_track(found);
+  return 0;
+}
+
+/* Number of the track that is read, counted from 1. */
+EXPORT("track_number") int track_number(void) {
+  int number = 1;
+  while (find_track(number) != track) number++;
+  return number;
+}
+
+/* What the container says of an audio track, as doubles in this order; durations and times in seconds, NAN if not known. */
+EXPORT("track_facts") double *track_facts(int number) {
+  static double facts[8];
+  AVStream *found = find_track(number);
+  if (!found) return 0;
+  facts[0] = found->codecpar->ch_layout.nb_channels;
+  facts[1] = found->codecpar->sample_rate;
+  facts[2] = (found->disposition & AV_DISPOSITION_DEFAULT) != 0;
+  facts[3] = seconds_of(found->duration, found->time_base);
+  facts[4] = seconds_of(found->start_time, found->time_base);
+  facts[5] = avcodec_find_decoder(found->codecpar->codec_id) != 0;
+  facts[6] = found->disposition;
+  facts[7] = found->id;
+  return facts;
+}
+EXPORT("track_codec") const char *track_codec(int number) {
+  AVStream *found = find_track(number);
+  return found ? avcodec_get_name(found->codecpar->codec_id) : "";
+}
+/* A tag of an audio track, such as "language" or "title"; empty if it has none. */
+EXPORT("track_tag") const char *track_tag(int number, const char *key) {
+  AVStream *found = find_track(number);
+  const AVDictionaryEntry *entry = found ? av_dict_get(found->metadata, key, 0, 0) : 0;
+  return entry ? entry->value : "";
 }
 
 /* Opens the container and picks the audio track: the first one marked default, else the first. Returns 1 if there is none. */
@@ -86,9 +167,10 @@ EXPORT("open_input") int open_input(void) {
   container->pb = avio_alloc_context(buffer, IO_BUFFER, 0, 0, read_bytes, 0, seek_bytes);
   if (!container->pb) return AVERROR(ENOMEM);
   container->interrupt_callback.callback = interrupted;
-  int code = avformat_open_input(&container, "", 0, 0);
+  int code = avformat_open_input(&container, "", 0, &options);
   if (code < 0) return code;
   code = avformat_find_stream_info(container, 0);
+  AVStream *best = 0;
   for (unsigned i = 0; i < container->nb_streams; i++) {
     AVStream *stream = container->streams[i];
     enum AVMediaType type = stream->codecpar->codec_type;
@@ -96,20 +178,11 @@ EXPORT("open_input") int open_input(void) {
     if (type == AVMEDIA_TYPE_VIDEO && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC)) info.video_tracks++;
     if (type != AVMEDIA_TYPE_AUDIO) continue;
     info.audio_tracks++;
-    int isDefault = stream->disposition & AV_DISPOSITION_DEFAULT;
-    if (!track || (isDefault && !(track->disposition & AV_DISPOSITION_DEFAULT))) track = stream;
+    int is_default = stream->disposition & AV_DISPOSITION_DEFAULT;
+    if (!best || (is_default && !(best->disposition & AV_DISPOSITION_DEFAULT))) best = stream;
   }
-  if (!track) return code < 0 ? code : 1;
-  track->discard = AVDISCARD_DEFAULT;
-  info.sample_rate = track->codecpar->sample_rate;
-  info.channels = track->codecpar->ch_layout.nb_channels;
-  info.channel_mask = mask_of(&track->codecpar->ch_layout);
-  info.initial_padding = track->codecpar->initial_padding;
-  info.time_base_num = track->time_base.num;
-  info.time_base_den = track->time_base.den;
-  if (track->duration != AV_NOPTS_VALUE) info.duration_seconds = info.track_seconds = track->duration * av_q2d(track->time_base);
-  else if (container->duration != AV_NOPTS_VALUE) info.duration_seconds = container->duration / (double)AV_TIME_BASE;
-  info.duration_is_exact = container->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  if (!best) return code < 0 ? code : 1;
+  take_track(best);
   return 0;
 }
 
@@ -156,11 +229,14 @@ EXPORT("read_packet") int read_packet(void) {
     uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
     info.skip_start = skip && size >= 10 ? AV_RL32(skip) : 0;
     info.skip_end = skip && size >= 10 ? AV_RL32(skip + 4) : 0;
-    info.packet_pts = packet->pts == AV_NOPTS_VALUE ? -1 : (double)packet->pts;
+    info.packet_pts = packet->pts == AV_NOPTS_VALUE ? NAN : (double)packet->pts;
     info.packet_duration = (double)packet->duration;
+    if (isnan(info.first_packet_seconds)) info.first_packet_seconds = seconds_of(packet->pts, track->time_base);
     return 1;
   }
 }
+/* Where the packet lies in the file, in bytes; negative if the container does not say. */
+EXPORT("packet_position") double packet_position(void) { return (double)packet->pos; }
 EXPORT("packet_size") int packet_size(void) { return packet->size; }
 
 /* How much of an Opus track to drop at the start is said by OpusHead and again by Matroska's CodecDelay. FFmpeg 5 wrote a wrong
@@ -225,12 +301,14 @@ static void convert(int from, int at, int count) {
 /* Decodes into the planes. Returns the number of samples per channel (max CHUNK), all of one rate and layout; 0 at the end. */
 EXPORT("decode") int decode(void) {
   int filled = 0;
+  info.chunk_marks = 0;
   while (filled < CHUNK) {
     if (!frame_waiting) {
       if (!next_frame()) break;
       frame_waiting = 1;
       frame_offset = 0;
     }
+    if (frame_offset == 0 && info.chunk_marks == MAX_MARKS) break;
     int channels = frame->ch_layout.nb_channels;
     if (channels > MAX_CHANNELS) return AVERROR(ENOSYS);
     if (filled == 0) {
@@ -240,6 +318,10 @@ EXPORT("decode") int decode(void) {
     } else if (info.chunk_sample_rate != frame->sample_rate || info.chunk_channels != channels) break;
     for (int c = 0; c < channels; c++)
       if (!planes[c] && !(planes[c] = av_malloc(CHUNK * sizeof(float)))) return AVERROR(ENOMEM);
+    if (frame_offset == 0) {
+      marks[2 * (int)info.chunk_marks] = filled;
+      marks[2 * (int)info.chunk_marks++ + 1] = seconds_of(frame->pts, decoder->pkt_timebase);
+    }
     int count = FFMIN(frame->nb_samples - frame_offset, CHUNK - filled);
     convert(frame_offset, filled, count);
     filled += count;

@@ -12,6 +12,11 @@ export const audioErrors = {
     "{path}: no audio in it ({kind})",
     "give a file that has audio in it",
   ],
+  "no-such-track": [
+    "invalid-input",
+    "{path}: no sound track {track} in it; it has {tracks|track|tracks}",
+    "give a number from 1 to {tracks}",
+  ],
   "codec-not-supported": [
     "unsupported-audio",
     "{path}: the codec {codec} cannot be decoded: {why}",
@@ -29,6 +34,11 @@ export const audioErrors = {
     "corrupt-audio",
     "{path}: cannot be decoded: {why}",
     "check that the file plays in another program; if it does, convert it to WAV, FLAC or MP3 and import that",
+  ],
+  "mp4-index-missing": [
+    "corrupt-audio",
+    "{path}: its index (moov) was never written, as when a recorder is switched off while it records: nothing tells where in the file the sound is",
+    "rebuild the index with a repair program such as untrunc, with a whole file of the same device, and import the result",
   ],
   "nothing-decoded": [
     "corrupt-audio",

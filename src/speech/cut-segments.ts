@@ -86,6 +86,7 @@ export class SegmentCutter {
       endMs: (words.at(-1) as Word).endMs,
       speaker: null,
       language: this.#language,
+      channel: null,
       words,
     };
   }

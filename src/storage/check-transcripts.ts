@@ -1,3 +1,4 @@
+import type { Note } from "../messages/notes.ts";
 import type { Database } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import { listSegments } from "./words.ts";
@@ -24,6 +25,7 @@ type Row = {
   createdAt: string;
   wordCount: number;
   checksum: string | null;
+  notes: string;
 };
 
 const idsPerStep = 200;
@@ -63,7 +65,7 @@ export function countTranscriptions(db: Database): number {
 function readRow(db: Database, id: number): Row {
   return db.get<Row>(
     `select id, recording_id as recordingId, text, language, confidence, engine, model, created_at as createdAt,
-       word_count as wordCount, checksum from transcriptions where id = ?`,
+       word_count as wordCount, checksum, notes from transcriptions where id = ?`,
     id,
   )!;
 }
@@ -74,7 +76,17 @@ function checkTranscript(db: Database, row: Row): "sound" | "damaged" | "uncheck
   const words = segments.flatMap((segment) => segment.words.map((word) => word.text));
   if (words.join(" ") !== row.text || words.length !== row.wordCount) return "damaged";
   if (row.checksum === null) return "unchecked";
-  return hashTranscript(row, segments) === row.checksum ? "sound" : "damaged";
+  const notes = parseNotes(row.notes);
+  if (notes === undefined) return "damaged";
+  return hashTranscript({ ...row, notes }, segments) === row.checksum ? "sound" : "damaged";
+}
+
+function parseNotes(text: string): Note[] | undefined {
+  try {
+    return JSON.parse(text) as Note[];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether words and segments are numbered without gaps: the checksum takes them in order, whatever their numbers. */

@@ -1,4 +1,5 @@
 import type { Segment } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 import { hashTranscript } from "./hash-transcript.ts";
 import type { RecordingRows } from "./recording-rows.ts";
 
@@ -17,6 +18,8 @@ export function listDamagedTrashedTranscripts(data: RecordingRows): number[] {
         engine: row.engine as string,
         model: row.model as string,
         createdAt: row.created_at as string,
+        // Rows that were removed under an earlier version do not have the newer columns.
+        notes: JSON.parse((row.notes as string | undefined) ?? "[]") as Note[],
       };
       const own = joinSegments(segments.get(row.id) ?? [], words.get(row.id) ?? []);
       return hashTranscript(facts, own) !== row.checksum;
@@ -32,6 +35,7 @@ function joinSegments(segments: readonly Row[], words: readonly Row[]): Segment[
     endMs: row.end_ms as number,
     speaker: row.speaker as string | null,
     language: row.language as string | null,
+    channel: (row.channel as number | null | undefined) ?? null,
     words: sorted
       .slice(Number(row.first_word), Number(row.first_word) + Number(row.word_count))
       .map((word) => ({

@@ -23,8 +23,14 @@ export function findCheckpoint(
   return {
     doneUntilMs: row.doneUntilMs,
     state: JSON.parse(row.data),
-    segments: segments.map(({ data }) => JSON.parse(data) as Segment),
+    segments: segments.map(({ data }) => readSegment(data)),
   };
+}
+
+/** Checkpoints of earlier versions say nothing of channels. */
+function readSegment(data: string): Segment {
+  const segment = JSON.parse(data) as Omit<Segment, "channel"> & Partial<Segment>;
+  return { ...segment, channel: segment.channel ?? null };
 }
 
 /** Milliseconds of sound before the checkpoint of a recording; 0 without one. */

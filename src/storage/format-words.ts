@@ -1,11 +1,19 @@
-import { recordingMembers, sidecarBeginning, transcriptionMembers } from "./sidecar-format.ts";
+import {
+  laterRecordingMembers,
+  laterTranscriptionMembers,
+  recordingMembers,
+  sidecarBeginning,
+  transcriptionMembers,
+} from "./sidecar-format.ts";
 
 /** What the program itself writes into sidecars, manifests and the marker of recordings/. */
 const formatText = [
   sidecarBeginning,
   ...recordingMembers,
   ...transcriptionMembers,
-  ...["recording", "transcriptions", "segments", "words", "speaker", "startMs", "endMs", "sha256"],
+  ...Object.keys(laterRecordingMembers),
+  ...Object.keys(laterTranscriptionMembers),
+  ...["recording", "transcriptions", "segments", "words", "speaker", "channel", "startMs", "endMs", "sha256"],
   ...["fonoteka", "archive", "import", "snapshot", "version", "format", "files", "recordings"],
 ].join("\n");
 

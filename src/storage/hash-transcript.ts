@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Segment, Transcription, Word } from "../domain.ts";
 
-type HashedFacts = Pick<Transcription, "language" | "confidence" | "engine" | "model" | "createdAt">;
+type HashedFacts = Pick<
+  Transcription,
+  "language" | "confidence" | "engine" | "model" | "createdAt" | "notes"
+>;
 type HashedSegment = Omit<Segment, "words"> & { wordCount: number };
 
 /**
- * SHA-256 (hex) over what a transcription says: who made it and when, its segments and words with times. Whether it is the
- * current one is left out, since that changes. Times are hashed as they are stored: rounded to whole ms.
+ * SHA-256 (hex) over what a transcription says: who made it and when, its notes, its segments and words with times. Whether it is
+ * the current one is left out, since that changes. Times are hashed as they are stored: rounded to whole ms. Without notes and
+ * channels it is the hash of versions that did not have them.
  */
 export function hashTranscript(facts: HashedFacts, segments: readonly Segment[]): string {
   const hash = startTranscriptHash(facts);
@@ -18,13 +22,21 @@ export function hashTranscript(facts: HashedFacts, segments: readonly Segment[])
 }
 
 /** The same hash in steps, for a transcript that is read in slices: each segment is followed by its words. */
-export function startTranscriptHash({ language, confidence, engine, model, createdAt }: HashedFacts) {
+export function startTranscriptHash({ language, confidence, engine, model, createdAt, notes }: HashedFacts) {
   const hash = createHash("sha256");
-  const add = (values: readonly (string | number | null)[]) => hash.update(`${JSON.stringify(values)}\n`);
-  add([language, confidence, wellFormed(engine), wellFormed(model), createdAt]);
+  const add = (values: readonly unknown[]) => hash.update(`${JSON.stringify(values)}\n`);
+  add([
+    language,
+    confidence,
+    wellFormed(engine),
+    wellFormed(model),
+    createdAt,
+    ...(notes.length > 0 ? [notes] : []),
+  ]);
   return {
-    addSegment({ startMs, endMs, speaker, language, wordCount }: HashedSegment): void {
-      add([Math.round(startMs), Math.round(endMs), wellFormed(speaker), language, wordCount]);
+    addSegment({ startMs, endMs, speaker, language, channel, wordCount }: HashedSegment): void {
+      const place = [Math.round(startMs), Math.round(endMs), wellFormed(speaker), language, wordCount];
+      add(channel === null ? place : [...place, channel]);
     },
     addWord({ text, startMs, endMs, confidence, timing }: Word): void {
       add([

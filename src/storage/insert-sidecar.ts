@@ -40,8 +40,8 @@ function insertSidecarTranscription(
   const { segments, text, isCurrent, checksum } = transcription;
   const { id } = db.run(
     `insert into transcriptions (id, recording_id, text, language, confidence, engine, model, created_at, is_current,
-       word_count, checksum)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       word_count, checksum, notes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     knownId ?? null,
     recordingId,
     text,
@@ -53,6 +53,7 @@ function insertSidecarTranscription(
     isCurrent ? 1 : 0,
     segments.reduce((count, { words }) => count + words.length, 0),
     checksum,
+    JSON.stringify(transcription.notes),
   );
   insertSegments(db, id, segments);
 }

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Segment } from "../domain.ts";
+import type { Recording, Segment } from "../domain.ts";
 import { fromSystemError, hasSystemCode } from "../errors.ts";
+import type { Note } from "../messages/notes.ts";
 import {
+  laterRecordingMembers,
+  laterTranscriptionMembers,
   recordingMembers,
   type Sidecar,
   type SidecarTranscription,
@@ -73,33 +76,38 @@ function toSidecar(document: Record<string, unknown>): Sidecar | undefined {
   try {
     const { recording, transcriptions } = document as {
       recording: Sidecar["recording"];
-      transcriptions: (Omit<SidecarTranscription, "segments"> & {
-        segments: (Omit<Segment, "words"> & { words: SidecarWord[] })[];
-      })[];
+      transcriptions: StoredTranscription[];
     };
     if (!recordingMembers.every((name) => recording[name] !== undefined)) return undefined;
     if (!Number.isSafeInteger(recording.id) || typeof recording.filename !== "string") return undefined;
-    return { recording, transcriptions: transcriptions.map(toTranscription) };
+    return {
+      recording: { ...laterRecordingMembers, ...recording } as Recording,
+      transcriptions: transcriptions.map(toTranscription),
+    };
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;
   }
 }
 
-function toTranscription(
-  stored: Omit<SidecarTranscription, "segments" | "text"> & {
-    text?: string;
-    segments: (Omit<Segment, "words"> & { words: SidecarWord[] })[];
-  },
-): SidecarTranscription {
+/** A transcription as it stands in the file. */
+type StoredTranscription = Omit<SidecarTranscription, "segments" | "text" | "notes"> & {
+  text?: string;
+  notes?: Note[];
+  segments: (Omit<Segment, "words" | "channel"> & { channel?: number; words: SidecarWord[] })[];
+};
+
+function toTranscription(stored: StoredTranscription): SidecarTranscription {
   const { id, isCurrent, language, confidence, engine, model, createdAt, checksum } = stored;
+  const { notes } = { ...laterTranscriptionMembers, ...stored };
   if (!Number.isSafeInteger(id)) throw new TypeError("a transcription without id");
   const segments = stored.segments.map(
-    ({ startMs, endMs, speaker, language, words }): Segment => ({
+    ({ startMs, endMs, speaker, language, channel = null, words }): Segment => ({
       startMs,
       endMs,
       speaker,
       language,
+      channel,
       words: words.map(([text, start, end, confidence, interpolated]) => ({
         text,
         startMs: start,
@@ -110,5 +118,17 @@ function toTranscription(
     }),
   );
   const text = stored.text ?? segments.flatMap(({ words }) => words.map((word) => word.text)).join(" ");
-  return { id, isCurrent, language, confidence, engine, model, createdAt, checksum, text, segments };
+  return {
+    id,
+    isCurrent,
+    language,
+    confidence,
+    engine,
+    model,
+    createdAt,
+    checksum,
+    text,
+    notes: [...notes],
+    segments,
+  };
 }

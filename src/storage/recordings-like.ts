@@ -41,15 +41,35 @@ export function hasForgottenStretch({ importNotes }: Pick<Recording, "importNote
   return importNotes.some(({ code }) => code === "stretch-forgotten");
 }
 
-/** The recording that was made from a file with these bytes, else the one whose own file has them. */
-export function findRecordingByFileHash(db: Database, sha256: string): Recording | undefined {
-  const row = (condition: string) =>
+/**
+ * The recording that was made from a file with these bytes, else the one whose own file has them.
+ * @param track only a recording of this sound track of the file; null: of one whose track is not known, or of a file with a
+ *   single track. Default: of any track, the oldest first. Two tracks of one file are two recordings.
+ */
+export function findRecordingByFileHash(
+  db: Database,
+  sha256: string,
+  track?: number | null,
+): Recording | undefined {
+  const row = (condition: string, ...values: (number | null)[]) =>
     db.get<RecordingRow>(
-      `select ${recordingColumns} from recordings r where ${condition} = ? order by r.id limit 1`,
+      `select ${recordingColumns} from recordings r where ${condition} order by r.id limit 1`,
       sha256,
+      ...values,
     );
-  const found = row("r.source_sha256") ?? row("r.opus_sha256");
+  const ofSource =
+    track === undefined
+      ? row("r.source_sha256 = ?")
+      : row("r.source_sha256 = ? and r.source_track is ?", track);
+  // A recording's own file has one track, whichever track of the source it was.
+  const found = ofSource ?? row("r.opus_sha256 = ?");
   return found && toRecording(found);
+}
+
+/** Every recording that was made from a file with these bytes, the oldest first: one for each track that was imported. */
+export function listRecordingsOfFile(db: Database, sourceSha256: string): Recording[] {
+  const sql = `select ${recordingColumns} from recordings r where r.source_sha256 = ? order by r.id`;
+  return db.all<RecordingRow>(sql, sourceSha256).map(toRecording);
 }
 
 /**

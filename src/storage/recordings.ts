@@ -1,4 +1,4 @@
-import type { DateSource, Recording, SearchFilter } from "../domain.ts";
+import type { DateCandidate, DateSource, Recording, SearchFilter, SourceTrack } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
 import { type Database, transaction } from "./database.ts";
@@ -7,7 +7,9 @@ import { bindFilter } from "./search-filter.ts";
 export type NewRecording = Omit<Recording, "id">;
 
 /** What a person may change, with the source of the date. */
-export type StoredChanges = Partial<Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">>;
+export type StoredChanges = Partial<
+  Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource" | "dateCandidates">
+>;
 
 /** A row of the table as it is stored. */
 export type RecordingRow = {
@@ -31,12 +33,15 @@ export type RecordingRow = {
   opus_sha256: string | null;
   opus_sha256_from: "import" | "first-seen" | null;
   import_notes: string;
+  source_track: number | null;
+  source_tracks: string;
+  date_candidates: string;
 };
 
 /** The columns of `RecordingRow`, of the table as `r`. */
 export const recordingColumns = `r.id, r.filename, r.duration, r.sample_rate, r.created_at, r.date_source, r.title, r.notes, r.tags,
   r.channels, r.byte_length, r.source_name, r.source_format, r.source_sample_rate, r.source_sha256, r.sound_sha256,
-  r.imported_at, r.opus_sha256, r.opus_sha256_from, r.import_notes`;
+  r.imported_at, r.opus_sha256, r.opus_sha256_from, r.import_notes, r.source_track, r.source_tracks, r.date_candidates`;
 
 /**
  * Stores a recording whose file has its place already: `addRecording` does both.
@@ -47,10 +52,10 @@ export function insertRecording(db: Database, recording: NewRecording, knownId?:
     const { id } = db.run(
       `insert into recordings (id, filename, duration, sample_rate, created_at, created_ms, date_source, title, notes, tags,
          channels, byte_length, source_name, source_format, source_sample_rate, source_sha256, sound_sha256, imported_at,
-         opus_sha256, opus_sha256_from, import_notes)
+         opus_sha256, opus_sha256_from, import_notes, source_track, source_tracks, date_candidates)
        values (:knownId, :filename, :duration, :sampleRate, :createdAt, :createdMs, :dateSource, :title, :notes, :tags,
          :channels, :byteLength, :sourceName, :sourceFormat, :sourceSampleRate, :sourceSha256, :soundSha256, :importedAt,
-         :opusSha256, :opusSha256From, :importNotes)`,
+         :opusSha256, :opusSha256From, :importNotes, :sourceTrack, :sourceTracks, :dateCandidates)`,
       { knownId: knownId ?? null, ...toRowValues(recording) },
     );
     const stored = getRecording(db, id);
@@ -82,6 +87,9 @@ export function toRowValues(recording: NewRecording): Record<string, string | nu
     opusSha256: recording.opusSha256,
     opusSha256From: recording.opusSha256From,
     importNotes: JSON.stringify(recording.importNotes),
+    sourceTrack: recording.sourceTrack,
+    sourceTracks: JSON.stringify(recording.sourceTracks),
+    dateCandidates: JSON.stringify(recording.dateCandidates),
   };
 }
 
@@ -170,7 +178,7 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
     const recording = { ...getRecording(db, id), ...withoutUndefined(changes) };
     db.run(
       `update recordings set title = :title, notes = :notes, tags = :tags, created_at = :createdAt,
-         created_ms = :createdMs, date_source = :dateSource where id = :id`,
+         created_ms = :createdMs, date_source = :dateSource, date_candidates = :dateCandidates where id = :id`,
       {
         id,
         title: recording.title,
@@ -179,6 +187,7 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
         createdAt: recording.createdAt,
         createdMs: instantMs(recording.createdAt),
         dateSource: recording.dateSource,
+        dateCandidates: JSON.stringify(recording.dateCandidates),
       },
     );
     db.listener.recordingWritten(recording);
@@ -269,5 +278,8 @@ export function toRecording(row: RecordingRow): Recording {
     opusSha256: row.opus_sha256,
     opusSha256From: row.opus_sha256_from,
     importNotes: JSON.parse(row.import_notes) as Note[],
+    sourceTrack: row.source_track,
+    sourceTracks: JSON.parse(row.source_tracks) as SourceTrack[],
+    dateCandidates: JSON.parse(row.date_candidates) as DateCandidate[],
   };
 }

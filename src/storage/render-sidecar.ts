@@ -8,6 +8,8 @@ import type { Database } from "./database.ts";
 import { startTranscriptHash } from "./hash-transcript.ts";
 import { findRecording } from "./recordings.ts";
 import {
+  laterRecordingMembers,
+  laterTranscriptionMembers,
   recordingMembers,
   type Sidecar,
   type SidecarTranscription,
@@ -51,7 +53,7 @@ export async function renderSidecar(
   if (!recording) return undefined;
   const missingChecksums = new Map<number, string>();
   const damagedTranscriptions: number[] = [];
-  const members = recordingMembers.map((name) => `"${name}": ${JSON.stringify(recording[name])}`);
+  const members = renderMembers(recording, recordingMembers, laterRecordingMembers);
   const pieces = [
     `${sidecarBeginning}${sidecarVersion},\n"recording": {\n${members.join(",\n")}\n},\n"transcriptions": [`,
   ];
@@ -142,13 +144,26 @@ function transcriptionPieces(
   segments: readonly string[],
   text: string | undefined,
 ): string[] {
-  const members = transcriptionMembers.map((name) => `"${name}": ${JSON.stringify(facts[name])}`);
+  const members = renderMembers(facts, transcriptionMembers, laterTranscriptionMembers);
   const ending = text === undefined ? "" : `,\n"text": ${JSON.stringify(text)}`;
   return [`{\n${members.join(",\n")},\n"segments": [`, ...segments, `\n]${ending}\n}`];
 }
 
-function segmentBeginning({ startMs, endMs, speaker, language }: Omit<Segment, "words">): string {
-  return `${JSON.stringify({ startMs, endMs, speaker, language }).slice(0, -1)},"words":[`;
+/** One line a member; later ones only where they say something. */
+function renderMembers<Facts extends object>(
+  facts: Facts,
+  names: readonly (keyof Facts & string)[],
+  later: Partial<Facts>,
+): string[] {
+  const said = (Object.keys(later) as (keyof Facts & string)[]).filter(
+    (name) => JSON.stringify(facts[name]) !== JSON.stringify(later[name]),
+  );
+  return [...names, ...said].map((name) => `"${name}": ${JSON.stringify(facts[name])}`);
+}
+
+function segmentBeginning({ startMs, endMs, speaker, language, channel }: Omit<Segment, "words">): string {
+  const place = { startMs, endMs, speaker, language, ...(channel !== null && { channel }) };
+  return `${JSON.stringify(place).slice(0, -1)},"words":[`;
 }
 
 function renderWord({ text, startMs, endMs, confidence, timing }: Word): string {

@@ -11,7 +11,7 @@ export function replaceTranscription(
   recordingId: number,
   transcription: SidecarTranscription,
 ): void {
-  const { id, text, segments, language, confidence, engine, model, createdAt, checksum, isCurrent } =
+  const { id, text, segments, language, confidence, engine, model, createdAt, checksum, isCurrent, notes } =
     transcription;
   const wordCount = segments.reduce((sum, { words }) => sum + words.length, 0);
   transaction(db, () => {
@@ -25,7 +25,7 @@ export function replaceTranscription(
     db.run("delete from transcription_segments where transcription_id = ?", id);
     db.run(
       `update transcriptions set recording_id = ?, text = ?, language = ?, confidence = ?, engine = ?, model = ?,
-         created_at = ?, checksum = ?, is_current = ?, word_count = ? where id = ?`,
+         created_at = ?, checksum = ?, is_current = ?, word_count = ?, notes = ? where id = ?`,
       recordingId,
       text,
       language,
@@ -36,6 +36,7 @@ export function replaceTranscription(
       checksum,
       isCurrent ? 1 : 0,
       wordCount,
+      JSON.stringify(notes),
       id,
     );
     insertSegments(db, id, segments);
@@ -50,7 +51,8 @@ export function replaceRecordingRow(db: Database, id: number, recording: Sidecar
        tags = :tags, channels = :channels, byte_length = :byteLength, source_name = :sourceName,
        source_format = :sourceFormat, source_sample_rate = :sourceSampleRate, source_sha256 = :sourceSha256,
        sound_sha256 = :soundSha256, imported_at = :importedAt, opus_sha256 = :opusSha256,
-       opus_sha256_from = :opusSha256From, import_notes = :importNotes where id = :id`,
+       opus_sha256_from = :opusSha256From, import_notes = :importNotes, source_track = :sourceTrack,
+       source_tracks = :sourceTracks, date_candidates = :dateCandidates where id = :id`,
     { ...toRowValues(recording), id },
   );
   db.listener.recordingWritten({ ...recording, id });

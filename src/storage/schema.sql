@@ -19,7 +19,7 @@ CREATE TABLE recordings (
   source_sha256 text not null,
   sound_sha256 text not null,
   imported_at text not null
-, opus_sha256 text, opus_sha256_from text check (opus_sha256_from in ('import', 'first-seen')), import_notes text not null default '[]' check (json_valid(import_notes))) strict;
+, opus_sha256 text, opus_sha256_from text check (opus_sha256_from in ('import', 'first-seen')), import_notes text not null default '[]' check (json_valid(import_notes)), source_track integer check (source_track >= 1), source_tracks text not null default '[]' check (json_valid(source_tracks)), date_candidates text not null default '[]' check (json_valid(date_candidates))) strict;
 
 CREATE INDEX recordings_created on recordings (created_ms, id);
 
@@ -38,7 +38,7 @@ CREATE TABLE transcriptions (
   created_at text not null,
   is_current integer not null default 1 check (is_current in (0, 1)),
   word_count integer not null
-, checksum text) strict;
+, checksum text, notes text not null default '[]' check (json_valid(notes))) strict;
 
 CREATE INDEX transcriptions_recording on transcriptions (recording_id, id);
 
@@ -63,7 +63,7 @@ CREATE TABLE transcription_segments (
   first_word integer not null,
   word_count integer not null,
   speaker text,
-  language text,
+  language text, channel integer check (channel >= 1),
   primary key (transcription_id, position)
 ) strict, without rowid;
 

@@ -48,6 +48,16 @@ export const recordingMembers = [
   "importNotes",
 ] as const satisfies readonly (keyof Recording)[];
 
+/**
+ * Members of `recording` after those, each with the value that it has where it is left out: a file of an earlier version has
+ * none of them, and need not be written again for them.
+ */
+export const laterRecordingMembers = {
+  sourceTrack: null,
+  sourceTracks: [],
+  dateCandidates: [],
+} as const satisfies Partial<Recording>;
+
 /** Members of a transcription in the file before its segments, in their order. */
 export const transcriptionMembers = [
   "id",
@@ -59,6 +69,9 @@ export const transcriptionMembers = [
   "createdAt",
   "checksum",
 ] as const satisfies readonly (keyof SidecarTranscription)[];
+
+/** The same for a transcription. */
+export const laterTranscriptionMembers = { notes: [] } as const satisfies Partial<SidecarTranscription>;
 
 /** How every sidecar begins: tells it from another program's JSON without reading all of it. */
 export const sidecarBeginning = `{\n"format": ${JSON.stringify(sidecarFormat)},\n"version": `;

@@ -1,5 +1,6 @@
 import type { Segment, Transcript, Transcription } from "../domain.ts";
 import { type ArchiveError, archiveError } from "../errors.ts";
+import type { Note } from "../messages/notes.ts";
 import { removeCheckpoint } from "./checkpoints.ts";
 import { type Database, transaction } from "./database.ts";
 import { hashTranscript } from "./hash-transcript.ts";
@@ -27,10 +28,11 @@ type TranscriptionRow = {
   created_at: string;
   is_current: number;
   word_count: number;
+  notes: string;
 };
 
 const columns =
-  "id, recording_id, text, language, confidence, engine, model, created_at, is_current, word_count";
+  "id, recording_id, text, language, confidence, engine, model, created_at, is_current, word_count, notes";
 
 /**
  * Stores a whole transcript, words and segments, and makes it the recording's current one, in one transaction. The one
@@ -42,12 +44,13 @@ export function insertTranscription(
   { recordingId, transcript, engine, model, createdAt }: NewTranscription,
 ): Transcription {
   const words = transcript.segments.flatMap((segment) => segment.words);
+  const notes = transcript.notes ?? [];
   return transaction(db, () => {
     assertRecordingExists(db, recordingId);
     retireCurrent(db, recordingId);
     const { id } = db.run(
-      `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count, checksum)
-       values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+      `insert into transcriptions (recording_id, text, language, confidence, engine, model, created_at, is_current, word_count, checksum, notes)
+       values (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
       recordingId,
       words.map((word) => word.text).join(" "),
       transcript.language,
@@ -56,7 +59,8 @@ export function insertTranscription(
       model,
       createdAt,
       words.length,
-      hashTranscript({ ...transcript, engine, model, createdAt }, transcript.segments),
+      hashTranscript({ ...transcript, engine, model, createdAt, notes }, transcript.segments),
+      JSON.stringify(notes),
     );
     insertSegments(db, id, transcript.segments);
     removeCheckpoint(db, recordingId);
@@ -123,10 +127,10 @@ export function listTranscriptions(db: Database, recordingId: number): Transcrip
     .map(toTranscription);
 }
 
-/** A stored transcription as it was handed in: with segments and words. Throws `not-found`. */
+/** A stored transcription as it was handed in: with segments, words and notes. Throws `not-found`. */
 export function getTranscript(db: Database, id: number): Transcript & { segments: Segment[] } {
-  const { language, confidence } = getTranscription(db, id);
-  return { language, confidence, segments: listSegments(db, id) };
+  const { language, confidence, notes } = getTranscription(db, id);
+  return { language, confidence, segments: listSegments(db, id), ...(notes.length > 0 && { notes }) };
 }
 
 function unknownTranscription(id: number): ArchiveError {
@@ -161,6 +165,7 @@ function toTranscription(row: TranscriptionRow): Transcription {
     createdAt: row.created_at,
     isCurrent: row.is_current === 1,
     wordCount: row.word_count,
+    notes: JSON.parse(row.notes) as Note[],
   };
 }
 

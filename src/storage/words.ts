@@ -20,6 +20,7 @@ type SegmentRow = {
   word_count: number;
   speaker: string | null;
   language: string | null;
+  channel: number | null;
 };
 
 const wordColumns = "word, start_ms, end_ms, position, confidence, interpolated";
@@ -29,8 +30,8 @@ export function insertSegments(db: Database, transcriptionId: number, segments: 
   let wordPosition = 0;
   for (const [position, segment] of segments.entries()) {
     db.run(
-      `insert into transcription_segments (transcription_id, position, start_ms, end_ms, first_word, word_count, speaker, language)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into transcription_segments (transcription_id, position, start_ms, end_ms, first_word, word_count, speaker, language, channel)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       transcriptionId,
       position,
       Math.round(segment.startMs),
@@ -39,6 +40,7 @@ export function insertSegments(db: Database, transcriptionId: number, segments: 
       segment.words.length,
       segment.speaker,
       segment.language,
+      segment.channel,
     );
     for (const word of segment.words) insertWord(db, transcriptionId, wordPosition++, word);
   }
@@ -60,7 +62,7 @@ export function listSegments(db: Database, transcriptionId: number): Segment[] {
 export function listSegmentPlaces(db: Database, transcriptionId: number): SegmentPlace[] {
   return db
     .all<SegmentRow>(
-      `select start_ms, end_ms, first_word, word_count, speaker, language from transcription_segments
+      `select start_ms, end_ms, first_word, word_count, speaker, language, channel from transcription_segments
        where transcription_id = ? order by position`,
       transcriptionId,
     )
@@ -69,6 +71,7 @@ export function listSegmentPlaces(db: Database, transcriptionId: number): Segmen
       endMs: row.end_ms,
       speaker: row.speaker,
       language: row.language,
+      channel: row.channel,
       firstWord: row.first_word,
       wordCount: row.word_count,
     }));

@@ -32,7 +32,7 @@ type StoreTranscriptOptions = {
 type StoredTranscript = {
   transcription: Transcription;
   format: string;
-  /** What did not fit. */
+  /** What did not fit, and what the reader had to say; stored with the transcription. */
   warnings: Note[];
 };
 
@@ -50,11 +50,13 @@ export async function storeTranscript(options: StoreTranscriptOptions): Promise<
   // Loaded here, as thirty readers and their parsers take 30 ms that most commands do not need.
   const { readTranscript } = await import("./read-transcript.ts");
   const { format, transcript } = readTranscript(bytes, { filename: basename(path), durationSeconds });
-  const { fitted, warnings } = fitToRecording(transcript, recording, force);
+  const { fitted, warnings: misfits } = fitToRecording(transcript, recording, force);
+  const warnings = [...(transcript.notes ?? []), ...misfits];
   const transcription = insertTranscription(db, {
     recordingId: recording.id,
     transcript: {
       ...fitted,
+      notes: warnings,
       language: language ?? fitted.language ?? guessLanguage(textOf(fitted)),
     },
     engine: "import",

@@ -20,7 +20,7 @@ import {
   restoreCurrent,
 } from "../storage/repair-rows.ts";
 import { findSidecar } from "../storage/sidecar-files.ts";
-import { recordingMembers, type Sidecar } from "../storage/sidecar-format.ts";
+import { laterRecordingMembers, recordingMembers, type Sidecar } from "../storage/sidecar-format.ts";
 import { findDueToken, markSidecarDue } from "../storage/sidecars-due.ts";
 import { listTranscriptions } from "../storage/transcriptions.ts";
 import { writeDueSidecars } from "../storage/write-sidecars.ts";
@@ -108,7 +108,11 @@ async function isRowDamaged(
   if (!recording) return false;
   const { id, filename, opusSha256 } = recording;
   if (report.index?.wrongRecordingText.includes(id) || report.wrongRecordingStems.includes(id)) return true;
-  const differing = recordingMembers.filter(
+  const facts = [
+    ...recordingMembers,
+    ...(Object.keys(laterRecordingMembers) as (keyof typeof laterRecordingMembers)[]),
+  ];
+  const differing = facts.filter(
     (name) => JSON.stringify(recording[name]) !== JSON.stringify(sidecar.recording[name]),
   );
   if (!differing.some((name) => !editable.includes(name))) return false;

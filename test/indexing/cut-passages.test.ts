@@ -8,7 +8,7 @@ import { passageRules } from "../../src/indexing/passage-rules.ts";
 function segment(words: Word[], more: Partial<Segment> = {}): Segment {
   const startMs = words[0]?.startMs ?? 0;
   const endMs = words.at(-1)?.endMs ?? 0;
-  return { startMs, endMs, speaker: null, language: null, ...more, words };
+  return { startMs, endMs, speaker: null, language: null, channel: null, ...more, words };
 }
 
 /** Words one after another, `eachMs` long, from `startMs`. */

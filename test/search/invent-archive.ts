@@ -72,7 +72,7 @@ export function store(db: Database, invented: Invented): number {
     }));
     const startMs = nowMs;
     nowMs += words.length * wordMs;
-    segments.push({ startMs, endMs: nowMs, speaker: null, language, words });
+    segments.push({ startMs, endMs: nowMs, speaker: null, language, channel: null, words });
   }
   const recording = insertRecording(db, {
     filename: `${title}.opus`,
@@ -94,6 +94,9 @@ export function store(db: Database, invented: Invented): number {
     opusSha256: null,
     opusSha256From: null,
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
   });
   const transcript = { language, confidence: null, segments };
   const { id } = insertTranscription(db, {

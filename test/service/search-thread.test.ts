@@ -36,7 +36,14 @@ async function makeLargeArchive(t: TestContext, passages: number) {
       confidence: null,
       timing: "measured" as const,
     }));
-    return { startMs, endMs: startMs + texts.length * 400, speaker: null, language: "en", words };
+    return {
+      startMs,
+      endMs: startMs + texts.length * 400,
+      speaker: null,
+      language: "en",
+      channel: null,
+      words,
+    };
   });
   const db = openArchiveDatabase(join(folder, "data.db"));
   const { id } = insertTranscription(db, {

@@ -42,7 +42,7 @@ function secondOf(number: number): Segment {
     confidence: 0.5,
     timing: "measured",
   } as const;
-  return { startMs, endMs: startMs + 500, speaker: null, language: "en", words: [word] };
+  return { startMs, endMs: startMs + 500, speaker: null, language: "en", channel: null, words: [word] };
 }
 
 /**

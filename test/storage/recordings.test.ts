@@ -47,6 +47,19 @@ test("a recording comes back as it was stored", (t) => {
   assert.throws(() => getRecording(db, 999), { code: "not-found" });
 });
 
+test("two tracks of one source file are two recordings", (t) => {
+  const { db } = openTempArchive(t);
+  const add = (sourceTrack: number | null, sourceSha256 = "talk.mkv", opusSha256: string | null = null) =>
+    insertRecording(db, inventRecording({ sourceTrack, sourceSha256, opusSha256 })).id;
+  const [second, first, unknown] = [add(2), add(1), add(null)];
+  const own = add(1, "other.mkv", "own file");
+  const find = (track?: number | null, sha256 = "talk.mkv") => findRecordingByFileHash(db, sha256, track)?.id;
+  assert.deepEqual([find(1), find(2), find(3)], [first, second, undefined]);
+  assert.equal(find(null), unknown, "not known, or the only one: no track in particular");
+  assert.equal(find(), second, "of any track: the oldest");
+  assert.deepEqual([find(1, "own file"), find(2, "own file"), find(undefined, "own file")], [own, own, own]);
+});
+
 test("a time without offset is no instant", (t) => {
   const { db } = openTempArchive(t);
   assert.throws(() => insertRecording(db, inventRecording({ createdAt: "2026-03-01T10:00:00" })), TypeError);

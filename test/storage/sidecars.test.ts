@@ -27,6 +27,22 @@ test("a sidecar holds every column of a recording and its transcriptions, under 
     title: 'Имя "в кавычках"',
     tags: ["a", "б"],
     importNotes: [note],
+    sourceTrack: 2,
+    sourceTracks: [
+      { number: 1, codec: "aac", channels: 2, sampleRate: 48_000, isDefault: true, durationSeconds: 61.5 },
+      {
+        number: 2,
+        codec: "opus",
+        channels: 1,
+        sampleRate: 48_000,
+        language: "rus",
+        title: "Гость",
+        isDefault: false,
+      },
+    ],
+    dateCandidates: [
+      { source: "tag", value: "2026-03-01T07:00:00Z", date: "2026-03-01T10:00:00+03:00", hasTime: true },
+    ],
     opusSha256: "ab",
     opusSha256From: "import",
   });
@@ -38,13 +54,15 @@ test("a sidecar holds every column of a recording and its transcriptions, under 
     transcript: {
       language: null,
       confidence: null,
+      notes: [note],
       segments: [
-        { startMs: 0, endMs: 10, speaker: "Анна", language: "ru", words: [] },
+        { startMs: 0, endMs: 10, speaker: "Анна", language: "ru", channel: 2, words: [] },
         {
           startMs: 20,
           endMs: 900,
           speaker: null,
           language: null,
+          channel: null,
           words: [{ text: "да\ud800", startMs: 20.4, endMs: 900, confidence: null, timing: "interpolated" }],
         },
       ],

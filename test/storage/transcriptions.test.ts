@@ -28,23 +28,26 @@ test("a transcript comes back as it was stored, words, speakers and all", (t) =>
   const transcript: Transcript = {
     language: "ru",
     confidence: 0.75,
+    notes: [{ code: "transcript-ends-early", values: { end: "0:02" }, text: "it ends early" }],
     segments: [
       {
         startMs: 100,
         endMs: 900,
         speaker: "Анна",
         language: "ru",
+        channel: 2,
         words: [
           { text: "Подняли", startMs: 100, endMs: 400, confidence: 0.5, timing: "measured" },
           { text: "Kubernetes.", startMs: 400, endMs: 900, confidence: null, timing: "interpolated" },
         ],
       },
-      { startMs: 1000, endMs: 1500, speaker: null, language: null, words: [] },
+      { startMs: 1000, endMs: 1500, speaker: null, language: null, channel: null, words: [] },
       {
         startMs: 1500,
         endMs: 2000,
         speaker: null,
         language: "en",
+        channel: 1,
         words: [{ text: "Yes!", startMs: 1500, endMs: 2000, confidence: 1, timing: "measured" }],
       },
     ],
@@ -68,6 +71,7 @@ test("a transcript comes back as it was stored, words, speakers and all", (t) =>
     createdAt,
     isCurrent: true,
     wordCount: 3,
+    notes: transcript.notes,
   });
   assert.deepEqual(
     listWords(db, stored.id, { firstWord: 1, wordCount: 1 }).map((word) => [word.position, word.text]),

@@ -64,6 +64,22 @@ test("a transcription's checksum is that of what is read back, and any change of
   );
 });
 
+test("notes and channels are part of the checksum; without them it is that of earlier versions", () => {
+  const facts = { language: "ru", confidence: null, engine: "import", model: "srt", createdAt: "2026-03-02" };
+  const segment = { startMs: 0, endMs: 400, speaker: null, language: "ru", channel: null, words: [] };
+  const note = { code: "transcript-ends-early", values: { end: "0:02" }, text: "it ends early" };
+  const hash = (notes = [] as (typeof note)[], channel: number | null = null) =>
+    hashTranscript({ ...facts, notes }, [{ ...segment, channel }]);
+  const lines = [
+    ["ru", null, "import", "srt", "2026-03-02"],
+    [0, 400, null, "ru", 0],
+  ];
+  const earlier = createHash("sha256").update(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  assert.equal(hash(), earlier.digest("hex"));
+  const all = [hash(), hash([note]), hash([], 1), hash([], 2), hash([note], 1)];
+  assert.equal(new Set(all).size, all.length);
+});
+
 test("every change marks the sidecar of its recording, and no other, as outdated", (t) => {
   const archive = openTempArchive(t);
   const { db } = archive;

@@ -38,16 +38,27 @@ export function addRecording({ files, db }: { files: ArchiveFiles; db: Database 
   const importNotes = [{ code: "audio-reading-stopped", values: {}, text: "the rest is lost" }];
   const recording = insertRecording(
     db,
-    inventRecording({ importNotes, opusSha256: "ab", opusSha256From: "import" }),
+    inventRecording({
+      importNotes,
+      opusSha256: "ab",
+      opusSha256From: "import",
+      sourceTrack: 2,
+      sourceTracks: [{ number: 2, codec: "aac", channels: 1, sampleRate: 44_100, isDefault: true }],
+      dateCandidates: [
+        { source: "file-name", value: "2026-03-01", date: "2026-03-01T00:00:00+03:00", hasTime: false },
+      ],
+    }),
   );
   writeFileSync(join(files.recordings, recording.filename), `sound ${recording.id}`);
   return recording.id;
 }
 
-/** A transcript with a speaker, a word without confidence and one whose times are interpolated; returns its number. */
+/** A transcript with a note, a speaker, a channel, a word without confidence and one whose times are interpolated; returns its number. */
 export function addTranscript(db: Database, recordingId: number, text: string[]): number {
   const transcript = inventTranscript(text);
   transcript.segments[0]!.speaker = "Анна";
+  transcript.segments[0]!.channel = 2;
+  transcript.notes = [{ code: "test", values: {}, text: "the left channel was chosen" }];
   transcript.segments[0]!.words[0]!.confidence = null;
   transcript.segments[0]!.words[0]!.timing = "interpolated";
   const createdAt = "2026-03-02T09:00:00+03:00";

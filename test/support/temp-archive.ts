@@ -60,6 +60,9 @@ export function inventRecording(changes: Partial<NewRecording> = {}): NewRecordi
     opusSha256: null,
     opusSha256From: null,
     importNotes: [],
+    sourceTrack: null,
+    sourceTracks: [],
+    dateCandidates: [],
     ...changes,
   };
 }
@@ -73,7 +76,14 @@ export function inventTranscript(lines: readonly string[], language = "ru"): Tra
       startMs += 500;
       return word;
     });
-    return { startMs: words[0]!.startMs, endMs: words.at(-1)!.endMs, speaker: null, language, words };
+    return {
+      startMs: words[0]!.startMs,
+      endMs: words.at(-1)!.endMs,
+      speaker: null,
+      language,
+      channel: null,
+      words,
+    };
   });
   return { language, confidence: 0.9, segments };
 }

@@ -103,6 +103,7 @@ export function transcripts({ speakers = true } = {}): fc.Arbitrary<Transcript> 
         endMs: words.at(-1)!.endMs,
         speaker: speakers ? speaker : null,
         language,
+        channel: null,
         words,
       };
     });

@@ -33,6 +33,7 @@ function transcriptionOf({ segments }: Transcript): Transcription {
     createdAt: "2026-03-01T10:00:00Z",
     isCurrent: true,
     wordCount: wordsOf(segments).length,
+    notes: [],
   };
 }
 

@@ -40,7 +40,7 @@ function segment(
   confidence: number | null,
 ): Segment {
   const word = { text, startMs, endMs: startMs + lengthMs, confidence, timing: "measured" as const };
-  return { startMs, endMs: startMs + lengthMs, speaker: null, language, words: [word] };
+  return { startMs, endMs: startMs + lengthMs, speaker: null, language, channel: null, words: [word] };
 }
 
 function archive(t: Parameters<typeof openTempArchive>[0], durationSeconds = 60) {

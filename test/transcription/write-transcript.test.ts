@@ -26,6 +26,7 @@ const transcription: Transcription = {
   createdAt: "2026-03-01T10:00:00Z",
   isCurrent: true,
   wordCount: 0,
+  notes: [],
 };
 
 // Words of 400 ms, one every half second.
@@ -37,7 +38,7 @@ function segment(text: string, startMs: number, speaker: string | null = null): 
     confidence: 0.9,
     timing: "measured" as const,
   }));
-  return { startMs, endMs: words.at(-1)!.endMs, speaker, language: "ru", words };
+  return { startMs, endMs: words.at(-1)!.endMs, speaker, language: "ru", channel: null, words };
 }
 
 const talk = [

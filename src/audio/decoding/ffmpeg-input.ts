@@ -1,5 +1,5 @@
 /** One audio track of one file, read through FFmpeg: its properties, samples and packets. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { type ArchiveError, archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import {
   type FfmpegExports,
@@ -8,13 +8,47 @@ import {
   instantiateFfmpeg,
   readCBytes,
   readCString,
+  trackFactFields,
+  writeCString,
 } from "./ffmpeg-module.ts";
+import { type FileView, rangeView, readView, viewByteLength } from "./file-view.ts";
 
-/** A decoded block as the decoder returned it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. */
-type DecodedBlock = { planes: Float32Array[]; sampleRate: number; channelMask: number };
+/** Where a frame begins: sample of the block, and its time on the container's clock; NaN where the container says none. */
+export type FrameMark = { sample: number; seconds: number };
 
-/** A packet of the container. `skipStart`/`skipEnd` are the samples to drop according to the container. */
-type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number };
+/**
+ * A decoded block as the decoder returned it; `channelMask` as in WAVEFORMATEXTENSIBLE, 0 when unknown. A frame that goes on
+ * from the block before has no mark.
+ */
+export type DecodedBlock = {
+  planes: Float32Array[];
+  sampleRate: number;
+  channelMask: number;
+  marks: FrameMark[];
+};
+
+/**
+ * A packet of the container. `skipStart`/`skipEnd` are the samples to drop according to the container; `seconds` is when it
+ * begins on the container's clock, NaN where that says nothing.
+ */
+export type TrackPacket = { data: Uint8Array; skipStart: number; skipEnd: number; seconds: number };
+
+/** A sound track of a container. `number` counts the sound tracks from 1; times in seconds, absent where nothing is said. */
+export type ContainerTrack = {
+  number: number;
+  /** FFmpeg's name of the codec, such as `aac`. */
+  codec: string;
+  channels: number;
+  sampleRate: number;
+  isDefault: boolean;
+  /** Whether there is a decoder for it. */
+  isDecodable: boolean;
+  durationSeconds?: number;
+  startSeconds?: number;
+  /** As the container writes it: `rus`, `eng`, `und` … */
+  language?: string;
+  title?: string;
+};
 
 const decodingDeadlineMs = 60_000;
 const seekForSize = 0x10000;
@@ -23,6 +57,8 @@ const seekForSize = 0x10000;
 export class FfmpegInput {
   readonly path: string;
   readonly byteLength: number;
+  /** What of the file is read: all of it unless said otherwise. */
+  readonly view: FileView;
   /** The decoder's first error messages. */
   readonly complaints: string[] = [];
   private readonly descriptor: number;
@@ -32,25 +68,30 @@ export class FfmpegInput {
   private deadline = 0;
   private closed = false;
 
-  private constructor(path: string, descriptor: number) {
+  private constructor(path: string, descriptor: number, view: FileView | undefined) {
     this.path = path;
     this.descriptor = descriptor;
-    this.byteLength = fstatSync(descriptor).size;
+    this.view = view ?? rangeView(0, fstatSync(descriptor).size);
+    this.byteLength = viewByteLength(this.view);
   }
 
   /**
-   * Opens the container and picks its audio track: the first one marked default, else the first.
-   * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio
+   * Opens the container and picks its audio track: the one of this number (from 1), else the first one marked default, else
+   * the first. With `view` it reads that in place of the file.
+   * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio or no such track
    */
-  static async open(path: string): Promise<FfmpegInput> {
+  static async open(
+    path: string,
+    options: { track?: number | undefined; view?: FileView | undefined } = {},
+  ): Promise<FfmpegInput> {
     let input: FfmpegInput;
     try {
-      input = new FfmpegInput(path, openSync(path, "r"));
+      input = new FfmpegInput(path, openSync(path, "r"), options.view);
     } catch (error) {
       throw fromSystemError(error, path);
     }
     try {
-      await input.start();
+      await input.start(options.track);
       return input;
     } catch (error) {
       input.close();
@@ -70,6 +111,52 @@ export class FfmpegInput {
   }
   get codec(): string {
     return readCString(this.exports!, this.exports!.codec_name());
+  }
+
+  /** Number of the track that is read, from 1. */
+  get trackNumber(): number {
+    return this.exports!.track_number();
+  }
+
+  /** Before anything is read: another track. @throws ArchiveError `invalid-input` when there is no such track */
+  selectTrack(track: number): void {
+    if (this.exports!.select_track(track) === 0) return;
+    throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
+  }
+
+  /** All sound tracks of the container, in its order. */
+  listTracks(): ContainerTrack[] {
+    const exports = this.exports!;
+    const [languageKey, titleKey, handlerKey] = ["language", "title", "handler_name"].map((key) =>
+      writeCString(exports, key),
+    ) as [number, number, number];
+    return Array.from({ length: this.info.audioTracks }, (_, i) => {
+      const number = i + 1;
+      const values = new Float64Array(
+        exports.memory.buffer,
+        exports.track_facts(number),
+        trackFactFields.length,
+      );
+      const facts = Object.fromEntries(trackFactFields.map((name, at) => [name, values[at]])) as Record<
+        (typeof trackFactFields)[number],
+        number
+      >;
+      const tag = (key: number) => readCString(exports, exports.track_tag(number, key));
+      const language = tag(languageKey);
+      const title = tag(titleKey) || tag(handlerKey);
+      return {
+        number,
+        codec: readCString(exports, exports.track_codec(number)),
+        channels: facts.channels,
+        sampleRate: facts.sampleRate,
+        isDefault: facts.isDefault !== 0,
+        isDecodable: facts.isDecodable !== 0,
+        ...(!Number.isNaN(facts.durationSeconds) && { durationSeconds: facts.durationSeconds }),
+        ...(!Number.isNaN(facts.startSeconds) && { startSeconds: facts.startSeconds }),
+        ...(language && { language }),
+        ...(title && { title }),
+      };
+    });
   }
 
   /** The codec's configuration bytes: OpusHead, AudioSpecificConfig … */
@@ -113,11 +200,16 @@ export class FfmpegInput {
     if (count < 0) throw this.corrupt(this.describe(count));
     if (count === 0) return undefined;
     const exports = this.exports!;
-    const { chunkChannels, chunkSampleRate, chunkChannelMask } = this.info;
+    const { chunkChannels, chunkSampleRate, chunkChannelMask, chunkMarks } = this.info;
     const planes = Array.from({ length: chunkChannels }, (_, channel) =>
       new Float32Array(exports.memory.buffer, exports.plane(channel), count).slice(),
     );
-    return { planes, sampleRate: chunkSampleRate, channelMask: chunkChannelMask };
+    const marked = new Float64Array(exports.memory.buffer, exports.marks(), 2 * chunkMarks);
+    const marks = Array.from({ length: chunkMarks }, (_, i) => ({
+      sample: marked[2 * i]!,
+      seconds: marked[2 * i + 1]!,
+    }));
+    return { planes, sampleRate: chunkSampleRate, channelMask: chunkChannelMask, marks };
   }
 
   /** The next packet of the track, copied; undefined at the end, and where reading fails. */
@@ -126,8 +218,8 @@ export class FfmpegInput {
     if (code <= 0) return undefined;
     const exports = this.exports!;
     const data = new Uint8Array(exports.memory.buffer, exports.packet_data(), exports.packet_size()).slice();
-    const { skipStart, skipEnd } = this.info;
-    return { data, skipStart, skipEnd };
+    const { skipStart, skipEnd, packetPts, timeBaseNumerator, timeBaseDenominator } = this.info;
+    return { data, skipStart, skipEnd, seconds: (packetPts * timeBaseNumerator) / timeBaseDenominator };
   }
 
   /** Closes the file; the memory is freed with the object. */
@@ -137,7 +229,7 @@ export class FfmpegInput {
     closeSync(this.descriptor);
   }
 
-  private async start(): Promise<void> {
+  private async start(track: number | undefined): Promise<void> {
     this.exports = await instantiateFfmpeg({
       read: (into) => this.read(into),
       seek: (offset, whence) => this.seek(offset, whence),
@@ -152,13 +244,14 @@ export class FfmpegInput {
       throw archiveError("no-audio-track", { path: this.path, kind });
     }
     if (code < 0) throw this.corrupt(this.describe(code));
+    if (track !== undefined) this.selectTrack(track);
   }
 
   private read(into: Uint8Array): number {
     // A damaged file may point beyond the end.
     if (this.position >= this.byteLength) return 0;
     try {
-      const count = readSync(this.descriptor, into, 0, into.length, this.position);
+      const count = readView(this.descriptor, this.view, into, this.position);
       this.position += count;
       return count;
     } catch (error) {

@@ -13,16 +13,25 @@ declare const WebAssembly: {
 export type FfmpegExports = {
   memory: { readonly buffer: ArrayBuffer };
   info(): number;
+  allocate(byteLength: number): number;
   plane(channel: number): number;
+  marks(): number;
   container_name(): number;
   codec_name(): number;
   codec_data(): number;
   codec_data_size(): number;
   packet_data(): number;
   packet_size(): number;
+  packet_position(): number;
   error_text(code: number): number;
   metadata(): number;
+  set_option(key: number, value: number): number;
   open_input(): number;
+  select_track(number: number): number;
+  track_number(): number;
+  track_facts(number: number): number;
+  track_codec(number: number): number;
+  track_tag(number: number, key: number): number;
   open_decoder(): number;
   read_packet(): number;
   decode(): number;
@@ -64,6 +73,22 @@ export const infoFields = [
   "timeBaseDenominator",
   "initialPadding",
   "readError",
+  "containerStartSeconds",
+  "trackStartSeconds",
+  "firstPacketSeconds",
+  "chunkMarks",
+] as const;
+
+/** What `track_facts` returns: doubles in this order, NaN where the container says nothing. */
+export const trackFactFields = [
+  "channels",
+  "sampleRate",
+  "isDefault",
+  "durationSeconds",
+  "startSeconds",
+  "isDecodable",
+  "disposition",
+  "id",
 ] as const;
 
 export type FfmpegInfo = Record<(typeof infoFields)[number], number>;
@@ -141,6 +166,14 @@ export async function instantiateFfmpeg(host: FfmpegHost = hostWithoutFile): Pro
 export function readCBytes(exports: FfmpegExports, at: number, end = 0): Uint8Array {
   const memory = new Uint8Array(exports.memory.buffer);
   return memory.slice(at, memory.indexOf(end, at));
+}
+
+/** Text as a C string in the module's memory, which is never freed: for a few short names. */
+export function writeCString(exports: FfmpegExports, text: string): number {
+  const bytes = Buffer.from(`${text}\0`);
+  const at = exports.allocate(bytes.length);
+  new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
+  return at;
 }
 
 export function readCString(exports: FfmpegExports, at: number): string {

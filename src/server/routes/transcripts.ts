@@ -166,12 +166,13 @@ export function addTranscriptRoutes(app: Api, { service }: ServerContext) {
     });
 }
 
-function toCompact({ startMs, endMs, speaker, language, words }: Segment): CompactSegment {
+function toCompact({ startMs, endMs, speaker, language, channel, words }: Segment): CompactSegment {
   return {
     startMs,
     endMs,
     speaker,
     language,
+    channel,
     words: words.map((word) => [
       word.text,
       word.startMs,

@@ -3,7 +3,7 @@
  *
  *     { "format": "fonoteka-transcript", "version": 1,
  *       "recording": Recording, "transcription": Transcription,       // as in domain.ts
- *       "segments": [ { "startMs", "endMs", "speaker", "language",
+ *       "segments": [ { "startMs", "endMs", "speaker", "language", "channel",
  *                       "words": [ { "text", "startMs", "endMs", "confidence", "timing" }, … ] }, … ] }
  *
  * Members may be added within version 1; none is renamed or dropped.
@@ -64,6 +64,7 @@ function readSegment(value: unknown): Segment {
     endMs,
     speaker: textAt(value, "speaker")?.trim() || null,
     language: languageAt(value),
+    channel: channelAt(value),
     words: value.words.map(readWord).sort((a, b) => a.startMs - b.startMs),
   };
 }
@@ -91,6 +92,12 @@ function readWord(value: unknown): Word {
 function languageAt(value: JsonObject): string | null {
   const language = textAt(value, "language");
   return language !== null && /^[a-z]{2,3}$/.test(language) ? language : null;
+}
+
+/** From 1; exports of earlier versions have none. */
+function channelAt(value: JsonObject): number | null {
+  const channel = numberAt(value, "channel");
+  return channel !== null && Number.isInteger(channel) && channel >= 1 && channel <= 255 ? channel : null;
 }
 
 function timeAt(value: JsonObject, key: string): number {
