@@ -10,7 +10,7 @@ for (const pair of pairs.split(" ")) {
 
 /** A Latin word with a Russian ending: «в PDFе», «из XMLа», «две APIшки». */
 const bentLatin =
-  /^([a-z0-9]{2,})(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|шка|шки|шку|ный|ная|ное|ные)$/iu;
+  /^([a-z][a-z0-9]+)(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|шка|шки|шку|ный|ная|ное|ные)$/iu;
 const roman = /^[ivxlcdm]+$/i;
 /** More letters beside digits are a word of its own language: «карта5». */
 const maxLettersOfCode = 3;

@@ -27,6 +27,8 @@ const ending =
 
 /** Snowball takes «О'Нил» for a verb and leaves «он»: what would be a function word loses its case ending only. */
 function stemRussian(word: string): string {
+  // «ЕА», the initials, are no form of «е».
+  if (word.length <= 2) return word;
   const latin = latinWithoutEnding(word);
   if (latin !== undefined) return english.stem(latin) || latin;
   const stem = russian.stem(word) || word;

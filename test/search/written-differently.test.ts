@@ -218,7 +218,7 @@ describe("what only looks the same is not", () => {
   });
   after(() => archive[Symbol.dispose]());
 
-  for (const query of ["103", "212", "71", "C++", "timestamp", "изза", "вводе", "数据库"]) {
+  for (const query of ["103", "212", "71", "C++", "timestamp", "изза", "数据库"]) {
     it(`${query} finds nothing`, async () => {
       const { hits } = await search(archive, { query, mode: "keyword" });
       assert.deepEqual(
