@@ -47,7 +47,7 @@ function closeUp(parts: readonly Token[]): Respaced | undefined {
 
 /** Heads and tails of a word cut at each place where the two may be words: `timestamp` as time and stamp. */
 export function cutInTwo({ word }: Part): { head: Part; tail: Part; isLoose: boolean }[] {
-  if (word.length > maxLetters) return [];
+  if (word.length > maxLetters || /^\d+$/.test(word)) return [];
   const isCode = /\d/.test(word) && /\p{L}/u.test(word);
   if (word.length < minLettersOfJoined && !isCode) return [];
   const cuts = [];
