@@ -16,6 +16,7 @@ import type {
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  Note,
   OtherTrashFile,
   Recording,
   RecordingOverview,
@@ -186,7 +187,7 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       name: string,
       content: Bytes | string,
       options?: CallOptions,
-    ): Promise<{ transcription: TranscriptionInfo; warnings: string[] }> {
+    ): Promise<{ transcription: TranscriptionInfo; warnings: Note[] }> {
       const path = recording.transcripts.$path({ ...withId(id), query: { name } });
       return sendBytes("POST", path, content, {}, options);
     },
