@@ -11,6 +11,7 @@
 import { hc, parseResponse } from "hono/client";
 import type {
   CompactTranscript,
+  DateSource,
   ExportFormat,
   Job,
   KnownModel,
@@ -131,6 +132,16 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       options?: CallOptions,
     ): Promise<{ recording: Recording }> =>
       parseResponse(recording.$patch({ ...withId(id), json: changes }, init(options))),
+    /** Takes the date from another source. */
+    changeDate: (
+      id: number,
+      json: { from: DateSource; dryRun?: boolean | undefined },
+      options?: CallOptions,
+    ): Promise<{
+      recording: Recording;
+      previous: Pick<Recording, "createdAt" | "dateSource">;
+      changed: boolean;
+    }> => parseResponse(recording.date.$post({ ...withId(id), json }, init(options))),
     /** Moves it to the archive's trash. */
     removeRecording: (id: number, options?: CallOptions): Promise<{ restorable: true }> =>
       parseResponse(recording.$delete(withId(id), init(options))),

@@ -119,6 +119,16 @@ export const noteCatalogue = {
   "transcript-ends-early": [
     "the transcript ends at {end}, {recording} at {length}: the rest of the recording has no text",
   ],
+  "transcript-timeline-shifted": [
+    "the transcript's times begin at {start}, as in editing programs: this was taken away from each, so that they fit the recording",
+  ],
+  "transcript-wall-clock": [
+    "the transcript has times of day: its first line, said at {start}, was put at the start of the recording",
+  ],
+  "transcript-frame-rate": [
+    "the transcript counts frames and does not say how many make a second: read as {rate} per second",
+  ],
+  "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
   "transcript-clock-restarted": [
     "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",
     "play a few places: times after the first part may be off by some seconds",

@@ -20,7 +20,7 @@ export const transcriptErrors = {
   "transcript-is-packed": [
     "unsupported-transcript",
     "not a transcript (Office document, or ZIP or gzip archive)",
-    "save the document as plain text, SRT or VTT, or unpack the archive first",
+    "save the document as plain text, or export SRT or VTT (in Teams: Download as .vtt), or unpack the archive first",
   ],
   "transcript-is-audio": [
     "unsupported-transcript",
@@ -64,13 +64,18 @@ export const transcriptErrors = {
   ],
   "unknown-json-transcript": [
     "unsupported-transcript",
-    "the JSON is not a known transcript format",
-    "known formats are those of Whisper and programs like it, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics and others; see docs/transcripts.md, or convert it to SRT or VTT",
+    "the JSON is no known transcript format (its fields: {fields})",
+    "read are lists of lines with a text and a start, and the JSON of Whisper and programs like it, of ElevenLabs, Parakeet, Gladia, Rev, Deepgram, AssemblyAI, Soniox, Yandex, SaluteSpeech, Azure, Google, Amazon and others: docs/transcripts.md lists them; or export it as SRT or VTT",
   ],
   "unknown-xml-transcript": [
     "unsupported-transcript",
     "the XML is not a known transcript format",
-    "known formats are TTML/DFXP, ELAN and aeneas; convert it to SRT or VTT",
+    "known formats are TTML/DFXP, YouTube's captions, ELAN and aeneas; convert it to SRT or VTT",
+  ],
+  "transcript-of-several-recordings": [
+    "unsupported-transcript",
+    "the transcript holds {count|recording|recordings}",
+    "give each of them a file of its own",
   ],
   "scc-not-supported": [
     "unsupported-transcript",

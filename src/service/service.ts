@@ -106,6 +106,13 @@ export class Service {
     return recording;
   }
 
+  /** As `Archive.changeDate`; listeners are notified. */
+  changeDate(...parameters: Parameters<Archive["changeDate"]>): ReturnType<Archive["changeDate"]> {
+    const changed = this.archive.changeDate(...parameters);
+    if (changed.changed && parameters[1].dryRun !== true) this.#emitChange(changed.recording.id, "changed");
+    return changed;
+  }
+
   /** Cancels the work of a recording and moves it to the trash. @throws ArchiveError `not-found` */
   async remove(id: number): Promise<void> {
     this.archive.describe(id);

@@ -9,7 +9,7 @@ export type NewUpload = {
   byteLength: number;
   /** Milliseconds since 1970: dates a recording whose name and tags have no date. */
   lastModified?: number | undefined;
-  /** The folder it was dropped with: other files of that folder need not be audio. Never used as a path. */
+  /** The folder it was dropped with: other files of that folder need not be audio, and its name may date it. Never opened. */
   folderPath?: string | undefined;
   /** Which of several sound tracks to import, from 1, or each that has sound. Default: as `Archive.import`. */
   track?: number | "all" | undefined;

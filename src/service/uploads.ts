@@ -228,7 +228,10 @@ export class Uploads {
         await utimes(path, seconds, seconds);
       }
       const track = about.track === "all" ? undefined : about.track;
-      const all = await Array.fromAsync(this.#options.archive.import([path], { ...options, track }));
+      const sourcePath = sentPath(about);
+      const all = await Array.fromAsync(
+        this.#options.archive.import([path], { ...options, sourcePath, track }),
+      );
       const [found] = all;
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
@@ -340,6 +343,11 @@ function describe({ id, about, offset }: UploadFile): Upload {
     ...(outcome && { outcome }),
     ...(tracks && { tracks }),
   };
+}
+
+/** Only read as text: what its folders are called may tell the date. */
+function sentPath({ name, folderPath }: NewUpload): string {
+  return folderPath ? `${folderPath}/${name}` : name;
 }
 
 function jobId(uploadId: string): string {

@@ -65,6 +65,8 @@ export type ImportOptions = WorkOptions & {
   date?: string | undefined;
   /** Where `date` is from. Default: a person gave it. */
   dateSource?: DateSource | undefined;
+  /** Where the file was before it was sent here: its name and folders may tell the date. For a single file. */
+  sourcePath?: string | undefined;
   /** Title; for a single file. */
   title?: string | undefined;
   /** Another program's transcript of the single file given. */
@@ -151,13 +153,14 @@ async function importOne(
   attachedPaths: Set<string>,
   { track, tracks }: TrackChoice,
 ): Promise<ImportOutcome> {
-  const { date, dateSource, title, transcript, signal, onProgress } = options;
+  const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
     const imported = await importFile(deps, path, {
       date,
       dateSource,
+      sourcePath,
       // Each of several gets a title of its own.
       title: title && tracks && track ? addTrackName(title, tracks[track - 1]!) : title,
       track,

@@ -88,7 +88,7 @@ export const fileErrorTexts = {
   "transcript-is-packed": {
     ru: [
       "Это не расшифровка (документ Office или архив ZIP или gzip)",
-      "Сохраните документ как простой текст, SRT или VTT либо сначала распакуйте архив",
+      "Сохраните документ как простой текст либо скачайте SRT или VTT (в Teams: «Скачать как .vtt»), либо сначала распакуйте архив",
     ],
   },
   "transcript-is-pdf": {
@@ -133,14 +133,20 @@ export const fileErrorTexts = {
   },
   "unknown-json-transcript": {
     ru: [
-      "Этот JSON — не расшифровка известного формата",
-      "Известны форматы Whisper и похожих программ, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics и другие; или преобразуйте файл в SRT или VTT",
+      "Этот JSON — не расшифровка известного формата (его поля: {fields})",
+      "Читаются списки строк с текстом и временем начала и JSON программ: Whisper и похожие, ElevenLabs, Parakeet, Gladia, Rev, Deepgram, AssemblyAI, Soniox, Яндекс, SaluteSpeech, Azure, Google, Amazon и другие; или сохраните расшифровку как SRT или VTT",
     ],
   },
   "unknown-xml-transcript": {
     ru: [
       "Этот XML — не расшифровка известного формата",
-      "Известны TTML/DFXP, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+      "Известны TTML/DFXP, субтитры YouTube, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+    ],
+  },
+  "transcript-of-several-recordings": {
+    ru: [
+      "В файле расшифровки {count|записи|записей|записей}",
+      "Сохраните расшифровку каждой записи отдельным файлом",
     ],
   },
   "scc-not-supported": {
