@@ -129,13 +129,17 @@ function withoutFrame(blocks: Block[]): Block[] {
 
 const cutHead = /^\s*(.*?)[\s([]*\d?[\d:.,]*\s*[-–—→]?\s*[\d:.,]*$/;
 
+// A name that occurs for the first time, and the beginning of its time.
+const newHead = /^\s*\p{Lu}[^\n:.!?\t]{0,40}?(?:\s{2,}|\t)\d/u;
+
 // In a file that is cut off, the name and half of the time of the next block would be read as words.
 function dropCutHead(block: Block, names: Set<string>): void {
   const at = block.lines.findLastIndex((line) => line.trim() !== "");
   const match = at < 0 || /[.!?…]\s*$/.test(block.lines[at]!) ? null : cutHead.exec(block.lines[at]!);
   const name = match?.[1]?.trim();
   const isClock = name === "" && /\d:/.test(block.lines[at]!);
-  if (isClock || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
+  const isHead = [...names].some((known) => known !== "") && newHead.test(block.lines[at] ?? "");
+  if (isClock || isHead || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
 }
 
 const nameLine =
