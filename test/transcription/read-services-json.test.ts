@@ -529,6 +529,11 @@ describe("lists of lines of any program", () => {
     assert.deepEqual(read.speakers, ["Speaker 7", "Speaker 8", "Speaker 7"]);
   });
 
+  test("tags and references of scraped captions are no words", () => {
+    const read = readJson([{ text: "I&amp;#39;m <i>here</i> &amp; a<b", offset: 0.5, duration: 2.25 }]);
+    assert.deepEqual(read.lines, ["I'm here & a<b"]);
+  });
+
   test("chapters and translations beside the lines are not read instead of them", () => {
     const read = readJson({
       chapters: [{ start: 0, end: 60_000, text: "a very long summary of everything that was said" }],

@@ -64,6 +64,14 @@ describe("seconds, hundredths or milliseconds", () => {
     });
   }
 
+  test("titles of chapters in whole seconds, which last minutes", () => {
+    const chapters = [
+      { start: 0, end: 84, text: "Introduction" },
+      { start: 84, end: 240, text: "Вопросы" },
+    ];
+    assert.equal(readJson(chapters, { durationSeconds: 250 }).spans[1]![0], 84_000);
+  });
+
   test("fractions are seconds; of milliseconds only where seconds would be far past the end", () => {
     const fractions = (scale: number) =>
       lines.map((text, i) => ({ start: (i * 6 + 0.0004) * scale, end: (i * 6 + 4.0004) * scale, text }));
