@@ -24,7 +24,12 @@ export type SourceTrack = {
   /** Whether the file marks it as the one to play. */
   isDefault: boolean;
   durationSeconds?: number | undefined;
+  /** Why it makes no recording by itself: no sound was found in it, or there is no decoder for it. Absent: it has sound. */
+  problem?: "silent" | "no-decoder" | undefined;
 };
+
+/** Why a source was not believed although it ranks before the one that was: see docs/audio.md. */
+export type DateDoubt = "clock-not-set" | "end-of-recording" | "later-copy" | "other-time-zone";
 
 /** What one source said about the date of a recording. */
 export type DateCandidate = {
@@ -35,6 +40,7 @@ export type DateCandidate = {
   date: string;
   /** False: it is a day without a time. */
   hasTime: boolean;
+  doubt?: DateDoubt | undefined;
 };
 
 /** One sound kept by the archive: an Opus file in `recordings/` and a row that says what is known of it. */

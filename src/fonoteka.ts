@@ -32,6 +32,7 @@ export type {
   VerifyBackupOptions,
 } from "./archive/backup/verify-backup.ts";
 export { verifyBackup } from "./archive/backup/verify-backup.ts";
+export type { ChangeDateOptions, ChangedDate } from "./archive/change-date.ts";
 export type { Clip, ClipOptions } from "./archive/cut-clip.ts";
 export type { ArchiveStatus } from "./archive/describe-status.ts";
 export type { ExportFilesOptions } from "./archive/export-files.ts";
@@ -43,6 +44,7 @@ export type {
   RecordingPage,
   RecordingSort,
 } from "./archive/list-recordings.ts";
+export type { RecordingTrack } from "./archive/list-tracks.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type { PendingWork } from "./archive/pending-work.ts";
 export {

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
+import type { DateCandidate } from "../domain.ts";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
+import { describeTrack } from "../messages/describe-track.ts";
+import { describeDates, formatRecordedAt, sourceNames } from "./describe-dates.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -41,13 +44,14 @@ async function show(
 }
 
 function printDetails(
-  { recording, transcriptions, transcription, segments }: RecordingDetails,
+  { recording, tracks, dateChoices, transcriptions, transcription, segments }: RecordingDetails,
   words: boolean,
 ): void {
   const facts: [string, string][] = [
     ["file", `${recording.filename} (${formatBytes(recording.byteLength)})`],
     ["title", printable(recording.title)],
-    ["recorded", formatRecordedAt(recording.createdAt)],
+    ["recorded", `${formatRecordedAt(recording.createdAt)} (${sourceNames[recording.dateSource]})`],
+    ["dates", describeOtherDates(recording, dateChoices)],
     ["length", formatTime(recording.durationSeconds * 1000, true)],
     [
       "source",
@@ -58,6 +62,7 @@ function printDetails(
   ];
   for (const [name, value] of facts)
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
+  printTracks(recording, tracks);
   printImportNotes(recording);
   for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
@@ -92,9 +97,37 @@ function printDetails(
   }
 }
 
+function printTracks({ id, sourceName }: RecordingSummary, tracks: RecordingDetails["tracks"]): void {
+  for (const [i, track] of tracks.entries()) {
+    const { recordingId, problem } = track;
+    const use =
+      recordingId === id
+        ? "this recording"
+        : recordingId !== null
+          ? `recording ${recordingId}`
+          : (problemNames[problem ?? "none"] ?? "not imported");
+    const label = style("dim", (i === 0 ? "tracks" : "").padEnd(10));
+    printLine(`${label} ${wrapText(printable(`${describeTrack(track)}: ${use}`), 11)}`);
+  }
+  const other = tracks.find(({ recordingId, problem }) => recordingId === null && problem === undefined);
+  if (other) printHint(printable(`fonoteka import "${sourceName}" --track ${other.number}`), 11);
+}
+
+const problemNames: Record<string, string> = { silent: "no sound in it", "no-decoder": "no decoder for it" };
+
+/** What the other sources say, where it is not the same. */
+function describeOtherDates({ createdAt, dateSource }: RecordingSummary, choices: readonly DateCandidate[]) {
+  const others = choices.filter(({ source, date }) => source !== dateSource && date !== createdAt);
+  return describeDates(others)
+    .map(({ name, text }) => `${name} ${printable(text)}`)
+    .join("; ");
+}
+
 function printImportNotes({ importNotes }: RecordingSummary): void {
-  if (importNotes.length === 0) return;
-  const found = importNotes.map(({ text }) => printable(text)).join("; ");
+  // Of the other tracks the list says more.
+  const shown = importNotes.filter(({ code }) => !/^(other-tracks|tracks-)/.test(code));
+  if (shown.length === 0) return;
+  const found = shown.map(({ text }) => printable(text)).join("; ");
   const meaning =
     listDamage(importNotes).length > 0
       ? ". The imported file was damaged; this is what could be read of it"
@@ -108,9 +141,4 @@ function describeAbsence({ id, state, holder, recognisedSeconds }: RecordingSumm
   const command = state === "failed" ? `fonoteka transcribe ${id}` : "fonoteka transcribe";
   const part = recognisedSeconds ? `, goes on at ${formatTime(recognisedSeconds * 1000)}` : "";
   return `no transcript yet: ${command}${part}`;
-}
-
-/** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */
-function formatRecordedAt(iso: string): string {
-  return iso.replace("T", " ").replace(/(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/u, " $1");
 }

@@ -11,6 +11,7 @@
 import { hc, parseResponse } from "hono/client";
 import type {
   CompactTranscript,
+  DateSource,
   ExportFormat,
   Job,
   KnownModel,
@@ -130,6 +131,16 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       options?: CallOptions,
     ): Promise<{ recording: Recording }> =>
       parseResponse(recording.$patch({ ...withId(id), json: changes }, init(options))),
+    /** Takes the date from another source. */
+    changeDate: (
+      id: number,
+      json: { from: DateSource; dryRun?: boolean | undefined },
+      options?: CallOptions,
+    ): Promise<{
+      recording: Recording;
+      previous: Pick<Recording, "createdAt" | "dateSource">;
+      changed: boolean;
+    }> => parseResponse(recording.date.$post({ ...withId(id), json }, init(options))),
     /** Moves it to the archive's trash. */
     removeRecording: (id: number, options?: CallOptions): Promise<{ restorable: true }> =>
       parseResponse(recording.$delete(withId(id), init(options))),
@@ -201,9 +212,12 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
       parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
-    /** Uploads that are no recordings yet: not complete, being imported, or failed. Oldest first. */
+    /** Uploads whose files are kept: not complete, being imported, failed, or with further sound tracks. Oldest first. */
     listUploads: (options?: CallOptions): Promise<{ uploads: Upload[] }> =>
       parseResponse(api.uploads.$get({}, init(options))),
+    /** Imports further sound tracks of an uploaded file; each becomes a recording of its own. */
+    importUploadTracks: (id: string, tracks: number[], options?: CallOptions): Promise<Upload> =>
+      parseResponse(api.uploads[":id"].tracks.$post({ ...withId(id), json: { tracks } }, init(options))),
     /** Deletes what was sent, also of a failed import. Nothing else deletes it. */
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
       await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {

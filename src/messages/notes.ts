@@ -36,7 +36,53 @@ export const noteCatalogue = {
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
+  "audio-length-wrong": [
+    "the header states {stated|byte|bytes} of sound, the file has {byteLength}: all of it was read",
+  ],
+  "audio-trailing-data": [
+    "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
+    "if that is sound, too, cut the file there and import both parts",
+  ],
+  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-part-silent": [
+    "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
+  ],
+  "audio-part-missing": [
+    "part {part} of {parts} of the file cannot be read ({error}): its {byteLength|byte is|bytes are} missing",
+  ],
+  "subtitles-not-taken": [
+    "{count|subtitle track was|subtitle tracks were} not taken",
+    "export the subtitles as SRT with the program that made the file; then: fonoteka transcribe ID --from FILE.srt",
+  ],
+  "audio-starts-late": [
+    "the sound begins {seconds} s after the start of the file: there is silence until then",
+  ],
+  "audio-start-cut": [
+    "{seconds} s of sound before the start of the file’s clock were left out, as players do",
+  ],
+  "audio-holes-filled": [
+    "silence was put in at {count|place|places} where the file has no sound, {seconds} s in all: {places}",
+  ],
+  "audio-overlaps-cut": [
+    "sound for a time that had sound already was left out at {count|place|places}, {seconds} s in all: {places}",
+  ],
+  "audio-clock-jumps": [
+    "the clock of the file jumps at {count|place|places} ({places}): the sound goes on there without a pause",
+  ],
+  "audio-clock-slower": [
+    "the sound is {seconds} s shorter than the clock of the file says: silence was put in at {count|quiet place|quiet places}",
+  ],
+  "audio-clock-faster": [
+    "the sound is {seconds} s longer than the clock of the file says: it was shortened at {count|quiet place|quiet places}",
+  ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "other-tracks": [
+    "sound track {track} of {count} was imported; the file also has {others}",
+    'to import another: fonoteka import "{name}" --track NUMBER',
+  ],
+  "track-silent": ["no sound was found in sound track {track}"],
+  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
+  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",

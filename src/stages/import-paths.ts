@@ -16,8 +16,11 @@ import {
 import { makeNote, type Note } from "../messages/notes.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
+import { listTrackChoices, type TrackChoice } from "../recording/list-track-choices.ts";
+import { addTrackName } from "../recording/source-track.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { listRecordingsOfFile } from "../storage/recordings-like.ts";
 import { isSidecarFile } from "../storage/sidecar-files.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
 import type { WorkOptions } from "./work-progress.ts";
@@ -62,10 +65,17 @@ export type ImportOptions = WorkOptions & {
   date?: string | undefined;
   /** Where `date` is from. Default: a person gave it. */
   dateSource?: DateSource | undefined;
+  /** Where the file was before it was sent here: its name and folders may tell the date. For a single file. */
+  sourcePath?: string | undefined;
   /** Title; for a single file. */
   title?: string | undefined;
   /** Another program's transcript of the single file given. */
   transcript?: string | undefined;
+  /**
+   * Which of several sound tracks, from 1; `all`: each that has sound becomes a recording of its own. Default: the one that the
+   * file marks as default if it has sound, else the first that has.
+   */
+  track?: number | "all" | undefined;
 };
 
 type ImportDeps = { db: Database; files: ArchiveFiles };
@@ -106,7 +116,33 @@ export async function* importPaths(
     if (attachedPaths.has(found.path)) continue;
     if ((date ?? title ?? transcript) !== undefined && (!found.explicit || ++done > 1))
       throw archiveError("options-not-for-a-folder", { path: paths[0]! });
-    yield await importOne(deps, found, options, attachedPaths);
+    yield* importTracks(deps, found, options, attachedPaths);
+  }
+}
+
+/** One file: the track asked for, each that has sound, or all of its recordings that have lost their files. */
+async function* importTracks(
+  deps: ImportDeps,
+  found: { path: string; explicit: boolean },
+  options: ImportOptions,
+  attachedPaths: Set<string>,
+): AsyncGenerator<ImportOutcome> {
+  const { track, signal } = options;
+  if (track === "all") {
+    for (const choice of await listTrackChoices(found.path, signal))
+      yield await importOne(deps, found, options, attachedPaths, choice);
+    return;
+  }
+  const restored = new Set<number>();
+  for (;;) {
+    const outcome = await importOne(deps, found, options, attachedPaths, { track });
+    const id = outcome.status === "restored" ? outcome.recording.id : undefined;
+    // The last look finds nothing more to restore.
+    if (restored.size > 0 && (id === undefined || restored.has(id))) return;
+    yield outcome;
+    if (id === undefined || outcome.status !== "restored" || outcome.recording.sourceTracks.length === 0)
+      return;
+    restored.add(id);
   }
 }
 
@@ -115,12 +151,23 @@ async function importOne(
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
   attachedPaths: Set<string>,
+  { track, tracks }: TrackChoice,
 ): Promise<ImportOutcome> {
-  const { date, dateSource, title, transcript, signal, onProgress } = options;
+  const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
-    const imported = await importFile(deps, path, { date, dateSource, title, signal, onProgress: report });
+    const imported = await importFile(deps, path, {
+      date,
+      dateSource,
+      sourcePath,
+      // Each of several gets a title of its own.
+      title: title && tracks && track ? addTrackName(title, tracks[track - 1]!) : title,
+      track,
+      tracks,
+      signal,
+      onProgress: report,
+    });
     if (imported.status !== "imported") {
       const recordingId = imported.recording.id;
       if (transcript !== undefined)
@@ -129,6 +176,8 @@ async function importOne(
     }
     const { recording, warnings } = imported;
     const outcome: Extract<ImportOutcome, { status: "imported" }> = { ...imported, path };
+    // It is laid over one track: the first that is imported.
+    if (listRecordingsOfFile(deps.db, recording.sourceSha256).length > 1) return outcome;
     // What lies beside a file in recordings/ is the archive's own.
     const transcriptPath = transcript ?? (outcome.adopted ? undefined : await findTranscriptBeside(path));
     if (transcriptPath === undefined) return outcome;

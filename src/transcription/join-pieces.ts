@@ -80,7 +80,12 @@ function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined
     const whole = splitText(piece.text).join("");
     const spelling = isBroken(whole) ? longestWhole(whole) : whole;
     if (spelling === "") {
-      if (whole !== "" && line.length > 0) parts[wordAt[Math.min(cursor, line.length - 1)]!]!.push(piece);
+      // A token of bytes only: of the letter that comes next, or, after a space, of the next word.
+      if (whole === "" || line === "") continue;
+      const isInside = cursor > 0 && wordAt[cursor] === wordAt[cursor - 1];
+      if (/^\s/.test(piece.text) && isInside)
+        cursor = line.length - words.slice(wordAt[cursor]! + 1).join("").length;
+      parts[wordAt[Math.min(cursor, line.length - 1)]!]!.push(piece);
       continue;
     }
     const found = line.startsWith(spelling, cursor)

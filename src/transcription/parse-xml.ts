@@ -73,7 +73,7 @@ export function parseXml(text: string): XmlElement {
 function escapeSigns(text: string): string {
   if (text.includes("<![CDATA[")) return text;
   return text
-    .replace(/<(?!!)(?=[^<>]*<)/g, "&lt;")
+    .replace(/<(?![a-z_/!?])|<(?!!)(?=[^<>]*<)/gi, "&lt;")
     .replace(/<(?=[A-Za-z_][\w:.-]*\s([^<>=]*)>)/g, (sign, inside: string) =>
       /^[\s/]*$/.test(inside) ? sign : "&lt;",
     );

@@ -29,7 +29,8 @@ export function stripMarkup(text: string): string {
   );
 }
 
-function isComparison(text: string, tag: string, at: number): boolean {
+/** Whether the tag at a place of a text is a sign of comparison. */
+export function isComparison(text: string, tag: string, at: number): boolean {
   opened.lastIndex = at;
   const name = opened.exec(text)?.[1];
   return (

@@ -28,7 +28,7 @@ type Repeat = { count: number; isCopy: boolean; isAdvance: boolean };
 
 /** The segments without what they repeat; `count` says how many of them repeated something. */
 export function undoRolling(segments: DraftSegment[]): { segments: DraftSegment[]; count: number } {
-  const captions = segments.map(toCaption);
+  const captions = segments.map((segment, i) => toCaption(segment, segments[i + 1]));
   const repeats = findRepeats(captions);
   const advancing = repeats.filter((repeat) => repeat.isAdvance);
   const advances = advancing.length;
@@ -56,9 +56,10 @@ function lineText(segment: DraftSegment): string {
   return segment.text ?? segment.words?.map(({ text }) => text).join(" ") ?? "";
 }
 
-function toCaption(segment: DraftSegment): Caption {
+// Lyrics have starts only: a line stays until the next one.
+function toCaption(segment: DraftSegment, next: DraftSegment | undefined): Caption {
   const { startMs, endMs } = segment;
-  return { words: splitText(lineText(segment)).map(plain), startMs, endMs };
+  return { words: splitText(lineText(segment)).map(plain), startMs, endMs: endMs ?? next?.startMs ?? null };
 }
 
 // Live captions get their full stop and capitals later.

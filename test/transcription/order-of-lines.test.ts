@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { carryClock } from "../../src/transcription/order-lines.ts";
+import { carryClock, type OrderedLine } from "../../src/transcription/order-lines.ts";
 import { readJson, readText } from "./read-text.ts";
 
 type Cue = { startMs: number; endMs: number; text: string; number?: number };
@@ -236,7 +236,7 @@ test("whatever lines are moved to the end of a file of one clock, they are read 
 });
 
 test("whatever the times, moving a part never puts it before the one above it", () => {
-  const line = fc.record({
+  const line: fc.Arbitrary<OrderedLine> = fc.record({
     startMs: fc.option(fc.nat(60_000)),
     endMs: fc.option(fc.nat(90_000)),
     speaker: fc.constantFrom(null, "A", "B"),

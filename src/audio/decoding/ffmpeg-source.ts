@@ -1,10 +1,16 @@
 /** An audio or video file as an AudioSource, decoded by FFmpeg. */
 import { setImmediate } from "node:timers/promises";
+import type { SourceTrack } from "../../domain.ts";
 import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
+import type { ClockChange } from "../clock/follow-clock.ts";
+import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
+import { readContainerClock } from "./container-clock.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
+import type { FileView } from "./file-view.ts";
+import { BlockPlacer } from "./follow-container-clock.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -15,9 +21,16 @@ type Known = {
   durationSeconds?: number;
   /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
+  /** What of the file is read, where that is not simply all of it. */
+  view?: FileView | undefined;
+  /** The file has all that it should have, whatever length its header states. */
+  isWhole?: boolean | undefined;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
+  /** Of a file with several sound tracks. */
+  track?: number;
+  tracks?: readonly SourceTrack[];
 };
 
 /** Every pass over the samples opens the file again, so passes do not disturb each other. */
@@ -29,8 +42,12 @@ export class FfmpegSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
+  private readonly view: FileView | undefined;
+  private readonly isWhole: boolean;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -41,13 +58,19 @@ export class FfmpegSource implements AudioSource {
     this.durationSeconds = known.durationSeconds;
     this.tags = known.tags;
     this.opus = known.opus;
+    this.track = known.track;
+    this.tracks = known.tracks;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
+    this.view = known.view;
+    this.isWhole = known.isWhole ?? false;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
     const decoded = this.decode(signal);
-    return this.lengthSamples === undefined ? decoded : trimPadding(decoded, this.lengthSamples);
+    return this.lengthSamples === undefined
+      ? decoded
+      : trimPadding(decoded, this.lengthSamples, this.sampleRate);
   }
 
   async close(): Promise<void> {
@@ -62,25 +85,36 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path);
+    const input = await FfmpegInput.open(this.path, { track: this.track, view: this.view });
     this.passes.add(input);
     try {
       input.openDecoder();
+      const clock = readContainerClock(input);
+      const changes: ClockChange[] = [];
+      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change));
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
+      const count = (planes: SampleChunk) => {
+        samples += planes[0]!.length;
+        return planes[0]!.length > 0;
+      };
       for (;;) {
         // Decoding blocks the thread: let other work run and a cancellation arrive.
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
-        const planes = block
-          ? await fit.push(mixChannels(block.planes, block.channelMask), block.sampleRate)
-          : fit.flush();
-        samples += planes[0]!.length;
-        if (planes[0]!.length > 0) yield planes;
-        if (!block) break;
+        const placed = block ? (placer?.push(block) ?? [block]) : (placer?.finish() ?? []);
+        for (const { planes, channelMask, sampleRate } of placed) {
+          const fitted = await fit.push(mixChannels(planes, channelMask), sampleRate);
+          if (count(fitted)) yield fitted;
+        }
+        if (block) continue;
+        const rest = fit.flush();
+        if (count(rest)) yield rest;
+        break;
       }
       this.report(input, samples);
+      for (const note of noteClockChanges(changes)) this.warn(note);
     } finally {
       this.passes.delete(input);
       input.close();
@@ -88,7 +122,8 @@ export class FfmpegSource implements AudioSource {
   }
 
   private report(input: FfmpegInput, samples: number): void {
-    const { damagedPackets, readError, durationSeconds, durationIsExact } = input.info;
+    const { damagedPackets, readError, durationSeconds, durationIsExact, trackSeconds, videoTracks } =
+      input.info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -100,7 +135,14 @@ export class FfmpegSource implements AudioSource {
       this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
+    // A picture that goes on longer than the sound is no missing end.
+    const isOfSound = trackSeconds > 0 || videoTracks === 0;
+    if (
+      isOfSound &&
+      !this.isWhole &&
+      durationIsExact &&
+      durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
+    ) {
       this.warn(
         makeNote("audio-ends-early", {
           seconds: seconds.toFixed(1),
@@ -116,7 +158,7 @@ export class FfmpegSource implements AudioSource {
 }
 
 /** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
-class StreamFitter {
+export class StreamFitter {
   private readonly sampleRate: number;
   private readonly channels: number;
   private resampler: Resampler | undefined;

@@ -29,7 +29,8 @@ const data = [
   // 00:00:05.000 anywhere
   /\d:\d{2}:\d{2}[.,:;]\d{2,}/,
   // Anna 1 minute 5 seconds
-  new RegExp(String.raw`^(?:\D{0,40}[\s(])??(?:\d{1,3}\s*${unit}[,.\s]*){1,3}\)?$`, "iu"),
+  new RegExp(String.raw`^\D{0,40}?(?:\d{1,3}\s*${unit}[,.\s]*){2,3}\)?$`, "iu"),
+  new RegExp(String.raw`^\s*\d{1,3}\s*${unit}\.?\s*$`, "iu"),
   // A table
   /\S\t+\S[^\t]*\t+\S/,
   // <line>, "key":, {

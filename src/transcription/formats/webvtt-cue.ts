@@ -3,7 +3,7 @@
 import { decodeHTMLStrict } from "entities/decode";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
-import { isTag } from "../strip-markup.ts";
+import { isComparison, isTag } from "../strip-markup.ts";
 import type { TimedText } from "./srt.ts";
 
 /** A part of a cue's text with one voice; `timeMs` is the timestamp before it, if any. */
@@ -21,7 +21,9 @@ function readCueText(text: string): CuePiece[] {
   const voiceNow = () => open.findLast((tag) => tag.name === "v")?.voice ?? null;
   const begin = (piece: Partial<CuePiece>) =>
     pieces.push({ text: "", timeMs: null, voice: voiceNow(), ...piece });
+  let end = 0;
   for (const [at, token] of text.split(/(<[^<>]*(?:>|$))/).entries()) {
+    end += token.length;
     // Every second part is what may be a tag.
     if (at % 2 === 0) {
       pieces.at(-1)!.text += decodeHTMLStrict(token);
@@ -37,7 +39,8 @@ function readCueText(text: string): CuePiece[] {
     } else {
       const name = /^[^\s.]*/.exec(inside)![0].toLowerCase();
       if (name === "" && token.endsWith(">")) continue;
-      if (!isMarkup(token, name, text)) pieces.at(-1)!.text += decodeHTMLStrict(token);
+      const isSign = !isMarkup(token, name, text) || isComparison(text, token, end - token.length);
+      if (isSign) pieces.at(-1)!.text += decodeHTMLStrict(token);
       else if (knownTags.has(name)) {
         const voice = name === "v" ? decodeHTMLStrict(inside.replace(/^\S*/, "")).trim() : null;
         open.push({ name, voice: voice === "" ? null : voice });
@@ -51,7 +54,7 @@ function readCueText(text: string): CuePiece[] {
 // Only voices and languages have words inside of a tag; others may have them where a closing tag follows.
 function isMarkup(token: string, name: string, text: string): boolean {
   if (name === "v" || name === "lang") return true;
-  if (!token.endsWith(">")) return knownTags.has(name) && token.slice(1) === name;
+  if (!token.endsWith(">")) return false;
   return isTag(token) || (knownTags.has(name) && (token.includes(".") || text.includes(`</${name}`)));
 }
 

@@ -31,7 +31,69 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
+  "audio-length-wrong": {
+    ru: ["по заголовку звука {stated|байт|байта|байт}, в файле {byteLength}: прочитано всё"],
+  },
+  "audio-trailing-data": {
+    ru: [
+      "после конца звука не прочитано {byteLength|байт|байта|байт} ({kind})",
+      "Если там тоже звук, разрежьте файл в этом месте и добавьте обе части",
+    ],
+  },
+  "audio-joined-files": {
+    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+  },
+  "audio-part-silent": {
+    ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
+  },
+  "audio-part-missing": {
+    ru: [
+      "часть {part} из {parts} не удаётся прочитать ({error}): её {byteLength|байт|байта|байт} в записи нет",
+    ],
+  },
+  "subtitles-not-taken": {
+    ru: [
+      "не взято: {count|дорожка субтитров|дорожки субтитров|дорожек субтитров}",
+      "Сохраните субтитры в SRT программой, в которой сделан файл, затем: fonoteka transcribe ID --from FILE.srt",
+    ],
+  },
+  "audio-starts-late": { ru: ["звук начинается через {seconds} с после начала файла: до этого тишина"] },
+  "audio-start-cut": {
+    ru: ["звук до начала часов файла ({seconds} с) отброшен, как это делают проигрыватели"],
+  },
+  "audio-holes-filled": {
+    ru: ["где в файле нет звука, вставлена тишина: {count|место|места|мест}, всего {seconds} с ({places})"],
+  },
+  "audio-overlaps-cut": {
+    ru: [
+      "повторный звук за одно и то же время отброшен: {count|место|места|мест}, всего {seconds} с ({places})",
+    ],
+  },
+  "audio-clock-jumps": {
+    ru: ["часы файла скачут ({count|место|места|мест}: {places}); звук идёт там без перерыва"],
+  },
+  "audio-clock-slower": {
+    ru: [
+      "звук на {seconds} с короче, чем по часам файла: тишина вставлена в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
+  "audio-clock-faster": {
+    ru: [
+      "звук на {seconds} с длиннее, чем по часам файла: он сокращён в {count|тихом месте|тихих местах|тихих местах}",
+    ],
+  },
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
+  "other-tracks": {
+    ru: [
+      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      'Добавить другую: fonoteka import "{name}" --track НОМЕР',
+    ],
+  },
+  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
+  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
+  "tracks-without-decoder": {
+    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
+  },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
