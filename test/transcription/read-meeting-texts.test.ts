@@ -56,6 +56,16 @@ test("Teams: times in words, and the page's text with each time and name three t
     "Anna Smith\n0 minutes 3 seconds\n0:03\nAnna Smith 0 minutes 3 seconds\nHello there everyone.\nBob Brown\n1 minute 5 seconds\n1:05\nBob Brown 1 minute 5 seconds\nHi Anna.\n",
   );
   assert.deepEqual([page.speakers, page.lines, starts(page)], [words.speakers, words.lines, starts(words)]);
+  const minutes = readText(
+    "Anna Smith 24 minutes 58 seconds24:58\nOne.\nBob Brown 25 minutes25:00\nWait 5 minutes\n",
+  );
+  assert.deepEqual(
+    [minutes.lines, starts(minutes)],
+    [
+      ["One.", "Wait 5 minutes"],
+      [1_498_000, 1_500_000],
+    ],
+  );
   const document = readText("Anna Smith   0:03\nHello.\n\nBob Brown   1:05\nWe meet at 10:30 today.\n");
   assert.deepEqual(
     [document.speakers, document.lines],
@@ -74,6 +84,14 @@ test("Google Meet's document: guests and the end are no words of the meeting", (
   assert.deepEqual(read.lines, ["Hello everyone.", "Hi.", "Next topic.", "Yes."]);
   assert.deepEqual(read.speakers, ["Anna Smith", "Bob Brown", "Anna Smith", "Bob Brown"]);
   assert.equal(starts(read)[2], 300_000);
+});
+
+test("Google Meet's document as Markdown", () => {
+  const read = readText(
+    "# Round Up Call - Transcript\n\n### 00:00:00\n\n**Анна Смирнова:** Добрый день.\n\n**Bob:** Hi.\n\n### 00:00:53\n\n**Анна Смирнова:** Дальше.\n\n**Bob:** Yes.\n\n### Transcription ended after 00:55:19\n\n*This editable transcript was computer generated and might contain errors.*\n",
+  );
+  assert.deepEqual(read.lines, ["Добрый день.", "Hi.", "Дальше.", "Yes."]);
+  assert.deepEqual([read.speakers[2], starts(read)[2]], ["Анна Смирнова", 53_000]);
 });
 
 test("tactiq, with and without names", () => {
@@ -96,7 +114,7 @@ test("tactiq, with and without names", () => {
   );
 });
 
-test("Otter, Rev and Fathom", () => {
+test("Otter, Rev, and names after the times", () => {
   const otter = readText(
     "Anna Smith  0:05  \nHello there.\n\nUnknown Speaker  0:12  \nHi.\n\nTranscribed by https://otter.ai\n",
   );
@@ -127,13 +145,10 @@ test("Otter, Rev and Fathom", () => {
       [5000, 72_000],
     ],
   );
-  const fathom = readText(
+  const after = readText(
     "0:05 - Anna Smith\n  Hello there.\n0:12 - Bob Brown\n  Hi.\n0:20 - Anna Smith\n  So.\n0:25 - Bob Brown\n  Right.\n",
   );
-  assert.deepEqual(
-    [fathom.speakers[1], fathom.lines],
-    ["Bob Brown", ["Hello there.", "Hi.", "So.", "Right."]],
-  );
+  assert.deepEqual([after.speakers[1], after.lines], ["Bob Brown", ["Hello there.", "Hi.", "So.", "Right."]]);
 });
 
 test("Markdown's bold names, and spans of time", () => {

@@ -390,7 +390,7 @@ describe("lists of lines of any program", () => {
       500,
     ],
     [
-      "Happy Scribe",
+      "words without a line",
       [
         {
           speaker: "Anna",
@@ -421,7 +421,7 @@ describe("lists of lines of any program", () => {
       1234,
     ],
     [
-      "Fireflies",
+      "clock times",
       [
         { sentence: "Hello there", startTime: "00:05", endTime: "00:07", speaker_name: "Anna" },
         { sentence: "Hi", startTime: "00:08", endTime: "00:09", speaker_name: "Bob" },
@@ -448,7 +448,7 @@ describe("lists of lines of any program", () => {
       500,
     ],
     [
-      "Video Indexer",
+      "times in instances",
       {
         videos: [
           {
@@ -465,7 +465,7 @@ describe("lists of lines of any program", () => {
       1200,
     ],
     [
-      "FunASR",
+      "Chinese in milliseconds",
       [
         {
           key: "a",
