@@ -32,6 +32,9 @@ export const noteCatalogue = {
 
   // Import of audio.
   "audio-damaged-places": ["{count|damaged place was|damaged places were} skipped or smoothed over"],
+  "audio-damaged-at": [
+    "{count|damaged place was|damaged places were} skipped or smoothed over, near {places}",
+  ],
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],

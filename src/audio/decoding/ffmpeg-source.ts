@@ -5,6 +5,7 @@ import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
 import type { ClockChange } from "../clock/follow-clock.ts";
+import { listPlaces } from "../clock/list-places.ts";
 import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
 import { readContainerClock } from "./container-clock.ts";
@@ -94,6 +95,8 @@ export class FfmpegSource implements AudioSource {
       const placer = clock && new BlockPlacer(clock, (change) => changes.push(change));
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
+      const damagedAt: number[] = [];
+      let damaged = 0;
       const count = (planes: SampleChunk) => {
         samples += planes[0]!.length;
         return planes[0]!.length > 0;
@@ -103,6 +106,9 @@ export class FfmpegSource implements AudioSource {
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
+        // To a block, which is 0.7 s or less.
+        if (input.info.damagedPackets > damaged) damagedAt.push(samples / this.sampleRate);
+        damaged = input.info.damagedPackets;
         const placed = block ? (placer?.push(block) ?? [block]) : (placer?.finish() ?? []);
         for (const { planes, channelMask, sampleRate } of placed) {
           const fitted = await fit.push(mixChannels(planes, channelMask), sampleRate);
@@ -113,7 +119,7 @@ export class FfmpegSource implements AudioSource {
         if (count(rest)) yield rest;
         break;
       }
-      this.report(input, samples);
+      this.report(input, samples, damagedAt);
       for (const note of noteClockChanges(changes)) this.warn(note);
     } finally {
       this.passes.delete(input);
@@ -121,7 +127,7 @@ export class FfmpegSource implements AudioSource {
     }
   }
 
-  private report(input: FfmpegInput, samples: number): void {
+  private report(input: FfmpegInput, samples: number, damagedAt: readonly number[]): void {
     const { damagedPackets, readError, durationSeconds, durationIsExact, trackSeconds, videoTracks } =
       input.info;
     if (samples === 0) {
@@ -132,7 +138,7 @@ export class FfmpegSource implements AudioSource {
     }
     // In PCM only an incomplete last sample counts as damaged.
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
-      this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
+      this.warn(makeNote("audio-damaged-at", { count: damagedPackets, places: listPlaces(damagedAt) }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
     // A picture that goes on longer than the sound is no missing end.

@@ -1,4 +1,4 @@
-/** Formats without a structure that ends: FLAC, AMR, AU. */
+/** Formats of a simple structure: FLAC, AMR, AU, VOC. */
 import { makeNote } from "../../messages/notes.ts";
 import { patchView } from "../decoding/file-view.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -83,4 +83,19 @@ export async function measureAu(reader: ByteReader, start: number): Promise<Cont
     ? makeNote("audio-end-missing", { byteLength: byteLength - start, stated: statedEnd - start })
     : makeNote("audio-length-wrong", { stated, byteLength: byteLength - dataStart });
   return { end: byteLength, view, isWhole: true, notes: [note] };
+}
+
+const maxBlocks = 1_000_000;
+
+/** VOC: blocks with a type and a length of 24 bits, ended by a block of type 0. */
+export async function measureVoc(reader: ByteReader, start: number): Promise<Container | undefined> {
+  let at = start + (reader.read(start + 20, 2)[0] ?? 26);
+  for (let blocks = 0; blocks < maxBlocks && at < reader.byteLength; blocks++) {
+    await reader.pause();
+    const header = reader.read(at, 4);
+    if (header[0] === 0) return { end: at + 1, notes: [] };
+    if (header.length < 4 || header[0]! > 9) return undefined;
+    at += 4 + header.readUIntLE(1, 3);
+  }
+  return undefined;
 }

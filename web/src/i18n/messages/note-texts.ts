@@ -27,6 +27,11 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-damaged-places": {
     ru: ["пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест}"],
   },
+  "audio-damaged-at": {
+    ru: [
+      "пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест} (около {places})",
+    ],
+  },
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
