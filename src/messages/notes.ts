@@ -46,7 +46,7 @@ export const noteCatalogue = {
     "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
     "if that is sound, too, cut the file there and import both parts",
   ],
-  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-joined-files": ["{count|file is|files are} joined in it: they were taken one after another"],
   "audio-part-silent": [
     "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
   ],

@@ -56,7 +56,8 @@ function isRun(reader: ByteReader, from: number): boolean {
     const frame = readAudioFrame(reader, at);
     if (!frame || frame.layer !== first?.layer || frame.sampleRate !== first.sampleRate) return false;
     at += frame.byteLength;
-    if (at >= reader.byteLength) return frames > 0;
+    // The last frame of a file, alone behind a damaged place.
+    if (at >= reader.byteLength) return frames > 0 || at === reader.byteLength;
   }
   return true;
 }

@@ -46,7 +46,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "audio-joined-files": {
-    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+    ru: ["в файле соединены {count|файл|файла|файлов}: они взяты один за другим"],
   },
   "audio-part-silent": {
     ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
