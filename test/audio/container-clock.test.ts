@@ -6,6 +6,8 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openAudio } from "../../src/audio/open-audio.ts";
 import { openOggOpusSource } from "../../src/audio/opus/ogg-opus-source.ts";
+import { buildPage } from "../../src/audio/opus/ogg-pages.ts";
+import { buildOpusHead, buildOpusTags } from "../../src/audio/opus/opus-headers.ts";
 import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import { SoundHash } from "../../src/audio/sound-hash.ts";
 import {
@@ -156,6 +158,39 @@ test("AVI, ASF and Ogg Vorbis keep their clock, too", async () => {
     ["0.00", "3.28"],
   );
   assert.ok(Math.abs(seconds - 3.5) < 0.02, `${seconds}`);
+});
+
+test("a gap of Ogg Opus is filled, whatever its length, and the note says where", async () => {
+  const head = { channels: 1, preSkip: 312, inputSampleRate: 48_000, outputGain: 0, mappingFamily: 0 };
+  const packets = makeOpusBeeps();
+  const pages = [buildOpusHead(head), buildOpusTags({ vendor: "test", comments: [] })].map((body, sequence) =>
+    buildPage({
+      serial: 7,
+      sequence,
+      granule: 0,
+      isFirst: sequence === 0,
+      lacing: [body.length],
+      body: [body],
+      continued: false,
+    }),
+  );
+  const gapSamples = 4 * 48_000 + 607;
+  for (const [i, { data }] of packets.entries()) {
+    const granule = (i + 1) * 960 + (i >= 100 ? gapSamples : 0);
+    const isLast = i === packets.length - 1;
+    const lacing = [...new Array<number>(Math.floor(data.length / 255)).fill(255), data.length % 255];
+    pages.push(
+      buildPage({ serial: 7, sequence: i + 2, granule, isLast, lacing, body: [data], continued: false }),
+    );
+  }
+  const path = write("gap.opus", Buffer.concat(pages));
+  const gap = gapSamples / 48_000;
+  const { texts } = await assertBeeps(path, [1, 3 + gap, 5 + gap], 6.01 + gap);
+  assert.ok(
+    texts.includes("silence was put in at 1 place where the file has no sound, 4.0 s in all: 0:01–0:06"),
+    texts.join(),
+  );
+  assertHeard(`${path}, stored`, await listenToStored(path), [1, 3 + gap, 5 + gap], 6.01 + gap);
 });
 
 test("AAC and MP3 in MPEG-TS, MP4 and Matroska: sound that begins after the other track, and pauses", async () => {
