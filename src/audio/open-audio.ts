@@ -52,7 +52,9 @@ export async function openAudio(path: string, options: OpenAudioOptions = {}): P
   if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
     if ((options.track ?? 1) !== 1)
       throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
-    return openOggOpusSource(path, { signal: options.signal });
+    const source = await openOggOpusSource(path, { signal: options.signal });
+    source.warnings.push(...notes);
+    return source;
   }
   const source =
     parts.length > 1
