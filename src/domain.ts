@@ -28,6 +28,9 @@ export type SourceTrack = {
   problem?: "silent" | "no-decoder" | undefined;
 };
 
+/** Why a source was not believed although it ranks before the one that was: see docs/audio.md. */
+export type DateDoubt = "clock-not-set" | "end-of-recording" | "later-copy" | "other-time-zone";
+
 /** What one source said about the date of a recording. */
 export type DateCandidate = {
   source: DateSource;
@@ -37,6 +40,7 @@ export type DateCandidate = {
   date: string;
   /** False: it is a day without a time. */
   hasTime: boolean;
+  doubt?: DateDoubt | undefined;
 };
 
 /** One sound kept by the archive: an Opus file in `recordings/` and a row that says what is known of it. */

@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { Recording, Transcription } from "../domain.ts";
 import type { EvaluateOptions, EvaluationReport } from "../evaluation/evaluate-archive.ts";
 import { ResidentVectors } from "../index/sqlite/resident-vectors.ts";
+import { listDateChoices } from "../recording/date-choices.ts";
 import {
   type EmptiedTrash,
   type EmptyTrashOptions,
@@ -39,6 +40,7 @@ import type { ExportFormat } from "../transcription/write-transcript.ts";
 import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
 import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
+import { type ChangeDateOptions, type ChangedDate, changeDate } from "./change-date.ts";
 import { checkList, checkString, checkStrings, checkTrack } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
@@ -54,7 +56,7 @@ import {
   type PageOptions,
   type RecordingPage,
 } from "./list-recordings.ts";
-import { listTracks, type RecordingTrack } from "./list-tracks.ts";
+import { listTracks } from "./list-tracks.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
@@ -162,15 +164,12 @@ export class Archive implements AsyncDisposable {
   }
 
   /** One recording, the sound tracks of its source, and its transcriptions (newest first), without their words. @throws ArchiveError `not-found` */
-  describe(reference: RecordingReference): {
-    recording: RecordingSummary;
-    tracks: RecordingTrack[];
-    transcriptions: Transcription[];
-  } {
+  describe(reference: RecordingReference): Omit<RecordingDetails, "transcription" | "segments"> {
     const { db } = this.#parts;
     const recording = getRecordingSummary(db, reference);
     const tracks = listTracks(db, recording);
-    return { recording, tracks, transcriptions: listTranscriptions(db, recording.id) };
+    const transcriptions = listTranscriptions(db, recording.id);
+    return { recording, tracks, dateChoices: listDateChoices(recording), transcriptions };
   }
 
   /** One recording with its transcriptions and the words of one. @throws ArchiveError `not-found` */
@@ -184,6 +183,15 @@ export class Archive implements AsyncDisposable {
   /** Changes title, notes, tags or date. @throws ArchiveError `not-found`, `invalid-input` (an invalid date) */
   update(reference: RecordingReference, changes: WrittenChanges): Recording {
     return updateRecording(this.#parts.db, reference, changes);
+  }
+
+  /**
+   * Gives a recording the date of another source: tags, file name, the file's time, or what a person gave before. Its file keeps
+   * its name.
+   * @throws ArchiveError `not-found`, `invalid-input` (that source says no date)
+   */
+  changeDate(reference: RecordingReference, options: ChangeDateOptions): ChangedDate {
+    return changeDate(this.#parts.db, reference, options);
   }
 
   /** Moves a recording, with everything known about it, to the archive's trash/. @throws ArchiveError `not-found` */

@@ -1,5 +1,6 @@
-import type { Recording, Segment, Transcription } from "../domain.ts";
+import type { DateCandidate, Recording, Segment, Transcription } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import { listDateChoices } from "../recording/date-choices.ts";
 import type { Database } from "../storage/database.ts";
 import type { RecordingSummary } from "../storage/recording-states.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
@@ -13,6 +14,8 @@ export type RecordingDetails = {
   recording: RecordingSummary;
   /** The sound tracks of the file it was imported from, and which recordings they are; empty where there is only one. */
   tracks: RecordingTrack[];
+  /** What each source said about its date; of a recording of an earlier version what is known of that. */
+  dateChoices: DateCandidate[];
   /** Newest first. */
   transcriptions: Transcription[];
   /** The one asked for, else the current one. */
@@ -30,7 +33,9 @@ export function showRecording(
   const transcriptions = listTranscriptions(db, recording.id);
   const transcription = chooseTranscription(db, recording, transcriptionId);
   const segments = transcription ? listSegments(db, transcription.id) : [];
-  return { recording, tracks: listTracks(db, recording), transcriptions, transcription, segments };
+  const tracks = listTracks(db, recording);
+  const dateChoices = listDateChoices(recording);
+  return { recording, tracks, dateChoices, transcriptions, transcription, segments };
 }
 
 function chooseTranscription(

@@ -1,5 +1,6 @@
 import type { Recording } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import { withGivenDate } from "../recording/date-choices.ts";
 import { parseIsoDate } from "../recording/local-time.ts";
 import type { Database } from "../storage/database.ts";
 import { assertPlainText } from "../storage/plain-text.ts";
@@ -8,7 +9,7 @@ import { checkKeys, checkString, checkStrings } from "./check-arguments.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
 
 /** What a person may change; a date without an offset is local time. */
-export type WrittenChanges = Omit<StoredChanges, "dateSource">;
+export type WrittenChanges = Omit<StoredChanges, "dateSource" | "dateCandidates">;
 
 /** Changes a recording's title, notes, tags or date; its file keeps its name. @throws ArchiveError `not-found`, `invalid-input`; TypeError */
 export function updateRecording(
@@ -16,13 +17,22 @@ export function updateRecording(
   reference: RecordingReference,
   changes: WrittenChanges,
 ): Recording {
-  const { id } = resolveRecording(db, reference);
+  const recording = resolveRecording(db, reference);
+  const { id } = recording;
   checkChanges(changes);
   const { createdAt, title, notes, tags } = changes;
   if (createdAt === undefined) return writeRecording(db, id, { title, notes, tags });
   const date = parseIsoDate(createdAt);
   if (!date) throw archiveError("invalid-date", { date: createdAt });
-  return writeRecording(db, id, { title, notes, tags, createdAt: date.iso, dateSource: "given" });
+  const given = { source: "given" as const, value: createdAt, date: date.iso, hasTime: date.hasTime };
+  return writeRecording(db, id, {
+    title,
+    notes,
+    tags,
+    createdAt: date.iso,
+    dateSource: "given",
+    dateCandidates: withGivenDate(recording, given),
+  });
 }
 
 function checkChanges(changes: WrittenChanges): void {

@@ -12,6 +12,8 @@ export type AudioTags = {
   comment?: string;
   /** When it was recorded, as ISO 8601; without an offset, which means local time, where the tag has none. Years alone are left out. */
   date?: string;
+  /** In place of `date`: what a clock wrote that was never set. */
+  unsetDate?: string;
 };
 
 /** Fields of the OpusHead packet (RFC 7845, 5.1). */

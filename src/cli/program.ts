@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBackupCommand } from "./backup-command.ts";
 import { addClipCommand } from "./clip-command.ts";
+import { addDateCommand } from "./date-command.ts";
 import { addEvalCommand } from "./eval-command.ts";
 import { addExportCommand } from "./export-command.ts";
 import { addForgetCommand } from "./forget-command.ts";
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
   addShowCommand(program);
   addExportCommand(program);
   addClipCommand(program);
+  addDateCommand(program);
   addRemoveCommand(program);
   addTrashCommand(program);
   addForgetCommand(program);

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { DateCandidate } from "../domain.ts";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
 import { describeTrack } from "../messages/describe-track.ts";
+import { describeDates, formatRecordedAt, sourceNames } from "./describe-dates.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
 import { parseCount } from "./parse-count.ts";
@@ -42,13 +44,14 @@ async function show(
 }
 
 function printDetails(
-  { recording, tracks, transcriptions, transcription, segments }: RecordingDetails,
+  { recording, tracks, dateChoices, transcriptions, transcription, segments }: RecordingDetails,
   words: boolean,
 ): void {
   const facts: [string, string][] = [
     ["file", `${recording.filename} (${formatBytes(recording.byteLength)})`],
     ["title", printable(recording.title)],
-    ["recorded", formatRecordedAt(recording.createdAt)],
+    ["recorded", `${formatRecordedAt(recording.createdAt)} (${sourceNames[recording.dateSource]})`],
+    ["dates", describeOtherDates(recording, dateChoices)],
     ["length", formatTime(recording.durationSeconds * 1000, true)],
     [
       "source",
@@ -61,10 +64,11 @@ function printDetails(
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
   printTracks(recording, tracks);
   printImportNotes(recording);
-  for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
+  for (const { id, isCurrent, engine, model, language, wordCount, createdAt, notes } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
     const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
+    for (const note of notes) printLine(`${" ".repeat(11)}${wrapText(printable(note.text), 11)}`);
   }
   const state = nameState(recording.state, recording.error !== undefined);
   if (state) printLine(`${style("dim", "state     ")} ${style("yellow", state)}`);
@@ -112,6 +116,14 @@ function printTracks({ id, sourceName }: RecordingSummary, tracks: RecordingDeta
 
 const problemNames: Record<string, string> = { silent: "no sound in it", "no-decoder": "no decoder for it" };
 
+/** What the other sources say, where it is not the same. */
+function describeOtherDates({ createdAt, dateSource }: RecordingSummary, choices: readonly DateCandidate[]) {
+  const others = choices.filter(({ source, date }) => source !== dateSource && date !== createdAt);
+  return describeDates(others)
+    .map(({ name, text }) => `${name} ${printable(text)}`)
+    .join("; ");
+}
+
 function printImportNotes({ importNotes }: RecordingSummary): void {
   // Of the other tracks the list says more.
   const shown = importNotes.filter(({ code }) => !/^(other-tracks|tracks-)/.test(code));
@@ -130,9 +142,4 @@ function describeAbsence({ id, state, holder, recognisedSeconds }: RecordingSumm
   const command = state === "failed" ? `fonoteka transcribe ${id}` : "fonoteka transcribe";
   const part = recognisedSeconds ? `, goes on at ${formatTime(recognisedSeconds * 1000)}` : "";
   return `no transcript yet: ${command}${part}`;
-}
-
-/** The time where it was recorded, with its UTC offset: `2026-03-16 10:00:12 +01:00`. */
-function formatRecordedAt(iso: string): string {
-  return iso.replace("T", " ").replace(/(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/u, " $1");
 }

@@ -11,11 +11,13 @@
 import { hc, parseResponse } from "hono/client";
 import type {
   CompactTranscript,
+  DateSource,
   ExportFormat,
   Job,
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  Note,
   OtherTrashFile,
   Recording,
   RecordingOverview,
@@ -130,6 +132,16 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       options?: CallOptions,
     ): Promise<{ recording: Recording }> =>
       parseResponse(recording.$patch({ ...withId(id), json: changes }, init(options))),
+    /** Takes the date from another source. */
+    changeDate: (
+      id: number,
+      json: { from: DateSource; dryRun?: boolean | undefined },
+      options?: CallOptions,
+    ): Promise<{
+      recording: Recording;
+      previous: Pick<Recording, "createdAt" | "dateSource">;
+      changed: boolean;
+    }> => parseResponse(recording.date.$post({ ...withId(id), json }, init(options))),
     /** Moves it to the archive's trash. */
     removeRecording: (id: number, options?: CallOptions): Promise<{ restorable: true }> =>
       parseResponse(recording.$delete(withId(id), init(options))),
@@ -185,9 +197,25 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       id: number,
       name: string,
       content: Bytes | string,
-      options?: CallOptions,
-    ): Promise<{ transcription: TranscriptionInfo; warnings: string[] }> {
-      const path = recording.transcripts.$path({ ...withId(id), query: { name } });
+      {
+        language,
+        found,
+        keepCurrent,
+        ...options
+      }: CallOptions & {
+        language?: string | undefined;
+        /** It was found beside the sound, and not chosen for it: see the route. */
+        found?: boolean | undefined;
+        keepCurrent?: boolean | undefined;
+      } = {},
+    ): Promise<{ transcription: TranscriptionInfo; warnings: Note[]; isKnown?: true }> {
+      const query = {
+        name,
+        ...(language && { language }),
+        ...(found && { found: "true" as const }),
+        ...(keepCurrent && { keepCurrent: "true" as const }),
+      };
+      const path = recording.transcripts.$path({ ...withId(id), query });
       return sendBytes("POST", path, content, {}, options);
     },
     makeCurrent: (
@@ -201,9 +229,12 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
       parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
-    /** Uploads that are no recordings yet: not complete, being imported, or failed. Oldest first. */
+    /** Uploads whose files are kept: not complete, being imported, failed, or with further sound tracks. Oldest first. */
     listUploads: (options?: CallOptions): Promise<{ uploads: Upload[] }> =>
       parseResponse(api.uploads.$get({}, init(options))),
+    /** Imports further sound tracks of an uploaded file; each becomes a recording of its own. */
+    importUploadTracks: (id: string, tracks: number[], options?: CallOptions): Promise<Upload> =>
+      parseResponse(api.uploads[":id"].tracks.$post({ ...withId(id), json: { tracks } }, init(options))),
     /** Deletes what was sent, also of a failed import. Nothing else deletes it. */
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
       await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {

@@ -43,6 +43,16 @@ export const archiveErrors = {
     "create one: fonoteka transcribe {recordingId}",
   ],
   "invalid-date": ["invalid-input", 'invalid date "{date}"', "write it as 2024-01-15 or 2024-01-15T14:30"],
+  "date-source-silent": [
+    "invalid-input",
+    "{recording}: no date from this source ({source})",
+    "fonoteka date {recordingId} lists what is known",
+  ],
+  "date-source-not-kept": [
+    "invalid-input",
+    "{recording}: it was imported by a version that did not keep what this source said ({source})",
+    "give the date: fonoteka date {recordingId} 2024-01-15T14:30",
+  ],
   "invalid-part": ["invalid-input", 'invalid part "{part}"', "write it as 3/30: the third of thirty parts"],
   "invalid-cursor": ["invalid-input", "invalid cursor", "start from the first page"],
   "archive-read-only": [

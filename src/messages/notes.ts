@@ -83,9 +83,9 @@ export const noteCatalogue = {
     "sound track {track} of {count} was imported; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
-  "track-silent": ["no sound was found in sound track {track}"],
-  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
-  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
+  "track-silent": ["sound track {track} has no sound"],
+  "tracks-silent": ["{count|sound track has|sound tracks have} no sound: {tracks}"],
+  "tracks-without-decoder": ["{count|sound track has|sound tracks have} an unknown codec: {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
@@ -110,10 +110,31 @@ export const noteCatalogue = {
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
+  // Recognition.
+  "heard-left-channel": [
+    "only the left channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-right-channel": [
+    "only the right channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
+  "heard-channels-apart": [
+    "the two channels were recognised as two speakers",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "quiet-speech-raised": ["{seconds} s of very quiet speech were raised by up to {decibels} dB"],
+
   // Transcripts of other programs.
   "transcript-not-attached": [
     "the transcript {path} was not attached: the recording was imported before",
     "fonoteka transcribe {recordingId} --from {path}",
+  ],
+  "transcript-other-form": ["not attached: {files}, other forms of {path}, which was taken"],
+  "transcript-without-audio": [
+    "a transcript, and no audio file of its name beside it",
+    "attach it to a recording: fonoteka transcribe NUMBER --from {path}",
   ],
   "transcript-rejected": ["the transcript {path} was not attached: {error}"],
   "transcript-runs-past-end": [
@@ -122,6 +143,30 @@ export const noteCatalogue = {
   "transcript-ends-early": [
     "the transcript ends at {end}, {recording} at {length}: the rest of the recording has no text",
   ],
+  "transcript-timeline-shifted": [
+    "the transcript's times begin at {start}, as in editing programs: this was taken away from each, so that they fit the recording",
+  ],
+  "transcript-wall-clock": [
+    "the transcript has times of day: its first line, said at {start}, was put at the start of the recording",
+  ],
+  "transcript-frame-rate": [
+    "the transcript counts frames and does not say how many make a second: read as {rate} per second",
+  ],
+  "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
+  "transcript-clock-restarted": [
+    "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",
+    "play a few places: times after the first part may be off by some seconds",
+  ],
+  "transcript-lines-sorted": [
+    "{count|line of the transcript starts|lines of the transcript start} before a line above: all were sorted by their times",
+  ],
+  "transcript-captions-rolled": [
+    "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
+  ],
+  "transcript-letters-mended": [
+    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
+  ],
+  "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.
   "database-gone": [

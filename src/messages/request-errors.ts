@@ -28,6 +28,16 @@ export const requestErrors = {
     "{option} applies only with {other}",
     "add {other}, or omit {option}",
   ],
+  "recordings-or-all": [
+    "invalid-input",
+    "date --from: give recordings, or --all, not both",
+    "for example: fonoteka date --from name 3, or: fonoteka date --from name --all",
+  ],
+  "date-arguments": [
+    "invalid-input",
+    "date: give one recording, and the date to set",
+    "for example: fonoteka date 3 2024-01-15T14:30",
+  ],
   "invalid-command-line": ["invalid-input", "{why}", "{help}"],
 
   "invalid-request": ["invalid-input", "{why}", "GET /api/openapi.json describes all routes"],
@@ -94,6 +104,11 @@ export const requestErrors = {
     "announce the real length of the file",
   ],
   "upload-not-found": ["not-found", "no upload {upload}", "start the upload again"],
+  "track-not-offered": [
+    "invalid-input",
+    "{name}: sound track {track} is not offered",
+    "choose one of the tracks that the upload lists, or send the file again",
+  ],
   "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
   "port-in-use": [
     "invalid-input",

@@ -27,7 +27,8 @@ import { clearDueSidecar } from "../storage/sidecars-due.ts";
 import { syncPath } from "../storage/sync-path.ts";
 import { hasTranscription } from "../storage/transcriptions.ts";
 import { listTrashEntries } from "../storage/trash-files.ts";
-import { chooseDate } from "./choose-date.ts";
+import { chooseDate, listDates } from "./choose-date.ts";
+import { withGivenDate } from "./date-choices.ts";
 import { toLocalIso } from "./local-time.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
@@ -112,14 +113,23 @@ async function readFacts(
   const after = await stat(path);
   if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
     throw archiveError("file-changed", { path });
-  const chosen = chooseDate({ given: date, tag: tags.date, filename, modified: before.mtime });
+  const evidence = {
+    given: date,
+    givenSource: dateSource,
+    tag: tags.date,
+    unsetTag: tags.unsetDate,
+    filename,
+    modified: before.mtime,
+    durationSeconds: opus.durationSeconds,
+  };
+  const chosen = chooseDate(evidence);
   if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
   return {
     filename,
     durationSeconds: opus.durationSeconds,
     sampleRate: 48_000,
     createdAt: chosen.createdAt,
-    dateSource: (date !== undefined && dateSource) || chosen.source,
+    dateSource: chosen.source,
     title: title ?? toPlainText(tags.title ?? suggestTitle(filename)),
     notes: "",
     tags: [],
@@ -136,7 +146,7 @@ async function readFacts(
     importNotes: [],
     sourceTrack: null,
     sourceTracks: [],
-    dateCandidates: [],
+    dateCandidates: listDates(evidence),
   };
 }
 
@@ -208,7 +218,15 @@ function insertWithSidecar(
   const changes = {
     ...(!isSameFile && { opusSha256, opusSha256From: "import" as const, byteLength, durationSeconds }),
     ...(title !== undefined && { title }),
-    ...(date !== undefined && dateSource === "given" && { createdAt, dateSource }),
+    ...(date !== undefined &&
+      dateSource === "given" && {
+        createdAt,
+        dateSource,
+        dateCandidates: withGivenDate(
+          known,
+          found.dateCandidates.find(({ source }) => source === "given"),
+        ),
+      }),
   };
   const transcriptionIds = transcriptions.map(({ id }) => id);
   // A removed recording that lies in the trash keeps its number.

@@ -1,7 +1,7 @@
 /** Audio file → recording: an Opus file in `recordings/` and its row. The user's file is only read. */
 
 import { realpath, rm, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { AudioSource } from "../audio/audio-source.ts";
 import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/opus/write-opus.ts";
@@ -28,7 +28,7 @@ import {
 } from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
 import { checkStoredFile, type StoredFileCheck } from "./check-stored-file.ts";
-import { chooseDate } from "./choose-date.ts";
+import { chooseDate, listDates } from "./choose-date.ts";
 import { findTrashedCopy, findTrashedWithoutSound } from "./find-trashed-copy.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
@@ -42,6 +42,8 @@ type ImportFileOptions = {
   date?: string | undefined;
   /** Where `date` is from. Default: a person gave it. */
   dateSource?: DateSource | undefined;
+  /** The name that tells the date, with its folders, where `path` is a temporary one. */
+  sourcePath?: string | undefined;
   /** Default: the embedded title, else the file name if a person chose it. */
   title?: string | undefined;
   /** Which of several sound tracks, from 1: its name becomes part of the title. Default: the default one if it has sound. */
@@ -81,7 +83,7 @@ export async function importFile(
 async function importReadableFile(
   { db, files }: { db: Database; files: ArchiveFiles },
   path: string,
-  { date, dateSource, title, track, tracks, signal, onProgress }: ImportFileOptions,
+  { date, dateSource, sourcePath, title, track, tracks, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
   assertRecordingsFolder(db, files);
@@ -138,12 +140,16 @@ async function importReadableFile(
       ? await openAudio(path, { track: findOwnTrack(known, opened), tracks: opened.tracks, signal })
       : undefined;
   const source = reopened ?? opened;
-  const chosen = chooseDate({
+  const evidence = {
     given: date,
+    givenSource: dateSource,
     tag: source.tags.date,
-    filename: basename(path),
+    unsetTag: source.tags.unsetDate,
+    filename: sourcePath ?? resolve(path),
     modified: before.mtime,
-  });
+    durationSeconds: source.durationSeconds,
+  };
+  const chosen = chooseDate(evidence);
   if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
   const ownTitle = source.tags.title ?? suggestTitle(basename(path));
   const chosenTrack = track === undefined ? undefined : source.tracks?.[track - 1];
@@ -200,7 +206,7 @@ async function importReadableFile(
         durationSeconds: written.durationSeconds,
         sampleRate: 48_000,
         createdAt: chosen.createdAt,
-        dateSource: (date !== undefined && dateSource) || chosen.source,
+        dateSource: chosen.source,
         title: chosenTitle,
         notes: "",
         tags: [],
@@ -217,7 +223,7 @@ async function importReadableFile(
         importNotes: warnings,
         sourceTrack: source.track ?? null,
         sourceTracks: [...(source.tracks ?? [])],
-        dateCandidates: [],
+        dateCandidates: listDates(evidence),
       },
     });
     if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };

@@ -7,6 +7,11 @@ export function toLocalIso(date: Date): string {
   return `${wallClock(date)}${formatOffset(-date.getTimezoneOffset())}`;
 }
 
+/** A wall clock, held as UTC, as ISO 8601 with the offset of another place: `2024-01-15T23:30:00-05:00`. */
+export function withOffset(wall: Date, offsetMinutes: number): string {
+  return `${wall.toISOString().slice(0, 19)}${formatOffset(offsetMinutes)}`;
+}
+
 function wallClock(date: Date): string {
   const day = `${String(date.getFullYear()).padStart(4, "0")}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
   return `${day}T${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;

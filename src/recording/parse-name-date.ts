@@ -1,77 +1,123 @@
 /**
- * Reads the date of recording from a file name: the patterns of phones, recorders and messengers. Local time is assumed
- * unless the name states otherwise (Zoom's `GMT…`, a trailing `Z`).
+ * Reads the date of recording from a file name and the folders above it: the patterns of phones, recorders, meetings and people,
+ * in English and Russian. Local time is assumed unless the name states otherwise (`Z`, `-0500`, `GMT+3`, Zoom's `GMT…`).
  */
 
+import { type Day, dateForms } from "./name-date-forms.ts";
+import { type NameTime, parseNameTime } from "./parse-name-time.ts";
+
 /** A wall-clock time from a name. `time` is absent when the name has only the day. */
-type NameDate = {
-  year: number;
-  month: number;
-  day: number;
-  time?: { hours: number; minutes: number; seconds: number };
+export type NameDate = Day & {
+  time?: { hours: number; minutes: number; seconds: number; hasSeconds: boolean };
+  /** Minutes east of Greenwich; undefined: local time. */
+  offsetMinutes?: number | undefined;
+  /** It is an instant: its offset says nothing about the place. */
   utc: boolean;
+  /** The part of the name that says it; a folder's ends with `/`. */
+  text: string;
 };
 
-const year = "(?<y>(?:19[89]|20[0-4])\\d)";
-const month = "(?<mo>0[1-9]|1[0-2])";
-const day = "(?<d>0[1-9]|[12]\\d|3[01])";
-const hours = "(?<h>[01]?\\d|2[0-3])";
-const minutes = "(?<mi>[0-5]\\d)";
-const seconds = "(?<s>[0-5]\\d)";
-const notDigitBefore = "(?<!\\d)";
-const notDigitAfter = "(?!\\d)";
+export type NameHints = {
+  /** The file's own time: it chooses where digits can be read in two ways. Default: now. */
+  near?: Date | undefined;
+  /** What is later is no date of recording where the year has two digits. */
+  now?: Date | undefined;
+};
 
-/** The most specific first. Each may match anywhere in the name; the comment says which programs write it. */
-const patterns: RegExp[] = [
-  // 2024-01-15_14-30-00 (this archive, Telegram's audio_…, OBS), 2024-01-15 14.30.00, 2024-01-15T14:30:00Z,
-  // WhatsApp Audio 2024-01-15 at 14.30.00, WhatsApp Ptt 2024-01-15 at 2.30.00 PM, 2024_01_15_14_30_00
-  `${notDigitBefore}${year}[-._]${month}[-._]${day}(?:[ _T,-]+| at |, )${hours}[-.:_h]${minutes}(?:[-.:_m]${seconds})?(?:\\.\\d{1,6})?s?\\s*(?<ap>[AaPp][Mm])?(?<z>Z)?${notDigitAfter}`,
-  // 15.01.2024 14-30-00, 15-01-2024_14.30 (Russian and European recorders)
-  `${notDigitBefore}${day}[-._]${month}[-._]${year}(?:[ _T,-]+| at | в |, )${hours}[-.:_]${minutes}(?:[-.:_]${seconds})?${notDigitAfter}`,
-  // REC_20260502_151230, Call_20260318_143007, 20240115T143000Z, GMT20240115-143000 (Zoom), 20240115143000, 20240115 143000-1A2B3C4D (iOS)
-  `(?<gmt>GMT)?${notDigitBefore}${year}${month}${day}[-_ T]?(?<h>[01]\\d|2[0-3])${minutes}${seconds}(?:\\d{3})?(?<z>Z)?${notDigitAfter}`,
-  // 20240115_1430
-  `${notDigitBefore}${year}${month}${day}[-_ T](?<h>[01]\\d|2[0-3])${minutes}${notDigitAfter}`,
-  // Voice 260411_083517 (Samsung), 240115_1430 (Sony, Olympus), 240115-143000
-  `${notDigitBefore}(?<yy>[0-4]\\d)${month}${day}[-_ ](?<h>[01]\\d|2[0-3])${minutes}${seconds}?${notDigitAfter}`,
-  // the day alone: PTT-20240115-WA0001, AUD-20240115-WA0003 (WhatsApp), 2024-01-15, 2024_01_15, 15.01.2024
-  `${notDigitBefore}${year}[-._]${month}[-._]${day}${notDigitAfter}`,
-  `${notDigitBefore}${year}${month}${day}${notDigitAfter}`,
-  `${notDigitBefore}${day}[-._]${month}[-._]${year}${notDigitAfter}`,
-].map((source) => new RegExp(source, "u"));
+/** How far up a folder's name dates a file: Zoom puts the sounds of each person one folder deeper. */
+const maxFolders = 2;
 
-/** Reads the date from a file name (with or without folder and extension); undefined when it has none. */
-export function parseNameDate(filename: string): NameDate | undefined {
-  const name = filename
-    .replace(/^.*[/\\]/u, "")
-    .replace(/\.[A-Za-z0-9]{1,5}$/u, "")
-    .normalize("NFKC");
-  for (const pattern of patterns) {
-    const parts = pattern.exec(name)?.groups;
-    const found = parts && toNameDate(parts);
-    if (found) return found;
+/** The date in a file's name, else in the nearest of the two folders above it; undefined when there is none. */
+export function parseNameDate(path: string, hints: NameHints = {}): NameDate | undefined {
+  const parts = path.split(/[/\\]/u).filter((part) => part !== "");
+  const stem = removeEnding(clean(parts.at(-1) ?? ""));
+  const own = parseText(stem, hints) ?? parseEpochName(stem);
+  if (own) return own;
+  const folders = parts.slice(0, -1).map(clean).reverse();
+  for (let level = 0; level < Math.min(maxFolders, folders.length); level++) {
+    const found = parseText(folders[level]!, hints) ?? parseDayFolders(folders.slice(level, level + 3));
+    if (found) return withTimeOf(stem, found);
   }
-  return parseEpochName(name);
+  return undefined;
 }
 
-function toNameDate(parts: Record<string, string | undefined>): NameDate | undefined {
-  const found: NameDate = {
-    year: parts.yy === undefined ? Number(parts.y) : 2000 + Number(parts.yy),
-    month: Number(parts.mo),
-    day: Number(parts.d),
-    utc: parts.z !== undefined || parts.gmt !== undefined,
-  };
-  // 31 April matches the pattern but does not exist.
-  const check = new Date(Date.UTC(found.year, found.month - 1, found.day));
-  if (check.getUTCDate() !== found.day) return undefined;
-  if (parts.h !== undefined) {
-    let hour = Number(parts.h);
-    const half = parts.ap?.toLowerCase();
-    if (half && hour > 12) return undefined;
-    if (half) hour = (hour % 12) + (half === "pm" ? 12 : 0);
-    found.time = { hours: hour, minutes: Number(parts.mi), seconds: Number(parts.s ?? 0) };
+/** Composed letters, usual spaces and digits; programs that may not write `:` use letters that look like it. */
+function clean(name: string): string {
+  return name
+    .normalize("NFKC")
+    .replaceAll(/[\ua789\u2236\u02d0]/gu, ":")
+    .replaceAll(/[\u2212\u2010\u2011]/gu, "-");
+}
+
+/** `.30PM` is no ending. */
+function removeEnding(name: string): string {
+  return name.replace(/\.(?!\d+[ap]m$)(?=[a-z0-9]*[a-z])[a-z0-9]{1,5}$/iu, "");
+}
+
+/** The strongest form counts, and one with a time before a day alone; of several of one form the first. */
+function parseText(text: string, hints: NameHints): NameDate | undefined {
+  const now = hints.now ?? new Date();
+  const near = hints.near ?? now;
+  let dayOnly: NameDate | undefined;
+  for (const { pattern, read } of dateForms) {
+    for (const match of text.matchAll(pattern)) {
+      const before = text.slice(0, match.index);
+      const { a, c, sep } = match.groups!;
+      // «в 12.10.15» is a time.
+      if (c !== undefined && /(?:^|[ _-])(?:at|в)[ _-]$/iu.test(before)) continue;
+      const end = match.index + match[0].length;
+      const rest = text.slice(end);
+      const time = parseNameTime(rest, {
+        allowJoined: /^\d{8}$/u.test(match[0]),
+        allowSpaces: sep === " ",
+      });
+      // 1.2.2024.7 and 10.12.20.24 are versions and addresses.
+      const goesOn = rest[0] === sep && /^.\d/u.test(rest);
+      if (a !== undefined && goesOn && (!time || (c !== undefined && sep === "."))) continue;
+      const day = read(match.groups!, {
+        before,
+        hasTime: time !== undefined,
+        isTwelveHours: time?.isTwelveHours ?? false,
+        near,
+        now,
+      });
+      if (!day) continue;
+      const found = toNameDate(day, time, /gmt$/iu.test(before) && /^\d{8}/u.test(match[0]));
+      const date = { ...found, text: text.slice(match.index, end + (time?.length ?? 0)).trim() };
+      if (date.time) return date;
+      dayOnly ??= date;
+    }
   }
-  return found;
+  return dayOnly;
+}
+
+function toNameDate(day: Day, time: NameTime | undefined, isGmt: boolean): Omit<NameDate, "text"> {
+  if (!time) return { ...day, utc: false };
+  const { hours, minutes, seconds, hasSeconds, offsetMinutes, utc } = time;
+  const zone =
+    offsetMinutes === undefined && isGmt ? { offsetMinutes: 0, utc: true } : { offsetMinutes, utc };
+  return { ...day, time: { hours, minutes, seconds, hasSeconds }, ...zone };
+}
+
+/** Folders of a day: `2024/01/15`, `2024-01/15`, `2024/01-15`. @param folders nearest first */
+function parseDayFolders(folders: readonly string[]): NameDate | undefined {
+  for (const count of [2, 3]) {
+    const text = folders.slice(0, count).reverse().join("/");
+    const found = /^((?:19[89]|20[0-4])\d)[-/_.](0?[1-9]|1[0-2])[-/_.](0?[1-9]|[12]\d|3[01])$/u.exec(text);
+    const day = found && parseText(`${found[1]}-${found[2]}-${found[3]}`, {});
+    if (day) return { ...day, text };
+  }
+  return undefined;
+}
+
+/** A file `14-30-00.wav` in the folder of a day: both together. */
+function withTimeOf(stem: string, folder: NameDate): NameDate {
+  const text = `${folder.text}/`;
+  const time = folder.time
+    ? undefined
+    : parseNameTime(` ${stem}`, { allowJoined: false, allowSpaces: false });
+  if (!time || time.length !== stem.length + 1) return { ...folder, text };
+  return { ...toNameDate(folder, time, false), text: `${text}${stem}` };
 }
 
 /** Some call recorders name files by milliseconds since 1970: 13 digits and nothing else beside letters. */
@@ -83,7 +129,14 @@ function parseEpochName(name: string): NameDate | undefined {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,
     day: date.getUTCDate(),
-    time: { hours: date.getUTCHours(), minutes: date.getUTCMinutes(), seconds: date.getUTCSeconds() },
+    time: {
+      hours: date.getUTCHours(),
+      minutes: date.getUTCMinutes(),
+      seconds: date.getUTCSeconds(),
+      hasSeconds: true,
+    },
+    offsetMinutes: 0,
     utc: true,
+    text: digits,
   };
 }

@@ -1,6 +1,6 @@
 /** The types of the HTTP API: those that only it has, and by name those that it passes on. `fonoteka/client` exports them all. */
 
-import type { Recording, Transcription } from "../domain.ts";
+import type { DateCandidate, Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
 import type { ArchiveStatus, PageOptions, RecordingSummary, RecordingTrack } from "../fonoteka.ts";
 import { requestErrorCodes } from "../messages/error-codes.ts";
@@ -36,6 +36,7 @@ export type { Note } from "../messages/notes.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 export type { UploadOutcome } from "../service/upload-outcome.ts";
+export type { UploadTrack } from "../service/upload-tracks.ts";
 export type { Upload } from "../service/uploads.ts";
 
 /** The codes of the archive and the service, and those that only HTTP has. */
@@ -62,6 +63,8 @@ export type TranscriptionInfo = Omit<Transcription, "text">;
 export type RecordingOverview = {
   recording: RecordingSummary;
   tracks: RecordingTrack[];
+  /** What each source said about the date. */
+  dateChoices: DateCandidate[];
   transcriptions: TranscriptionInfo[];
 };
 

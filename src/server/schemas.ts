@@ -102,6 +102,19 @@ export const sourceTrackSchema = z
     }),
   })
   .openapi("SourceTrack") satisfies z.ZodType<SourceTrack>;
+const dateDoubtSchema = z
+  .enum(["clock-not-set", "end-of-recording", "later-copy", "other-time-zone"])
+  .openapi({ description: "Why it was not believed although it ranks before the source that was" });
+
+export const dateSourceSchema = z.enum(["given", "tag", "file-name", "file-time"]);
+
+const dateCandidateSchema = z.object({
+  source: dateSourceSchema,
+  value: z.string().openapi({ description: "The text as it was found there" }),
+  date: instant(),
+  hasTime: z.boolean(),
+  doubt: dateDoubtSchema.optional(),
+});
 
 export const recordingSchema = z
   .object({
@@ -110,7 +123,7 @@ export const recordingSchema = z
     durationSeconds: z.number(),
     sampleRate: int(),
     createdAt: instant(),
-    dateSource: z.enum(["given", "tag", "file-name", "file-time"]),
+    dateSource: dateSourceSchema,
     title: z.string(),
     notes: z.string(),
     tags: z.array(z.string()),
@@ -136,14 +149,7 @@ export const recordingSchema = z
       description: "Every sound track of a source with several; empty for one with a single track",
     }),
     dateCandidates: z
-      .array(
-        z.object({
-          source: z.enum(["given", "tag", "file-name", "file-time"]),
-          value: z.string().openapi({ description: "The text as it was found there" }),
-          date: instant(),
-          hasTime: z.boolean(),
-        }),
-      )
+      .array(dateCandidateSchema)
       .openapi({ description: "What each source said about the date" }),
   })
   .openapi("Recording") satisfies z.ZodType<Recording>;
@@ -201,6 +207,10 @@ export const recordingOverviewSchema = z
       .openapi({
         description: "The sound tracks of its source, and the recording made of each; empty for one",
       }),
+    dateChoices: z.array(dateCandidateSchema).openapi({
+      description:
+        "What each source said about the date; of a recording of an earlier version, which did not keep it, what is known",
+    }),
     transcriptions: z.array(transcriptionInfoSchema),
   })
   .openapi("RecordingOverview") satisfies z.ZodType<RecordingOverview>;
@@ -347,8 +357,11 @@ export const statusSchema = z
             error: errorInfoSchema,
           }),
         ),
+        withTracks: z
+          .array(z.object({ name: z.string(), byteLength: count(), startedAt: instant(), tracks: count() }))
+          .openapi({ description: "Uploads that are recordings, kept for so many further sound tracks" }),
       })
-      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
+      .openapi({ description: "Uploads and live recordings that are not done with" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),

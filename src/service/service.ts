@@ -35,8 +35,9 @@ export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
 export type { Job } from "./job.ts";
 export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
 export { ServiceError } from "./service-error.ts";
+export type { NewUpload } from "./upload-file.ts";
 export type { UploadOutcome } from "./upload-outcome.ts";
-export type { NewUpload, Upload } from "./uploads.ts";
+export type { Upload } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */
@@ -103,6 +104,13 @@ export class Service {
     const recording = this.archive.update(...parameters);
     this.#emitChange(recording.id, "changed");
     return recording;
+  }
+
+  /** As `Archive.changeDate`; listeners are notified. */
+  changeDate(...parameters: Parameters<Archive["changeDate"]>): ReturnType<Archive["changeDate"]> {
+    const changed = this.archive.changeDate(...parameters);
+    if (changed.changed && parameters[1].dryRun !== true) this.#emitChange(changed.recording.id, "changed");
+    return changed;
   }
 
   /** Cancels the work of a recording and moves it to the trash. @throws ArchiveError `not-found` */

@@ -7,7 +7,9 @@ import { bindFilter } from "./search-filter.ts";
 export type NewRecording = Omit<Recording, "id">;
 
 /** What a person may change, with the source of the date. */
-export type StoredChanges = Partial<Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource">>;
+export type StoredChanges = Partial<
+  Pick<Recording, "title" | "notes" | "tags" | "createdAt" | "dateSource" | "dateCandidates">
+>;
 
 /** A row of the table as it is stored. */
 export type RecordingRow = {
@@ -176,7 +178,7 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
     const recording = { ...getRecording(db, id), ...withoutUndefined(changes) };
     db.run(
       `update recordings set title = :title, notes = :notes, tags = :tags, created_at = :createdAt,
-         created_ms = :createdMs, date_source = :dateSource where id = :id`,
+         created_ms = :createdMs, date_source = :dateSource, date_candidates = :dateCandidates where id = :id`,
       {
         id,
         title: recording.title,
@@ -185,6 +187,7 @@ export function updateRecording(db: Database, id: number, changes: StoredChanges
         createdAt: recording.createdAt,
         createdMs: instantMs(recording.createdAt),
         dateSource: recording.dateSource,
+        dateCandidates: JSON.stringify(recording.dateCandidates),
       },
     );
     db.listener.recordingWritten(recording);

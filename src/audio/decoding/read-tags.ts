@@ -1,6 +1,6 @@
 /** Tags of an audio file: the few that the archive uses, cleaned for display. */
 import type { AudioTags } from "../audio-source.ts";
-import { findRecordingDate } from "./recording-date.ts";
+import { findRecordingDate, findUnsetDate } from "./recording-date.ts";
 
 const maxTagLength = 10_000;
 
@@ -51,6 +51,7 @@ export function readTags(entries: [key: string, value: Uint8Array][]): AudioTags
     artist: texts.get("artist") ?? texts.get("author") ?? texts.get("album_artist"),
     comment: texts.get("comment") ?? texts.get("description"),
     date: findRecordingDate(texts),
+    unsetDate: findUnsetDate(texts),
   };
   return Object.fromEntries(Object.entries(tags).filter(([, value]) => value)) as AudioTags;
 }

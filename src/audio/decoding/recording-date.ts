@@ -50,9 +50,11 @@ export function parseRecordingDate(text: string, now = Date.now()): string | und
   return Number.isNaN(Date.parse(`${date}T${time}Z`)) ? date : `${date}T${time}${zone}`;
 }
 
-/** Clocks that were never set start from 1904, 1970 or 1980. */
+/** Clocks that were never set start from 1904, 1970, 1980 or 2000, and run from there while the device is on. */
 function isUnsetClock(date: string): boolean {
-  return date < "1972" || date.startsWith("1980-01-0") || date.startsWith("2000-01-01T00:00");
+  return /^(?:1904-01-01|1970-01-01|1980-01-0\d|1999-12-31|2000-01-01)T|^19(?:[0-6]\d|7[01]).*T.*Z$/.test(
+    date,
+  );
 }
 
 /**
@@ -60,17 +62,25 @@ function isUnsetClock(date: string): boolean {
  * `creation_time` (of MP4, Matroska: UTC) comes from a clock, the others may be typed by people.
  */
 export function findRecordingDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
+  const found = listDates(texts, now).filter((candidate) => !isUnsetClock(candidate));
+  return found.find((candidate) => candidate.includes("T")) ?? found[0];
+}
+
+/** The date of a clock that was never set, where the file has no other. */
+export function findUnsetDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
+  const dates = listDates(texts, now);
+  return dates.every(isUnsetClock) ? dates[0] : undefined;
+}
+
+function listDates(texts: ReadonlyMap<string, string>, now: number): string[] {
   const created = texts.get("creation_time");
   const date = texts.get("date") ?? texts.get("recordingdate");
   // Broadcast WAV: OriginationDate and OriginationTime.
   const isTimeOnly = created !== undefined && /^\d{2}[:.-]\d{2}[:.-]\d{2}$/.test(created);
-  const clock = created && !isTimeOnly ? parseRecordingDate(created, now) : undefined;
-  const found = [
+  return [
     parseRecordingDate(texts.get("com.apple.quicktime.creationdate") ?? "", now),
-    date && isTimeOnly ? parseRecordingDate(`${date} ${created}`, now) : undefined,
-    parseRecordingDate(date ?? "", now),
+    parseRecordingDate(date && isTimeOnly ? `${date} ${created}` : (date ?? ""), now),
     parseRecordingDate(texts.get("idit") ?? texts.get("date_recorded") ?? "", now),
-    clock && !isUnsetClock(clock) ? clock : undefined,
+    created && !isTimeOnly ? parseRecordingDate(created, now) : undefined,
   ].filter((candidate) => candidate !== undefined);
-  return found.find((candidate) => candidate.includes("T")) ?? found[0];
 }

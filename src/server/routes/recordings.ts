@@ -20,6 +20,7 @@ import {
 import type { ServerContext } from "../context.ts";
 import { hideInResource } from "../hide-folder.ts";
 import {
+  dateSourceSchema,
   jobAnswerSchema,
   recordingChangesSchema,
   recordingOverviewSchema,
@@ -73,6 +74,29 @@ const changeRoute = createRoute({
   responses: { 200: json(z.object({ recording: recordingSchema }), "The changed recording"), ...failures },
 });
 
+const dateRoute = createRoute({
+  method: "post",
+  path: "/api/recordings/{id}/date",
+  operationId: "changeDate",
+  tags,
+  summary: "Take the date from another source: tags, file name, file time, or the date given before",
+  request: {
+    params: idParam,
+    body: jsonBody(z.object({ from: dateSourceSchema, dryRun: z.boolean().optional() })),
+  },
+  responses: {
+    200: json(
+      z.object({
+        recording: recordingSchema,
+        previous: recordingSchema.pick({ createdAt: true, dateSource: true }),
+        changed: z.boolean(),
+      }),
+      "The recording as it is now; with `dryRun` as it would be",
+    ),
+    ...failures,
+  },
+});
+
 const removeRoute = createRoute({
   method: "delete",
   path: "/api/recordings/{id}",
@@ -120,16 +144,15 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
       return c.json({ ...page, recordings: page.recordings.map(hide) }, 200);
     })
     .openapi(showRoute, (c) => {
-      const { recording, tracks, transcriptions } = archive.describe(c.req.valid("param").id);
-      return c.json(
-        { recording: hide(recording), tracks, transcriptions: transcriptions.map(toTranscriptionInfo) },
-        200,
-      );
+      const { recording, tracks, dateChoices, transcriptions } = archive.describe(c.req.valid("param").id);
+      const infos = transcriptions.map(toTranscriptionInfo);
+      return c.json({ recording: hide(recording), tracks, dateChoices, transcriptions: infos }, 200);
     })
     .openapi(changeRoute, (c) => {
       const recording = service.update(c.req.valid("param").id, c.req.valid("json"));
       return c.json({ recording }, 200);
     })
+    .openapi(dateRoute, (c) => c.json(service.changeDate(c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(removeRoute, async (c) => {
       await service.remove(c.req.valid("param").id);
       return c.json({ restorable: true as const }, 200);

@@ -30,6 +30,15 @@ export const archiveErrorTexts = {
   "invalid-date": {
     ru: ["Неверная дата: «{date}»", "Напишите её как 2024-01-15 или 2024-01-15T14:30"],
   },
+  "date-source-silent": {
+    ru: ["{recording}: в этом источнике даты нет ({source})", "Укажите дату сами"],
+  },
+  "date-source-not-kept": {
+    ru: [
+      "{recording}: запись добавлена прежней версией, которая не сохраняла данные этого источника ({source})",
+      "Укажите дату сами",
+    ],
+  },
   "invalid-part": { ru: ["неверная часть «{part}»", "Напишите так: 3/30 — третья из тридцати частей"] },
   "invalid-cursor": {
     en: ["The list has changed", "Reload the page"],

@@ -79,6 +79,26 @@ export const fileErrorTexts = {
   },
   "clip-without-audio": { ru: ["{path}: на отметке {startMs} мс нет звука", "Выберите другой отрезок"] },
 
+  "plain-text-beside": {
+    en: [
+      "It has no times, and may be something else than a transcript",
+      "If it is one, attach it on the recording's page",
+    ],
+    ru: [
+      "В нём нет времени, и это может быть не расшифровка",
+      "Если это расшифровка, добавьте её на странице записи",
+    ],
+  },
+  "transcript-beside-forgotten": {
+    en: [
+      "A stretch of this recording was forgotten, and the transcript may have its words",
+      "If it has not, attach it on the recording's page",
+    ],
+    ru: [
+      "Отрывок этой записи стёрт, а в расшифровке могут быть его слова",
+      "Если их там нет, добавьте её на странице записи",
+    ],
+  },
   "transcript-is-binary": {
     ru: ["Это не расшифровка (двоичные данные)", "Выберите текстовый файл: SRT, VTT, JSON, TXT"],
   },
@@ -88,7 +108,7 @@ export const fileErrorTexts = {
   "transcript-is-packed": {
     ru: [
       "Это не расшифровка (документ Office или архив ZIP или gzip)",
-      "Сохраните документ как простой текст, SRT или VTT либо сначала распакуйте архив",
+      "Сохраните документ как простой текст либо скачайте SRT или VTT (в Teams: «Скачать как .vtt»), либо сначала распакуйте архив",
     ],
   },
   "transcript-is-pdf": {
@@ -119,6 +139,12 @@ export const fileErrorTexts = {
       "Проверьте метки времени или скачайте файл заново; тексту без времени нужно расширение .txt",
     ],
   },
+  "transcript-format-unknown": {
+    ru: [
+      "Формат расшифровки неизвестен: строка {line} — не обычный текст ({sample})",
+      "Преобразуйте файл в SRT или VTT; если это текст без времени, удалите такие строки",
+    ],
+  },
   "transcript-without-times": {
     ru: [
       "В расшифровке нет времени, а длина записи неизвестна",
@@ -127,14 +153,20 @@ export const fileErrorTexts = {
   },
   "unknown-json-transcript": {
     ru: [
-      "Этот JSON — не расшифровка известного формата",
-      "Известны форматы Whisper и похожих программ, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics и другие; или преобразуйте файл в SRT или VTT",
+      "Этот JSON — не расшифровка известного формата (его поля: {fields})",
+      "Читаются списки строк с текстом и временем начала и JSON программ: Whisper и похожие, ElevenLabs, Parakeet, Gladia, Rev, Deepgram, AssemblyAI, Soniox, Яндекс, SaluteSpeech, Azure, Google, Amazon и другие; или сохраните расшифровку как SRT или VTT",
     ],
   },
   "unknown-xml-transcript": {
     ru: [
       "Этот XML — не расшифровка известного формата",
-      "Известны TTML/DFXP, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+      "Известны TTML/DFXP, субтитры YouTube, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+    ],
+  },
+  "transcript-of-several-recordings": {
+    ru: [
+      "В файле расшифровки {count|записи|записей|записей}",
+      "Сохраните расшифровку каждой записи отдельным файлом",
     ],
   },
   "scc-not-supported": {

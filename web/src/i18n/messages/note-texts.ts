@@ -94,11 +94,9 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
-  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
-  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
-  "tracks-without-decoder": {
-    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
-  },
+  "track-silent": { ru: ["в звуковой дорожке {track} нет звука"] },
+  "tracks-silent": { ru: ["{count|дорожка|дорожки|дорожек} без звука: {tracks}"] },
+  "tracks-without-decoder": { ru: ["{count|дорожка|дорожки|дорожек} с неизвестным кодеком: {tracks}"] },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
@@ -132,11 +130,37 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
+  "heard-left-channel": {
+    ru: ["распознан только левый канал", "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix"],
+  },
+  "heard-right-channel": {
+    ru: [
+      "распознан только правый канал",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "heard-difference": { ru: ["каналы записаны в противофазе: распознана их разность"] },
+  "heard-channels-apart": {
+    ru: [
+      "два канала распознаны как два собеседника",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "quiet-speech-raised": {
+    ru: ["очень тихая речь ({seconds} с) усилена при распознавании, не более чем на {decibels} дБ"],
+  },
+
   "transcript-not-attached": {
     ru: [
       "расшифровка {path} не добавлена: запись уже была в архиве",
       "fonoteka transcribe {recordingId} --from {path}",
     ],
+  },
+  "transcript-other-form": {
+    ru: ["не добавлено: {files} (другие виды расшифровки {path})"],
+  },
+  "transcript-without-audio": {
+    ru: ["расшифровка, рядом с которой нет аудиофайла с тем же именем", "Добавьте её на странице записи"],
   },
   "transcript-rejected": { ru: ["расшифровка {path} не добавлена: {error}"] },
   "transcript-runs-past-end": {
@@ -146,6 +170,46 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   },
   "transcript-ends-early": {
     ru: ["расшифровка кончается на {end}, а {recording} — на {length}: дальше текста нет"],
+  },
+  "transcript-timeline-shifted": {
+    ru: [
+      "время в расшифровке начинается с {start}, как в программах монтажа: столько вычтено из каждого времени, чтобы она подошла к записи",
+    ],
+  },
+  "transcript-wall-clock": {
+    ru: ["в расшифровке время суток: первая строка, сказанная в {start}, поставлена в начало записи"],
+  },
+  "transcript-frame-rate": {
+    ru: ["расшифровка считает кадры, но не говорит, сколько их в секунде: прочитано по {rate} в секунду"],
+  },
+  "transcript-sounds-left-out": {
+    ru: [
+      "из расшифровки {count|опущен|опущено|опущено} {count|звук|звука|звуков}, таких как смех или музыка",
+    ],
+  },
+  "transcript-clock-restarted": {
+    ru: [
+      "отсчёт времени в расшифровке начинается заново {count|раз|раза|раз}: порядок сохранён, каждая часть поставлена вслед за предыдущей",
+      "Проверьте несколько мест на слух: после первой части время может расходиться на несколько секунд",
+    ],
+  },
+  "transcript-lines-sorted": {
+    ru: [
+      "в расшифровке {count|строка начинается|строки начинаются|строк начинаются} раньше той, что выше: все строки упорядочены по времени",
+    ],
+  },
+  "transcript-captions-rolled": {
+    ru: [
+      "бегущие субтитры: {count|субтитр повторяет|субтитра повторяют|субтитров повторяют} то, что уже было на экране; повторы убраны",
+    ],
+  },
+  "transcript-letters-mended": {
+    ru: [
+      "в расшифровке {count|строка|строки|строк} со словами, разрезанными посреди буквы: они собраны по тексту строки",
+    ],
+  },
+  "transcript-letters-lost": {
+    ru: ["в расшифровке {count|слово|слова|слов} с нечитаемыми буквами (\ufffd)"],
   },
 
   "database-gone": {

@@ -11,6 +11,15 @@ export const requestErrorTexts = {
       "Добавьте --to, например: fonoteka forget 3 --from 12:30 --to 13:05",
     ],
   },
+  "recordings-or-all": {
+    ru: [
+      "date --from: укажите записи или --all, но не то и другое вместе",
+      "Например: fonoteka date --from name 3 или fonoteka date --from name --all",
+    ],
+  },
+  "date-arguments": {
+    ru: ["date: укажите одну запись и дату для неё", "Например: fonoteka date 3 2024-01-15T14:30"],
+  },
   "invalid-size": { ru: ["«{value}» — не размер", "Например: 500MB или 8GB"] },
   "invalid-number": {
     ru: ["{option}: «{value}» — не целое число от {min} до {max}", "Например: {option} {example}"],
@@ -73,6 +82,12 @@ export const requestErrorTexts = {
     ru: ["Пришло больше данных, чем было объявлено", "Укажите настоящую длину файла"],
   },
   "upload-not-found": { ru: ["Отправки {upload} больше нет", "Отправьте файл ещё раз"] },
+  "track-not-offered": {
+    ru: [
+      "{name}: звуковой дорожки {track} нет среди предложенных",
+      "Выберите одну из дорожек в списке или отправьте файл ещё раз",
+    ],
+  },
   "host-needs-token": { ru: ["Адрес {host} доступен другим устройствам", "Задайте ключ доступа"] },
   "port-in-use": {
     ru: [
