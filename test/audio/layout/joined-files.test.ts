@@ -56,6 +56,16 @@ for (const name of joined)
     );
   });
 
+test("A chain of Opus alone is no damage, and its packets are copied", async () => {
+  const bytes = fixture("sweep-opus.ogg");
+  await using source = await openAudio(writeTemporary("twice.ogg", Buffer.concat([bytes, bytes])));
+  assert.ok(source.opus);
+  assert.deepEqual(
+    source.warnings.map(({ text }) => text),
+    ["2 files are joined in it: they were taken one after another"],
+  );
+});
+
 test("Opus that is joined in WebM stays Opus, packet for packet", async () => {
   const bytes = fixture("sweep-opus.webm");
   const path = writeTemporary("twice.webm", Buffer.concat([bytes, bytes]));
