@@ -4,6 +4,8 @@ import { throwIfCancelled } from "../../errors.ts";
 import { createYielder } from "../yield-to-event-loop.ts";
 
 const blockByteLength = 64 * 1024;
+/** Read at once where headers lie far apart, with pictures in between. */
+const farByteLength = 512;
 const scanByteLength = 1024 * 1024;
 const maxNeedleByteLength = 64;
 const zeros = Buffer.alloc(scanByteLength);
@@ -31,7 +33,8 @@ export class ByteReader {
     const from = position - this.blockStart;
     if (from >= 0 && from + wanted <= this.block.length) return this.block.subarray(from, from + wanted);
     if (wanted > blockByteLength) return this.readBlock(position, wanted);
-    this.block = this.readBlock(position, blockByteLength);
+    const isNear = position - (this.blockStart + this.block.length) < blockByteLength / 16 && from >= 0;
+    this.block = this.readBlock(position, Math.max(wanted, isNear ? blockByteLength : farByteLength));
     this.blockStart = position;
     return this.block.subarray(0, wanted);
   }
