@@ -30,12 +30,13 @@ export async function describeTracks(
 ): Promise<SourceTrack[]> {
   const tracks: SourceTrack[] = [];
   for (const track of input.listTracks()) {
-    const problem = !track.isDecodable
-      ? "no-decoder"
-      : (await hasSound(path, { track: track.number, view: input.view }, signal))
-        ? undefined
-        : "silent";
-    tracks.push(toSourceTrack(track, problem));
+    const { number } = track;
+    const heard = track.isDecodable
+      ? await listen(path, { track: number, view: input.view }, signal)
+      : undefined;
+    const problem = !track.isDecodable ? "no-decoder" : heard?.isAudible ? undefined : "silent";
+    const isKnown = track.channels > 0 && track.sampleRate > 0;
+    tracks.push(toSourceTrack(isKnown ? track : { ...track, ...heard?.shape }, problem));
   }
   return tracks;
 }
@@ -67,13 +68,19 @@ function toSourceTrack(track: ContainerTrack, problem: SourceTrack["problem"]): 
   };
 }
 
-/** Whether anything in the track is louder than the threshold. A track that cannot be decoded has no sound. */
-async function hasSound(
+type Shape = Pick<SourceTrack, "channels" | "sampleRate">;
+
+/**
+ * Whether anything in the track is louder than the threshold, and what its first frame is like: a track of MPEG-TS that
+ * begins late has no facts in the header. A track that cannot be decoded has no sound.
+ */
+async function listen(
   path: string,
   taken: { track: number; view: FileView },
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<{ isAudible: boolean; shape?: Shape }> {
   const input = await FfmpegInput.open(path, taken);
+  let shape: Shape | undefined;
   try {
     input.openDecoder();
     let decodedSeconds = 0;
@@ -82,15 +89,17 @@ async function hasSound(
       await setImmediate();
       throwIfCancelled(signal, `reading ${path}`);
       const block = input.decodeBlock();
-      if (!block) return false;
-      if (block.planes.some(isAudible)) return true;
+      if (block) shape ??= { channels: block.planes.length, sampleRate: block.sampleRate };
+      const isAudible = block?.planes.some(hasSound) ?? false;
+      if (!block || isAudible) return { isAudible, ...(shape && { shape }) };
       decodedSeconds += block.planes[0]!.length / block.sampleRate;
       if (decodedSeconds < untilSeconds) continue;
       untilSeconds = decodedSeconds + partSeconds;
       await skipPackets(input, skippedSeconds, signal);
     }
   } catch (error) {
-    if (isArchiveError(error, "corrupt-audio") || isArchiveError(error, "unsupported-audio")) return false;
+    if (isArchiveError(error, "corrupt-audio") || isArchiveError(error, "unsupported-audio"))
+      return { isAudible: false };
     throw error;
   } finally {
     input.close();
@@ -98,7 +107,7 @@ async function hasSound(
 }
 
 /** The range of values, because an unplugged microphone may give a constant other than 0. */
-function isAudible(samples: Float32Array): boolean {
+function hasSound(samples: Float32Array): boolean {
   let min = samples[0]!;
   let max = min;
   for (const sample of samples) {
