@@ -5,6 +5,7 @@ import { IconButton } from "../components/button.tsx";
 import { formatBytes, formatLength, formatShortDate, formatTimeOfDay } from "../i18n/format.ts";
 import { nameTrack } from "../import/name-track.ts";
 import { recordingAddress } from "../routing/addresses.ts";
+import { DateChoices } from "./date-choices.tsx";
 import { fitHeight } from "./recording-head.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { saveChange } from "./save-change.ts";
@@ -230,6 +231,7 @@ function DateRow({ view }: { view: RecordingView }) {
           </button>
         )}
         <span class="details-faint details-block">{origin()}</span>
+        <DateChoices view={view} />
       </dd>
     </div>
   );

@@ -1,5 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { api, type RecordingSummary, type RecordingTrack, type TranscriptionInfo } from "../api/api.ts";
+import {
+  api,
+  type DateCandidate,
+  type RecordingSummary,
+  type RecordingTrack,
+  type TranscriptionInfo,
+} from "../api/api.ts";
 import * as player from "../player/player.ts";
 import { readChoice, writeChoice } from "../settings/choices.ts";
 import { findAllForms, findAsTyped } from "./find-in-transcript.ts";
@@ -24,6 +30,8 @@ export class RecordingView {
   /** The sound tracks of the file it was imported from, if there are several. */
   readonly tracks = signal<readonly RecordingTrack[]>([]);
   readonly transcriptions = signal<readonly TranscriptionInfo[]>([]);
+  /** What each source said about the date. */
+  readonly dateChoices = signal<readonly DateCandidate[]>([]);
   readonly failure = signal<unknown>(null);
   readonly transcript = signal<LoadedTranscript | null>(null);
   readonly isTranscriptLoading = signal(true);
@@ -106,6 +114,7 @@ export class RecordingView {
         this.recording.value = details.recording;
         this.tracks.value = details.tracks;
         this.transcriptions.value = details.transcriptions;
+        this.dateChoices.value = details.dateChoices;
         this.failure.value = null;
       });
       return true;

@@ -20,7 +20,7 @@ export const recordingTexts = texts({
   removeTag: { en: "Remove tag {tag}", ru: "Убрать метку {tag}" },
   date: { en: "Recorded", ru: "Дата записи" },
   changeDate: { en: "Change the date: {date}", ru: "Изменить дату: {date}" },
-  dateFromName: { en: "from the file name", ru: "из имени файла" },
+  dateFromName: { en: "from the name of the file or its folder", ru: "из имени файла или папки" },
   dateFromTag: { en: "from the file's metadata", ru: "из метаданных файла" },
   dateFromTime: {
     en: "from the file date, which copying may have changed",
