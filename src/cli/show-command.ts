@@ -65,10 +65,11 @@ function printDetails(
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
   printTracks(recording, tracks);
   printImportNotes(recording);
-  for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
+  for (const { id, isCurrent, engine, model, language, wordCount, createdAt, notes } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
     const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
+    for (const note of notes) printLine(`${" ".repeat(11)}${wrapText(printable(note.text), 11)}`);
   }
   for (const { text } of transcription?.notes ?? [])
     printLine(`${style("yellow", "noted     ")} ${wrapText(printable(text), 11)}`);
