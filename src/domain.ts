@@ -24,6 +24,8 @@ export type SourceTrack = {
   /** Whether the file marks it as the one to play. */
   isDefault: boolean;
   durationSeconds?: number | undefined;
+  /** Why it makes no recording by itself: no sound was found in it, or there is no decoder for it. Absent: it has sound. */
+  problem?: "silent" | "no-decoder" | undefined;
 };
 
 /** Why a source was not believed although it ranks before the one that was: see docs/audio.md. */

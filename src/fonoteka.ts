@@ -44,6 +44,7 @@ export type {
   RecordingPage,
   RecordingSort,
 } from "./archive/list-recordings.ts";
+export type { RecordingTrack } from "./archive/list-tracks.ts";
 export { type KnownModel, listKnownModels, pullModel } from "./archive/manage-models.ts";
 export type { PendingWork } from "./archive/pending-work.ts";
 export {

@@ -41,7 +41,7 @@ import type { ArchiveParts } from "./archive-parts.ts";
 import { type AttachedRecording, type AttachOptions, attachTranscript } from "./attach-transcript.ts";
 import type { BackupOptions, BackupResult } from "./backup/back-up.ts";
 import { type ChangeDateOptions, type ChangedDate, changeDate } from "./change-date.ts";
-import { checkList, checkString, checkStrings } from "./check-arguments.ts";
+import { checkList, checkString, checkStrings, checkTrack } from "./check-arguments.ts";
 import type { Clip, ClipOptions } from "./cut-clip.ts";
 import { type ArchiveStatus, describeStatus } from "./describe-status.ts";
 import { type ExportFilesOptions, exportFiles, exportTranscript } from "./export-files.ts";
@@ -56,6 +56,7 @@ import {
   type PageOptions,
   type RecordingPage,
 } from "./list-recordings.ts";
+import { listTracks } from "./list-tracks.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { listPendingWork, type PendingWork } from "./pending-work.ts";
 import { type RecordingReference, resolveRecording } from "./resolve-recording.ts";
@@ -101,11 +102,12 @@ export class Archive implements AsyncDisposable {
   /**
    * Imports audio and video files, and folders of them; the files themselves are only read. Yields what happened to each;
    * one bad file does not end the rest.
-   * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files)
+   * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`, `invalid-input` (date, title or transcript for several files; a track that is no number)
    */
   import(paths: readonly string[], options: ImportOptions = {}): AsyncGenerator<ImportOutcome> {
     checkStrings(paths, "paths");
     if (options.title !== undefined) assertPlainText(options.title, "title");
+    if (options.track !== undefined) checkTrack(options.track);
     return importRecordings(this.#parts, paths, options);
   }
 
@@ -161,11 +163,13 @@ export class Archive implements AsyncDisposable {
     return listPage(this.#parts.db, options);
   }
 
-  /** One recording and its transcriptions (newest first), without their words. @throws ArchiveError `not-found` */
+  /** One recording, the sound tracks of its source, and its transcriptions (newest first), without their words. @throws ArchiveError `not-found` */
   describe(reference: RecordingReference): Omit<RecordingDetails, "transcription" | "segments"> {
-    const recording = getRecordingSummary(this.#parts.db, reference);
-    const transcriptions = listTranscriptions(this.#parts.db, recording.id);
-    return { recording, dateChoices: listDateChoices(recording), transcriptions };
+    const { db } = this.#parts;
+    const recording = getRecordingSummary(db, reference);
+    const tracks = listTracks(db, recording);
+    const transcriptions = listTranscriptions(db, recording.id);
+    return { recording, tracks, dateChoices: listDateChoices(recording), transcriptions };
   }
 
   /** One recording with its transcriptions and the words of one. @throws ArchiveError `not-found` */

@@ -16,6 +16,12 @@ export function checkList(value: unknown, what: string): asserts value is readon
   if (!Array.isArray(value)) throw new TypeError(`${what} must be an array, not ${nameType(value)}`);
 }
 
+/** A number of a sound track, or all of them. @throws TypeError */
+export function checkTrack(value: unknown): void {
+  if (value === "all" || (Number.isInteger(value) && (value as number) >= 1)) return;
+  throw new TypeError(`track must be a whole number from 1 or "all", not ${String(value)}`);
+}
+
 /** Only keys that mean something: a misspelt one would do nothing, in silence. @throws TypeError */
 export function checkKeys(value: unknown, known: readonly string[], what: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value))

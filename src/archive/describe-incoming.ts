@@ -15,7 +15,11 @@ export type IncomingStatus = {
   /** When the oldest was announced or began, ISO 8601. */
   oldestAt: string | null;
   /** Those whose import failed, oldest first: kept until a person discards them. */
-  failed: (Required<Pick<IncomingEntry, "error">> & Omit<IncomingEntry, "missingByteLength" | "error">)[];
+  failed: (Required<Pick<IncomingEntry, "error">> &
+    Omit<IncomingEntry, "missingByteLength" | "error" | "tracks">)[];
+  /** Those that are recordings and have further sound tracks, oldest first: kept until these are imported or discarded. */
+  withTracks: (Required<Pick<IncomingEntry, "tracks">> &
+    Omit<IncomingEntry, "missingByteLength" | "error" | "tracks">)[];
 };
 
 /** What is on its way into the archive, and what interrupted work left anywhere in its folder. */
@@ -33,8 +37,11 @@ export async function describeIncoming(
       byteLength: sum("byteLength"),
       missingByteLength: sum("missingByteLength"),
       oldestAt: entries[0]?.startedAt ?? null,
-      failed: entries.flatMap(({ error, missingByteLength: _, ...entry }) =>
+      failed: entries.flatMap(({ error, missingByteLength: _, tracks: __, ...entry }) =>
         error ? [{ ...entry, error }] : [],
+      ),
+      withTracks: entries.flatMap(({ tracks, missingByteLength: _, error: __, ...entry }) =>
+        tracks ? [{ ...entry, tracks }] : [],
       ),
     },
     problems: [

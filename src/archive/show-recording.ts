@@ -6,11 +6,14 @@ import type { RecordingSummary } from "../storage/recording-states.ts";
 import { findCurrentTranscription, getTranscription, listTranscriptions } from "../storage/transcriptions.ts";
 import { listSegments } from "../storage/words.ts";
 import { getRecordingSummary } from "./list-recordings.ts";
+import { listTracks, type RecordingTrack } from "./list-tracks.ts";
 import type { RecordingReference } from "./resolve-recording.ts";
 
 export type RecordingDetails = {
   /** With its state, as in a list. */
   recording: RecordingSummary;
+  /** The sound tracks of the file it was imported from, and which recordings they are; empty where there is only one. */
+  tracks: RecordingTrack[];
   /** What each source said about its date; of a recording of an earlier version what is known of that. */
   dateChoices: DateCandidate[];
   /** Newest first. */
@@ -30,7 +33,9 @@ export function showRecording(
   const transcriptions = listTranscriptions(db, recording.id);
   const transcription = chooseTranscription(db, recording, transcriptionId);
   const segments = transcription ? listSegments(db, transcription.id) : [];
-  return { recording, dateChoices: listDateChoices(recording), transcriptions, transcription, segments };
+  const tracks = listTracks(db, recording);
+  const dateChoices = listDateChoices(recording);
+  return { recording, tracks, dateChoices, transcriptions, transcription, segments };
 }
 
 function chooseTranscription(

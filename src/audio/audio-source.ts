@@ -1,4 +1,5 @@
 /** What an audio file consists of: the interface between the code that reads audio files and the code that writes them. */
+import type { SourceTrack } from "../domain.ts";
 import type { Note } from "../messages/notes.ts";
 
 /** Planar samples, -1…1: one array per channel, all of one length. */
@@ -48,6 +49,9 @@ export interface AudioSource extends AsyncDisposable {
   /** As declared or estimated before decoding; only for showing progress. */
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
+  /** Of a file with several sound tracks: the number of the one that is read, and all of them. */
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   /** Problems of a file that can still be read. Complete once `samples` or `opus.packets` has ended. */
   readonly warnings: Note[];
   /** Present when the audio is Opus already. */

@@ -1,11 +1,15 @@
 /** Any audio or video file → AudioSource. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
-import type { Note } from "../messages/notes.ts";
-import type { AudioSource } from "./audio-source.ts";
-import { findMissingEnd } from "./decoding/check-length.ts";
+import type { AudioSource, AudioTags } from "./audio-source.ts";
+import { noteClockChanges } from "./clock/note-clock-changes.ts";
+import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
+import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
+import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
+import { findUnusualEdits, listPauses } from "./decoding/edit-list.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
@@ -13,6 +17,8 @@ import { findLosses } from "./decoding/find-losses.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
+import { type FileLayout, type FilePart, readFileLayout } from "./layout/file-layout.ts";
+import { isMultiplexedOgg } from "./opus/is-multiplexed-ogg.ts";
 import { openOggOpusSource } from "./opus/ogg-opus-source.ts";
 import { readOpusTrack } from "./opus/opus-track.ts";
 
@@ -21,35 +27,105 @@ const headByteLength = 4100;
 
 const sampleRates = { min: 1000, max: 1_536_000 };
 
+type OpenAudioOptions = {
+  /** Number of the sound track, from 1. Default: the one that the file marks as default if it has sound, else the first that has. */
+  track?: number | undefined;
+  /** What an earlier call has found of the file's tracks: they are not read again for it. */
+  tracks?: readonly SourceTrack[] | undefined;
+  signal?: AbortSignal | undefined;
+};
+
 /**
- * Opens an audio or video file of any name: its bytes decide what it is. Nothing is decoded yet.
+ * Opens an audio or video file of any name: its bytes decide what it is. Of several sound tracks a part of each is decoded, to
+ * find those with sound; else nothing is decoded yet.
  * More than two channels are mixed to stereo, or to mono where the file does not declare its channel layout.
  * @throws ArchiveError `not-found`, `no-permission`, `unsupported-audio` (no audio in it, or a codec that is not
- * supported), `corrupt-audio` (empty or damaged beyond reading), `cancelled`
+ * supported), `corrupt-audio` (empty or damaged beyond reading), `invalid-input` (no such track), `cancelled`
  */
-export async function openAudio(path: string, options: { signal?: AbortSignal } = {}): Promise<AudioSource> {
+export async function openAudio(path: string, options: OpenAudioOptions = {}): Promise<AudioSource> {
   throwIfCancelled(options.signal, `opening ${path}`);
-  const { detected, warnings } = await inspectFile(path);
+  const { detected } = await inspectFile(path);
   if (detected.kind === "other") {
     throw archiveError("not-audio", { path, kind: detected.name });
   }
-  if (detected.name === "ogg/opus") return openOggOpusSource(path, options);
-  const input = await FfmpegInput.open(path).catch((error) => {
+  const { parts, notes } = await measureFile(path, options.signal);
+  const isOpus = parts.every(({ codecs }) => codecs?.includes("opus"));
+  if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
+    if ((options.track ?? 1) !== 1)
+      throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
+    return openOggOpusSource(path, { signal: options.signal });
+  }
+  const source =
+    parts.length > 1
+      ? await openChain(path, parts, options)
+      : await openPart(path, { detected, part: parts[0]! }, options);
+  source.warnings.push(...notes);
+  return source;
+}
+
+/** Several files in one: each is opened as if it were alone, and what cannot be opened is kept with its error. */
+async function openChain(
+  path: string,
+  parts: readonly FilePart[],
+  options: OpenAudioOptions,
+): Promise<ChainedSource> {
+  const opened: ChainPart[] = [];
+  for (const part of parts) {
+    const facts = { byteLength: part.end - part.start, durationSeconds: part.durationSeconds };
+    try {
+      const { detected } = await inspectFile(path, part.start);
+      opened.push({ ...facts, source: await openPart(path, { detected, part }, options) });
+    } catch (error) {
+      if (!isArchiveError(error, "corrupt-audio") && !isArchiveError(error, "unsupported-audio")) throw error;
+      opened.push({ ...facts, error });
+    }
+  }
+  if (!opened.some(({ source }) => source)) throw opened[0]!.error;
+  return new ChainedSource(path, opened);
+}
+
+async function openPart(
+  path: string,
+  { detected, part }: { detected: DetectedFormat; part: FilePart },
+  options: OpenAudioOptions,
+): Promise<FfmpegSource> {
+  const { signal } = options;
+  const input = await FfmpegInput.open(path, { view: part.view }).catch((error) => {
+    if (part.lacksIndex) throw archiveError("mp4-index-missing", { path }, { cause: error });
     throw detected.kind === "unknown" ? unknownFormat(path, detected, error) : error;
   });
   try {
-    const source = await describeSource(path, input, detected);
-    source.warnings.push(...warnings, ...(await findLosses(path, input.container, options.signal)));
+    const isOne = input.info.audioTracks === 1;
+    const tracks = isOne ? undefined : (options.tracks ?? (await describeTracks(path, input, signal)));
+    const track = options.track ?? (tracks && chooseTrack(tracks, input.trackNumber));
+    if (track !== undefined) input.selectTrack(track);
+    const source = await describeSource(path, input, { detected, part, tracks });
+    source.warnings.push(
+      ...(await findLosses(path, input.container, { start: part.start, end: part.end, signal })),
+    );
     return source;
   } finally {
     input.close();
   }
 }
 
+/** @throws as the system does when the file cannot be read */
+async function measureFile(path: string, signal: AbortSignal | undefined): Promise<FileLayout> {
+  try {
+    return await readFileLayout(path, signal);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
 async function describeSource(
   path: string,
   input: FfmpegInput,
-  detected: DetectedFormat,
+  {
+    detected,
+    part,
+    tracks,
+  }: { detected: DetectedFormat; part: FilePart; tracks: readonly SourceTrack[] | undefined },
 ): Promise<FfmpegSource> {
   input.openDecoder();
   const metadata = input.readMetadata();
@@ -58,9 +134,14 @@ async function describeSource(
   if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
     throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
   }
-  const lengthSamples = findExactLength(input, metadata);
-  const opus = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = opus?.lengthSamples ?? lengthSamples;
+  const clock = readContainerClock(input);
+  const lengthSamples = findExactLength(input, metadata, clock);
+  const hasEditList = clock && input.container.startsWith("mov") && !part.view;
+  const edits = hasEditList ? await findUnusualEdits(path, input.trackId) : undefined;
+  const opusTrack =
+    input.codec === "opus" && !edits ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * info.sampleRate, 0);
+  const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -68,13 +149,23 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
-    tags: readTags(metadata),
-    opus,
+    edits,
+    view: part.view,
+    isWhole: part.isWhole,
+    tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
+    opus: opusTrack?.opus,
+    warnings: noteClockChanges(edits ? listPauses(edits) : (opusTrack?.changes ?? [])),
+    ...(tracks && { track: input.trackNumber, tracks }),
   });
 }
 
-/** Inspects the beginning of the file, or what follows an ID3v2 tag, which may precede any format. */
-async function inspectFile(path: string): Promise<{ detected: DetectedFormat; warnings: Note[] }> {
+/** The title of one of several tracks says what the track is, not what was recorded. */
+function withoutTrackTitle({ title, ...tags }: AudioTags, tracks: readonly SourceTrack[]): AudioTags {
+  return title === undefined || tracks.some((track) => track.title === title) ? tags : { ...tags, title };
+}
+
+/** Inspects the bytes from `start` on, or what follows an ID3v2 tag there, which may precede any format. */
+async function inspectFile(path: string, start = 0): Promise<{ detected: DetectedFormat }> {
   let file: FileHandle | undefined;
   try {
     // A pipe would wait for a writer for ever; Windows has no such flag.
@@ -87,11 +178,12 @@ async function inspectFile(path: string): Promise<{ detected: DetectedFormat; wa
     if (stat.size === 0) {
       throw archiveError("audio-empty", { path });
     }
-    const head = await readAt(file, 0);
-    const id3 = measureId3(head);
-    const detected = await detectFormat(id3 > 0 && id3 < stat.size ? await readAt(file, id3) : head);
-    const missing = findMissingEnd(head, stat.size);
-    return { detected, warnings: missing ? [missing] : [] };
+    const head = await readAt(file, start);
+    const sound = start + measureId3(head);
+    const detected = await detectFormat(
+      sound > start && sound < stat.size ? await readAt(file, sound) : head,
+    );
+    return { detected };
   } catch (error) {
     throw fromSystemError(error, path);
   } finally {

@@ -5,11 +5,18 @@ import type { AttachedTranscript, ImportOutcome } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
+import { parseCount } from "./parse-count.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, printRemark, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
-type ImportOptions = { date?: string; title?: string; transcript?: string; verbose?: boolean };
+type ImportOptions = {
+  date?: string;
+  title?: string;
+  transcript?: string;
+  track?: number | "all";
+  verbose?: boolean;
+};
 
 export function addImportCommand(program: Command): void {
   program
@@ -25,6 +32,11 @@ export function addImportCommand(program: Command): void {
       "--transcript <file>",
       "transcript made by another program (SRT, VTT, Whisper JSON, …), for a single audio file",
     )
+    .option(
+      "--track <number>",
+      'which of several sound tracks, or "all": each with sound becomes a recording (default: the default track if it has sound, else the first that has)',
+      parseTrack,
+    )
     .option("--verbose", "also list non-audio files")
     .addHelpText(
       "after",
@@ -34,6 +46,7 @@ Examples:
   fonoteka import ~/Recordings "Voice 260411_083517.m4a"
   fonoteka import talk.wav --date 2024-01-15T14:30 --title "Talk in Leeds"
   fonoteka import talk.mp3 --transcript talk.srt
+  fonoteka import "2024-05-03 10-20-30.mkv" --track all
 
 Transcripts next to an audio file of the same name (talk.mp3 + talk.srt,
 talk.en.vtt) are imported with it, also when they come later: import the file
@@ -43,6 +56,10 @@ Duplicates are detected by content, reported, and not stored twice.`,
     .action((paths: string[], options: ImportOptions, command: Command) =>
       runCommand(command, false, (context) => importPaths(context, paths, options)),
     );
+}
+
+function parseTrack(text: string): number | "all" {
+  return text === "all" ? text : parseCount("--track", 1, 1000, 2)(text);
 }
 
 async function importPaths(context: CommandContext, paths: string[], options: ImportOptions): Promise<void> {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { DateCandidate } from "../domain.ts";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
+import { describeTrack } from "../messages/describe-track.ts";
 import { describeDates, formatRecordedAt, sourceNames } from "./describe-dates.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
@@ -43,7 +44,7 @@ async function show(
 }
 
 function printDetails(
-  { recording, dateChoices, transcriptions, transcription, segments }: RecordingDetails,
+  { recording, tracks, dateChoices, transcriptions, transcription, segments }: RecordingDetails,
   words: boolean,
 ): void {
   const facts: [string, string][] = [
@@ -61,6 +62,7 @@ function printDetails(
   ];
   for (const [name, value] of facts)
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
+  printTracks(recording, tracks);
   printImportNotes(recording);
   for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
@@ -95,6 +97,24 @@ function printDetails(
   }
 }
 
+function printTracks({ id, sourceName }: RecordingSummary, tracks: RecordingDetails["tracks"]): void {
+  for (const [i, track] of tracks.entries()) {
+    const { recordingId, problem } = track;
+    const use =
+      recordingId === id
+        ? "this recording"
+        : recordingId !== null
+          ? `recording ${recordingId}`
+          : (problemNames[problem ?? "none"] ?? "not imported");
+    const label = style("dim", (i === 0 ? "tracks" : "").padEnd(10));
+    printLine(`${label} ${wrapText(printable(`${describeTrack(track)}: ${use}`), 11)}`);
+  }
+  const other = tracks.find(({ recordingId, problem }) => recordingId === null && problem === undefined);
+  if (other) printHint(printable(`fonoteka import "${sourceName}" --track ${other.number}`), 11);
+}
+
+const problemNames: Record<string, string> = { silent: "no sound in it", "no-decoder": "no decoder for it" };
+
 /** What the other sources say, where it is not the same. */
 function describeOtherDates({ createdAt, dateSource }: RecordingSummary, choices: readonly DateCandidate[]) {
   const others = choices.filter(({ source, date }) => source !== dateSource && date !== createdAt);
@@ -104,8 +124,10 @@ function describeOtherDates({ createdAt, dateSource }: RecordingSummary, choices
 }
 
 function printImportNotes({ importNotes }: RecordingSummary): void {
-  if (importNotes.length === 0) return;
-  const found = importNotes.map(({ text }) => printable(text)).join("; ");
+  // Of the other tracks the list says more.
+  const shown = importNotes.filter(({ code }) => !/^(other-tracks|tracks-)/.test(code));
+  if (shown.length === 0) return;
+  const found = shown.map(({ text }) => printable(text)).join("; ");
   const meaning =
     listDamage(importNotes).length > 0
       ? ". The imported file was damaged; this is what could be read of it"

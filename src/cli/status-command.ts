@@ -70,6 +70,13 @@ function printStatus(status: ArchiveStatus): void {
     printFact("failed", `import ${printable(message)}`, "red");
     if (error.hint) printHint(error.hint, factIndent);
   }
+  for (const { name, tracks } of status.incoming.withTracks) {
+    const others = formatCount(tracks, "more sound track");
+    printFact(
+      "tracks",
+      `${printable(name)} is kept for ${others}: choose on the page Import of fonoteka serve`,
+    );
+  }
   for (const { subject, holder } of status.working)
     printFact("working", `transcribing ${subject}: process ${holder.processId} on ${holder.host}`);
   for (const { folder, lastSnapshot, lastAt } of status.backups)

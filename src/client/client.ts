@@ -229,9 +229,12 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
 
     getUpload: (id: string, options?: CallOptions): Promise<Upload> =>
       parseResponse(api.uploads[":id"].$get(withId(id), init(options))),
-    /** Uploads that are no recordings yet: not complete, being imported, or failed. Oldest first. */
+    /** Uploads whose files are kept: not complete, being imported, failed, or with further sound tracks. Oldest first. */
     listUploads: (options?: CallOptions): Promise<{ uploads: Upload[] }> =>
       parseResponse(api.uploads.$get({}, init(options))),
+    /** Imports further sound tracks of an uploaded file; each becomes a recording of its own. */
+    importUploadTracks: (id: string, tracks: number[], options?: CallOptions): Promise<Upload> =>
+      parseResponse(api.uploads[":id"].tracks.$post({ ...withId(id), json: { tracks } }, init(options))),
     /** Deletes what was sent, also of a failed import. Nothing else deletes it. */
     async cancelUpload(id: string, options: CallOptions = {}): Promise<void> {
       await send(`${root}${api.uploads[":id"].$path(withId(id))}`, {

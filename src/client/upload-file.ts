@@ -9,6 +9,10 @@ export type UploadFileOptions = {
   lastModified?: number | undefined;
   /** The folder it was dropped with: other files of that folder need not be audio. Never used as a path. */
   folderPath?: string | undefined;
+  /** Which of several sound tracks to import, from 1, or each that has sound. Default: the default one if it has sound. */
+  track?: number | "all" | undefined;
+  /** Have the server keep a file with further sound tracks until they are imported or the upload is discarded. */
+  offerTracks?: boolean | undefined;
   /** Bytes sent in one request, the maximum that a broken connection costs. Default 4 MiB. */
   chunkByteLength?: number | undefined;
   /** How long to wait for a server that does not answer. Default 10 minutes. */
@@ -79,7 +83,8 @@ async function sendFile(
   options: UploadFileOptions,
   report: (sentBytes: number, state: UploadProgress["state"], url: string) => void,
 ): Promise<string> {
-  const { name, lastModified, folderPath, chunkByteLength = 4 << 20, patienceMs = 600_000, signal } = options;
+  const { name, lastModified, folderPath, track, offerTracks, signal } = options;
+  const { chunkByteLength = 4 << 20, patienceMs = 600_000 } = options;
   signal?.throwIfAborted();
   const sent = Promise.withResolvers<void>();
   let sentBytes = 0;
@@ -97,6 +102,8 @@ async function sendFile(
       filename: name,
       ...(lastModified !== undefined && { lastModified: String(lastModified) }),
       ...(folderPath && { folderPath }),
+      ...(track !== undefined && { track: String(track) }),
+      ...(offerTracks && { offerTracks: "true" }),
     },
     chunkSize: chunkByteLength,
     retryDelays: retryPauses(patienceMs),

@@ -31,7 +31,10 @@ export type EnginePassage = {
 
 /** Stems to look for. They are data, never query syntax: `"`, `*`, `OR` may occur in them. Repeated ones count once. */
 export type TextQuery = {
-  /** Any of these is a match. Beside phrases they are not required: they only add to the score. */
+  /**
+   * Any of these is a match. Beside phrases they are not required: they only add to the score. One with spaces is several
+   * stems, a match where they stand next to each other, and scores as a phrase does.
+   */
   terms: readonly string[];
   /** Each must occur: its stems next to each other in this order. */
   phrases: readonly (readonly string[])[];

@@ -1,4 +1,4 @@
-import { analyseText } from "./analyse-text.ts";
+import { analyseText, isUnspaced, stemsToIndex } from "./analyse-text.ts";
 import { soundKeysOf } from "./phonetic-key.ts";
 import type { Script, Token } from "./token.ts";
 
@@ -21,12 +21,16 @@ export type IndexTerms = {
 
 /** What the indexes take of a text. */
 export function indexTerms(text: string): IndexTerms {
-  const { tokens, compounds, readings } = analyseText(text);
+  const analysis = analyseText(text);
   const words = new Set<VocabularyWord>();
-  for (const token of tokens) if (token.word.length <= maxWordLength) words.add(vocabularyWord(token));
-  for (const token of compounds) if (token.word.length <= maxWordLength) words.add(vocabularyWord(token));
+  for (const token of [...analysis.tokens, ...analysis.compounds]) {
+    // A character of Chinese is no word, and is found as it is.
+    const isWord =
+      token.word.length <= maxWordLength && !(token.script === "other" && isUnspaced(token.word));
+    if (isWord) words.add(vocabularyWord(token));
+  }
   return {
-    stems: [...tokens, ...compounds, ...readings].map((token) => token.stem).join(" "),
+    stems: stemsToIndex(analysis).join(" "),
     words: [...words],
   };
 }

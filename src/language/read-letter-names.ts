@@ -32,6 +32,7 @@ const letters: Record<string, string> = {
   зед: "z",
 };
 
+const byName = new Map(Object.entries(letters));
 const names = Object.keys(letters).sort((a, b) => b.length - a.length);
 const spelt = new RegExp(`^(?:${names.join("|")})+$`);
 const each = new RegExp(names.join("|"), "g");
@@ -53,7 +54,8 @@ export function readLetterNames(text: string, tokens: readonly Token[]): Token[]
     while (end < tokens.length && word.length < maxLetters) {
       if (end > first && !/^[ -]$/.test(text.slice(tokens[end - 1]!.to, tokens[end]!.from))) break;
       const { word: name } = tokens[end]!;
-      const letter = isName(name) ? letters[name] : undefined;
+      // «И» and «ю» are a word and a letter of Russian: they count inside a word only.
+      const letter = name.length > 1 ? byName.get(name) : undefined;
       if (letter === undefined) break;
       word += letter;
       end++;
@@ -71,9 +73,16 @@ export function readLetterNames(text: string, tokens: readonly Token[]): Token[]
   return found;
 }
 
-/** «И» and «ю» are a word and a letter of Russian: they count inside a word only. */
-function isName(word: string): boolean {
-  return word.length > 1 && Object.hasOwn(letters, word);
+/** The Latin letter that a word is or names: «си», «с» (as it looks) and c are c. Undefined for any other word. */
+export function letterOfName(word: string): string | undefined {
+  if (word.length > 1) return byName.get(word);
+  if (word === "с") return "c";
+  return word >= "a" && word <= "z" ? word : undefined;
+}
+
+/** The name of a letter, or nothing but such names. Takes a folded word. */
+export function mayBeLetterNames(word: string): boolean {
+  return (word.length > 1 && byName.has(word)) || (word.length <= 24 && spelt.test(word));
 }
 
 function readWord({ word, script }: Token): string {

@@ -7,12 +7,17 @@ type Read = { first: number; end: number; value: number; spelt: boolean };
 /**
  * Numbers spoken, and digits grouped or followed by a word, as digits: «двадцать пятого» and twenty-fifth are 25, «две
  * тысячи двадцать шестой» and twenty twenty-six 2026, `5 тысяч` 5000, `10 000` 10000, «три точка пять» 3point5 as the
- * compound of 3.5 is, `5th` 5. Each stands beside the tokens that say it, which stay. «Первый», first and second alone
+ * compound of 3.5 is, `5th` 5, «полтора» and «один с половиной» 1point5. Each stands beside the tokens that say it, which stay. «Первый», first and second alone
  * are no numbers: they mostly mean something else.
  */
 export function readNumbers(text: string, tokens: readonly Token[]): Token[] {
   const found: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
+    if (tokens[at]!.word.startsWith("пол") && oneAndHalf.test(tokens[at]!.word)) {
+      const { from, to } = tokens[at++]!;
+      found.push({ from, to, word: "1point5", stem: "1point5", script: "other" });
+      continue;
+    }
     const read = readNumber(text, tokens, at);
     if (!read) {
       at++;
@@ -32,10 +37,20 @@ export function readNumbers(text: string, tokens: readonly Token[]): Token[] {
   return found;
 }
 
+const halves = [
+  ["с", "половиной"],
+  ["and", "a", "half"],
+];
+const oneAndHalf = /^полтор[аы]$|^полутора$/;
+
+/** 5th, «5й», «90е», «3х»; е and х look like Latin letters, and are stored as these beside digits. */
+const digitsWithEnding =
+  /^(\d{1,9})(?:st|nd|rd|th|ый|ой|ий|й|ая|яя|я|ое|е|e|ого|го|ому|му|ым|ую|ых|х|x|ые|ми|ти)$/;
+
 function readNumber(text: string, tokens: readonly Token[], first: number): Read | undefined {
   const { word } = tokens[first]!;
   if (isDigits(word)) return readDigits(text, tokens, first);
-  const ordinal = /^(\d{1,9})(?:st|nd|rd|th)$/.exec(word);
+  const ordinal = digitsWithEnding.exec(word);
   if (ordinal) return { first, end: first + 1, value: Number(ordinal[1]), spelt: true };
   return findNumberWord(word) ? readWords(text, tokens, first) : undefined;
 }
@@ -116,9 +131,17 @@ function readYear(text: string, tokens: readonly Token[], century: Read): Read |
   return { first, end: rest.end, value: value * 100 + rest.value, spelt };
 }
 
-/** Three point five, «три точка пять», «три запятая пять». */
+/** Three point five, «три точка пять», «три запятая пять», «три с половиной», three and a half, 3 ½. */
 function readFraction(text: string, tokens: readonly Token[], whole: Read): Read | undefined {
   const { first, end } = whole;
+  for (const half of halves) {
+    if (half.every((word, step) => tokens[end + step]?.word === word && isBeside(text, tokens, end + step))) {
+      return { first, end: end + half.length, value: 5, spelt: true };
+    }
+  }
+  const small = /^0point(\d+)$/.exec(tokens[end]?.word ?? "");
+  if (small && isBeside(text, tokens, end))
+    return { first, end: end + 1, value: Number(small[1]), spelt: true };
   const point = tokens[end]?.word;
   if (point !== "point" && point !== "точка" && point !== "запятая") return undefined;
   if (end + 1 >= tokens.length || !isBeside(text, tokens, end) || !isBeside(text, tokens, end + 1))

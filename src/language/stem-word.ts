@@ -1,4 +1,5 @@
 import snowball from "snowball-stemmers";
+import { isStopWord } from "./stop-words.ts";
 import type { Script } from "./token.ts";
 
 const russian = snowball.newStemmer("russian");
@@ -11,9 +12,19 @@ const maxWordLength = 64;
 export function stemWord(word: string): string {
   const short = cutWord(word);
   const script = scriptOfWord(short);
-  if (script === "cyrillic") return russian.stem(short) || short;
+  if (script === "cyrillic") return stemRussian(short);
   if (script === "latin") return english.stem(short) || short;
   return short;
+}
+
+/** Endings of nouns and adjectives, the longest first. */
+const ending =
+  /(?<=.{3})(?:ами|ями|ыми|ими|ого|его|ому|ему|ой|ей|ом|ем|ым|им|ов|ев|ах|ях|ам|ям|ых|их|ую|юю|ая|яя|ое|ее|ые|ие|ый|ий|[аяуюеиыоь])$/;
+
+/** Snowball takes «О'Нил» for a verb and leaves «он»: what would be a function word loses its case ending only. */
+function stemRussian(word: string): string {
+  const stem = russian.stem(word) || word;
+  return isStopWord(stem) && !isStopWord(word) ? word.replace(ending, "") : stem;
 }
 
 /** Script of the last letter: «git-репозиторий» is two words anyway, and `PDFка` bends like a Russian word. */

@@ -12,3 +12,15 @@ export type Token = {
   stem: string;
   script: Script;
 };
+
+/**
+ * What words say in another writing. `isPart`: a part of it only, such as the last seven digits of a phone number. The index
+ * has it, so that a question for the part finds it; a question for the whole does not ask for it.
+ */
+export type Reading = Token & { isPart?: boolean };
+
+/** Quicker than a pattern, for what is asked of every word of a text. */
+export function startsWithDigit(word: string): boolean {
+  const unit = word.charCodeAt(0);
+  return unit >= 48 && unit <= 57;
+}

@@ -35,6 +35,11 @@ export const audioErrors = {
     "{path}: cannot be decoded: {why}",
     "check that the file plays in another program; if it does, convert it to WAV, FLAC or MP3 and import that",
   ],
+  "mp4-index-missing": [
+    "corrupt-audio",
+    "{path}: its index (moov) was never written, as when a recorder is switched off while it records: nothing tells where in the file the sound is",
+    "rebuild the index with a repair program such as untrunc, with a whole file of the same device, and import the result",
+  ],
   "nothing-decoded": [
     "corrupt-audio",
     "{path}: nothing in it can be decoded",

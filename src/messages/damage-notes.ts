@@ -7,6 +7,8 @@ export const damageNotes = [
   "audio-ends-early",
   "audio-end-missing",
   "audio-end-lost",
+  "audio-part-silent",
+  "audio-part-missing",
   "ogg-damaged",
 ] as const satisfies readonly NoteCode[];
 

@@ -36,7 +36,53 @@ export const noteCatalogue = {
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
+  "audio-length-wrong": [
+    "the header states {stated|byte|bytes} of sound, the file has {byteLength}: all of it was read",
+  ],
+  "audio-trailing-data": [
+    "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
+    "if that is sound, too, cut the file there and import both parts",
+  ],
+  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-part-silent": [
+    "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
+  ],
+  "audio-part-missing": [
+    "part {part} of {parts} of the file cannot be read ({error}): its {byteLength|byte is|bytes are} missing",
+  ],
+  "subtitles-not-taken": [
+    "{count|subtitle track was|subtitle tracks were} not taken",
+    "export the subtitles as SRT with the program that made the file; then: fonoteka transcribe ID --from FILE.srt",
+  ],
+  "audio-starts-late": [
+    "the sound begins {seconds} s after the start of the file: there is silence until then",
+  ],
+  "audio-start-cut": [
+    "{seconds} s of sound before the start of the file’s clock were left out, as players do",
+  ],
+  "audio-holes-filled": [
+    "silence was put in at {count|place|places} where the file has no sound, {seconds} s in all: {places}",
+  ],
+  "audio-overlaps-cut": [
+    "sound for a time that had sound already was left out at {count|place|places}, {seconds} s in all: {places}",
+  ],
+  "audio-clock-jumps": [
+    "the clock of the file jumps at {count|place|places} ({places}): the sound goes on there without a pause",
+  ],
+  "audio-clock-slower": [
+    "the sound is {seconds} s shorter than the clock of the file says: silence was put in at {count|quiet place|quiet places}",
+  ],
+  "audio-clock-faster": [
+    "the sound is {seconds} s longer than the clock of the file says: it was shortened at {count|quiet place|quiet places}",
+  ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
+  "other-tracks": [
+    "sound track {track} of {count} was imported; the file also has {others}",
+    'to import another: fonoteka import "{name}" --track NUMBER',
+  ],
+  "track-silent": ["sound track {track} has no sound"],
+  "tracks-silent": ["{count|sound track has|sound tracks have} no sound: {tracks}"],
+  "tracks-without-decoder": ["{count|sound track has|sound tracks have} an unknown codec: {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
@@ -61,6 +107,22 @@ export const noteCatalogue = {
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
+  // Recognition.
+  "heard-left-channel": [
+    "only the left channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-right-channel": [
+    "only the right channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
+  "heard-channels-apart": [
+    "the two channels were recognised as two speakers",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "quiet-speech-raised": ["{seconds} s of very quiet speech were raised by up to {decibels} dB"],
+
   // Transcripts of other programs.
   "transcript-not-attached": [
     "the transcript {path} was not attached: the recording was imported before",
@@ -78,6 +140,30 @@ export const noteCatalogue = {
   "transcript-ends-early": [
     "the transcript ends at {end}, {recording} at {length}: the rest of the recording has no text",
   ],
+  "transcript-timeline-shifted": [
+    "the transcript's times begin at {start}, as in editing programs: this was taken away from each, so that they fit the recording",
+  ],
+  "transcript-wall-clock": [
+    "the transcript has times of day: its first line, said at {start}, was put at the start of the recording",
+  ],
+  "transcript-frame-rate": [
+    "the transcript counts frames and does not say how many make a second: read as {rate} per second",
+  ],
+  "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
+  "transcript-clock-restarted": [
+    "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",
+    "play a few places: times after the first part may be off by some seconds",
+  ],
+  "transcript-lines-sorted": [
+    "{count|line of the transcript starts|lines of the transcript start} before a line above: all were sorted by their times",
+  ],
+  "transcript-captions-rolled": [
+    "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
+  ],
+  "transcript-letters-mended": [
+    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
+  ],
+  "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.
   "database-gone": [

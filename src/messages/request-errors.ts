@@ -104,6 +104,11 @@ export const requestErrors = {
     "announce the real length of the file",
   ],
   "upload-not-found": ["not-found", "no upload {upload}", "start the upload again"],
+  "track-not-offered": [
+    "invalid-input",
+    "{name}: sound track {track} is not offered",
+    "choose one of the tracks that the upload lists, or send the file again",
+  ],
   "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
   "port-in-use": [
     "invalid-input",

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import type { Recording } from "../domain.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { listTrashEntries, type TrashEntry } from "../storage/trash-files.ts";
@@ -8,7 +9,12 @@ import { listTrash, type TrashedRecording } from "./remove-recording.ts";
 type Deps = { db: Database; files: ArchiveFiles };
 
 /** Any of the hashes that recognise a recording. */
-type SearchedHashes = { fileSha256?: string | undefined; soundSha256?: string | undefined };
+type SearchedHashes = {
+  fileSha256?: string | undefined;
+  soundSha256?: string | undefined;
+  /** Of a file with several sound tracks: whether a recording made of it is of the right one. */
+  isSameTrack?: ((recording: Recording) => boolean) | undefined;
+};
 
 /** What the trash held when it was last read, by open database: an entry has all transcripts in it, up to megabytes. */
 const lastRead = new WeakMap<Database, { state: string; trash: TrashedRecording[] }>();
@@ -19,10 +25,10 @@ const lastRead = new WeakMap<Database, { state: string; trash: TrashedRecording[
  */
 export async function findTrashedCopy(
   { db, files }: Deps,
-  { fileSha256, soundSha256 }: SearchedHashes,
+  hashes: SearchedHashes,
   signal?: AbortSignal,
 ): Promise<TrashedRecording | undefined> {
-  return findTrashed({ db, files }, { fileSha256, soundSha256 }, { isWhole: true, signal });
+  return findTrashed({ db, files }, hashes, { isWhole: true, signal });
 }
 
 /** The same of a recording whose sound is missing from the trash or damaged there: the file at hand can give it back. */
@@ -36,14 +42,15 @@ export async function findTrashedWithoutSound(
 
 async function findTrashed(
   { db, files }: Deps,
-  { fileSha256, soundSha256 }: SearchedHashes,
+  { fileSha256, soundSha256, isSameTrack = () => true }: SearchedHashes,
   { isWhole: wanted, signal }: { isWhole: boolean; signal: AbortSignal | undefined },
 ): Promise<TrashedRecording | undefined> {
   const entries = listTrashEntries(files);
   if (entries.length === 0) return undefined;
   for (const trashed of await readTrash({ db, files }, entries)) {
     const { sourceSha256, opusSha256, soundSha256: ownSound } = trashed.recording;
-    const isSameFile = fileSha256 !== undefined && [sourceSha256, opusSha256].includes(fileSha256);
+    const isSameSource = sourceSha256 === fileSha256 && isSameTrack(trashed.recording);
+    const isSameFile = fileSha256 !== undefined && (isSameSource || opusSha256 === fileSha256);
     if (!isSameFile && (soundSha256 === undefined || ownSound !== soundSha256)) continue;
     const entry = entries.find(({ id }) => id === trashed.id);
     if (!entry) continue;

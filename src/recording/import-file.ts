@@ -2,9 +2,10 @@
 
 import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import type { AudioSource } from "../audio/audio-source.ts";
 import { openAudio } from "../audio/open-audio.ts";
 import { writeOpus } from "../audio/opus/write-opus.ts";
-import type { DateSource, Recording } from "../domain.ts";
+import type { DateSource, Recording, SourceTrack } from "../domain.ts";
 import {
   archiveError,
   cancelledError,
@@ -20,15 +21,20 @@ import { hashFile } from "../storage/hash-file.ts";
 import { toPlainText } from "../storage/plain-text.ts";
 import { findRecordingByFilename, findRecordingBySoundHash } from "../storage/recordings.ts";
 import { assertRecordingsFolder, keepRecordingsMarker } from "../storage/recordings-folder.ts";
-import { findRecordingByFileHash, hasForgottenStretch } from "../storage/recordings-like.ts";
+import {
+  findRecordingByFileHash,
+  hasForgottenStretch,
+  listRecordingsOfFile,
+} from "../storage/recordings-like.ts";
 import { type AdoptedFile, adoptFile } from "./adopt-file.ts";
-import { checkStoredFile } from "./check-stored-file.ts";
+import { checkStoredFile, type StoredFileCheck } from "./check-stored-file.ts";
 import { chooseDate, listDates } from "./choose-date.ts";
 import { findTrashedCopy, findTrashedWithoutSound } from "./find-trashed-copy.ts";
 import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
 import { type RestoredFile, restoreFile } from "./restore-file.ts";
 import { restoreTrashedSound } from "./restore-trashed-sound.ts";
+import { addTrackName, findOwnTrack, isOfTrack, noteTracks } from "./source-track.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 type ImportFileOptions = {
@@ -40,6 +46,10 @@ type ImportFileOptions = {
   sourcePath?: string | undefined;
   /** Default: the embedded title, else the file name if a person chose it. */
   title?: string | undefined;
+  /** Which of several sound tracks, from 1: its name becomes part of the title. Default: the default one if it has sound. */
+  track?: number | undefined;
+  /** What is known of the file's tracks already. */
+  tracks?: readonly SourceTrack[] | undefined;
   signal?: AbortSignal | undefined;
   /** Seconds of audio done, and the total when it is known. */
   onProgress?: ((doneSeconds: number, totalSeconds: number | undefined) => void) | undefined;
@@ -73,7 +83,7 @@ export async function importFile(
 async function importReadableFile(
   { db, files }: { db: Database; files: ArchiveFiles },
   path: string,
-  { date, dateSource, sourcePath, title, signal, onProgress }: ImportFileOptions,
+  { date, dateSource, sourcePath, title, track, tracks, signal, onProgress }: ImportFileOptions,
 ): Promise<ImportedFile> {
   throwIfCancelled(signal, `importing ${path}`);
   assertRecordingsFolder(db, files);
@@ -108,20 +118,28 @@ async function importReadableFile(
     if (!check.flaw) return adopted;
     copyOf = adopted.recording;
   }
-  await using source = await openAudio(path, { signal });
+  await using opened = await openAudio(path, { track, tracks, signal });
   const sourceSha256 = await hashFile(path, signal);
-  const known = copyOf ?? findRecordingByFileHash(db, sourceSha256);
-  const check = known && (await checkStoredFile(files, known, signal));
+  const { known, check } = copyOf
+    ? { known: copyOf, check: await checkStoredFile(files, copyOf, signal) }
+    : await findKnown({ db, files }, sourceSha256, { opened, track, signal });
   if (known && !check?.flaw)
     return { status: "duplicate", recording: known, reason: "same-file", warnings: [] };
   if (known && hasForgottenStretch(known) && known.opusSha256 !== sourceSha256) {
     const note = makeNote("not-restored-forgotten", { recording: known.filename });
     return { status: "duplicate", recording: known, reason: "same-file", warnings: [note] };
   }
+  // Without a choice of track, any recording of the file is one of it.
+  const isSameTrack = (other: Recording) => track === undefined || isOfTrack(other, opened);
   const trashed = known
     ? undefined
-    : await findTrashedCopy({ db, files }, { fileSha256: sourceSha256 }, signal);
+    : await findTrashedCopy({ db, files }, { fileSha256: sourceSha256, isSameTrack }, signal);
   if (trashed) return toTrashed(trashed);
+  await using reopened =
+    known && !isOfTrack(known, opened)
+      ? await openAudio(path, { track: findOwnTrack(known, opened), tracks: opened.tracks, signal })
+      : undefined;
+  const source = reopened ?? opened;
   const evidence = {
     given: date,
     givenSource: dateSource,
@@ -133,7 +151,9 @@ async function importReadableFile(
   };
   const chosen = chooseDate(evidence);
   if (!chosen) throw archiveError("invalid-date", { date: date ?? "" });
-  const chosenTitle = title ?? toPlainText(source.tags.title ?? suggestTitle(basename(path)));
+  const ownTitle = source.tags.title ?? suggestTitle(basename(path));
+  const chosenTrack = track === undefined ? undefined : source.tracks?.[track - 1];
+  const chosenTitle = title ?? toPlainText(chosenTrack ? addTrackName(ownTitle, chosenTrack) : ownTitle);
   const partPath = newPartPath(files);
   try {
     const written = await writeOpus(source, partPath, {
@@ -154,7 +174,7 @@ async function importReadableFile(
           check: { flaw, seen },
           partPath,
           written,
-          isSameSource: alike.sourceSha256 === sourceSha256,
+          isSameSource: alike.sourceSha256 === sourceSha256 && isOfTrack(alike, source),
           signal,
         },
       );
@@ -162,15 +182,24 @@ async function importReadableFile(
     if (trashedSound) return toTrashed(trashedSound);
     const silent = alike
       ? undefined
-      : await findTrashedWithoutSound({ db, files }, { fileSha256: sourceSha256, soundSha256 }, signal);
+      : await findTrashedWithoutSound(
+          { db, files },
+          {
+            fileSha256: sourceSha256,
+            soundSha256,
+            isSameTrack: (other) => isOfTrack(other, source),
+          },
+          signal,
+        );
     if (silent && !hasForgottenStretch(silent.recording))
       return await restoreTrashedSound({ db, files }, silent, {
         partPath,
         written,
-        isSameSource: silent.recording.sourceSha256 === sourceSha256,
+        isSameSource: silent.recording.sourceSha256 === sourceSha256 && isOfTrack(silent.recording, source),
         signal,
       });
     const opusSha256 = await hashFile(partPath, signal);
+    const warnings = [...source.warnings, ...noteTracks(source, basename(path), track !== undefined)];
     const { added, recording } = await addRecording(db, files, {
       partPath,
       recording: {
@@ -191,17 +220,34 @@ async function importReadableFile(
         importedAt: toLocalIso(new Date()),
         opusSha256,
         opusSha256From: "import",
-        importNotes: [...source.warnings],
-        sourceTrack: null,
-        sourceTracks: [],
+        importNotes: warnings,
+        sourceTrack: source.track ?? null,
+        sourceTracks: [...(source.tracks ?? [])],
         dateCandidates: listDates(evidence),
       },
     });
     if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };
-    return { status: "imported", recording, warnings: [...source.warnings] };
+    return { status: "imported", recording, warnings: [...warnings] };
   } finally {
     await rm(partPath, { force: true });
   }
+}
+
+/**
+ * The recording that was made of this file already. Without a choice of track that of any track, first one whose stored file
+ * is missing or damaged.
+ */
+async function findKnown(
+  { db, files }: { db: Database; files: ArchiveFiles },
+  sha256: string,
+  { opened, track, signal }: Pick<ImportFileOptions, "track" | "signal"> & { opened: AudioSource },
+): Promise<{ known?: Recording; check?: StoredFileCheck }> {
+  const ofFile = listRecordingsOfFile(db, sha256);
+  if (ofFile.length === 0) ofFile.push(...[findRecordingByFileHash(db, sha256) ?? []].flat());
+  const candidates = ofFile.filter((recording) => track === undefined || isOfTrack(recording, opened));
+  const checked: { known: Recording; check: StoredFileCheck }[] = [];
+  for (const known of candidates) checked.push({ known, check: await checkStoredFile(files, known, signal) });
+  return checked.find(({ check }) => check.flaw) ?? checked[0] ?? {};
 }
 
 /** A recording's own file was given: nothing is imported, and it cannot repair itself. */

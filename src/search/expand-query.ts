@@ -1,4 +1,5 @@
 import { type FoundVariant, findVariants, type VariantReason } from "../index/sqlite/find-variants.ts";
+import { showWord } from "../language/show-word.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
 import type { ParsedQuery, QueryWord } from "./parse-query.ts";
@@ -28,7 +29,7 @@ export type ExpandedQuery = Omit<ParsedQuery, "words"> & {
  * not found and what was searched instead.
  */
 export function expandQuery(db: Database, query: ParsedQuery, passages: number): ExpandedQuery {
-  const { weights, maxShown, ...rules } = searchTuning.variants;
+  const { weights: _, maxShown, ...rules } = searchTuning.variants;
   const inPhrases = new Set(query.phrases.flatMap((phrase) => phrase.stems));
   // Words inside a phrase are not expanded.
   const isVaried = ({ prefix, stems }: QueryWord) =>
@@ -45,12 +46,12 @@ export function expandQuery(db: Database, query: ParsedQuery, passages: number):
     rules,
   );
   const words = query.words.map((word, at): ExpandedWord => {
-    const variants = found.variants[at]!.map((variant) => ({ ...variant, weight: weights[variant.why] }));
+    const variants = found.variants[at]!.map((variant) => ({ ...variant, weight: weightOf(variant) }));
     return { ...word, variants };
   });
   const expansions = words.flatMap(({ written, variants }) =>
     [...Map.groupBy(variants, (variant) => variant.why)].map(([why, own]): Expansion => {
-      return { written, found: own.slice(0, maxShown).map((variant) => variant.word), why };
+      return { written, found: own.slice(0, maxShown).map((variant) => showWord(variant.word)), why };
     }),
   );
   const excluded = query.excluded.filter(({ prefix }) => prefix === null).map(({ stem }) => stem);
@@ -62,6 +63,12 @@ export function expandQuery(db: Database, query: ParsedQuery, passages: number):
     expansions,
     frequencies: found.frequencies,
   };
+}
+
+/** «В контакте» is as likely to be something else than «ВКонтакте» as a spelling is. */
+function weightOf({ why, isGuess }: FoundVariant): number {
+  const { weights } = searchTuning.variants;
+  return why === "spacing" && isGuess ? weights.spelling : weights[why];
 }
 
 function describeExpansions(words: readonly ExpandedWord[], expansions: readonly Expansion[]): Note[] {

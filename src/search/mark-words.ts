@@ -1,16 +1,19 @@
 import type { Word } from "../domain.ts";
 import { type Analysis, analyseText } from "../language/analyse-text.ts";
+import { doubleOf } from "../language/fold-look-alikes.ts";
+import { isSignName } from "../language/read-sign-names.ts";
 import { findPhrase } from "./find-phrase.ts";
 
 /** A matching word: its index in the list, and its offsets in its text (UTF-16, end exclusive, without punctuation). */
 export type Mark = { word: number; from: number; to: number; term: string; inPhrase: boolean };
 
-/** What to mark: stems, and phrases as folded words. */
+type Place = { from: number; to: number };
+
+/** What to mark: stems (several with spaces between where they stand side by side), and phrases as folded words. */
 type MarkRequest = { terms: ReadonlySet<string>; phrases: readonly (readonly string[])[] };
 
 /** Finds the matching words, in order, each once. Inside a phrase stop words are marked as well. */
 export function markWords(words: readonly Word[], { terms, phrases }: MarkRequest): Mark[] {
-  const tokens: (Mark & { folded: string })[] = [];
   const marks = new Map<string, Mark>();
   const add = (mark: Mark) => {
     const key = `${mark.word} ${mark.from}`;
@@ -21,41 +24,39 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
       inPhrase: mark.inPhrase || (known?.inPhrase ?? false),
     });
   };
+  /** Marks a place of the analysed text in each word it covers: «Л. Н.» is one token of two words. */
+  const addPlace = ({ from, to }: Place, term: string, inPhrase: boolean) => {
+    for (let at = Math.max(0, firstAfter(starts, from) - 1); (starts[at] ?? to) < to; at++) {
+      const start = starts[at]!;
+      const { first, end } = spokenPart(words[looked[at]!]!.text);
+      const isWhole = from >= start && to <= start + words[looked[at]!]!.text.length;
+      const own = isWhole
+        ? { from: from - start, to: to - start }
+        : { from: Math.max(from - start, first), to: Math.min(to - start, end) };
+      if (own.from < own.to) add({ word: looked[at]!, ...own, term, inPhrase });
+    }
+  };
   // Analysed as one text: «двадцать пять» is 25 only together.
   const looked = wordsToLookAt(words, { terms, phrases });
   const { starts, analysis } = analyseWords(
     looked.map((at) => words[at]!),
     terms,
   );
-  let index = 0;
-  for (const { from, to, stem, word: folded } of analysis.tokens) {
-    while ((starts[index + 1] ?? Number.POSITIVE_INFINITY) <= from) index++;
-    const start = starts[index]!;
-    tokens.push({
-      word: looked[index]!,
-      from: from - start,
-      to: to - start,
-      term: stem,
-      inPhrase: false,
-      folded,
-    });
-  }
-  for (const { from, to, stem } of [...analysis.compounds, ...analysis.readings]) {
-    if (!terms.has(stem)) continue;
-    for (let at = starts.findLastIndex((start) => start <= from); (starts[at] ?? to) < to; at++) {
-      const { first, end } = spokenPart(words[looked[at]!]!.text);
-      const start = starts[at]!;
-      const own = { from: Math.max(from - start, first), to: Math.min(to - start, end) };
-      if (own.from < own.to) add({ word: looked[at]!, ...own, term: stem, inPhrase: false });
+  const { tokens, compounds, readings } = analysis;
+  for (const token of [...compounds, ...readings])
+    if (terms.has(token.stem)) addPlace(token, token.stem, false);
+  for (const token of tokens) if (terms.has(token.stem)) addPlace(token, token.stem, false);
+  const sideBySide = [...terms].filter((term) => term.includes(" ")).map((term) => term.split(" "));
+  const stems = sideBySide.length > 0 ? tokens.map((token) => token.stem) : [];
+  for (const term of sideBySide) {
+    for (const place of findPhrase(stems, term)) {
+      for (const token of tokens.slice(place, place + term.length)) addPlace(token, term.join(" "), false);
     }
   }
-  for (const { folded: _, ...mark } of tokens) if (terms.has(mark.term)) add(mark);
-  const folded = tokens.map((token) => token.folded);
+  const folded = phrases.length > 0 ? tokens.map((token) => token.word) : [];
   for (const phrase of phrases) {
     for (const place of findPhrase(folded, phrase)) {
-      for (const { folded: _, ...mark } of tokens.slice(place, place + phrase.length)) {
-        add({ ...mark, inPhrase: true });
-      }
+      for (const token of tokens.slice(place, place + phrase.length)) addPlace(token, token.stem, true);
     }
   }
   return withoutOverlap([...marks.values()].sort((a, b) => a.word - b.word || a.from - b.from));
@@ -67,16 +68,34 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
  */
 function wordsToLookAt(words: readonly Word[], { terms, phrases }: MarkRequest): number[] {
   const all = [...words.keys()];
-  if (phrases.length > 0 || [...terms].some((term) => /\p{N}/u.test(term))) return all;
-  const mayBeSpelt = [...terms].some((term) => /^[a-z]{1,6}$/.test(term));
-  if (mayBeSpelt && words.some((word) => /[а-яё]/i.test(word.text))) return all;
-  const beginnings = [...terms].map((term) => (term[0] === "е" ? "её" : term[0])).join("");
+  const asked = [...terms];
+  const isOfSeveral = (term: string) => /[\p{N} ]/u.test(term) || isSignName(term);
+  if (phrases.length > 0 || asked.some(isOfSeveral)) return all;
+  const areCyrillic = () => words.some((word) => /[а-яё]/i.test(word.text));
+  if (asked.some((term) => /^[a-z]{1,6}$/.test(term)) && areCyrillic()) return all;
+  if (asked.some((term) => /^\p{L}{2,6}$/u.test(term)) && haveInitials(words)) return all;
+  const beginnings = asked.map((term) => firstLettersOf(term[0]!)).join("");
   // What is neither ASCII nor Cyrillic may fold to anything; .NET is dotnet.
   const mayMatch = new RegExp(
     `(?<![\\p{L}\\p{N}])[${beginnings}]|\\.[a-z]|[^\\x00-\\x7f\\u0400-\\u052f«»\\u2010-\\u205e]`,
     "iu",
   );
-  return all.filter((at) => mayMatch.test(words[at]!.text));
+  // A word broken at a line's end goes on in the next.
+  return all.filter((at) => mayMatch.test(words[at]!.text) || /[-‐\u00ad]$/.test(words[at - 1]?.text ?? ""));
+}
+
+/** The letter, and letters that may stand for it: ё for е, the double of the other script. */
+function firstLettersOf(letter: string): string {
+  return `${letter}${letter === "е" ? "ё" : ""}${doubleOf(letter)}`;
+}
+
+/** Two words side by side that are one letter each: initials, which are one word together. */
+function haveInitials(words: readonly Word[]): boolean {
+  return words.some(({ text }, at) => at > 0 && isInitial(text) && isInitial(words[at - 1]!.text));
+}
+
+function isInitial(text: string): boolean {
+  return text.length <= 8 && /^[^\p{L}\p{N}]*\p{L}{1,2}[^\p{L}\p{N}]*$|^[^\p{L}]*\p{L}\.\p{L}/u.test(text);
 }
 
 /** No stemmer changes the first letter: words that begin with another letter than every term need no stem. */
@@ -84,7 +103,7 @@ function analyseWords(
   words: readonly Word[],
   terms: ReadonlySet<string>,
 ): { starts: number[]; analysis: Analysis } {
-  const beginnings = new Set([...terms].map((term) => term[0]));
+  const beginnings = new Set([...terms].flatMap((term) => term.split(" ").map((stem) => stem[0])));
   const starts: number[] = [];
   let length = 0;
   for (const { text } of words) {
@@ -95,6 +114,18 @@ function analyseWords(
     starts,
     analysis: analyseText(words.map((word) => word.text).join(" "), (word) => beginnings.has(word[0])),
   };
+}
+
+/** Index of the first start after a place. */
+function firstAfter(starts: readonly number[], place: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A word without the punctuation around it. */

@@ -1,6 +1,8 @@
 import { type ArchiveError, archiveError } from "../errors.ts";
-import { analyseText } from "../language/analyse-text.ts";
+import { analyseText, isUnspaced } from "../language/analyse-text.ts";
 import { detectScript } from "../language/detect-script.ts";
+import { isDateWord } from "../language/read-dates.ts";
+import { closeUpWords, type Respaced } from "../language/space-words.ts";
 import { isStopWord } from "../language/stop-words.ts";
 import type { Script, Token } from "../language/token.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
@@ -15,9 +17,14 @@ export type QueryWord = {
   reading: string | null;
   /** For `слов*`: the beginning of the words to find; there are no stems then. */
   prefix: string | null;
+  /** What it is together with the words beside it: youtube for you and for tube, `3m15d` for 15 and for «марта». */
+  together: Together[];
   /** The folded word with its script; for a compound each of its parts. */
   parts: Pick<Token, "word" | "stem" | "script">[];
 };
+
+/** Words of the question as one; `why` as for a variant. */
+type Together = Respaced & { why: "number" | "spacing" };
 
 /** A word that must not occur: its stem, or the beginning of words. */
 type ExcludedWord = { written: string; stem: string; prefix: string | null };
@@ -169,14 +176,26 @@ function eachOnce(phrases: readonly QueryPhrase[]): QueryPhrase[] {
 
 function readWords(text: string): QueryWord[] {
   const { tokens, compounds, readings } = analyseText(text);
+  const wholeReadings = readings.filter((reading) => !reading.isPart);
+  const closedUp = closeUpWords(text, tokens);
   const words = new Map<string, { word: QueryWord; common: boolean }>();
   // Capitals mean something only beside small letters: IT is not the pronoun in «IT отдел».
   const capitalsTell = /\p{Ll}/u.test(text);
   for (let next = 0; next < tokens.length; ) {
     const first = tokens[next]!;
+    if (isUnspaced(first.word)) {
+      const run = unspacedRun(tokens, next);
+      next += run.length;
+      for (const word of wordsOfRun(text, run)) words.set(word.stems[0]!, { word, common: false });
+      continue;
+    }
     const isInside = ({ from, to }: Token): boolean => from <= first.from && first.to <= to;
-    const reading = readings.find(isInside);
     const compound = compounds.find(isInside);
+    // A date is found by its day and its month as well: they stay words of their own.
+    const ofFirst = wholeReadings.filter(isInside);
+    const isOwn = (one: Token) => !isDateWord(one.word) || (compound !== undefined && one.to <= compound.to);
+    const reading = longest(ofFirst.filter(isOwn));
+    const date = ofFirst.find((one) => isDateWord(one.word) && one !== reading);
     const whole =
       reading && compound ? (reading.to > compound.to ? reading : compound) : (reading ?? compound);
     const within = whole ? tokens.slice(next).filter((token) => token.to <= whole.to) : [first];
@@ -198,6 +217,12 @@ function readWords(text: string): QueryWord[] {
       closedUp: isWhole && compound ? compound.stem : null,
       reading: isWhole && reading ? reading.stem : null,
       prefix,
+      together: [
+        ...(isWhole && own.length === 1 ? (closedUp.get(first) ?? []) : []).map(
+          (one): Together => ({ ...one, why: "spacing" }),
+        ),
+        ...(date ? [{ word: date.word, stem: date.stem, isLoose: false, why: "number" } as const] : []),
+      ],
       parts: own.map(({ word, stem, script }) => ({ word, stem, script })),
     };
     const isShouted =
@@ -208,6 +233,38 @@ function readWords(text: string): QueryWord[] {
   const all = [...words.values()];
   const content = all.filter((word) => !word.common);
   return (content.length > 0 ? content : all).map(({ word }) => word);
+}
+
+/** Of several readings of the same words the first. */
+function longest(readings: readonly Token[]): Token | undefined {
+  return readings.reduce<Token | undefined>(
+    (best, own) => (best && best.to - best.from >= own.to - own.from ? best : own),
+    undefined,
+  );
+}
+
+function unspacedRun(tokens: readonly Token[], first: number): Token[] {
+  let end = first + 1;
+  while (end < tokens.length && isUnspaced(tokens[end]!.word) && tokens[end]!.from === tokens[end - 1]!.to)
+    end++;
+  return tokens.slice(first, end);
+}
+
+/**
+ * Chinese, Japanese and Thai put no spaces between words: up to three characters are asked for as they stand, more as
+ * each two side by side, of which any may match.
+ */
+function wordsOfRun(text: string, run: readonly Token[]): QueryWord[] {
+  const size = run.length <= 3 ? run.length : 2;
+  return Array.from({ length: run.length - size + 1 }, (_, at) => run.slice(at, at + size)).map((own) => ({
+    written: text.slice(own[0]!.from, own.at(-1)!.to),
+    stems: [own.map((token) => token.stem).join(" ")],
+    closedUp: null,
+    reading: null,
+    prefix: null,
+    together: [],
+    parts: [],
+  }));
 }
 
 /** True for `слов*` where the star is at the end of the word. */

@@ -18,9 +18,12 @@ export const searchTuning = deepFreeze({
     /**
      * What a variant counts compared with the word itself. A number in digits is the number. A word of the other script
      * that sounds the same is mostly the word, but a passage with the word itself should come first; a word that is spelt
-     * differently may be another word.
+     * differently may be another word. What is written together or apart is the word, but the word as asked comes first.
      */
-    weights: { number: 1, prefix: 1, transliteration: 0.6, spelling: 0.5 },
+    weights: { number: 1, sign: 1, prefix: 1, spacing: 0.8, transliteration: 0.6, spelling: 0.5 },
+    /** Phrases counted for words cut in two, and passages of the rarer of their two words: 1 ms each at most. */
+    maxCuts: 6,
+    maxPassagesOfCut: 5000,
     maxPrefixWords: 200,
     /**
      * A word that more passages have (a count, and a share) is an ordinary word of its language: what sounds like it in

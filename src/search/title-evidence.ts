@@ -4,6 +4,7 @@ import { analyseText } from "../language/analyse-text.ts";
 import type { Database } from "../storage/database.ts";
 import { findRecordings } from "../storage/recordings.ts";
 import type { ExpandedQuery, ExpandedWord } from "./expand-query.ts";
+import { findPhrase } from "./find-phrase.ts";
 import { holdsPhrase } from "./match-phrases.ts";
 import type { WordWeights } from "./measure-coverage.ts";
 import { searchTuning } from "./search-tuning.ts";
@@ -44,9 +45,14 @@ export function gatherTitles(
     const fields = fieldsOf(recording).map((field) => field.text);
     if (!phrases.every((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
     if (excludedPhrases.some((phrase) => fields.some((text) => holdsPhrase(text, phrase)))) continue;
-    const stems = new Set(fields.flatMap(stemsOf));
-    const isThere = (word: ExpandedWord) =>
-      spellingsOf(word).some((own) => own.length > 0 && own.every((stem) => stems.has(stem)));
+    const ofFields = fields.map(stemsOf);
+    const stems = new Set(ofFields.flat());
+    // Of a term with spaces the stems stand side by side.
+    const has = (term: string) =>
+      term.includes(" ")
+        ? ofFields.some((own) => findPhrase(own, term.split(" ")).length > 0)
+        : stems.has(term);
+    const isThere = (word: ExpandedWord) => spellingsOf(word).some((own) => own.length > 0 && own.every(has));
     const placesOf = (words: readonly ExpandedWord[]) =>
       words.flatMap((word, at) => (isThere(word) ? [at] : []));
     const coverageOf = (places: readonly number[]) =>
@@ -69,9 +75,17 @@ export function matchRecording(recording: Recording, stems: ReadonlySet<string>)
   return partsOf(recording)
     .flatMap(({ field, text }) => {
       const { tokens, compounds, readings } = analyseText(text);
+      const own = tokens.map((token) => token.stem);
+      const sideBySide = [...stems]
+        .filter((term) => term.includes(" "))
+        .flatMap((term) =>
+          findPhrase(own, term.split(" ")).map((at) => [at, at + term.split(" ").length - 1]),
+        )
+        .map(([first, last]) => ({ from: tokens[first!]!.from, to: tokens[last!]!.to }));
       const highlights = [...tokens, ...compounds, ...readings]
         .filter((token) => stems.has(token.stem))
         .map(({ from, to }) => ({ from, to }))
+        .concat(sideBySide)
         .sort((a, b) => a.from - b.from || b.to - a.to)
         .filter((mark, at, marks) => marks.slice(0, at).every((before) => before.to <= mark.from));
       return highlights.length > 0 ? [{ field, text, highlights }] : [];

@@ -2,7 +2,7 @@
 
 import type { DateCandidate, Recording, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
-import type { ArchiveStatus, PageOptions, RecordingSummary } from "../fonoteka.ts";
+import type { ArchiveStatus, PageOptions, RecordingSummary, RecordingTrack } from "../fonoteka.ts";
 import { requestErrorCodes } from "../messages/error-codes.ts";
 import type { ServiceEvent } from "../service/event-log.ts";
 
@@ -25,6 +25,7 @@ export type {
   RecordingSort,
   RecordingState,
   RecordingSummary,
+  RecordingTrack,
   SearchAnswer,
   TrashedRecording,
   Waveform,
@@ -35,6 +36,7 @@ export type { Note } from "../messages/notes.ts";
 export type { Job, JobState } from "../service/job.ts";
 export type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 export type { UploadOutcome } from "../service/upload-outcome.ts";
+export type { UploadTrack } from "../service/upload-tracks.ts";
 export type { Upload } from "../service/uploads.ts";
 
 /** The codes of the archive and the service, and those that only HTTP has. */
@@ -57,9 +59,10 @@ export const recordingSorts = [
 /** A transcription without its text. */
 export type TranscriptionInfo = Omit<Transcription, "text">;
 
-/** A recording and its transcriptions, newest first. */
+/** A recording, the sound tracks of its source if there are several, and its transcriptions, newest first. */
 export type RecordingOverview = {
   recording: RecordingSummary;
+  tracks: RecordingTrack[];
   /** What each source said about the date. */
   dateChoices: DateCandidate[];
   transcriptions: TranscriptionInfo[];

@@ -3,9 +3,17 @@
 import { z } from "@hono/zod-openapi";
 import type { LiveRecording, NewLiveRecording } from "../service/live-recordings.ts";
 import type { UploadOutcome } from "../service/upload-outcome.ts";
+import { uploadTrackStates } from "../service/upload-tracks.ts";
 import { type Upload, uploadStates } from "../service/uploads.ts";
-import { count } from "./number-schemas.ts";
-import { apiErrorInfoSchema, errorInfoSchema, instant, noteSchema, recordingSchema } from "./schemas.ts";
+import { count, int } from "./number-schemas.ts";
+import {
+  apiErrorInfoSchema,
+  errorInfoSchema,
+  instant,
+  noteSchema,
+  recordingSchema,
+  sourceTrackSchema,
+} from "./schemas.ts";
 
 export const uploadOutcomeSchema = z
   .discriminatedUnion("status", [
@@ -40,8 +48,23 @@ export const uploadSchema = z
     state: z.enum(uploadStates),
     startedAt: instant(),
     outcome: uploadOutcomeSchema.optional(),
+    tracks: z
+      .array(
+        sourceTrackSchema
+          .extend({ state: z.enum(uploadTrackStates), outcome: uploadOutcomeSchema.optional() })
+          .openapi("UploadTrack"),
+      )
+      .optional()
+      .openapi({
+        description:
+          "Further sound tracks; while one is not `done`, the file is kept, unless it is discarded",
+      }),
   })
   .openapi("Upload") satisfies z.ZodType<Upload>;
+
+export const uploadTracksSchema = z
+  .object({ tracks: z.array(int().min(1)).min(1).max(1000) })
+  .openapi("UploadTracks");
 
 export const offsetConflictSchema = z
   .object({

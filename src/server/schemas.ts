@@ -4,7 +4,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import type { Recording, Transcription } from "../domain.ts";
+import type { Recording, SourceTrack, Transcription } from "../domain.ts";
 import { type ErrorInfo, errorCodes } from "../errors.ts";
 import { exportFormats, type KnownModel, type RecordingPage } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
@@ -87,6 +87,21 @@ const holderSchema = z
   })
   .openapi("Holder");
 
+export const sourceTrackSchema = z
+  .object({
+    number: int(),
+    codec: z.string(),
+    channels: int(),
+    sampleRate: int(),
+    language: z.string().optional(),
+    title: z.string().optional(),
+    isDefault: z.boolean(),
+    durationSeconds: z.number().optional(),
+    problem: z.enum(["silent", "no-decoder"]).optional().openapi({
+      description: "No sound was found in it, or there is no decoder for it; absent: it has sound",
+    }),
+  })
+  .openapi("SourceTrack") satisfies z.ZodType<SourceTrack>;
 const dateDoubtSchema = z
   .enum(["clock-not-set", "end-of-recording", "later-copy", "other-time-zone"])
   .openapi({ description: "Why it was not believed although it ranks before the source that was" });
@@ -130,22 +145,9 @@ export const recordingSchema = z
       description:
         "The sound track of the source that it was made of, from 1; null: its only one, or not known",
     }),
-    sourceTracks: z
-      .array(
-        z.object({
-          number: int(),
-          codec: z.string(),
-          channels: int(),
-          sampleRate: int(),
-          language: z.string().optional(),
-          title: z.string().optional(),
-          isDefault: z.boolean(),
-          durationSeconds: z.number().optional(),
-        }),
-      )
-      .openapi({
-        description: "Every sound track of a source with several; empty for one with a single track",
-      }),
+    sourceTracks: z.array(sourceTrackSchema).openapi({
+      description: "Every sound track of a source with several; empty for one with a single track",
+    }),
     dateCandidates: z
       .array(dateCandidateSchema)
       .openapi({ description: "What each source said about the date" }),
@@ -200,6 +202,11 @@ export const recordingPageSchema = z
 export const recordingOverviewSchema = z
   .object({
     recording: recordingSummarySchema,
+    tracks: z
+      .array(sourceTrackSchema.extend({ recordingId: int().nullable() }).openapi("RecordingTrack"))
+      .openapi({
+        description: "The sound tracks of its source, and the recording made of each; empty for one",
+      }),
     dateChoices: z.array(dateCandidateSchema).openapi({
       description:
         "What each source said about the date; of a recording of an earlier version, which did not keep it, what is known",
@@ -350,8 +357,11 @@ export const statusSchema = z
             error: errorInfoSchema,
           }),
         ),
+        withTracks: z
+          .array(z.object({ name: z.string(), byteLength: count(), startedAt: instant(), tracks: count() }))
+          .openapi({ description: "Uploads that are recordings, kept for so many further sound tracks" }),
       })
-      .openapi({ description: "Uploads and live recordings that are no recordings yet" }),
+      .openapi({ description: "Uploads and live recordings that are not done with" }),
     failures: z.array(
       errorInfoSchema.extend({
         stage: z.enum(["transcribe", "index", "embed"]),

@@ -73,7 +73,7 @@ export const searchAnswerSchema = z
           z.object({
             written: z.string(),
             found: z.array(z.string()),
-            why: z.enum(["transliteration", "spelling", "number", "prefix"]),
+            why: z.enum(["transliteration", "spelling", "number", "sign", "spacing", "prefix"]),
           }),
         )
         .openapi({ description: "Words that were searched as others, too" }),

@@ -18,13 +18,15 @@ class UploadStore extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { filename, name, lastModified, folderPath } = upload.metadata ?? {};
+    const { filename, name, lastModified, folderPath, track, offerTracks } = upload.metadata ?? {};
     const time = Number(lastModified ?? Number.NaN);
     const { id } = await this.#uploads.create({
       name: (filename || name || "audio").slice(0, 1000),
       byteLength: upload.size!,
       ...(Number.isFinite(time) && { lastModified: time }),
       ...(folderPath && { folderPath: folderPath.slice(0, 4000) }),
+      ...(track && { track: readTrack(track) }),
+      ...(offerTracks === "true" && { offerTracks: true }),
     });
     // `Location` of the answer ends with this id.
     upload.id = id;
@@ -83,6 +85,14 @@ export function createTusServer(
     }
     return rejection;
   };
+}
+
+/** @throws ArchiveError `invalid-input` */
+function readTrack(text: string): number | "all" {
+  if (text === "all") return text;
+  const track = Number(text);
+  if (Number.isInteger(track) && track >= 1 && track <= 1000) return track;
+  throw archiveError("upload-invalid", { why: `track: "${text}" is neither a number from 1 nor all` });
 }
 
 type TusError = { status_code: number; body: string };

@@ -35,8 +35,9 @@ export type { LoggedEvent, ServiceEvent } from "./event-log.ts";
 export type { Job } from "./job.ts";
 export type { LiveRecording, NewLiveRecording } from "./live-recordings.ts";
 export { ServiceError } from "./service-error.ts";
+export type { NewUpload } from "./upload-file.ts";
 export type { UploadOutcome } from "./upload-outcome.ts";
-export type { NewUpload, Upload } from "./uploads.ts";
+export type { Upload } from "./uploads.ts";
 
 export type ServiceOptions = {
   /** Maximum size of an upload or a live recording, bytes. Default 8 GiB. */

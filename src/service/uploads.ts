@@ -6,22 +6,14 @@ import { errorFields, log } from "../log.ts";
 import { renameInMessage } from "../messages/rename-in-message.ts";
 import { readFreeSpace, reservedByteLength } from "./free-space.ts";
 import { hashIncoming } from "./hash-incoming.ts";
-import { type IncomingFile, IncomingFiles } from "./incoming-files.ts";
+import { IncomingFiles } from "./incoming-files.ts";
 import type { NewJob } from "./job.ts";
 import { queueClosed } from "./job-queue.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { serviceError } from "./service-error.ts";
+import { type AboutUpload, holdsBytes, isOpenTrack, type NewUpload, type UploadFile } from "./upload-file.ts";
 import { isFailure, isPassing, toOutcome, type UploadOutcome } from "./upload-outcome.ts";
-
-export type NewUpload = {
-  /** Name of the file, in any script; a path is reduced to its last part. */
-  name: string;
-  byteLength: number;
-  /** Milliseconds since 1970: dates a recording whose name and tags have no date. */
-  lastModified?: number | undefined;
-  /** The folder it was dropped with: other files of that folder need not be audio, and its name may date it. Never opened. */
-  folderPath?: string | undefined;
-};
+import { describeTracks, type UploadTrack, UploadTracks } from "./upload-tracks.ts";
 
 export const uploadStates = ["receiving", "importing", "done"] as const;
 
@@ -35,18 +27,9 @@ export type Upload = {
   /** When it was announced, ISO 8601. */
   startedAt: string;
   outcome?: UploadOutcome | undefined;
+  /** Further sound tracks that the archive did not have; while one is not `done`, the file is kept. */
+  tracks?: UploadTrack[] | undefined;
 };
-
-type AboutUpload = NewUpload & {
-  /** Milliseconds since 1970. */
-  createdMs: number;
-  /** Result of the import; the bytes are gone then, unless it failed. */
-  outcome?: UploadOutcome | undefined;
-  /** Id of a later upload of the same file, which failed, too, and has the bytes. */
-  replacedBy?: string | undefined;
-};
-
-type UploadFile = IncomingFile<AboutUpload>;
 
 /** Results without bytes that are kept for senders that reconnect. By number, not by age: no clock decides. */
 const maxOutcomes = 200;
@@ -69,6 +52,7 @@ type UploadsOptions = {
 export class Uploads {
   readonly #files: IncomingFiles<AboutUpload>;
   readonly #options: UploadsOptions;
+  readonly #tracks: UploadTracks;
   readonly #importing = new Set<string>();
   /** Failures that the disk had no room to store: their senders are told all the same. */
   readonly #unstored = new Map<string, UploadOutcome>();
@@ -79,6 +63,11 @@ export class Uploads {
   constructor(options: UploadsOptions) {
     this.#options = options;
     this.#files = new IncomingFiles(join(options.archive.folder, "incoming", "uploads"));
+    this.#tracks = new UploadTracks({
+      ...options,
+      files: this.#files,
+      onSettled: (id) => this.#dropFinished(id),
+    });
   }
 
   /** Maximum size of a file, bytes. */
@@ -98,6 +87,8 @@ export class Uploads {
       if (!holdsBytes(file.about)) {
         // The archive has it: only the deletion was interrupted.
         await rm(file.path, { force: true });
+      } else if (outcome && !isFailure(outcome)) {
+        this.#tracks.resume(file);
       } else if (isFailure(outcome)) {
         if (isPassing(outcome.error)) this.#import(file);
         else this.#listFailed(file, outcome);
@@ -140,17 +131,27 @@ export class Uploads {
     return this.#describe(await this.#files.get(id));
   }
 
-  /** Uploads whose bytes are here: not complete, being imported, or failed. Oldest first. */
+  /** Uploads whose bytes are here: not complete, being imported, failed, or with further sound tracks. Oldest first. */
   async list(): Promise<Upload[]> {
     const files = (await this.#files.list()).filter(({ about }) => holdsBytes(about));
     return files.sort((a, b) => a.about.createdMs - b.about.createdMs).map((file) => this.#describe(file));
   }
 
+  /**
+   * Imports further sound tracks of a file that is kept for them; each becomes a recording of its own.
+   * @throws ArchiveError `not-found`, `invalid-input` (a track that is not offered)
+   */
+  async importTracks(id: string, numbers: readonly number[]): Promise<Upload> {
+    await this.#tracks.import(id, numbers);
+    return this.get(id);
+  }
+
   /** Deletes what arrived; a running import is stopped, a failed one dismissed. A recording that was imported stays. */
   async cancel(id: string): Promise<void> {
-    const { about } = await this.#files.get(id);
-    if (this.#importing.has(id) || isFailure(about.outcome))
+    const file = await this.#files.get(id);
+    if (this.#importing.has(id) || isFailure(file.about.outcome))
       await this.#options.jobs.cancel(jobId(id)).catch(() => {});
+    await this.#tracks.cancel(file);
     await this.#files.remove(id);
     this.#needSpace.delete(id);
     this.#unstored.delete(id);
@@ -226,16 +227,23 @@ export class Uploads {
         const seconds = Math.max(0, about.lastModified / 1000);
         await utimes(path, seconds, seconds);
       }
-      const [found] = await Array.fromAsync(
-        this.#options.archive.import([path], { ...options, sourcePath: sentPath(about) }),
+      const track = about.track === "all" ? undefined : about.track;
+      const sourcePath = sentPath(about);
+      const all = await Array.fromAsync(
+        this.#options.archive.import([path], { ...options, sourcePath, track }),
       );
+      const [found] = all;
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
-      await this.#files.change(id, { outcome });
-      await rm(path, { force: true });
-      if (found.status === "imported" || found.status === "restored")
-        this.#options.onImported(found.recording);
+      const tracks = this.#tracks.choose(about, outcome);
+      await this.#files.change(id, { outcome, ...(tracks && { tracks }) });
+      if (tracks) await this.#keepOneCopy(id, outcome);
+      else await rm(path, { force: true });
+      this.#tracks.resume({ ...file, about: { ...about, tracks } });
+      for (const each of all)
+        if (each.status === "imported" || each.status === "restored")
+          this.#options.onImported(each.recording);
       await this.#pruneOutcomes();
     } catch (error) {
       const isClosing = options.signal?.reason === queueClosed;
@@ -243,6 +251,27 @@ export class Uploads {
       throw renameInError(error, path, about.name);
     } finally {
       this.#importing.delete(id);
+    }
+  }
+
+  /** Deletes the bytes when the archive has every track that was wanted. */
+  async #dropFinished(id: string): Promise<void> {
+    const file = await this.#files.find(id);
+    if (!file || holdsBytes(file.about)) return;
+    await rm(file.path, { force: true });
+    await this.#pruneOutcomes();
+  }
+
+  /** A file sent several times is kept for its tracks once: the last time it was sent. */
+  async #keepOneCopy(id: string, outcome: UploadOutcome): Promise<void> {
+    if (outcome.status !== "duplicate") return;
+    for (const other of await this.#files.list()) {
+      const { outcome: before, tracks } = other.about;
+      if (other.id === id || !before || !("recording" in before) || !holdsBytes(other.about)) continue;
+      if (before.recording.sourceSha256 !== outcome.recording.sourceSha256) continue;
+      if (tracks?.some((choice) => choice.isRequested && isOpenTrack(choice))) continue;
+      await this.#files.change(other.id, { replacedBy: id });
+      await rm(other.path, { force: true });
     }
   }
 
@@ -300,13 +329,9 @@ export class Uploads {
   }
 }
 
-/** Whether its bytes are kept: until the archive has them, or a later upload of the same file. */
-function holdsBytes({ outcome, replacedBy }: AboutUpload): boolean {
-  return !outcome || (isFailure(outcome) && replacedBy === undefined);
-}
-
 function describe({ id, about, offset }: UploadFile): Upload {
   const { name, byteLength, outcome, createdMs } = about;
+  const tracks = describeTracks(about);
   const state = outcome ? "done" : offset === byteLength ? "importing" : "receiving";
   return {
     id,
@@ -316,6 +341,7 @@ function describe({ id, about, offset }: UploadFile): Upload {
     startedAt: new Date(createdMs).toISOString(),
     offset: outcome ? byteLength : offset,
     ...(outcome && { outcome }),
+    ...(tracks && { tracks }),
   };
 }
 

@@ -15,8 +15,11 @@ import {
 import { makeNote, type Note } from "../messages/notes.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
+import { listTrackChoices, type TrackChoice } from "../recording/list-track-choices.ts";
+import { addTrackName } from "../recording/source-track.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
+import { listRecordingsOfFile } from "../storage/recordings-like.ts";
 import { isTranscriptName } from "../transcription/match-transcripts.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
 import { type AttachedTranscript, attachBeside, TranscriptFolders } from "./attach-beside.ts";
@@ -73,6 +76,11 @@ export type ImportOptions = WorkOptions & {
   title?: string | undefined;
   /** Another program's transcript of the single file given. */
   transcript?: string | undefined;
+  /**
+   * Which of several sound tracks, from 1; `all`: each that has sound becomes a recording of its own. Default: the one that the
+   * file marks as default if it has sound, else the first that has.
+   */
+  track?: number | "all" | undefined;
 };
 
 type ImportDeps = { db: Database; files: ArchiveFiles };
@@ -114,7 +122,33 @@ export async function* importPaths(
     if (await isReportedWithSound(found, folders, given)) continue;
     if ((date ?? title ?? transcript) !== undefined && (!found.explicit || ++done > 1))
       throw archiveError("options-not-for-a-folder", { path: paths[0]! });
-    yield await importOne(deps, found, options, folders);
+    yield* importTracks(deps, found, options, folders);
+  }
+}
+
+/** One file: the track asked for, each that has sound, or all of its recordings that have lost their files. */
+async function* importTracks(
+  deps: ImportDeps,
+  found: { path: string; explicit: boolean },
+  options: ImportOptions,
+  folders: TranscriptFolders,
+): AsyncGenerator<ImportOutcome> {
+  const { track, signal } = options;
+  if (track === "all") {
+    for (const choice of await listTrackChoices(found.path, signal))
+      yield await importOne(deps, found, options, folders, choice);
+    return;
+  }
+  const restored = new Set<number>();
+  for (;;) {
+    const outcome = await importOne(deps, found, options, folders, { track });
+    const id = outcome.status === "restored" ? outcome.recording.id : undefined;
+    // The last look finds nothing more to restore.
+    if (restored.size > 0 && (id === undefined || restored.has(id))) return;
+    yield outcome;
+    if (id === undefined || outcome.status !== "restored" || outcome.recording.sourceTracks.length === 0)
+      return;
+    restored.add(id);
   }
 }
 
@@ -134,18 +168,32 @@ async function importOne(
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
   folders: TranscriptFolders,
+  { track, tracks }: TrackChoice,
 ): Promise<ImportOutcome> {
   const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
   const report = (done: number, total: number | undefined) =>
     onProgress?.({ stage: "import", subject: basename(path), done, total: total ?? null, unit: "seconds" });
   try {
-    const given = { date, dateSource, sourcePath, title };
-    const imported = await importFile(deps, path, { ...given, signal, onProgress: report });
+    const imported = await importFile(deps, path, {
+      date,
+      dateSource,
+      sourcePath,
+      // Each of several gets a title of its own.
+      title: title && tracks && track ? addTrackName(title, tracks[track - 1]!) : title,
+      track,
+      tracks,
+      signal,
+      onProgress: report,
+    });
+    // A transcript is laid over one track of several: the first that was imported.
+    const [first] = listRecordingsOfFile(deps.db, imported.recording.sourceSha256);
+    if (imported.status === "imported" && first!.id !== imported.recording.id) return { ...imported, path };
     if (transcript !== undefined) return await attachGiven(deps, { ...imported, path }, transcript);
     if (imported.status === "trashed" || imported.status === "renamed") return { ...imported, path };
     if (imported.status === "imported" && imported.adopted) return { ...imported, path };
     // What lies beside a temporary copy is not the person's.
-    const found = sourcePath === undefined ? await folders.find(path, deps.files) : [];
+    const isBeside = sourcePath === undefined && first?.id === imported.recording.id;
+    const found = isBeside ? await folders.find(path, deps.files) : [];
     const beside = await attachBeside(deps, imported.recording, found);
     const { recording, attached } = beside;
     const outcome = { ...imported, path, recording, warnings: [...imported.warnings, ...beside.notes] };

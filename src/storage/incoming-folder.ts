@@ -16,6 +16,8 @@ export type IncomingEntry = {
   startedAt: string;
   /** Why its import failed. */
   error?: ErrorInfo | undefined;
+  /** It is a recording already and is kept for this many further sound tracks. */
+  tracks?: number | undefined;
 };
 
 type IncomingFolder = {
@@ -33,6 +35,7 @@ type About = {
   createdMs?: number;
   startedAt?: string;
   outcome?: { status?: string; error?: Partial<ErrorInfo> };
+  tracks?: { outcome?: { status?: string } }[];
   failure?: Partial<ErrorInfo>;
   replacedBy?: string;
 };
@@ -63,8 +66,10 @@ async function readFolder(folder: string, found: IncomingFolder): Promise<void> 
       continue;
     }
     const { outcome, failure, replacedBy } = about;
+    const isOpen = (track: About) => !track.outcome || track.outcome.status === "failed";
+    const tracks = about.tracks?.filter(isOpen).length ?? 0;
     // Of what the archive has, only a note of the result is kept.
-    if ((outcome && outcome.status !== "failed") || replacedBy !== undefined) continue;
+    if ((outcome && outcome.status !== "failed" && tracks === 0) || replacedBy !== undefined) continue;
     const error = failure ?? outcome?.error;
     const byteLength = sound?.byteLength ?? 0;
     found.entries.push({
@@ -73,6 +78,7 @@ async function readFolder(folder: string, found: IncomingFolder): Promise<void> 
       missingByteLength: Math.max(0, (about.byteLength ?? byteLength) - byteLength),
       startedAt: toIso(about.startedAt ?? about.createdMs),
       ...(error && { error: readErrorInfo(error) }),
+      ...(tracks > 0 && { tracks }),
     });
   }
 }

@@ -66,6 +66,12 @@ export function findRecordingByFileHash(
   return found && toRecording(found);
 }
 
+/** Every recording that was made from a file with these bytes, the oldest first: one for each track that was imported. */
+export function listRecordingsOfFile(db: Database, sourceSha256: string): Recording[] {
+  const sql = `select ${recordingColumns} from recordings r where r.source_sha256 = ? order by r.id`;
+  return db.all<RecordingRow>(sql, sourceSha256).map(toRecording);
+}
+
 /**
  * Stores that a recording's file is now another one with the same sound. Throws `not-found`.
  * @param facts of the file that has its name and its place already

@@ -1,21 +1,29 @@
 /**
  * Draft → Transcript: words without spaces, each with a time, in order.
  *
- * 1. Lines without a time are placed between their neighbours (or over the whole recording), by their number of letters.
- * 2. Lines are sorted by time. One speaker never has two lines at once: a line that overlaps the next is cut there (but not
+ * 1. What rolling captions repeat is removed, names in the text become speakers, lines are cut where the speaker of their words
+ *    changes.
+ * 2. Where the clock of the file restarted, it is carried on (`order-lines.ts`).
+ * 3. Lines without a time are placed between their neighbours (or over the whole recording), by their number of letters.
+ * 4. Lines are sorted by time. One speaker never has two lines at once: a line that overlaps the next is cut there (but not
  *    before its last measured word), and lines with the same time share it. Two speakers may overlap.
- * 3. Words without a time, or with one out of order, are placed between their neighbours and marked `interpolated`.
- * No word is ever dropped.
+ * 5. Words without a time, or with one out of order, are placed between their neighbours and marked `interpolated`.
+ * No word is ever dropped but one that a rolling caption repeats. What was changed is said in the notes.
  */
 
 import type { Segment, Transcript } from "../domain.ts";
 import { archiveError } from "../errors.ts";
+import { makeNote, type Note } from "../messages/notes.ts";
+import { cutAtSpeakers } from "./cut-at-speakers.ts";
 import type { Draft, DraftSegment, DraftWord } from "./draft.ts";
-import { joinPieces } from "./join-pieces.ts";
+import { findSpeakers } from "./find-speakers.ts";
+import { isBroken, joinPieces } from "./join-pieces.ts";
 import { majorityLanguage, meanConfidence } from "./measure-transcript.ts";
+import { carryClock, countUnsorted } from "./order-lines.ts";
 import { parseLanguage } from "./parse-language.ts";
 import { placeWords } from "./place-words.ts";
 import { splitText, splitTimedWord, totalWeight } from "./split-words.ts";
+import { undoRolling } from "./undo-rolling.ts";
 
 /** 10,000 hours: a later time is a mistake of the file, and past 2^53 it would not fit the database. */
 export const maxMs = 36_000_000_000;
@@ -28,6 +36,7 @@ type Line = {
   endMs: number | null;
   speaker: string | null;
   language: string | null;
+  number: number | null;
   words: DraftWord[];
   weight: number;
 };
@@ -39,21 +48,58 @@ type TimedLine = Line & { startMs: number; endMs: number };
  *   duration
  */
 export function buildTranscript(draft: Draft, durationMs?: number): Transcript {
-  const lines = draft.segments.map(toLine).filter((line) => line.words.length > 0);
+  const notes = [...(draft.notes ?? [])];
+  const lines = toLines(draft, notes);
   if (lines.length === 0) {
     throw archiveError("transcript-without-words", {});
   }
+  if (!draft.isOneClock) noteOrder(lines, durationMs, notes);
   const timed = separate(endLines(startLines(lines, durationMs).sort((a, b) => a.startMs - b.startMs)));
   const segments = timed.map(toSegment);
   return {
     language: parseLanguage(draft.language) ?? majorityLanguage(segments),
     confidence: meanConfidence(segments),
     segments,
+    ...(notes.length > 0 && { notes }),
   };
 }
 
-function toLine(segment: DraftSegment): Line {
-  const words = segmentWords(segment);
+function toLines({ segments, isWritten }: Draft, notes: Note[]): Line[] {
+  const unrolled = isWritten ? undoRolling(segments) : { segments, count: 0 };
+  if (unrolled.count > 0) notes.push(makeNote("transcript-captions-rolled", { count: unrolled.count }));
+  const named = isWritten ? findSpeakers(unrolled.segments) : segments;
+  const mended = { count: 0 };
+  const lines = named
+    .flatMap((segment) => cutAtSpeakers(segment, segmentWords(segment, mended)).map(toLine))
+    .filter((line) => line.words.length > 0);
+  if (mended.count > 0) notes.push(makeNote("transcript-letters-mended", { count: mended.count }));
+  const lost = lines.reduce((sum, { words }) => sum + words.filter((word) => isBroken(word.text)).length, 0);
+  if (lost > 0) notes.push(makeNote("transcript-letters-lost", { count: lost }));
+  return lines;
+}
+
+/** Carries the clock on where it restarted; says so, and where lines are out of order. */
+function noteOrder(lines: Line[], durationMs: number | undefined, notes: Note[]): void {
+  const { parts } = carryClock(lines, durationMs);
+  let part = -1;
+  for (const line of lines) {
+    if (parts[part + 1]?.from === line) part += 1;
+    if (part < 0) continue;
+    const move = (ms: number | null) => (ms === null ? null : Math.min(maxMs, parts[part]!.move(ms)));
+    line.startMs = move(line.startMs);
+    line.endMs = move(line.endMs);
+    line.words = line.words.map((word) => ({
+      ...word,
+      startMs: move(word.startMs),
+      endMs: move(word.endMs),
+    }));
+  }
+  if (parts.length > 0) notes.push(makeNote("transcript-clock-restarted", { count: parts.length - 1 }));
+  const unsorted = countUnsorted(lines);
+  if (unsorted > 0) notes.push(makeNote("transcript-lines-sorted", { count: unsorted }));
+}
+
+function toLine({ words, ...segment }: DraftSegment & { words: DraftWord[] }): Line {
   const known = words.filter((word) => word.startMs !== null);
   const startMs = cleanTime(segment.startMs) ?? known[0]?.startMs ?? null;
   const endMs = cleanTime(segment.endMs) ?? known.at(-1)?.endMs ?? null;
@@ -62,17 +108,21 @@ function toLine(segment: DraftSegment): Line {
     endMs: startMs !== null && endMs !== null && endMs < startMs ? null : endMs,
     speaker: cleanSpeaker(segment.speaker),
     language: parseLanguage(segment.language),
+    number: segment.number ?? null,
     words,
     weight: totalWeight(words.map((word) => word.text)),
   };
 }
 
-function segmentWords(segment: DraftSegment): DraftWord[] {
+function segmentWords(segment: DraftSegment, mended: { count: number }): DraftWord[] {
   const { text, words } = segment;
   if (words === undefined || words.length === 0) {
     return splitText(text ?? "").map((word) => ({ text: word, startMs: null, endMs: null }));
   }
-  return (text === undefined ? words : joinPieces(text, words)).flatMap((word) =>
+  const joined = text === undefined ? words : joinPieces(text, words);
+  if (words.some((word) => isBroken(word.text)) && !joined.some((word) => isBroken(word.text)))
+    mended.count += 1;
+  return joined.flatMap((word) =>
     splitTimedWord({
       ...word,
       startMs: cleanTime(word.startMs),

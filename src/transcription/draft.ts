@@ -4,6 +4,7 @@
  */
 
 import type { Timing } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
 
 export type DraftWord = {
   text: string;
@@ -13,6 +14,8 @@ export type DraftWord = {
   confidence?: number | null;
   /** `interpolated` where the file says so; otherwise a word with a time counts as measured. */
   timing?: Timing;
+  /** Where the file names a speaker for each word: `buildTranscript` cuts the line where it changes. */
+  speaker?: string | null;
 };
 
 export type DraftSegment = {
@@ -24,6 +27,24 @@ export type DraftSegment = {
   /** The text of the line. Beside `words` it tells where the spaces are. */
   text?: string;
   words?: DraftWord[];
+  /** The number that the file gives to the line: evidence of the order of the lines where times fall back. */
+  number?: number | null;
 };
 
-export type Draft = { language?: string | null; segments: DraftSegment[] };
+export type Draft = {
+  language?: string | null;
+  /** In the order of the file. */
+  segments: DraftSegment[];
+  /** What was guessed, shifted or left out. */
+  notes?: Note[];
+  /**
+   * True where segments stand one track, channel, tier or style after another: a time that falls back is then no clock that
+   * restarted, and the segments are sorted by time.
+   */
+  isOneClock?: boolean;
+  /**
+   * True for captions and other text written for people, which may roll and begin lines with names. In what a recogniser
+   * returns word by word, a name before a colon was spoken. `readTranscript` sets it where the reader does not.
+   */
+  isWritten?: boolean;
+};

@@ -1,49 +1,150 @@
-/** Speakers that are named in the text: `Anna: …`, `[Anna]: …`, `[SPEAKER_01] …` at the start of a line. */
+/**
+ * Speakers that are named in the text: `Anna: …`, `[Anna]: …`, `[SPEAKER_01] …`, `>> ANNA: …` at the start of a line, also of
+ * the second line of a subtitle.
+ */
 
-import type { DraftSegment } from "./draft.ts";
+import type { DraftSegment, DraftWord } from "./draft.ts";
+import { dropHead, spell } from "./drop-head.ts";
+import { splitText, totalWeight } from "./split-words.ts";
 
-const prefix =
-  /^\s*(?:[-–—]\s*)?(?:\[([^\]\n:]{1,40})\]|\(([^)\n:]{1,40})\)|([^\s:][^:\n]{0,39}?))\s*:(?=\s)/u;
-const bracketed = /^\s*\[((?:SPEAKER|Speaker|speaker|Спикер|СПИКЕР)[ _]?[\p{L}\d]{1,12})\](?=\s)/u;
+const opening = String.raw`^\s*(?:>{2,3}|[-–—])?\s*\*{0,2}`;
+const prefix = new RegExp(
+  String.raw`${opening}(?:\[([^\]\n:]{1,40})\]|\(([^)\n:]{1,40})\)|([^\s:*>[(][^:\n*]{0,39}?))\s*\*{0,2}[:：]\*{0,2}(?=\s|$)`,
+  "u",
+);
+const bracketed = new RegExp(
+  String.raw`${opening}\[((?:SPEAKER|Speaker|speaker|Спикер|СПИКЕР)[ _]?[\p{L}\d]{1,12})\](?=\s|$)`,
+  "u",
+);
 const numbered = /^(?:speaker|spk|s|спикер|говорящий|голос)[ _-]?\d{1,3}$/iu;
+const particles =
+  /^(?:de|del|dos|du|van|von|der|den|da|di|la|le|bin|ibn|al|де|дер|ди|да|ла|ле|ван|фон|аль|ибн|бен|оглы|кызы)$/;
+// Words that open a sentence with a colon, not a turn.
+const labels =
+  /^(?:вопрос|ответ|итог|итого|внимание|важно|примечание|пример|вывод|цель|тема|задача|дано|question|answer|example|attention|important|note|warning|summary|conclusion|topic|ps|p\.s\.)$/iu;
+// A few words before a colon that are no name: «Голос из зала: …».
+const phrase = /^\s*(?:>{2,3}|[-–—])?\s*[\p{Lu}\p{N}][^:\n.!?…,;]{0,39}[:：](?=\s|$)/u;
+const chevrons = /^\s*>{2,3}/;
+const dash = /^\s*[-–—]\s*\S/;
+
+type Named = { name: string; letters: number };
+/** A part of a segment that begins at a line: with a name, with the mark of another speaker, or as it is. */
+type Part = { line: string; named: Named | undefined; segment: DraftSegment };
 
 /**
- * Moves names from the starts of lines to `speaker`; a line without a name has the speaker of the line before. A name must
- * look like one (at most three capitalised words) and start two lines or more, so that a single `Question: …` stays in the
- * text. Nothing is changed where lines have speakers already.
+ * Moves names from the starts of lines to `speaker`; a line without a name has the speaker of the line before. A name must look
+ * like one (at most three capitalised words) and start two lines or more, so that a single `Question: …` stays in the text.
+ * Where such names are, one that occurs once is a speaker as well if most lines are named, else it stays in the text; its words,
+ * and those after `>>`, are under nobody's name, up to the next name. Nothing is changed where segments have speakers already.
  */
 export function findSpeakers(segments: DraftSegment[]): DraftSegment[] {
-  if (
-    segments.some((segment) => segment.speaker) ||
-    segments.some((segment) => segment.words !== undefined)
-  ) {
-    return segments;
-  }
-  const names = segments.map((segment) => nameAt(segment.text ?? ""));
+  if (segments.some(({ speaker, words }) => speaker || words?.some((word) => word.speaker))) return segments;
   const counts = new Map<string, number>();
-  for (const found of names)
-    if (found !== undefined) counts.set(found.name, (counts.get(found.name) ?? 0) + 1);
-  const isSpeaker = (name: string) => numbered.test(name) || (counts.get(name) ?? 0) >= 2;
+  for (const segment of segments) {
+    for (const line of lineText(segment).split("\n")) {
+      const name = nameAt(line)?.name;
+      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const isKnown = (name: string) => numbered.test(name) || (counts.get(name) ?? 0) >= 2;
+  if (![...counts.keys()].some(isKnown)) return segments;
+  const parts = segments.flatMap(cutAtNames);
+  const isDense = parts.filter(({ named }) => named && isKnown(named.name)).length * 2 >= parts.length;
   let speaker: string | null = null;
-  return segments.map((segment, i) => {
-    const found = names[i];
-    if (found === undefined || !isSpeaker(found.name)) return { ...segment, speaker };
-    speaker = found.name;
-    return { ...segment, speaker, text: segment.text!.slice(found.length) };
+  return parts.map(({ line, named, segment }) => {
+    const isName = named !== undefined && !labels.test(named.name) && isDense;
+    if (named !== undefined && (isKnown(named.name) || isName)) {
+      speaker = named.name;
+      return { ...dropHead(segment, named.letters), speaker };
+    }
+    // Somebody else speaks: nobody knows who.
+    if (named !== undefined || chevrons.test(line) || isDialogue(segment) || (isDense && phrase.test(line)))
+      speaker = null;
+    return { ...segment, speaker };
   });
 }
 
-function nameAt(text: string): { name: string; length: number } | undefined {
+function lineText({ text, words }: DraftSegment): string {
+  return text ?? words?.map((word) => word.text).join(" ") ?? "";
+}
+
+function nameAt(text: string): Named | undefined {
   const match = bracketed.exec(text) ?? prefix.exec(text);
   const name = match
     ?.slice(1)
     .find((part) => part !== undefined)
-    ?.trim();
-  if (match === null || name === undefined) return undefined;
+    ?.replace(/\s*\([^()]*\)$/, "")
+    .trim();
+  if (match === null || name === undefined || name === "") return undefined;
   const words = name.split(/\s+/);
-  const capitalised = words.every(
-    (word) => /^[\p{Lu}\p{N}]/u.test(word) || /^(?:de|van|von|da|di|la|le)$/.test(word),
+  const isCapitalised = words.every((word) => /^[\p{Lu}\p{N}]/u.test(word) || particles.test(word));
+  const count = words.filter((word) => !particles.test(word)).length;
+  if (!numbered.test(name) && (count > 3 || !isCapitalised || !/\p{L}/u.test(name))) return undefined;
+  return { name, letters: spell(match[0]).length };
+}
+
+// `- Who is there?` above `- It is me.`: two people in one subtitle.
+function isDialogue(segment: DraftSegment): boolean {
+  return (
+    lineText(segment)
+      .split("\n")
+      .filter((line) => dash.test(line)).length > 1
   );
-  if (!numbered.test(name) && (words.length > 3 || !capitalised || !/\p{L}/u.test(name))) return undefined;
-  return { name, length: match[0].length };
+}
+
+/** Cuts a subtitle before every line that begins with a name or `>>`. The parts share its time by their letters. */
+function cutAtNames(segment: DraftSegment): Part[] {
+  const lines = lineText(segment).split("\n");
+  const named = lines.map(nameAt);
+  const starts = lines.flatMap((line, i) =>
+    i === 0 || named[i] !== undefined || chevrons.test(line) ? [i] : [],
+  );
+  if (starts.length === 1) return [{ line: lines[0]!, named: named[0], segment }];
+  const texts = starts.map((from, i) => lines.slice(from, starts[i + 1]).join("\n"));
+  const weights = texts.map((text) => totalWeight(splitText(text)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const { startMs, endMs } = segment;
+  const at = (done: number) =>
+    startMs === null || endMs === null ? null : Math.round(startMs + ((endMs - startMs) * done) / total);
+  let done = 0;
+  let rest = segment.words ?? [];
+  return starts.map((from, i): Part => {
+    const text = texts[i]!;
+    const part: DraftSegment = { ...segment, startMs: i === 0 ? startMs : at(done), endMs: null };
+    done += weights[i]!;
+    part.endMs = i + 1 === starts.length ? endMs : at(done);
+    if (segment.text !== undefined) part.text = text;
+    if (segment.words !== undefined) {
+      const { taken, left } = takeWords(rest, spell(text).length);
+      part.words = taken;
+      part.startMs = taken[0]?.startMs ?? part.startMs;
+      rest = left;
+    }
+    return { line: lines[from]!, named: named[from], segment: part };
+  });
+}
+
+function takeWords(words: DraftWord[], letters: number): { taken: DraftWord[]; left: DraftWord[] } {
+  let count = 0;
+  let at = 0;
+  while (at < words.length && count < letters) {
+    const { length } = spell(words[at]!.text);
+    // A piece over the end of a line belongs to both: `hello\nBen: yes` before the first time of a subtitle.
+    if (count + length > letters) {
+      const [head, tail] = cutPiece(words[at]!, letters - count);
+      return { taken: [...words.slice(0, at), head], left: [tail, ...words.slice(at + 1)] };
+    }
+    count += length;
+    at += 1;
+  }
+  return { taken: words.slice(0, at), left: words.slice(at) };
+}
+
+function cutPiece(word: DraftWord, letters: number): [DraftWord, DraftWord] {
+  const tail = dropHead({ startMs: null, endMs: null, text: word.text }, letters).text ?? "";
+  const head = word.text.slice(0, word.text.length - tail.length);
+  return [
+    { ...word, text: head, endMs: null },
+    { ...word, text: tail, startMs: null },
+  ];
 }

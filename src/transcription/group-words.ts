@@ -2,7 +2,7 @@
 
 import type { DraftSegment, DraftWord } from "./draft.ts";
 
-export type SpokenWord = DraftWord & { speaker?: string | null; language?: string | null };
+export type SpokenWord = DraftWord & { language?: string | null };
 
 const pauseMs = 1000;
 const sentenceMs = 6000;
@@ -30,6 +30,8 @@ function endsBefore(current: SpokenWord[], last: SpokenWord, next: SpokenWord): 
   if ((last.speaker ?? null) !== (next.speaker ?? null)) return true;
   if (current.length >= maxWords) return true;
   if (next.startMs === null) return false;
+  // A clock that restarts (`order-lines.ts`) begins a segment.
+  if (last.startMs !== null && last.startMs - next.startMs >= pauseMs) return true;
   const lastEndMs = last.endMs ?? last.startMs;
   if (lastEndMs !== null && next.startMs - lastEndMs >= pauseMs) return true;
   const startMs = current[0]?.startMs ?? next.startMs;

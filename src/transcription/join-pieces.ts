@@ -1,10 +1,14 @@
 /**
  * Recognisers split words into pieces (`state` `-of` `-the-art`, or single tokens). The text of the line tells which pieces
- * belong together.
+ * belong together, and which letter it was where a token ends inside of one (`Пр\ufffd` `\ufffdвет`).
  */
 
 import type { DraftWord } from "./draft.ts";
 import { splitText } from "./split-words.ts";
+
+/** Letters of the line that no piece has, such as punctuation, between two pieces. */
+const maxSkip = 24;
+const maxTokenLetters = 16;
 
 // In scripts without spaces the recogniser's pieces are the words.
 const unspaced =
@@ -15,10 +19,47 @@ const unspaced =
  * match at all, the pieces are returned as they are.
  */
 export function joinPieces(text: string, pieces: DraftWord[]): DraftWord[] {
-  if (unspaced.test(text)) return pieces;
+  if (unspaced.test(text)) return mendLetters(text, pieces);
   const words = splitText(text);
   const joined = spellOut(words, pieces);
   return joined ?? joinByLeadingSpace(pieces);
+}
+
+/** Whether a text has the mark (U+FFFD) that stands for bytes that are no letter. */
+export function isBroken(text: string): boolean {
+  return text.includes("\ufffd");
+}
+
+/**
+ * Pieces that share a letter become one, with the letters of the line between the pieces beside them. Where these are not found
+ * in the line, nothing is changed.
+ */
+function mendLetters(text: string, pieces: DraftWord[]): DraftWord[] {
+  if (!pieces.some((piece) => isBroken(piece.text)) || isBroken(text)) return pieces;
+  const line = splitText(text).join("");
+  const mended: DraftWord[] = [];
+  let cursor = 0;
+  for (let at = 0; at < pieces.length; ) {
+    let next = at;
+    while (next < pieces.length && isBroken(pieces[next]!.text)) next++;
+    const whole = next < pieces.length ? splitText(pieces[next]!.text).join("") : "";
+    const found =
+      whole === "" && next < pieces.length
+        ? cursor
+        : next < pieces.length
+          ? line.indexOf(whole, cursor)
+          : line.length;
+    if (found < cursor || found - cursor > maxSkip + (next - at) * maxTokenLetters) return pieces;
+    if (next > at) {
+      const letters = line.slice(cursor, found);
+      if (letters === "") return pieces;
+      mended.push(mergePieces(letters, pieces.slice(at, next)));
+    }
+    if (next < pieces.length) mended.push(pieces[next]!);
+    cursor = found + whole.length;
+    at = next + 1;
+  }
+  return mended;
 }
 
 function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined {
@@ -35,11 +76,21 @@ function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined
   let cursor = 0;
   let missed = 0;
   for (const piece of pieces) {
-    const spelling = splitText(piece.text).join("");
-    if (spelling === "") continue;
+    // Of a piece that begins or ends inside a letter, the other letters are looked for; the letter belongs to it, too.
+    const whole = splitText(piece.text).join("");
+    const spelling = isBroken(whole) ? longestWhole(whole) : whole;
+    if (spelling === "") {
+      // A token of bytes only: of the letter that comes next, or, after a space, of the next word.
+      if (whole === "" || line === "") continue;
+      const isInside = cursor > 0 && wordAt[cursor] === wordAt[cursor - 1];
+      if (/^\s/.test(piece.text) && isInside)
+        cursor = line.length - words.slice(wordAt[cursor]! + 1).join("").length;
+      parts[wordAt[Math.min(cursor, line.length - 1)]!]!.push(piece);
+      continue;
+    }
     const found = line.startsWith(spelling, cursor)
       ? cursor
-      : line.slice(cursor, cursor + spelling.length + 24).indexOf(spelling) + cursor;
+      : line.slice(cursor, cursor + spelling.length + maxSkip).indexOf(spelling) + cursor;
     if (found < cursor) {
       missed += 1;
       continue;
@@ -58,6 +109,10 @@ function spellOut(words: string[], pieces: DraftWord[]): DraftWord[] | undefined
       parts[i]!.filter((piece) => ownPiece(text, piece, shared)),
     ),
   );
+}
+
+function longestWhole(spelling: string): string {
+  return spelling.split(/\ufffd+/).reduce((longest, part) => (part.length > longest.length ? part : longest));
 }
 
 // A piece of several words gives its time to a word only if the word has all of its letters.
@@ -96,6 +151,8 @@ function mergePieces(text: string, pieces: DraftWord[]): DraftWord {
     endMs: timed.at(-1)?.endMs ?? null,
     confidence: weight > 0 ? confidence / weight : null,
   };
+  const speaker = pieces.find((piece) => piece.speaker)?.speaker;
+  if (speaker) merged.speaker = speaker;
   if (timed.some((piece) => piece.timing === "interpolated")) merged.timing = "interpolated";
   return merged;
 }

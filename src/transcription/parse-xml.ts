@@ -61,9 +61,22 @@ export function parseXml(text: string): XmlElement {
     { xmlMode: true, decodeEntities: false },
   );
   // The rest of a tag that is cut off would be read as text.
-  parser.end(text.replace(/<[^<>]*$/, ""));
+  parser.end(escapeSigns(text.replace(/<[^<>]*$/, "")));
   endText();
   return root;
+}
+
+/**
+ * A `<` that was not escaped and opens no tag, as in `a<b и c>d` or `a<b</p>`, would take words or the end of a paragraph away.
+ * In XML an attribute always has a value.
+ */
+function escapeSigns(text: string): string {
+  if (text.includes("<![CDATA[")) return text;
+  return text
+    .replace(/<(?![a-z_/!?])|<(?!!)(?=[^<>]*<)/gi, "&lt;")
+    .replace(/<(?=[A-Za-z_][\w:.-]*\s([^<>=]*)>)/g, (sign, inside: string) =>
+      /^[\s/]*$/.test(inside) ? sign : "&lt;",
+    );
 }
 
 function tooDeep(): ArchiveError {

@@ -3,14 +3,18 @@
 import type { Transcript } from "../domain.ts";
 import { archiveError } from "../errors.ts";
 import { buildTranscript } from "./build-transcript.ts";
+import { convertTimecodes } from "./convert-timecodes.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Draft } from "./draft.ts";
 import { isTimesOnly } from "./formats/delimited.ts";
+import { hasTimes, jsonFields } from "./formats/describe-json.ts";
 import { isFonotekaJson, readFonotekaTranscript } from "./formats/fonoteka.ts";
 import { isObject, textAt } from "./formats/json-values.ts";
-import { readPlainText } from "./formats/plain-text.ts";
+import { assertPlainText, readPlainText } from "./formats/plain-text.ts";
 import { parsePythonLiterals } from "./formats/python-literal.ts";
+import type { ReadContext } from "./formats/reader.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
+import { shiftTimeline } from "./shift-timeline.ts";
 
 export type ReadTranscriptOptions = {
   /** Used where the content fits several formats; a subtitle file by its ending is never read as plain text. */
@@ -37,41 +41,56 @@ export function readTranscript(
   if (json !== undefined && isFonotekaJson(json.value)) {
     return { format: "fonoteka-json", transcript: readFonotekaTranscript(json.value) };
   }
-  const { format, draft } = json === undefined ? readText(text, options.filename) : readJson(json.value);
-  return { format, transcript: buildTranscript(draft, durationMs) };
+  const context = { durationMs };
+  const { format, draft } =
+    json === undefined ? readText(text, options.filename, context) : readJson(json.value, context);
+  const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
+  const shifted = shiftTimeline({ isWritten, ...draft }, durationMs);
+  return { format, transcript: buildTranscript(shifted, durationMs) };
 }
 
 const subtitleEndings = [".srt", ".vtt", ".sbv", ".sub", ".ass", ".ssa", ".lrc", ".ttml", ".dfxp"];
 
+// Their content is so clear that a name cannot make it another format.
+const certainFormats = ["vtt", "zoom-txt", "ctm"];
+
 type Found = { format: string; draft: Draft };
 
-function readJson(value: unknown): Found {
+function readJson(value: unknown, context: ReadContext): Found {
   const reader = jsonReaders.find((candidate) => candidate.detect(value));
-  if (reader !== undefined) return { format: reader.format, draft: reader.read(value) };
+  if (reader !== undefined) return { format: reader.format, draft: reader.read(value, context) };
   const text = textAt(value, "text");
-  if (text !== null && isObject(value)) {
+  // With times somewhere, the text alone would lose them and be laid over the whole recording.
+  if (text !== null && isObject(value) && !hasTimes(value)) {
     return { format: "text-json", draft: { ...readPlainText(text), language: textAt(value, "language") } };
   }
-  throw archiveError("unknown-json-transcript", {});
+  throw archiveError("unknown-json-transcript", { fields: jsonFields(value) });
 }
 
-function readText(text: string, filename: string | undefined): Found {
+function readText(source: string, filename: string | undefined, context: ReadContext): Found {
+  if (/^Scenarist_SCC/.test(source)) throw archiveError("scc-not-supported", {});
+  const frames = convertTimecodes(source);
+  const text = frames?.text ?? source;
   const ending = /\.[^./\\]+$/.exec(filename ?? "")?.[0].toLowerCase() ?? "";
   const fitting = textReaders.filter((candidate) => candidate.detect(text));
   const named = fitting.find((candidate) => ending !== "" && candidate.extensions.includes(ending));
-  const reader = fitting[0]?.format === "vtt" ? fitting[0] : (named ?? fitting[0]);
-  if (reader !== undefined) return { format: reader.format, draft: reader.read(text) };
-  if (/^\s*<(?:\?xml|[a-z]+[\s>])/i.test(text)) {
-    throw archiveError("unknown-xml-transcript", {});
+  const reader = certainFormats.includes(fitting[0]?.format ?? "") ? fitting[0] : (named ?? fitting[0]);
+  if (reader !== undefined) {
+    const draft = reader.read(text, context);
+    const notes = frames === null ? draft.notes : [...(draft.notes ?? []), frames.note];
+    return { format: reader.format, draft: { ...draft, ...(notes === undefined ? {} : { notes }) } };
   }
-  if (/^Scenarist_SCC/.test(text)) {
-    throw archiveError("scc-not-supported", {});
+  if (/^\s*<(?:\?xml|!doctype|!--|[a-z]+[\s>])/i.test(text)) {
+    throw archiveError("unknown-xml-transcript", {});
   }
   // A broken subtitle file read as plain text would make its numbers and arrows words of the recording.
   if (subtitleEndings.includes(ending)) throw archiveError("transcript-without-cues", { ending });
   if (isTimesOnly(text)) throw archiveError("transcript-only-times", {});
-  if (!/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
-  return { format: "txt", draft: readPlainText(text) };
+  // `null` is what a program writes that found nothing.
+  const isEmpty = ending === ".json" && /^\s*(?:null|true|false)\s*$/.test(text);
+  if (isEmpty || !/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
+  assertPlainText(source);
+  return { format: "txt", draft: readPlainText(source) };
 }
 
 /** The value of a JSON text, also with one value per line or as printed by Python; undefined for any other text. */
@@ -105,7 +124,8 @@ function parseLines(source: string): unknown[] | undefined {
 // faster-whisper returns (segments, info): an object without times holds the language.
 function withHeader(values: unknown[]): unknown {
   const flat = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
-  const segments = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));
+  const found = flat.filter((value) => isObject(value) && ("start" in value || "result" in value));
+  const segments = found.length > 0 ? found : flat;
   const info = flat.find((value) => isObject(value) && "language" in value && !("start" in value));
   return info === undefined ? segments : { language: textAt(info, "language"), segments };
 }

@@ -254,6 +254,196 @@ export const jsonFormats: TranscriptFormat[] = [
       lines: [text],
     })),
   })),
+  json("elevenlabs-json", (lines) => ({
+    language_code: "eng",
+    text: fullText(lines),
+    words: allWords(lines).flatMap((word) => [
+      { text: word.text, ...spanOf(word), type: "word", speaker_id: "speaker_0", logprob: -0.1 },
+      { text: " ", start: seconds(word.endMs), end: seconds(word.endMs), type: "spacing" },
+    ]),
+  })),
+  json("parakeet-json", (lines) => ({
+    text: fullText(lines),
+    sentences: lines.map((line) => ({
+      text: ` ${line.text}`,
+      start: seconds(line.startMs),
+      end: seconds(line.endMs),
+      tokens: wordsOf(line).map((word) => ({ text: ` ${word.text}`, ...spanOf(word), confidence: 0.9 })),
+    })),
+  })),
+  json("nemo-json", (lines) => ({
+    text: fullText(lines),
+    timestamp: {
+      word: allWords(lines).map((word) => ({ word: word.text, start_offset: 1, ...spanOf(word) })),
+      segment: lines.map((line) => ({
+        segment: line.text,
+        start: seconds(line.startMs),
+        end: seconds(line.endMs),
+      })),
+    },
+  })),
+  json("sherpa-onnx-json", (lines) => ({
+    text: fullText(lines),
+    tokens: allWords(lines).map((word) => ` ${word.text}`),
+    timestamps: allWords(lines).map((word) => seconds(word.startMs)),
+  })),
+  json("youtube-json3", (lines) => ({
+    wireMagic: "pb3",
+    events: lines.map((line) => ({
+      tStartMs: line.startMs,
+      dDurationMs: line.endMs - line.startMs,
+      segs: wordsOf(line).map((word, index) =>
+        index === 0
+          ? { utf8: word.text }
+          : { utf8: ` ${word.text}`, tOffsetMs: Math.max(0, word.startMs - line.startMs) },
+      ),
+    })),
+  })),
+  json("gladia-json", (lines) => ({
+    result: {
+      transcription: {
+        languages: ["ru"],
+        utterances: lines.map((line) => ({
+          start: seconds(line.startMs),
+          end: seconds(line.endMs),
+          text: line.text,
+          speaker: 0,
+          words: wordsOf(line).map((word) => ({ word: ` ${word.text}`, ...spanOf(word), confidence: 0.9 })),
+        })),
+      },
+    },
+  })),
+  json("rev-json", (lines) => ({
+    monologues: lines.map((line) => ({
+      speaker: 0,
+      elements: wordsOf(line).flatMap((word) => [
+        {
+          type: "text",
+          value: word.text,
+          ts: seconds(word.startMs),
+          end_ts: seconds(word.endMs),
+          confidence: 0.9,
+        },
+        { type: "punct", value: " " },
+      ]),
+    })),
+  })),
+  json("premiere-json", (lines) => ({
+    language: "ru-ru",
+    segments: lines.map((line) => ({
+      start: seconds(line.startMs),
+      duration: seconds(line.endMs - line.startMs),
+      speaker: "0c0d",
+      words: wordsOf(line).map((word) => ({
+        text: word.text,
+        start: seconds(word.startMs),
+        duration: seconds(word.endMs - word.startMs),
+        confidence: 0.9,
+        type: "word",
+      })),
+    })),
+    speakers: [{ id: "0c0d", name: "Anna" }],
+  })),
+  json("soniox-json", (lines) => ({
+    id: "1",
+    text: fullText(lines),
+    tokens: allWords(lines).map((word) => ({
+      text: ` ${word.text}`,
+      start_ms: word.startMs,
+      end_ms: word.endMs,
+      confidence: 0.9,
+      speaker: "1",
+    })),
+  })),
+  json("yandex-json", (lines) => ({
+    done: true,
+    response: {
+      chunks: lines.map((line) => ({
+        channelTag: "1",
+        alternatives: [
+          {
+            text: line.text,
+            words: wordsOf(line).map((word) => ({
+              word: word.text.toLowerCase(),
+              startTime: `${seconds(word.startMs)}s`,
+              endTime: `${seconds(word.endMs)}s`,
+            })),
+          },
+        ],
+      })),
+    },
+  })),
+  json(
+    "yandex-json",
+    (lines) =>
+      lines.map((line) => ({
+        result: {
+          channelTag: "0",
+          final: {
+            alternatives: [
+              {
+                text: line.text,
+                startTimeMs: String(line.startMs),
+                endTimeMs: String(line.endMs),
+                words: wordsOf(line).map((word) => ({
+                  text: word.text.toLowerCase(),
+                  startTimeMs: String(word.startMs),
+                  endTimeMs: String(word.endMs),
+                })),
+              },
+            ],
+          },
+        },
+      })),
+    "version 3",
+  ),
+  json("salutespeech-json", (lines) =>
+    lines.map((line) => ({
+      eou: true,
+      results: [
+        {
+          text: line.text.toLowerCase(),
+          normalized_text: line.text,
+          start: `${seconds(line.startMs)}s`,
+          end: `${seconds(line.endMs)}s`,
+          word_alignments: wordsOf(line).map((word) => ({
+            word: word.text.toLowerCase(),
+            start: `${seconds(word.startMs)}s`,
+            end: `${seconds(word.endMs)}s`,
+          })),
+        },
+      ],
+      speaker_info: { speaker_id: -1 },
+    })),
+  ),
+  json(
+    "azure-json",
+    (lines) => ({
+      durationMilliseconds: 60_000,
+      combinedPhrases: [{ text: fullText(lines) }],
+      phrases: lines.map((line) => ({
+        offsetMilliseconds: line.startMs,
+        durationMilliseconds: line.endMs - line.startMs,
+        text: line.text,
+        words: wordsOf(line).map((word) => ({
+          text: word.text,
+          offsetMilliseconds: word.startMs,
+          durationMilliseconds: word.endMs - word.startMs,
+        })),
+      })),
+    }),
+    "fast",
+  ),
+  json("otranscribe-json", (lines) => ({
+    text: lines
+      .map(
+        (line) =>
+          `<p><span class="timestamp" data-timestamp="${seconds(line.startMs)}">0:0${seconds(line.startMs) | 0}</span>${line.text}</p>`,
+      )
+      .join(""),
+    media: "",
+    "media-time": 3.5,
+  })),
   json("segments-json", (lines) =>
     lines.map(({ startMs, endMs, text }) => ({
       start: seconds(startMs) + 0.0001,
@@ -261,6 +451,19 @@ export const jsonFormats: TranscriptFormat[] = [
       text,
       kind: "line",
     })),
+  ),
+  json(
+    "segments-json",
+    (lines) => ({
+      meeting: { title: "Talk" },
+      sentences: lines.map((line) => ({
+        speaker_name: "Anna",
+        sentence: line.text,
+        start_ms: line.startMs,
+        end_ms: line.endMs,
+      })),
+    }),
+    "inside an object",
   ),
   json("fonoteka-json", (lines) => ({
     format: "fonoteka-transcript",

@@ -8,13 +8,17 @@ function clock(ms: number, mark: string, hours = true): string {
   return `${minutes}:${two((ms / 1000) % 60)}${mark}${String(ms % 1000).padStart(3, "0")}`;
 }
 
+/** As editors write it: 25 frames a second. */
+const timecode = (ms: number) =>
+  `${clock(ms, ":").slice(0, -4)}:${String(Math.floor((ms % 1000) / 40)).padStart(2, "0")}`;
+
 function text(
   format: string,
   filename: string,
   write: (lines: SampleLine[]) => string,
-  hasTimes = true,
+  { hasTimes = true, variant }: { hasTimes?: boolean; variant?: string } = {},
 ): TranscriptFormat {
-  return { format, filename, write, hasTimes, isJson: false };
+  return { format, ...(variant === undefined ? {} : { variant }), filename, write, hasTimes, isJson: false };
 }
 
 /** A line for each line, with what comes before and after. */
@@ -60,6 +64,70 @@ const textFormats: TranscriptFormat[] = [
     "timed-txt",
     "talk.txt",
     listed((l) => `[${clock(l.startMs, ".").slice(0, -4)}] ${l.text}`),
+  ),
+  text(
+    "timed-txt",
+    "meeting.txt",
+    listed((l) => `Anna Smith  ${clock(l.startMs, ".").slice(0, -4)}\n${l.text}\n`),
+    { variant: "names" },
+  ),
+  text(
+    "timed-txt",
+    "copied.txt",
+    listed((l) => `${clock(l.startMs, ".").slice(0, -4)}\n${l.text}`),
+    { variant: "times alone" },
+  ),
+  text(
+    "timed-txt",
+    "tactiq.txt",
+    listed((l) => `${clock(l.startMs, ".")} ${l.text}`, "# tactiq.io free youtube transcript\n\n"),
+    { variant: "times first" },
+  ),
+  text(
+    "timed-txt",
+    "premiere.txt",
+    listed((l) => `${timecode(l.startMs)} - ${timecode(l.endMs)}\nSpeaker 1\n${l.text}\n`),
+    { variant: "timecodes" },
+  ),
+  text(
+    "zoom-txt",
+    "meeting_saved_closed_caption.txt",
+    listed((l) => `[Anna Smith] ${clock(l.startMs, ".").slice(0, -4)}\n${l.text}\n`),
+  ),
+  text(
+    "microdvd",
+    "talk.sub",
+    listed(
+      (l) => `{${Math.round(l.startMs / 40)}}{${Math.round(l.endMs / 40)}}${l.text.replace(", ", ",| ")}`,
+      "{1}{1}25.000\n",
+    ),
+  ),
+  text(
+    "mpl2",
+    "talk.sub",
+    listed((l) => `[${Math.round(l.startMs / 100)}][${Math.round(l.endMs / 100)}]${l.text}`),
+  ),
+  text(
+    "youtube-xml",
+    "talk.srv3",
+    listed(
+      (l) => `<p t="${l.startMs}" d="${l.endMs - l.startMs}">${l.text}</p>`,
+      '<?xml version="1.0" encoding="utf-8" ?><timedtext format="3">\n<body>\n',
+      "</body></timedtext>\n",
+    ),
+  ),
+  text(
+    "ctm",
+    "talk.ctm",
+    listed((l) =>
+      l.text
+        .split(" ")
+        .map((word, i, words) => {
+          const length = (l.endMs - l.startMs) / words.length;
+          return `talk 1 ${seconds(l.startMs + i * length).toFixed(3)} ${Math.max(0, seconds(length)).toFixed(3)} ${word}`;
+        })
+        .join("\n"),
+    ),
   ),
   text(
     "tsv",
@@ -120,7 +188,7 @@ const textFormats: TranscriptFormat[] = [
     "txt",
     "talk.txt",
     listed((l) => l.text),
-    false,
+    { hasTimes: false },
   ),
 ];
 

@@ -97,7 +97,7 @@ function matches({ stems }: EnginePassage, { terms, phrases, excluded }: TextQue
   if (excluded.some((stem) => has.has(stem))) return false;
   const holds = (phrase: readonly string[]) => phrase.length > 0 && countPhrase(own, phrase) > 0;
   if (phrases.length > 0) return phrases.every(holds);
-  return terms.some((stem) => has.has(stem));
+  return terms.some((term) => (term.includes(" ") ? holds(term.split(" ")) : has.has(term)));
 }
 
 function countPhrase(stems: readonly string[], phrase: readonly string[]): number {
@@ -118,7 +118,7 @@ class Frequencies {
   score({ stems }: EnginePassage, { terms, phrases }: TextQuery): number {
     const own = stems.split(" ");
     let score = 0;
-    const asked = [...terms.map((stem) => [stem]), ...phrases];
+    const asked = [...terms.map((term) => term.split(" ")), ...phrases];
     // Repeated ones count once.
     for (const phrase of new Map(asked.map((stems) => [stems.join(" "), stems])).values()) {
       const times = countPhrase(own, phrase);

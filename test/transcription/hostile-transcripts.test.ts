@@ -54,7 +54,7 @@ for (const [name, content] of refused) {
   });
 }
 
-test("refuses a subtitle file by its ending without a valid cue, and reads the same text as .txt", () => {
+test("refuses a subtitle file without a valid cue, also as .txt: its times would become words", () => {
   const bytes = Buffer.from("1\n00:00:99,500 --> xx\nhello");
   for (const filename of ["bad.srt", "BAD.VTT", "bad.ass", "bad.lrc", "bad.sbv", "bad.ttml"]) {
     assert.throws(
@@ -63,7 +63,10 @@ test("refuses a subtitle file by its ending without a valid cue, and reads the s
       filename,
     );
   }
-  assert.equal(readTranscript(bytes, { filename: "bad.txt", durationSeconds: 10 }).format, "txt");
+  assert.throws(() => readTranscript(bytes, { filename: "bad.txt", durationSeconds: 10 }), {
+    code: "unsupported-transcript",
+    reason: "transcript-format-unknown",
+  });
 });
 
 const long: [string, string][] = [

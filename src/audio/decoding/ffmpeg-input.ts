@@ -1,5 +1,5 @@
 /** One audio track of one file, read through FFmpeg: its properties, samples and packets. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { type ArchiveError, archiveError, fromSystemError, isArchiveError } from "../../errors.ts";
 import {
   type FfmpegExports,
@@ -11,6 +11,7 @@ import {
   trackFactFields,
   writeCString,
 } from "./ffmpeg-module.ts";
+import { type FileView, rangeView, readView, viewByteLength } from "./file-view.ts";
 
 /** Where a frame begins: sample of the block, and its time on the container's clock; NaN where the container says none. */
 export type FrameMark = { sample: number; seconds: number };
@@ -49,6 +50,15 @@ export type ContainerTrack = {
   title?: string;
 };
 
+type OpenInputOptions = {
+  /** Number of the sound track, from 1. */
+  track?: number | undefined;
+  /** FFmpeg's options of the demuxer, such as `ignore_editlist`. */
+  demuxerOptions?: Record<string, string> | undefined;
+  /** What is read in place of the file. */
+  view?: FileView | undefined;
+};
+
 const decodingDeadlineMs = 60_000;
 const seekForSize = 0x10000;
 
@@ -56,6 +66,8 @@ const seekForSize = 0x10000;
 export class FfmpegInput {
   readonly path: string;
   readonly byteLength: number;
+  /** What of the file is read: all of it unless said otherwise. */
+  readonly view: FileView;
   /** The decoder's first error messages. */
   readonly complaints: string[] = [];
   private readonly descriptor: number;
@@ -65,26 +77,27 @@ export class FfmpegInput {
   private deadline = 0;
   private closed = false;
 
-  private constructor(path: string, descriptor: number) {
+  private constructor(path: string, descriptor: number, view: FileView | undefined) {
     this.path = path;
     this.descriptor = descriptor;
-    this.byteLength = fstatSync(descriptor).size;
+    this.view = view ?? rangeView(0, fstatSync(descriptor).size);
+    this.byteLength = viewByteLength(this.view);
   }
 
   /**
    * Opens the container and picks its audio track: the one of this number (from 1), else the first one marked default, else
-   * the first.
+   * the first. With `view` it reads that in place of the file.
    * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio or no such track
    */
-  static async open(path: string, options: { track?: number | undefined } = {}): Promise<FfmpegInput> {
+  static async open(path: string, options: OpenInputOptions = {}): Promise<FfmpegInput> {
     let input: FfmpegInput;
     try {
-      input = new FfmpegInput(path, openSync(path, "r"));
+      input = new FfmpegInput(path, openSync(path, "r"), options.view);
     } catch (error) {
       throw fromSystemError(error, path);
     }
     try {
-      await input.start(options.track);
+      await input.start(options);
       return input;
     } catch (error) {
       input.close();
@@ -109,6 +122,21 @@ export class FfmpegInput {
   /** Number of the track that is read, from 1. */
   get trackNumber(): number {
     return this.exports!.track_number();
+  }
+
+  /** The track's number in the container's own headers. */
+  get trackId(): number {
+    const exports = this.exports!;
+    const at = exports.track_facts(exports.track_number());
+    return new Float64Array(exports.memory.buffer, at, trackFactFields.length)[
+      trackFactFields.indexOf("id")
+    ]!;
+  }
+
+  /** Before anything is read: another track. @throws ArchiveError `invalid-input` when there is no such track */
+  selectTrack(track: number): void {
+    if (this.exports!.select_track(track) === 0) return;
+    throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
   }
 
   /** All sound tracks of the container, in its order. */
@@ -216,7 +244,7 @@ export class FfmpegInput {
     closeSync(this.descriptor);
   }
 
-  private async start(track: number | undefined): Promise<void> {
+  private async start({ track, demuxerOptions = {} }: OpenInputOptions): Promise<void> {
     this.exports = await instantiateFfmpeg({
       read: (into) => this.read(into),
       seek: (offset, whence) => this.seek(offset, whence),
@@ -225,22 +253,22 @@ export class FfmpegInput {
         if (this.complaints.length < 8) this.complaints.push(line.trim());
       },
     });
+    for (const [name, value] of Object.entries(demuxerOptions))
+      this.exports.set_option(writeCString(this.exports, name), writeCString(this.exports, value));
     const code = this.call((exports) => exports.open_input());
     if (code === 1) {
       const kind = `${this.info.videoTracks > 0 ? "video" : "container"} ${this.container.split(",")[0]}`;
       throw archiveError("no-audio-track", { path: this.path, kind });
     }
     if (code < 0) throw this.corrupt(this.describe(code));
-    if (track !== undefined && this.exports.select_track(track) !== 0) {
-      throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
-    }
+    if (track !== undefined) this.selectTrack(track);
   }
 
   private read(into: Uint8Array): number {
     // A damaged file may point beyond the end.
     if (this.position >= this.byteLength) return 0;
     try {
-      const count = readSync(this.descriptor, into, 0, into.length, this.position);
+      const count = readView(this.descriptor, this.view, into, this.position);
       this.position += count;
       return count;
     } catch (error) {

@@ -1,10 +1,19 @@
 /** An audio or video file as an AudioSource, decoded by FFmpeg. */
 import { setImmediate } from "node:timers/promises";
+import type { SourceTrack } from "../../domain.ts";
 import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
+import type { ClockChange } from "../clock/follow-clock.ts";
+import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
+import { applyEdits } from "./apply-edits.ts";
+import { readContainerClock } from "./container-clock.ts";
+import type { Edit } from "./edit-list.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
+import type { FileView } from "./file-view.ts";
+import { BlockPlacer } from "./follow-container-clock.ts";
+import { listPageEnds } from "./list-page-ends.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -15,10 +24,21 @@ type Known = {
   durationSeconds?: number;
   /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
+  /** Where FFmpeg would not follow the file's edit list: it is applied here instead. */
+  edits?: readonly Edit[] | undefined;
+  /** What of the file is read, where that is not simply all of it. */
+  view?: FileView | undefined;
+  /** The file has all that it should have, whatever length its header states. */
+  isWhole?: boolean | undefined;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
+  /** Of a file with several sound tracks. */
+  track?: number;
+  tracks?: readonly SourceTrack[];
 };
+
+const ignoreEditList = { ignore_editlist: "1" };
 
 /** Every pass over the samples opens the file again, so passes do not disturb each other. */
 export class FfmpegSource implements AudioSource {
@@ -29,8 +49,13 @@ export class FfmpegSource implements AudioSource {
   readonly durationSeconds?: number;
   readonly tags: AudioTags;
   readonly opus?: OpusStream;
+  readonly track?: number;
+  readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
+  private readonly edits: readonly Edit[] | undefined;
+  private readonly view: FileView | undefined;
+  private readonly isWhole: boolean;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -41,13 +66,22 @@ export class FfmpegSource implements AudioSource {
     this.durationSeconds = known.durationSeconds;
     this.tags = known.tags;
     this.opus = known.opus;
+    this.track = known.track;
+    this.tracks = known.tracks;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
+    this.edits = known.edits;
+    this.view = known.view;
+    this.isWhole = known.isWhole ?? false;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
+    const { edits, sampleRate, channels } = this;
+    if (edits) return applyEdits(() => this.decode(signal), { edits, sampleRate, channels });
     const decoded = this.decode(signal);
-    return this.lengthSamples === undefined ? decoded : trimPadding(decoded, this.lengthSamples);
+    return this.lengthSamples === undefined
+      ? decoded
+      : trimPadding(decoded, this.lengthSamples, this.sampleRate);
   }
 
   async close(): Promise<void> {
@@ -62,25 +96,44 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path);
+    const demuxerOptions = this.edits && ignoreEditList;
+    const { track, view } = this;
+    const input = await FfmpegInput.open(this.path, { track, view, demuxerOptions });
     this.passes.add(input);
     try {
       input.openDecoder();
+      const container = readContainerClock(input);
+      // The list counts from the first sample, whatever that one's time is.
+      const clock = container && this.edits ? { ...container, findZero: () => 0 } : container;
+      const changes: ClockChange[] = [];
+      const pages =
+        input.container === "ogg" && !view
+          ? await listPageEnds(this.path, input.info.sampleRate, signal)
+          : undefined;
+      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
+      const count = (planes: SampleChunk) => {
+        samples += planes[0]!.length;
+        return planes[0]!.length > 0;
+      };
       for (;;) {
         // Decoding blocks the thread: let other work run and a cancellation arrive.
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
-        const planes = block
-          ? await fit.push(mixChannels(block.planes, block.channelMask), block.sampleRate)
-          : fit.flush();
-        samples += planes[0]!.length;
-        if (planes[0]!.length > 0) yield planes;
-        if (!block) break;
+        const placed = block ? (placer?.push(block) ?? [block]) : (placer?.finish() ?? []);
+        for (const { planes, channelMask, sampleRate } of placed) {
+          const fitted = await fit.push(mixChannels(planes, channelMask), sampleRate);
+          if (count(fitted)) yield fitted;
+        }
+        if (block) continue;
+        const rest = fit.flush();
+        if (count(rest)) yield rest;
+        break;
       }
       this.report(input, samples);
+      for (const note of noteClockChanges(changes)) this.warn(note);
     } finally {
       this.passes.delete(input);
       input.close();
@@ -88,7 +141,15 @@ export class FfmpegSource implements AudioSource {
   }
 
   private report(input: FfmpegInput, samples: number): void {
-    const { damagedPackets, readError, durationSeconds, durationIsExact } = input.info;
+    const {
+      damagedPackets,
+      readError,
+      durationSeconds,
+      durationIsExact,
+      trackSeconds,
+      videoTracks,
+      audioTracks,
+    } = input.info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -100,7 +161,15 @@ export class FfmpegSource implements AudioSource {
       this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    if (durationIsExact && durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)) {
+    // Where another track goes on longer than this one, its end is not missing.
+    const isOfSound = trackSeconds > 0 || (videoTracks === 0 && audioTracks === 1);
+    if (
+      isOfSound &&
+      !this.edits &&
+      !this.isWhole &&
+      durationIsExact &&
+      durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
+    ) {
       this.warn(
         makeNote("audio-ends-early", {
           seconds: seconds.toFixed(1),
@@ -116,7 +185,7 @@ export class FfmpegSource implements AudioSource {
 }
 
 /** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */
-class StreamFitter {
+export class StreamFitter {
   private readonly sampleRate: number;
   private readonly channels: number;
   private resampler: Resampler | undefined;

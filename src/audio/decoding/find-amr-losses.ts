@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
+import type { SearchedRange } from "./searched-range.ts";
 
 /** Bytes of a frame's speech by its type (RFC 4867); null: no such type. */
 const frameByteLengths = {
@@ -15,9 +16,12 @@ const minValidRun = 4;
  * Frames of an AMR file whose headers are none, and a last frame that is not whole. Frames follow one another without marks
  * or checksums, so bytes that are wrong inside a frame, and an end between two frames, cannot be known.
  */
-export async function findAmrLosses(file: FileHandle, signal: AbortSignal | undefined): Promise<Note[]> {
+export async function findAmrLosses(
+  file: FileHandle,
+  { start, end, signal }: SearchedRange,
+): Promise<Note[]> {
   // The largest rate is 3 kB/s: 200 hours are 2 GB.
-  const bytes = await file.readFile({ signal });
+  const bytes = (await file.readFile({ signal })).subarray(start, end);
   throwIfCancelled(signal, "reading the audio");
   const magic = bytes.subarray(0, 9).toString("latin1");
   const found = Object.entries(frameByteLengths).find(([beginning]) => magic.startsWith(beginning));

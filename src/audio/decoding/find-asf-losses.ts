@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { makeNote, type Note } from "../../messages/notes.ts";
+import type { SearchedRange } from "./searched-range.ts";
 
 /** First bytes of the objects' names (GUIDs, as they are stored). */
 const headerObject = "3026b2758e66cf11a6d900aa0062ce6c";
@@ -10,15 +11,15 @@ const maxHeaderByteLength = 16 * 1024 * 1024;
 const dataHeaderByteLength = 50;
 
 /** Whether a WMA file is shorter than the packets that its header counts: all have one size, which is in the header, too. */
-export async function findAsfLosses(file: FileHandle): Promise<Note[]> {
-  const { size: byteLength } = await file.stat();
-  const start = await readAt(file, 0, 30);
-  if (start.length < 30 || nameAt(start, 0) !== headerObject) return [];
-  const headerByteLength = Number(start.readBigUInt64LE(16));
+export async function findAsfLosses(file: FileHandle, { start, end }: SearchedRange): Promise<Note[]> {
+  const byteLength = end - start;
+  const beginning = await readAt(file, start, 30);
+  if (beginning.length < 30 || nameAt(beginning, 0) !== headerObject) return [];
+  const headerByteLength = Number(beginning.readBigUInt64LE(16));
   if (headerByteLength > Math.min(byteLength, maxHeaderByteLength)) return [makeNote("audio-end-lost", {})];
-  const header = await readAt(file, 0, headerByteLength);
+  const header = await readAt(file, start, headerByteLength);
   const facts = readFileProperties(header);
-  const data = await readAt(file, headerByteLength, dataHeaderByteLength);
+  const data = await readAt(file, start + headerByteLength, dataHeaderByteLength);
   if (data.length < dataHeaderByteLength || nameAt(data, 0) !== dataObject)
     return [makeNote("audio-end-lost", {})];
   // Of a broadcast nothing was known when its header was written.
@@ -28,7 +29,8 @@ export async function findAsfLosses(file: FileHandle): Promise<Note[]> {
   return stated > byteLength ? [makeNote("audio-end-missing", { byteLength, stated })] : [];
 }
 
-function readFileProperties(
+/** What the header of an ASF file says of its packets, when all have one length. */
+export function readFileProperties(
   header: Buffer,
 ): { packets: number; packetByteLength: number; isBroadcast: boolean } | undefined {
   let at = 30;

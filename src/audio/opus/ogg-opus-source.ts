@@ -11,7 +11,7 @@ import { toAudioTags } from "./opus-headers.ts";
  */
 export async function openOggOpusSource(
   path: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal | undefined } = {},
 ): Promise<AudioSource> {
   const file = await openOggOpus(path, { isScanned: true, signal: options.signal });
   const { head, lengthSamples, durationSeconds } = file;

@@ -1,7 +1,7 @@
 import type { SampleChunk } from "../audio-source.ts";
 
-/** Max block length of the codecs that pad their last block: that of Vorbis. */
-const maxPadding = 8192;
+/** The most that codecs pad: a block of Vorbis, or two frames of AAC at a low rate. Next to nothing of a second stream. */
+const maxPadding = { samples: 8192, seconds: 0.2 };
 
 /**
  * Cuts off what a decoder returns beyond the length that the container states: the padding of the last block.
@@ -10,7 +10,9 @@ const maxPadding = 8192;
 export async function* trimPadding(
   chunks: AsyncIterable<SampleChunk>,
   lengthSamples: number,
+  sampleRate: number,
 ): AsyncGenerator<SampleChunk> {
+  const maxSurplus = Math.min(maxPadding.samples, Math.round(maxPadding.seconds * sampleRate));
   const buffered: SampleChunk[] = [];
   let bufferedSamples = 0;
   let total = 0;
@@ -18,14 +20,14 @@ export async function* trimPadding(
     buffered.push(chunk);
     bufferedSamples += chunk[0]!.length;
     total += chunk[0]!.length;
-    while (bufferedSamples - buffered[0]![0]!.length >= maxPadding) {
+    while (bufferedSamples - buffered[0]![0]!.length >= maxSurplus) {
       const ready = buffered.shift()!;
       bufferedSamples -= ready[0]!.length;
       yield ready;
     }
   }
   const surplus = total - lengthSamples;
-  let remaining = bufferedSamples - (surplus > 0 && surplus <= maxPadding ? surplus : 0);
+  let remaining = bufferedSamples - (surplus > 0 && surplus <= maxSurplus ? surplus : 0);
   for (const chunk of buffered) {
     const kept = chunk.map((plane) => plane.subarray(0, remaining));
     remaining -= kept[0]!.length;

@@ -32,7 +32,9 @@ export async function writeOpus(
 async function copyRemuxOrEncode(source: AudioSource, targetPath: string, options: WriteOpusOptions) {
   const { opus, path, tags } = source;
   if (!opus) return encodeToOpus(source, targetPath, options);
-  if (!path || source.format !== "ogg/opus") return remuxOpus({ opus, path, tags, targetPath }, options);
+  // Of several streams side by side only one is taken.
+  const isWholeFile = path !== undefined && source.format === "ogg/opus" && source.track === undefined;
+  if (!isWholeFile) return remuxOpus({ opus, path, tags, targetPath }, options);
   const copied = await copyOggOpus(path, targetPath, options);
   if (copied) return copied;
   await using scanned = await openOggOpusSource(path, { signal: options.signal });

@@ -7,14 +7,29 @@ import {
   type SoundRules,
 } from "../../language/choose-sound-alikes.ts";
 import { chooseSpellings, rangeOfSpellings, type SpellingRules } from "../../language/choose-spellings.ts";
+import { isSignName } from "../../language/read-sign-names.ts";
+import { cutInTwo, type Respaced } from "../../language/space-words.ts";
 import type { Token } from "../../language/token.ts";
 import type { Database } from "../../storage/database.ts";
 import { documentFrequency } from "./document-frequency.ts";
-import { findWordsByPrefix, findWordsBySounds, listWordsOfLength, type SoundWord } from "./vocabulary.ts";
+import {
+  findKnownWords,
+  findWordsByPrefix,
+  findWordsBySounds,
+  listWordsOfLength,
+  type SoundWord,
+} from "./vocabulary.ts";
 
 /** How variants are chosen: see `searchTuning.variants`. */
 type VariantRules = SoundRules &
-  SpellingRules & { maxPrefixWords: number; rareCount: number; rareShare: number; sameSound: number };
+  SpellingRules & {
+    maxPrefixWords: number;
+    rareCount: number;
+    rareShare: number;
+    sameSound: number;
+    maxCuts: number;
+    maxPassagesOfCut: number;
+  };
 
 type Part = Pick<Token, "word" | "stem" | "script">;
 
@@ -27,16 +42,19 @@ type AskedWord = {
   reading: string | null;
   /** For `слов*`: the beginning of the words to find. */
   prefix: string | null;
+  /** What it is together with the words beside it. */
+  together: readonly (Respaced & { why: "number" | "spacing" })[];
   parts: readonly Part[];
   /** False for words of a phrase: no variants are looked for, they are only counted. */
   isVaried: boolean;
 };
 
 /**
- * Why a word counts as one of the question: `number` is the same number in words or digits, `transliteration` the word as
- * the other script writes it, `prefix` begins as asked, `spelling` is nearest to a word the archive does not have.
+ * Why a word counts as one of the question: `number` is the same number or date in words or digits, `sign` the same name with
+ * its signs or their names («си плюс плюс»), `spacing` is written together or apart, `transliteration` the word as the other
+ * script writes it, `prefix` begins as asked, `spelling` is nearest to a word the archive does not have.
  */
-export type VariantReason = "number" | "transliteration" | "prefix" | "spelling";
+export type VariantReason = "number" | "sign" | "spacing" | "transliteration" | "prefix" | "spelling";
 
 /** A stem of the archive for a word of the question. `isGuess`: it may well be another word. */
 export type FoundVariant = { stem: string; word: string; why: VariantReason; isGuess: boolean };
@@ -76,7 +94,8 @@ export function findVariants(
     .flatMap((word) => word.parts.filter((part) => part.script !== "other" && counts.isRare(part.stem)));
   const keys = new Map(rareParts.map((part) => [part, keysOfAlikes(part, rules)]));
   const bySound = findWordsBySounds(db, [...keys.values()].flat());
-  const search = { db, counts, keys, bySound, inQuestion, rules };
+  const cuts = findCuts(db, words, { counts, rules });
+  const search = { db, counts, keys, bySound, cuts, inQuestion, rules };
   const variants = words.map((word) => {
     if (!word.isVaried) return [];
     const found = word.prefix === null ? variantsOf(word, search) : beginningWith(db, word.prefix, rules);
@@ -100,20 +119,25 @@ type Search = {
   /** Sound keys of the rare parts of words, and the words stored under them. */
   keys: ReadonlyMap<Part, readonly string[]>;
   bySound: ReadonlyMap<string, readonly SoundWord[]>;
+  /** Words of the question that are there as two words side by side. */
+  cuts: ReadonlyMap<AskedWord, readonly FoundVariant[]>;
   inQuestion: boolean;
   rules: VariantRules;
 };
 
 function variantsOf(
   word: AskedWord,
-  { db, counts, keys, bySound, inQuestion, rules }: Search,
+  { db, counts, keys, bySound, cuts, inQuestion, rules }: Search,
 ): FoundVariant[] {
   const found: FoundVariant[] = [];
   if (word.reading !== null) {
-    const why = /^\d/.test(word.reading) ? "number" : "transliteration";
+    const isSign = isSignName(word.reading);
+    const why = isSign ? "sign" : /^\d/.test(word.reading) ? "number" : "transliteration";
     found.push({ stem: word.reading, word: word.reading, why, isGuess: false });
   }
   const isFoundWhole = word.closedUp !== null && counts.of(word.closedUp) > 0;
+  const respaced = [...togetherOf(word, counts), ...(cuts.get(word) ?? [])];
+  found.push(...respaced);
   for (const part of word.parts) {
     if (part.script === "other" || !counts.isRare(part.stem)) continue;
     const isAbsent = counts.of(part.stem) === 0 && !found.some((variant) => counts.of(variant.stem) > 0);
@@ -125,16 +149,75 @@ function variantsOf(
     }
     const isTheSame = (candidate: SoundAlike) =>
       candidate.unlike <= rules.sameSound && counts.of(candidate.stem) > 0;
-    if (!isAbsent || isFoundWhole || rare.some(isTheSame)) continue;
+    if (!isAbsent || isFoundWhole || respaced.length > 0 || rare.some(isTheSame)) continue;
     const near = spellingsOf(part, { db, counts, inQuestion, rules });
     found.push(...near.map((spelling): FoundVariant => ({ ...spelling, why: "spelling", isGuess: true })));
   }
   return found;
 }
 
+/** What the word is together with its neighbours, where the archive has that. */
+function togetherOf({ together, stems }: AskedWord, counts: Counts): FoundVariant[] {
+  counts.add(together.map((one) => one.stem));
+  const isAbsent = stems.every((stem) => counts.of(stem) === 0);
+  return together
+    .filter(({ stem }) => counts.of(stem) > 0)
+    .filter(({ isLoose, stem }) => !isLoose || isAbsent || counts.isRare(stem))
+    .map(({ stem, word, why, isLoose }) => ({ stem, word, why, isGuess: isLoose && !isAbsent }));
+}
+
+/**
+ * Rare words that the archive has as two words side by side: `timestamp` for time stamp. Both must be words of the archive,
+ * the first as it is, and stand next to each other somewhere.
+ */
+function findCuts(
+  db: Database,
+  words: readonly AskedWord[],
+  { counts, rules }: { counts: Counts; rules: VariantRules },
+): Map<AskedWord, FoundVariant[]> {
+  const asked = words.filter(
+    ({ isVaried, prefix, parts }) =>
+      isVaried && prefix === null && parts.length === 1 && counts.isRare(parts[0]!.stem),
+  );
+  const possible = asked.flatMap((word) =>
+    cutInTwo(word.parts[0]!)
+      // «Вместе» is there itself: it is not meant for «в месте».
+      .filter(({ isLoose }) => !isLoose || counts.of(word.parts[0]!.stem) === 0)
+      .map((cut) => ({ ...cut, word })),
+  );
+  const known = findKnownWords(
+    db,
+    possible.map(({ head }) => head.word),
+  );
+  const found = new Map<AskedWord, FoundVariant[]>();
+  let counted = 0;
+  for (const { word, head, tail, isLoose } of possible) {
+    if (!known.has(head.word) || counted === rules.maxCuts) continue;
+    const rarer = Math.min(counts.of(head.stem), counts.of(tail.stem));
+    if (rarer === 0 || rarer > rules.maxPassagesOfCut) continue;
+    counted++;
+    const stem = `${head.stem} ${tail.stem}`;
+    if (counts.of(stem) === 0) continue;
+    const variant: FoundVariant = {
+      stem,
+      word: `${head.word} ${tail.word}`,
+      why: "spacing",
+      isGuess: isLoose,
+    };
+    found.set(word, [...(found.get(word) ?? []), variant]);
+  }
+  return found;
+}
+
 function soundAlikesOf(
   part: Part,
-  { db, keys, bySound, rules, isAbsent }: Omit<Search, "counts" | "inQuestion"> & { isAbsent: boolean },
+  {
+    db,
+    keys,
+    bySound,
+    rules,
+    isAbsent,
+  }: Pick<Search, "db" | "keys" | "bySound" | "rules"> & { isAbsent: boolean },
 ): SoundAlike[] {
   const inOther = (byKey: ReadonlyMap<string, readonly SoundWord[]>, keys: readonly string[]) => {
     const words = keys.flatMap((key) => byKey.get(key) ?? []);

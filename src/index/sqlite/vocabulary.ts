@@ -140,6 +140,16 @@ export function removeWords(db: Database, words: readonly string[]): void {
   knownOf.delete(db);
 }
 
+/** Those of the words that are stored. */
+export function findKnownWords(db: Database, words: readonly string[]): Set<string> {
+  if (words.length === 0) return new Set();
+  const rows = db.all<{ word: string }>(
+    "select v.word from json_each(?) wanted cross join vocabulary v on v.word = wanted.value",
+    JSON.stringify([...new Set(words)]),
+  );
+  return new Set(rows.map(({ word }) => word));
+}
+
 /** Those of the words that no passage has. */
 export function listUnknownWords(db: Database, words: readonly string[]): string[] {
   return db

@@ -144,11 +144,9 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
       return c.json({ ...page, recordings: page.recordings.map(hide) }, 200);
     })
     .openapi(showRoute, (c) => {
-      const { recording, dateChoices, transcriptions } = archive.describe(c.req.valid("param").id);
-      return c.json(
-        { recording: hide(recording), dateChoices, transcriptions: transcriptions.map(toTranscriptionInfo) },
-        200,
-      );
+      const { recording, tracks, dateChoices, transcriptions } = archive.describe(c.req.valid("param").id);
+      const infos = transcriptions.map(toTranscriptionInfo);
+      return c.json({ recording: hide(recording), tracks, dateChoices, transcriptions: infos }, 200);
     })
     .openapi(changeRoute, (c) => {
       const recording = service.update(c.req.valid("param").id, c.req.valid("json"));

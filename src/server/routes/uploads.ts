@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { UploadOutcome } from "../../service/upload-outcome.ts";
 import type { Upload } from "../../service/uploads.ts";
-import { type Api, binary, failures, json, tokenParam } from "../api.ts";
+import { type Api, binary, failures, json, jsonBody, tokenParam } from "../api.ts";
 import type { ServerContext } from "../context.ts";
 import { hideInResource } from "../hide-folder.ts";
-import { offsetConflictSchema, uploadSchema } from "../incoming-schemas.ts";
+import { offsetConflictSchema, uploadSchema, uploadTracksSchema } from "../incoming-schemas.ts";
 import { createTusServer } from "../tus-server.ts";
 
 const tags = ["Uploads"];
@@ -28,7 +29,7 @@ const createUploadRoute = createRoute({
   operationId: "createUpload",
   tags,
   summary: "Announce a file; its bytes follow in any number of parts",
-  description: `${protocol} \`Upload-Metadata\`: \`filename\`, and optionally \`lastModified\` (milliseconds since 1970) and \`folderPath\`.`,
+  description: `${protocol} \`Upload-Metadata\`: \`filename\`, and optionally \`lastModified\` (milliseconds since 1970), \`folderPath\`, \`track\` (number of a sound track, or \`all\`) and \`offerTracks\` (\`true\`: keep a file with further sound tracks until they are imported or it is discarded).`,
   request: {
     headers: z.object({
       ...version,
@@ -74,7 +75,8 @@ const listRoute = createRoute({
   path: "/api/uploads",
   operationId: "listUploads",
   tags,
-  summary: "List uploads that are no recordings yet: not complete, being imported, or failed",
+  summary:
+    "List uploads whose files are kept: not complete, being imported, failed, or with further sound tracks",
   responses: { 200: json(z.object({ uploads: z.array(uploadSchema) }), "Oldest first"), ...failures },
 });
 
@@ -100,6 +102,16 @@ const cancelRoute = createRoute({
   responses: { 204: { description: "It is deleted" }, ...failures },
 });
 
+const tracksRoute = createRoute({
+  method: "post",
+  path: "/api/uploads/{id}/tracks",
+  operationId: "importUploadTracks",
+  tags,
+  summary: "Import further sound tracks of an uploaded file; each becomes a recording of its own",
+  request: { params: tokenParam, body: jsonBody(uploadTracksSchema) },
+  responses: { 202: json(uploadSchema, "They are stored as wanted, and are being imported"), ...failures },
+});
+
 const optionsRoute = createRoute({
   method: "options",
   path: "/api/uploads",
@@ -114,15 +126,23 @@ export function addUploadRoutes(app: Api, { service }: ServerContext, report: (e
   const { uploads, archive } = service;
   const answer = createTusServer(uploads, { path: "/api/uploads", folder: archive.folder, report });
   const handle = (c: Context) => answer(c.req.raw);
-  const hide = (upload: Upload): Upload =>
-    upload.outcome?.status === "failed"
-      ? { ...upload, outcome: hideInResource(upload.outcome, archive.folder) }
-      : upload;
+  const hideOutcome = <Holder extends { outcome?: UploadOutcome | undefined }>(holder: Holder): Holder =>
+    holder.outcome?.status === "failed"
+      ? { ...holder, outcome: hideInResource(holder.outcome, archive.folder) }
+      : holder;
+  const hide = (upload: Upload): Upload => ({
+    ...hideOutcome(upload),
+    ...(upload.tracks && { tracks: upload.tracks.map(hideOutcome) }),
+  });
   return (
     app
       .openapi(createUploadRoute, (c) => handle(c))
       .openapi(appendRoute, (c) => handle(c))
       .openapi(cancelRoute, (c) => handle(c))
+      .openapi(tracksRoute, async (c) => {
+        const upload = await uploads.importTracks(c.req.valid("param").id, c.req.valid("json").tracks);
+        return c.json(hide(upload), 202);
+      })
       .openapi(optionsRoute, (c) => handle(c))
       .openapi(listRoute, async (c) => c.json({ uploads: (await uploads.list()).map(hide) }, 200))
       // Described only: Hono routes HEAD as GET.

@@ -31,7 +31,7 @@ const eafReader: TextReader = {
         text: findElements(annotation, "ANNOTATION_VALUE").map(xmlText).join(" "),
       })),
     );
-    return { segments };
+    return { segments, isOneClock: spoken.length > 1 };
   },
 };
 
@@ -40,7 +40,10 @@ const textGridReader: TextReader = {
   extensions: [".textgrid"],
   detect: (text) =>
     /^\ufeff?\s*File type\s*=\s*"ooTextFile/.test(text) && text.slice(0, 400).includes("TextGrid"),
-  read: (text): Draft => ({ segments: chooseTiers(readTiers(text)).flatMap(tierSegments) }),
+  read(text): Draft {
+    const tiers = chooseTiers(readTiers(text));
+    return { segments: tiers.flatMap(tierSegments), isOneClock: tiers.length > 1 };
+  },
 };
 
 type Tier = { name: string; intervals: { startMs: number; endMs: number; text: string }[] };

@@ -36,7 +36,8 @@ export const assReader: TextReader = {
         columns = rest!.split(",").map((name) => name.trim().toLowerCase());
       else segments.push(...readDialogue(rest!, columns));
     }
-    return { segments };
+    // Lines of different styles (dialogue, signs) stand in any order.
+    return { segments, isOneClock: true };
   },
 };
 

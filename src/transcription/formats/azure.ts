@@ -1,20 +1,23 @@
 /**
  * Azure batch transcription: `recognizedPhrases` in ticks of 100 ns. Words are as spoken (`zero zero three`), the text is as
- * displayed (`003`): words that are the same in both have their measured times.
+ * displayed (`003`): words that are the same in both have their measured times. Fast transcription has `phrases` in
+ * milliseconds.
  */
 
+import { alignWords } from "../align-words.ts";
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
 import { splitText } from "../split-words.ts";
 import { isObject, type JsonObject, numberAt, objectsAt, speakerAt, textAt } from "./json-values.ts";
 import type { JsonReader } from "./reader.ts";
 
-export const azureReader: JsonReader = {
+const batchReader: JsonReader = {
   format: "azure-json",
   detect: (value) => isObject(value) && Array.isArray(value.recognizedPhrases),
   read(value): Draft {
     const phrases = objectsAt(value, "recognizedPhrases");
     const channels = new Set(phrases.map((phrase) => phrase.channel));
-    return { segments: phrases.map((phrase) => readPhrase(phrase, channels.size > 1)) };
+    const several = channels.size > 1;
+    return { segments: phrases.map((phrase) => readPhrase(phrase, several)), isOneClock: several };
   },
 };
 
@@ -54,31 +57,30 @@ function readWord(word: JsonObject, key: string): DraftWord {
   return { text: textAt(word, key) ?? "", ...span(word), confidence: numberAt(word, "confidence") };
 }
 
-// Displayed words in the longest common subsequence with the spoken words get their times; the others have none.
-function alignWords(shown: string[], heard: DraftWord[]): DraftWord[] {
-  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  const left = shown.map(plain);
-  const right = heard.map((word) => plain(word.text));
-  const untimed = (text: string): DraftWord => ({ text, startMs: null, endMs: null });
-  if (left.length * right.length > 4_000_000) return shown.map(untimed);
-  const width = right.length + 1;
-  const common = new Uint32Array((left.length + 1) * width);
-  for (let i = left.length - 1; i >= 0; i--) {
-    for (let j = right.length - 1; j >= 0; j--) {
-      const skip = Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
-      const match = left[i] === right[j] ? common[(i + 1) * width + j + 1]! + 1 : 0;
-      common[i * width + j] = Math.max(skip, match);
-    }
-  }
-  let j = 0;
-  return shown.map((text, i) => {
-    while (
-      j < right.length &&
-      left[i] !== right[j] &&
-      common[i * width + j + 1]! >= common[(i + 1) * width + j]!
-    )
-      j++;
-    if (j < right.length && left[i] === right[j]) return { ...heard[j++]!, text };
-    return untimed(text);
-  });
-}
+const fastReader: JsonReader = {
+  format: "azure-json",
+  detect: (value) =>
+    objectsAt(value, "phrases").some((phrase) => "offsetMilliseconds" in phrase && "text" in phrase),
+  read(value): Draft {
+    const phrases = objectsAt(value, "phrases");
+    const severalChannels = new Set(phrases.map((phrase) => phrase.channel)).size > 1;
+    return {
+      isOneClock: severalChannels,
+      segments: phrases.map((phrase) => {
+        const channel = severalChannels ? numberAt(phrase, "channel") : null;
+        return {
+          ...span(phrase),
+          speaker: speakerAt(phrase, "speaker") ?? (channel === null ? null : `Channel ${channel + 1}`),
+          language: textAt(phrase, "locale"),
+          text: textAt(phrase, "text") ?? "",
+          words: alignWords(
+            splitText(textAt(phrase, "text") ?? ""),
+            objectsAt(phrase, "words").map((word) => readWord(word, "text")),
+          ),
+        };
+      }),
+    };
+  },
+};
+
+export const azureReaders: JsonReader[] = [batchReader, fastReader];

@@ -25,7 +25,7 @@ export const deepgramReader: JsonReader = {
       utterances.length > 0
         ? utterances.map((utterance) => readUtterance(utterance, several))
         : channels.flatMap((channel, index) => readChannel(channel, several ? `Channel ${index + 1}` : null));
-    return { language: textAt(channels[0], "detected_language"), segments };
+    return { language: textAt(channels[0], "detected_language"), segments, isOneClock: several };
   },
 };
 

@@ -5,10 +5,10 @@
  */
 
 import papaparse from "papaparse";
+import { chooseTimeUnit } from "../choose-time-unit.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
-import type { TextReader } from "./reader.ts";
-import { areMilliseconds } from "./segment-lists.ts";
+import type { ReadContext, TextReader } from "./reader.ts";
 
 type Columns = { start: number; end: number; text: number; speaker: number };
 type Found = Columns & { titled: boolean; width: number };
@@ -26,10 +26,10 @@ function delimitedReader(format: string, extensions: string[], delimiters: strin
     extensions,
     detect: (text) =>
       delimiters.some((delimiter) => findColumns(parseTable(text.slice(0, 20_000), delimiter)) !== undefined),
-    read(text): Draft {
+    read(text, context): Draft {
       for (const delimiter of delimiters) {
         const head = findColumns(parseTable(text.slice(0, 20_000), delimiter));
-        if (head !== undefined) return { segments: readRows(parseTable(text, delimiter), head) };
+        if (head !== undefined) return { segments: readRows(parseTable(text, delimiter), head, context) };
       }
       return { segments: [] };
     },
@@ -74,9 +74,20 @@ function findColumns(rows: string[][]): Found | undefined {
     text: first.findIndex((cell) => titles.text.test(cell)),
     speaker: first.findIndex((cell) => titles.speaker.test(cell)),
   };
+  // `Time`, `Speaker`, `Text`: the one time of a line is its start.
+  if (titled.start < 0 && titled.text >= 0) titled.start = findTimeColumn(rows);
   if (titled.start >= 0 && titled.text >= 0 && rows.length > 1)
     return { ...titled, titled: true, width: first.length };
   return guessColumns(rows);
+}
+
+function findTimeColumn([first = [], ...rows]: string[][]): number {
+  const column = first.findIndex((cell) =>
+    /^(?:time|timestamp|timecode|время|таймкод)\b|^(?:время|таймкод)/iu.test(cell),
+  );
+  const areTimes =
+    rows.length > 0 && rows.slice(0, 50).every((row) => parseClock(row[column] ?? "") !== null);
+  return column >= 0 && areTimes ? column : -1;
 }
 
 // Two adjacent columns of times, with no start after its end, and the column with the longest text.
@@ -113,19 +124,35 @@ function longest(rows: string[][], columns: number[]): number | undefined {
   return best;
 }
 
-function readRows(rows: string[][], columns: Found): DraftSegment[] {
+function readRows(rows: string[][], columns: Found, context: ReadContext): DraftSegment[] {
   const body = columns.titled ? rows.slice(1) : rows;
-  const times = body.map((row) => [toTime(row[columns.start]), toTime(row[columns.end])] as const);
-  const scale = areMilliseconds(times) ? 1 : 1000;
-  return body.map((row, i) => {
+  const times = body.map((row) => [row[columns.start] ?? "", row[columns.end] ?? ""] as const);
+  const bare = body.flatMap((row, i) => {
     const [start, end] = times[i]!;
-    return {
-      startMs: start === null ? null : start * scale,
-      endMs: end === null ? null : end * scale,
-      speaker: row[columns.speaker]?.trim() || null,
-      text: textOf(row, columns),
-    };
+    return isClock(start) ? [] : [{ start: toUnits(start), end: toUnits(end), text: textOf(row, columns) }];
   });
+  const unit = chooseTimeUnit(bare, context);
+  const toMs = (cell: string) => (isClock(cell) ? parseClock(cell) : scale(toUnits(cell), unit));
+  return body.map((row, i) => ({
+    startMs: toMs(times[i]![0]),
+    endMs: toMs(times[i]![1]),
+    speaker: row[columns.speaker]?.trim() || null,
+    text: textOf(row, columns),
+  }));
+}
+
+// 0:05 says what it counts; 5000 does not.
+function isClock(cell: string): boolean {
+  return cell.includes(":");
+}
+
+function toUnits(cell: string): number | null {
+  const ms = parseClock(cell);
+  return ms === null ? null : ms / 1000;
+}
+
+function scale(value: number | null, unit: number): number | null {
+  return value === null ? null : value * unit;
 }
 
 // whisper.cpp and others do not quote texts with commas: in the last column they belong to the text.
@@ -137,9 +164,4 @@ function textOf(row: string[], { text, width }: Found): string {
 export function isTimesOnly(text: string): boolean {
   const lines = text.split("\n", 50).filter((line) => line.trim() !== "");
   return lines.length > 0 && lines.every((line) => /^[\d:.,]+\s+[\d:.,]+(?:\s+[a-z_-]*\d+)?\s*$/i.test(line));
-}
-
-function toTime(cell: string | undefined): number | null {
-  const ms = parseClock(cell ?? "");
-  return ms === null ? null : ms / 1000;
 }

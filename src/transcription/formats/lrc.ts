@@ -24,6 +24,7 @@ export const lrcReader: TextReader = {
   read(text): Draft {
     const offsetMs = Number(/^\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0);
     const segments: DraftSegment[] = [];
+    let isOneClock = false;
     for (const line of text.split("\n")) {
       let rest = line;
       const starts: number[] = [];
@@ -31,11 +32,22 @@ export const lrcReader: TextReader = {
         starts.push((parseClock(match[1]!) ?? 0) - offsetMs);
         rest = rest.slice(match[0].length);
       }
+      // Several times before a line: the song has it again.
+      if (starts.length > 1) isOneClock = true;
+      const last = segments.at(-1);
+      if (starts.length === 1 && last !== undefined) {
+        // A caption of two lines is written as two lines of one time.
+        const { text: line } = readLine(rest, starts[0]!, offsetMs);
+        if (last.startMs === starts[0] && last.text?.trim() && line?.trim()) {
+          last.text = `${last.text}\n${line}`;
+          continue;
+        }
+      }
       for (const startMs of starts) segments.push(readLine(rest, startMs, offsetMs));
     }
-    segments.sort((a, b) => a.startMs! - b.startMs!);
+    if (isOneClock) segments.sort((a, b) => a.startMs! - b.startMs!);
     endAtNext(segments);
-    return { language: /^\[la:\s*([a-z-]+)\s*\]/im.exec(text)?.[1] ?? null, segments };
+    return { language: /^\[la:\s*([a-z-]+)\s*\]/im.exec(text)?.[1] ?? null, segments, isOneClock };
   },
 };
 

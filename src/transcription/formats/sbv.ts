@@ -1,7 +1,6 @@
 /** YouTube SBV and SubViewer (`.sub`): a line `0:00:01.000,0:00:02.500`, then text, `[br]` between lines. */
 
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
@@ -23,6 +22,6 @@ export const sbvReader: TextReader = {
         last.text = `${last.text}\n${stripMarkup(line.replaceAll("[br]", "\n"))}`.trim();
       }
     }
-    return { segments: findSpeakers(segments) };
+    return { segments };
   },
 };

@@ -1,15 +1,12 @@
 /**
  * Plain lists of timed lines: Podcasting 2.0 JSON (`startTime`, `body`), Hugging Face transformers (`chunks` with
- * `timestamp`), aeneas (`fragments`), and bare arrays of `start`, `end`, `text` in seconds or milliseconds.
+ * `timestamp`), aeneas (`fragments`).
  */
 
 import type { Draft, DraftSegment } from "../draft.ts";
-import { parseClock } from "../parse-clock.ts";
 import {
   arrayAt,
-  isObject,
   type JsonObject,
-  numberAt,
   objectsAt,
   secondsAt,
   speakerAt,
@@ -107,61 +104,4 @@ const aeneasReader: JsonReader = {
   }),
 };
 
-const bareReader: JsonReader = {
-  format: "segments-json",
-  detect(value) {
-    const first = Array.isArray(value) ? value.find(isObject) : undefined;
-    return first !== undefined && "start" in first && typeof first.text === "string";
-  },
-  read(value) {
-    const items = (value as unknown[]).filter(isObject);
-    const times = items.map((item) => [timeOf(item.start), timeOf(item.end)] as const);
-    const scale = areMilliseconds(times) ? 1 : 1000;
-    return {
-      segments: items.map((item, i) => ({
-        startMs: scaled(times[i]![0], scale),
-        endMs: scaled(times[i]![1], scale) ?? scaled(addDuration(times[i]![0], item), scale),
-        speaker: speakerAt(item, "speaker"),
-        text: textAt(item, "text") ?? "",
-      })),
-    };
-  },
-};
-
-function timeOf(value: unknown): number | null {
-  const number = toNumber(value);
-  if (number !== null || typeof value !== "string") return number;
-  const ms = parseClock(value);
-  return ms === null ? null : ms / 1000;
-}
-
-function scaled(time: number | null, scale: number): number | null {
-  return time === null ? null : time * scale;
-}
-
-function addDuration(start: number | null, item: JsonObject): number | null {
-  const duration = numberAt(item, "duration");
-  return start === null || duration === null ? null : start + duration;
-}
-
-/** Guesses the unit: lines of speech last seconds, so integers with a median length of 200 or more are milliseconds. */
-export function areMilliseconds(times: (readonly [number | null, number | null])[]): boolean {
-  const lengths: number[] = [];
-  for (const [start, end] of times) {
-    if (start === null || end === null) continue;
-    if (!Number.isInteger(start) || !Number.isInteger(end)) return false;
-    lengths.push(end - start);
-  }
-  lengths.sort((a, b) => a - b);
-  return (
-    (lengths[lengths.length >> 1] ?? 0) >= 200 ||
-    (lengths.length > 20 && (lengths[lengths.length >> 1] ?? 0) >= 60)
-  );
-}
-
-export const segmentListReaders: JsonReader[] = [
-  podcastingReader,
-  transformersReader,
-  aeneasReader,
-  bareReader,
-];
+export const segmentListReaders: JsonReader[] = [podcastingReader, transformersReader, aeneasReader];

@@ -4,44 +4,55 @@
  */
 
 import type { Draft, DraftSegment } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import { parseClock } from "../parse-clock.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
 
-const clock = String.raw`(?:\d{1,4}\s?:\s?)?(?:\d{1,3}\s?:\s?)?\d{1,3}(?:\s?[.,:;]\s?\d{1,9})?`;
+const part = String.raw`\d{1,3}\s?:\s?`;
+const fraction = String.raw`\s?[.,:;]\s?\d{1,9}`;
+// Some writers put a second field of hours, or one of days, before `1:00:04,000`.
+const clock = String.raw`(?:${part}${part}${part}\d{1,3}\s?[.,]\s?\d{1,9}|(?:\d{1,4}\s?:\s?)?(?:${part})?\d{1,3}(?:${fraction})?)`;
 const timeLine = new RegExp(String.raw`^\s*(-?${clock})\s*(?:-{1,3}|—|–)+>\s*(-?${clock})(?=\s|$)`);
 
-export type TimedText = { startMs: number | null; endMs: number | null; text: string };
+const msPerDay = 86_400_000;
+
+export type TimedText = {
+  startMs: number | null;
+  endMs: number | null;
+  text: string;
+  number?: number | null;
+};
 
 export const srtReader: TextReader = {
   format: "srt",
   extensions: [".srt"],
   detect: (text) => text.split("\n").some((line) => line.includes(">") && timeLine.test(line)),
-  read: (text): Draft => ({ segments: findSpeakers(readTimedBlocks(text).map(toSegment)) }),
+  read: (text): Draft => ({ segments: readTimedBlocks(text).map(toSegment) }),
 };
 
-function toSegment({ startMs, endMs, text }: TimedText): DraftSegment {
-  return { startMs, endMs, text: stripMarkup(text) };
+function toSegment({ text, ...cue }: TimedText): DraftSegment {
+  return { ...cue, text: stripMarkup(text) };
 }
 
 /** The text after every `time --> time` line, up to the next; text before the first is ignored. */
 export function readTimedBlocks(text: string): TimedText[] {
-  const blocks: { startMs: number | null; endMs: number | null; lines: string[] }[] = [];
+  const blocks: { startMs: number | null; endMs: number | null; number: number | null; lines: string[] }[] =
+    [];
+  const head: string[] = [];
   let number: number | null = null;
   for (const line of text.split("\n")) {
     const times = line.includes(">") ? timeLine.exec(line) : null;
     const last = blocks.at(-1);
     if (times === null) {
-      last?.lines.push(line);
+      (last?.lines ?? head).push(line);
       continue;
     }
-    const index: number | null = last === undefined ? null : takeNumber(last.lines, number);
+    const index: number | null = takeNumber(last?.lines ?? head, number);
     if (index !== null) number = index;
-    blocks.push({ startMs: toTime(times[1]!), endMs: toTime(times[2]!), lines: [] });
+    blocks.push({ startMs: toTime(times[1]!), endMs: toTime(times[2]!), number: index, lines: [] });
   }
   dropCutHead(blocks.at(-1)?.lines ?? [], number);
-  return blocks.map(({ startMs, endMs, lines }) => ({ startMs, endMs, text: lines.join("\n").trim() }));
+  return blocks.map(({ lines, ...block }) => ({ ...block, text: lines.join("\n").trim() }));
 }
 
 // The line above a time is its number if it is digits and follows a blank line or is the expected number.
@@ -65,5 +76,10 @@ function dropCutHead(lines: string[], previous: number | null): void {
 
 // `00:00:03:500`, and spaces inside, as in files from optical recognition; a negative time is before the start.
 function toTime(text: string): number | null {
-  return text.startsWith("-") ? 0 : parseClock(text.replaceAll(/\s/g, ""));
+  if (text.startsWith("-")) return 0;
+  const whole = text.replaceAll(/\s/g, "");
+  const days = /^(\d+):(\d+:\d+:\d+[.,]\d+)$/.exec(whole);
+  if (days === null) return parseClock(whole);
+  const ms = parseClock(days[2]!);
+  return ms === null ? null : Number(days[1]) * msPerDay + ms;
 }

@@ -3,6 +3,7 @@
 import { decodeHTMLStrict } from "entities/decode";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
+import { isComparison, isTag } from "../strip-markup.ts";
 import type { TimedText } from "./srt.ts";
 
 /** A part of a cue's text with one voice; `timeMs` is the timestamp before it, if any. */
@@ -11,8 +12,8 @@ type CuePiece = { text: string; timeMs: number | null; voice: string | null };
 const knownTags = new Set(["c", "i", "b", "u", "v", "lang", "ruby", "rt"]);
 
 /**
- * The parts of a cue's text. Unknown and wrongly closed tags are removed, their text is kept. An unclosed `<` removes the rest of
- * the text only where it looks like a tag.
+ * The parts of a cue's text. Tags of WebVTT and HTML are removed, also wrongly closed ones, and their text is kept. By the
+ * specification any `<` opens a tag; files that do not escape it have it as a sign, so `a<b и c>d` and `<laughs>` stay as they are.
  */
 function readCueText(text: string): CuePiece[] {
   const pieces: CuePiece[] = [{ text: "", timeMs: null, voice: null }];
@@ -20,8 +21,11 @@ function readCueText(text: string): CuePiece[] {
   const voiceNow = () => open.findLast((tag) => tag.name === "v")?.voice ?? null;
   const begin = (piece: Partial<CuePiece>) =>
     pieces.push({ text: "", timeMs: null, voice: voiceNow(), ...piece });
-  for (const token of text.split(/(<[^<>]*(?:>|$))/)) {
-    if (!token.startsWith("<")) {
+  let end = 0;
+  for (const [at, token] of text.split(/(<[^<>]*(?:>|$))/).entries()) {
+    end += token.length;
+    // Every second part is what may be a tag.
+    if (at % 2 === 0) {
       pieces.at(-1)!.text += decodeHTMLStrict(token);
       continue;
     }
@@ -34,9 +38,10 @@ function readCueText(text: string): CuePiece[] {
       if (pieces.at(-1)!.voice !== voiceNow()) begin({});
     } else {
       const name = /^[^\s.]*/.exec(inside)![0].toLowerCase();
-      if (name === "" || !/^[a-z]/.test(name)) {
-        if (!token.endsWith(">") || name !== "") pieces.at(-1)!.text += decodeHTMLStrict(token);
-      } else if (knownTags.has(name)) {
+      if (name === "" && token.endsWith(">")) continue;
+      const isSign = !isMarkup(token, name, text) || isComparison(text, token, end - token.length);
+      if (isSign) pieces.at(-1)!.text += decodeHTMLStrict(token);
+      else if (knownTags.has(name)) {
         const voice = name === "v" ? decodeHTMLStrict(inside.replace(/^\S*/, "")).trim() : null;
         open.push({ name, voice: voice === "" ? null : voice });
         if (name === "v") begin({});
@@ -44,6 +49,13 @@ function readCueText(text: string): CuePiece[] {
     }
   }
   return pieces.filter((piece, i) => i > 0 || piece.text !== "");
+}
+
+// Only voices and languages have words inside of a tag; others may have them where a closing tag follows.
+function isMarkup(token: string, name: string, text: string): boolean {
+  if (name === "v" || name === "lang") return true;
+  if (!token.endsWith(">")) return false;
+  return isTag(token) || (knownTags.has(name) && (token.includes(".") || text.includes(`</${name}`)));
 }
 
 function closeTag(open: { name: string; voice: string | null }[], name: string): void {
@@ -113,34 +125,6 @@ function joinCutWords(run: CuePiece[], startMs: number | null): { text: string; 
     else stretches.push({ text, timeMs });
   }
   return stretches;
-}
-
-/**
- * In rolling captions of video sites, every cue repeats the last line of the one before. Where a third of the cues do so, the
- * repeated lines are removed.
- */
-export function dropRolledLines<T extends TimedText>(cues: T[]): T[] {
-  const plain = (text: string) =>
-    readCueText(text)
-      .map((piece) => piece.text)
-      .join("")
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== "");
-  const lines = cues.map((cue) => plain(cue.text));
-  let rolled = 0;
-  for (let i = 1; i < cues.length; i++) {
-    if (lines[i]!.length > 0 && lines[i]![0] === lines[i - 1]!.at(-1)) rolled += 1;
-  }
-  if (cues.length < 4 || rolled * 3 < cues.length) return cues;
-  const kept: T[] = [];
-  cues.forEach((cue, i) => {
-    const repeats = i > 0 && lines[i]!.length > 0 && lines[i]![0] === lines[i - 1]!.at(-1);
-    const raw = cue.text.split("\n").filter((line) => plain(line).length > 0);
-    const text = (repeats ? raw.slice(1) : raw).join("\n");
-    if (text !== "") kept.push({ ...cue, text });
-  });
-  return kept;
 }
 
 /** A timestamp by the specification: `mm:ss.fff` or `h…h:mm:ss.fff`, minutes and seconds below 60. */

@@ -4,10 +4,9 @@
  */
 
 import type { Draft } from "../draft.ts";
-import { findSpeakers } from "../find-speakers.ts";
 import type { TextReader } from "./reader.ts";
 import { readTimedBlocks } from "./srt.ts";
-import { cueSegments, dropRolledLines, readTimestamp } from "./webvtt-cue.ts";
+import { cueSegments, readTimestamp } from "./webvtt-cue.ts";
 
 type VttCue = { id: string; startMs: number; endMs: number; text: string };
 
@@ -18,8 +17,7 @@ export const webVttReader: TextReader = {
   read(text): Draft {
     const { cues, lostText, language } = parseWebVtt(text);
     const blocks = lostText ? readTimedBlocks(withoutComments(text)) : cues;
-    const segments = dropRolledLines(blocks).flatMap(cueSegments);
-    return { language, segments: findSpeakers(segments) };
+    return { language, segments: blocks.flatMap(cueSegments) };
   },
 };
 

@@ -4,19 +4,11 @@
  * name words: `word` + `probability`, `word` + `score`, `text` + `confidence`, or words beside the segments.
  */
 
+import { chooseTimeUnit } from "../choose-time-unit.ts";
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";
-import {
-  arrayAt,
-  isObject,
-  type JsonObject,
-  numberAt,
-  objectsAt,
-  secondsAt,
-  speakerAt,
-  textAt,
-} from "./json-values.ts";
-import type { JsonReader } from "./reader.ts";
+import { arrayAt, isObject, type JsonObject, numberAt, objectsAt, speakerAt, textAt } from "./json-values.ts";
+import type { JsonReader, ReadContext } from "./reader.ts";
 
 function segmentsOf(value: unknown): JsonObject[] {
   const list = Array.isArray(value) ? value : arrayAt(value, "segments");
@@ -57,13 +49,23 @@ function readWhisperWord(word: JsonObject, scale = 1000): SpokenWord {
   };
 }
 
-function readWhisper(value: unknown): Draft {
-  const segments = segmentsOf(value).map((segment): DraftSegment => {
-    const words = objectsAt(segment, "words").map((word) => readWhisperWord(word));
+function readWhisper(value: unknown, context: ReadContext): Draft {
+  const lines = segmentsOf(value);
+  const unit = unitOf(lines, context);
+  const time = (segment: JsonObject, key: string) => {
+    const count = numberAt(segment, key);
+    return count === null ? null : count * unit;
+  };
+  const segments = lines.map((segment): DraftSegment => {
+    const words = objectsAt(segment, "words").map((word) => readWhisperWord(word, unit));
     return {
-      startMs: secondsAt(segment, "start"),
-      endMs: secondsAt(segment, "end"),
-      speaker: speakerAt(segment, "speaker") ?? words.find((word) => word.speaker)?.speaker ?? null,
+      startMs: time(segment, "start"),
+      endMs: time(segment, "end"),
+      speaker:
+        speakerAt(segment, "speaker") ??
+        speakerAt(segment, "speaker_id") ??
+        words.find((word) => word.speaker)?.speaker ??
+        null,
       language: textAt(segment, "language"),
       text: textAt(segment, "text") ?? words.map((word) => word.text).join(" "),
       words,
@@ -75,6 +77,17 @@ function readWhisper(value: unknown): Draft {
     language: textAt(value, "language") ?? textAt(objectsAt(value, "info")[0] ?? value, "language"),
     segments: wordless && apart.length > 0 ? spreadWords(segments, apart) : segments,
   };
+}
+
+// All of these write seconds. Other programs write the same fields in whole milliseconds or hundredths.
+function unitOf(lines: JsonObject[], context: ReadContext): number {
+  const spans = lines.map((line) => ({
+    start: numberAt(line, "start"),
+    end: numberAt(line, "end"),
+    text: textAt(line, "text") ?? "",
+  }));
+  const isWhole = spans.every(({ start, end }) => Number.isInteger(start) && Number.isInteger(end));
+  return isWhole ? chooseTimeUnit(spans, context) : 1000;
 }
 
 // The API returns words beside the segments, without punctuation: each belongs to the segment in which it starts.

@@ -17,6 +17,14 @@ const words = texts({
     ru: "Связь прервалась; отправка продолжится сама (отправлено {share})",
   },
   imported: { en: "Imported, recorded {date}", ru: "Добавлено в архив, дата записи: {date}" },
+  moreTracks: {
+    en: { one: "the file has {count} more sound track", other: "the file has {count} more sound tracks" },
+    ru: {
+      one: "в файле есть ещё {count} звуковая дорожка",
+      few: "в файле есть ещё {count} звуковые дорожки",
+      many: "в файле есть ещё {count} звуковых дорожек",
+    },
+  },
   withTranscript: { en: "transcript attached", ru: "расшифровка добавлена" },
   withTranscripts: { en: "transcripts attached: {names}", ru: "добавлены расшифровки: {names}" },
   otherForms: {
@@ -57,12 +65,17 @@ export function describeUpload(item: UploadItem): string {
   if (state === "failed") return error ?? "";
   if (state !== "done" || !outcome) return states[state === "done" ? "importing" : state]();
   switch (outcome.status) {
-    case "imported":
-      return join([
-        words.imported({ date: formatDateTime(outcome.recording.createdAt) }),
-        ...outcome.warnings.map((warning) => describeNote(warning).text),
-        ...describeTranscripts(transcripts),
-      ]);
+    case "imported": {
+      const { sourceTracks } = outcome.recording;
+      const notes = outcome.warnings.map((warning) => {
+        // The list of tracks above names them.
+        const isNamed = warning.code === "other-tracks";
+        const count = sourceTracks.filter(({ problem }) => problem === undefined).length - 1;
+        return isNamed ? words.moreTracks({ count }) : describeNote(warning).text;
+      });
+      const imported = words.imported({ date: formatDateTime(outcome.recording.createdAt) });
+      return join([imported, ...notes, ...describeTranscripts(transcripts)]);
+    }
     case "duplicate":
       return join([
         outcome.reason === "same-file" ? words.sameFile() : words.sameAudio(),

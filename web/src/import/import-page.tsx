@@ -11,6 +11,7 @@ import { recordingAddress } from "../routing/addresses.ts";
 import "./import-page.css";
 import { describeUpload } from "./describe-upload.ts";
 import { fromFileList } from "./given-files.ts";
+import { OtherTracks } from "./other-tracks.tsx";
 import {
   cancelUpload,
   clearFinished,
@@ -126,6 +127,7 @@ export function ImportPage() {
         />
       </section>
       <p class="import-note">{words.note({ limit: limit ? formatLimit(limit) : "…" })}</p>
+      <OtherTracks />
       {uploads.value.length > 0 && <UploadList />}
     </>
   );

@@ -129,6 +129,7 @@ async function send(
       name: file.name,
       lastModified: file.lastModified,
       folderPath: folderPath || undefined,
+      offerTracks: true,
       signal,
       onProgress: ({ id: given, sentBytes, state }) => {
         uploadId = given;

@@ -47,6 +47,11 @@ export const recordingTexts = texts({
   draftRestored: { en: "Unsaved changes restored", ru: "Несохранённые изменения восстановлены" },
   details: { en: "Details", ru: "О записи" },
   source: { en: "Source", ru: "Источник" },
+  tracks: { en: "Sound tracks", ru: "Звуковые дорожки" },
+  thisTrack: { en: "this recording", ru: "эта запись" },
+  trackNotImported: { en: "not imported", ru: "не добавлена" },
+  silentTrack: { en: "silent", ru: "без звука" },
+  unknownTrack: { en: "unknown codec", ru: "неизвестный кодек" },
   size: { en: "Size", ru: "Размер" },
   transcript: { en: "Transcript", ru: "Расшифровка" },
   words: {

@@ -24,6 +24,8 @@ const sentences: Record<Expansion["why"], (values: Record<string, string>) => st
   spelling: words.spelling,
   transliteration: words.also,
   number: words.also,
+  sign: words.also,
+  spacing: words.also,
   prefix: words.prefix,
 };
 

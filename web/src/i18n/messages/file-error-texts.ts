@@ -37,6 +37,12 @@ export const fileErrorTexts = {
       `${playElsewhere}; если да, преобразуйте его в WAV, FLAC или MP3`,
     ],
   },
+  "mp4-index-missing": {
+    ru: [
+      "{path}: индекс файла (moov) не записан: так бывает, когда диктофон или камера выключились во время записи. Где в файле звук, неизвестно",
+      "Восстановите индекс программой вроде untrunc по целому файлу с того же устройства и добавьте результат",
+    ],
+  },
   "nothing-decoded": {
     ru: [
       "{path}: в файле ничего не удаётся прочитать",
@@ -102,7 +108,7 @@ export const fileErrorTexts = {
   "transcript-is-packed": {
     ru: [
       "Это не расшифровка (документ Office или архив ZIP или gzip)",
-      "Сохраните документ как простой текст, SRT или VTT либо сначала распакуйте архив",
+      "Сохраните документ как простой текст либо скачайте SRT или VTT (в Teams: «Скачать как .vtt»), либо сначала распакуйте архив",
     ],
   },
   "transcript-is-pdf": {
@@ -133,6 +139,12 @@ export const fileErrorTexts = {
       "Проверьте метки времени или скачайте файл заново; тексту без времени нужно расширение .txt",
     ],
   },
+  "transcript-format-unknown": {
+    ru: [
+      "Формат расшифровки неизвестен: строка {line} — не обычный текст ({sample})",
+      "Преобразуйте файл в SRT или VTT; если это текст без времени, удалите такие строки",
+    ],
+  },
   "transcript-without-times": {
     ru: [
       "В расшифровке нет времени, а длина записи неизвестна",
@@ -141,14 +153,20 @@ export const fileErrorTexts = {
   },
   "unknown-json-transcript": {
     ru: [
-      "Этот JSON — не расшифровка известного формата",
-      "Известны форматы Whisper и похожих программ, Podcasting 2.0, Deepgram, AssemblyAI, Azure, Amazon, Google, Watson, Speechmatics и другие; или преобразуйте файл в SRT или VTT",
+      "Этот JSON — не расшифровка известного формата (его поля: {fields})",
+      "Читаются списки строк с текстом и временем начала и JSON программ: Whisper и похожие, ElevenLabs, Parakeet, Gladia, Rev, Deepgram, AssemblyAI, Soniox, Яндекс, SaluteSpeech, Azure, Google, Amazon и другие; или сохраните расшифровку как SRT или VTT",
     ],
   },
   "unknown-xml-transcript": {
     ru: [
       "Этот XML — не расшифровка известного формата",
-      "Известны TTML/DFXP, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+      "Известны TTML/DFXP, субтитры YouTube, ELAN и aeneas; или преобразуйте файл в SRT или VTT",
+    ],
+  },
+  "transcript-of-several-recordings": {
+    ru: [
+      "В файле расшифровки {count|записи|записей|записей}",
+      "Сохраните расшифровку каждой записи отдельным файлом",
     ],
   },
   "scc-not-supported": {

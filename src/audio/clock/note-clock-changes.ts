@@ -1,0 +1,70 @@
+/** What following a clock changed, as notes for a person. */
+import { makeNote, type Note } from "../../messages/notes.ts";
+import type { ClockChange } from "./follow-clock.ts";
+
+/** So many places are named. */
+const maxPlaces = 5;
+/** Little corrections of drift are not worth a note. */
+const minDriftSeconds = 0.5;
+/** Less than this is padding between streams that were joined. */
+const minOverlapSeconds = 0.1;
+
+/** @param changes in order; complete when the sound has been read */
+export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
+  const notes: Note[] = [];
+  const of = (kind: ClockChange["kind"]) => changes.filter((change) => change.kind === kind);
+  const [late] = of("late-start");
+  if (late) notes.push(makeNote("audio-starts-late", { seconds: formatSeconds(late.seconds) }));
+  const [early] = of("early-start");
+  if (early) notes.push(makeNote("audio-start-cut", { seconds: formatSeconds(-early.seconds) }));
+  const holes = of("hole");
+  if (holes.length > 0) notes.push(makeNote("audio-holes-filled", describe(holes)));
+  const overlaps = of("overlap");
+  if (sumSeconds(overlaps) >= minOverlapSeconds)
+    notes.push(makeNote("audio-overlaps-cut", describe(overlaps)));
+  const jumps = of("jump");
+  if (jumps.length > 0) {
+    const { count, places } = describe(jumps);
+    notes.push(makeNote("audio-clock-jumps", { count, places }));
+  }
+  const drift = of("drift").reduce((sum, { seconds }) => sum + seconds, 0);
+  if (Math.abs(drift) >= minDriftSeconds)
+    notes.push(
+      makeNote(drift > 0 ? "audio-clock-slower" : "audio-clock-faster", {
+        count: of("drift").length,
+        seconds: formatSeconds(Math.abs(drift)),
+      }),
+    );
+  return notes;
+}
+
+function describe(changes: ClockChange[]): { count: number; seconds: string; places: string } {
+  const named = changes.slice(0, maxPlaces).map(describePlace);
+  return {
+    count: changes.length,
+    seconds: formatSeconds(sumSeconds(changes)),
+    places: [...named, ...(changes.length > maxPlaces ? ["…"] : [])].join(", "),
+  };
+}
+
+function sumSeconds(changes: ClockChange[]): number {
+  return changes.reduce((total, { seconds }) => total + Math.abs(seconds), 0);
+}
+
+/** `0:02`, or of a silence that one can see on the clock, `0:02–0:07`. */
+function describePlace({ atSeconds, seconds, kind }: ClockChange): string {
+  const from = formatClock(atSeconds);
+  const to = formatClock(atSeconds + seconds);
+  return kind === "hole" && to !== from ? `${from}–${to}` : from;
+}
+
+function formatSeconds(seconds: number): string {
+  return seconds < 1 ? seconds.toFixed(2) : seconds.toFixed(1);
+}
+
+function formatClock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = String(rest).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}

@@ -1,0 +1,72 @@
+/** MP3 and its kin, and AAC in ADTS: frames that follow one another without any structure around them. */
+import type { ByteReader } from "./byte-reader.ts";
+import type { Container } from "./container.ts";
+import { describeRest, skipTag } from "./describe-rest.ts";
+import { isEncodingInfo, readAudioFrame, statedByteLength } from "./mpeg-frame.ts";
+
+/** So many headers in a row, each where the one before says, are not there by chance. */
+const minRun = 3;
+
+/**
+ * Walks the frames. The end is where no frame follows any more, or where another file begins: its first frame has the name of
+ * an encoding (`Xing`, `Info`), maybe behind a tag.
+ */
+export async function measureFrames(reader: ByteReader, start: number): Promise<Container | undefined> {
+  const { byteLength } = reader;
+  let at = skipTags(reader, start);
+  if (!isRun(reader, at)) return undefined;
+  const soundStart = at;
+  const stated = statedByteLength(reader, soundStart, readAudioFrame(reader, soundStart)!);
+  // Two claims of the encoder: when all its bytes are there, its count of frames cannot say that some are missing.
+  const isWhole = () => stated <= end - soundStart;
+  /** End of the last frame: tags and damage may follow. */
+  let end = at;
+  for (let frames = 0; ; frames++) {
+    await reader.pause();
+    const frame = readAudioFrame(reader, at);
+    if (frame) {
+      if (frames > 0 && isEncodingInfo(reader, at, frame)) return { end, isWhole: isWhole(), notes: [] };
+      at += frame.byteLength;
+      // The file breaks off in the middle of a frame.
+      if (at > byteLength) return { end: byteLength, notes: [] };
+      end = at;
+      continue;
+    }
+    const next = skipTags(reader, at);
+    if (next > at) {
+      at = next;
+      continue;
+    }
+    const rest = await describeRest(reader, at);
+    if (rest.what === "nothing") return { end: byteLength, isWhole: isWhole(), notes: [] };
+    const resumed = rest.what === "file" ? -1 : await findRun(reader, at + 1);
+    if (resumed < 0) return { end: at, isWhole: isWhole(), notes: [] };
+    at = resumed;
+  }
+}
+
+function skipTags(reader: ByteReader, from: number): number {
+  let at = from;
+  for (let next = skipTag(reader, at); next !== undefined && next > at; next = skipTag(reader, at)) at = next;
+  return at;
+}
+
+function isRun(reader: ByteReader, from: number): boolean {
+  let at = from;
+  const first = readAudioFrame(reader, at);
+  for (let frames = 0; frames < minRun; frames++) {
+    const frame = readAudioFrame(reader, at);
+    if (!frame || frame.layer !== first?.layer || frame.sampleRate !== first.sampleRate) return false;
+    at += frame.byteLength;
+    if (at >= reader.byteLength) return frames > 0;
+  }
+  return true;
+}
+
+async function findRun(reader: ByteReader, from: number): Promise<number> {
+  const sync = Buffer.from([0xff]);
+  for (let at = from; ; at++) {
+    at = await reader.find(sync, at);
+    if (at < 0 || isRun(reader, at)) return at;
+  }
+}

@@ -1,0 +1,72 @@
+import { foldWord } from "./fold-word.ts";
+import { scriptOfWord, stemWord } from "./stem-word.ts";
+import { isStopWord } from "./stop-words.ts";
+import type { Token } from "./token.ts";
+
+type Part = Pick<Token, "word" | "stem" | "script">;
+
+/**
+ * Words of a question closed up, or a word of it cut in two. `isLoose`: one of the parts is a function word or a single
+ * letter, as in «в контакте» and you tube: «в воде» is also the letters of «вводе», so that it is the same word only if
+ * nothing else is there.
+ */
+export type Respaced = { word: string; stem: string; isLoose: boolean };
+
+const maxJoined = 3;
+const maxLetters = 30;
+const minLettersOfJoined = 4;
+
+/** Words side by side as one, for each word the ones it is in: `you tube` as youtube, «в контакте» as «вконтакте». */
+export function closeUpWords(text: string, tokens: readonly Token[]): Map<Token, Respaced[]> {
+  const found = new Map<Token, Respaced[]>();
+  for (let first = 0; first < tokens.length; first++) {
+    for (let end = first + 2; end <= Math.min(tokens.length, first + maxJoined); end++) {
+      const between = text.slice(tokens[end - 2]!.to, tokens[end - 1]!.from);
+      if (!/^[ \u00a0]{1,2}$/.test(between)) break;
+      const parts = tokens.slice(first, end);
+      const joined = closeUp(parts);
+      if (!joined) continue;
+      for (const part of parts) found.set(part, [...(found.get(part) ?? []), joined]);
+    }
+  }
+  return found;
+}
+
+function closeUp(parts: readonly Token[]): Respaced | undefined {
+  const areNumbers = parts.some(
+    ({ word }, at) => at > 0 && /^\d+$/.test(word) && /\d$/.test(parts[at - 1]!.word),
+  );
+  if (areNumbers || parts.every(({ word }) => isStopWord(word))) return undefined;
+  const word = foldWord(parts.map((part) => part.word).join(""));
+  const areInitials = parts.every((part) => part.word.length === 1);
+  const isLong = word.length >= minLettersOfJoined || /\d/.test(word) || areInitials;
+  if (!isLong || word.length > maxLetters) return undefined;
+  return { word, stem: stemWord(word), isLoose: !areInitials && parts.some(isLoosePart) };
+}
+
+/** Heads and tails of a word cut at each place where the two may be words: `timestamp` as time and stamp. */
+export function cutInTwo({ word }: Part): { head: Part; tail: Part; isLoose: boolean }[] {
+  if (word.length > maxLetters) return [];
+  const isCode = /\d/.test(word) && /\p{L}/u.test(word);
+  if (word.length < minLettersOfJoined && !isCode) return [];
+  const cuts = [];
+  for (let at = 1; at < word.length; at++) {
+    const head = partOf(word.slice(0, at));
+    const tail = partOf(word.slice(at));
+    const meets = /\d$/.test(head.word) !== /^\d/.test(tail.word);
+    if (isCode && !meets) continue;
+    // One letter may begin a word («вконтакте»), but not end it.
+    if (!isCode && (tail.word.length < 2 || (isStopWord(head.word) && isStopWord(tail.word)))) continue;
+    if (!isCode && head.word.length === 1 && !isStopWord(head.word)) continue;
+    cuts.push({ head, tail, isLoose: !isCode && (isLoosePart(head) || isLoosePart(tail)) });
+  }
+  return cuts;
+}
+
+function isLoosePart({ word }: Part): boolean {
+  return isStopWord(word) || (word.length === 1 && !/\d/.test(word));
+}
+
+function partOf(word: string): Part {
+  return { word, stem: stemWord(word), script: scriptOfWord(word) };
+}
