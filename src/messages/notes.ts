@@ -32,6 +32,9 @@ export const noteCatalogue = {
 
   // Import of audio.
   "audio-damaged-places": ["{count|damaged place was|damaged places were} skipped or smoothed over"],
+  "audio-damaged-at": [
+    "{count|damaged place was|damaged places were} skipped or smoothed over, near {places}",
+  ],
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
@@ -43,7 +46,7 @@ export const noteCatalogue = {
     "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
     "if that is sound, too, cut the file there and import both parts",
   ],
-  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-joined-files": ["{count|file is|files are} joined in it: they were taken one after another"],
   "audio-part-silent": [
     "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
   ],

@@ -185,15 +185,15 @@ async function importOne(
       signal,
       onProgress: report,
     });
-    // A transcript is laid over one track of several: the first that was imported.
-    const [first] = listRecordingsOfFile(deps.db, imported.recording.sourceSha256);
-    if (imported.status === "imported" && first!.id !== imported.recording.id) return { ...imported, path };
-    if (transcript !== undefined) return await attachGiven(deps, { ...imported, path }, transcript);
+    // A transcript is laid over one track of a file: the one asked for, else the first that was imported.
+    const isFurther = isFurtherTrack(deps.db, imported.recording);
+    if (transcript !== undefined && !(tracks && isFurther))
+      return await attachGiven(deps, { ...imported, path }, transcript);
     if (imported.status === "trashed" || imported.status === "renamed") return { ...imported, path };
     if (imported.status === "imported" && imported.adopted) return { ...imported, path };
+    if (isFurther) return { ...imported, path };
     // What lies beside a temporary copy is not the person's.
-    const isBeside = sourcePath === undefined && first?.id === imported.recording.id;
-    const found = isBeside ? await folders.find(path, deps.files) : [];
+    const found = sourcePath === undefined ? await folders.find(path, deps.files) : [];
     const beside = await attachBeside(deps, imported.recording, found);
     const { recording, attached } = beside;
     const outcome = { ...imported, path, recording, warnings: [...imported.warnings, ...beside.notes] };
@@ -232,6 +232,11 @@ async function attachGiven(deps: ImportDeps, imported: Imported, transcript: str
     warnings.push(makeNote("transcript-rejected", { path: transcript, error: toInnerMessage(error) }));
     return imported;
   }
+}
+
+/** Whether another sound track of the same file became a recording before this one. */
+function isFurtherTrack(db: Database, { id, sourceSha256 }: Recording): boolean {
+  return listRecordingsOfFile(db, sourceSha256)[0]?.id !== id;
 }
 
 /** A video without an audio track is no failure, whatever its name. */

@@ -5,6 +5,7 @@ import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
 import type { ClockChange } from "../clock/follow-clock.ts";
+import { listPlaces } from "../clock/list-places.ts";
 import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
 import { applyEdits } from "./apply-edits.ts";
@@ -113,6 +114,8 @@ export class FfmpegSource implements AudioSource {
       const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
+      const damagedAt: number[] = [];
+      let damaged = 0;
       const count = (planes: SampleChunk) => {
         samples += planes[0]!.length;
         return planes[0]!.length > 0;
@@ -122,6 +125,9 @@ export class FfmpegSource implements AudioSource {
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
+        // To a block, which is 0.7 s or less.
+        if (input.info.damagedPackets > damaged) damagedAt.push(samples / this.sampleRate);
+        damaged = input.info.damagedPackets;
         const placed = block ? (placer?.push(block) ?? [block]) : (placer?.finish() ?? []);
         for (const { planes, channelMask, sampleRate } of placed) {
           const fitted = await fit.push(mixChannels(planes, channelMask), sampleRate);
@@ -132,7 +138,7 @@ export class FfmpegSource implements AudioSource {
         if (count(rest)) yield rest;
         break;
       }
-      this.report(input, samples);
+      this.report(input, samples, damagedAt);
       for (const note of noteClockChanges(changes)) this.warn(note);
     } finally {
       this.passes.delete(input);
@@ -140,16 +146,10 @@ export class FfmpegSource implements AudioSource {
     }
   }
 
-  private report(input: FfmpegInput, samples: number): void {
-    const {
-      damagedPackets,
-      readError,
-      durationSeconds,
-      durationIsExact,
-      trackSeconds,
-      videoTracks,
-      audioTracks,
-    } = input.info;
+  private report(input: FfmpegInput, samples: number, damagedAt: readonly number[]): void {
+    const { info } = input;
+    const { damagedPackets, readError, durationSeconds, durationIsExact } = info;
+    const { trackSeconds, videoTracks, audioTracks } = info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -158,7 +158,7 @@ export class FfmpegSource implements AudioSource {
     }
     // In PCM only an incomplete last sample counts as damaged.
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
-      this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
+      this.warn(makeNote("audio-damaged-at", { count: damagedPackets, places: listPlaces(damagedAt) }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
     // Where another track goes on longer than this one, its end is not missing.

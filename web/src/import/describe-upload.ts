@@ -65,17 +65,19 @@ export function describeUpload(item: UploadItem): string {
   if (state === "failed") return error ?? "";
   if (state !== "done" || !outcome) return states[state === "done" ? "importing" : state]();
   switch (outcome.status) {
-    case "imported": {
-      const { sourceTracks } = outcome.recording;
-      const notes = outcome.warnings.map((warning) => {
-        // The list of tracks above names them.
-        const isNamed = warning.code === "other-tracks";
-        const count = sourceTracks.filter(({ problem }) => problem === undefined).length - 1;
-        return isNamed ? words.moreTracks({ count }) : describeNote(warning).text;
-      });
-      const imported = words.imported({ date: formatDateTime(outcome.recording.createdAt) });
-      return join([imported, ...notes, ...describeTranscripts(transcripts)]);
-    }
+    case "imported":
+      return join([
+        words.imported({ date: formatDateTime(outcome.recording.createdAt) }),
+        ...outcome.warnings.map((warning) => {
+          // The list of tracks above names them.
+          if (warning.code !== "other-tracks") return describeNote(warning).text;
+          const { sourceTracks } = outcome.recording;
+          return words.moreTracks({
+            count: sourceTracks.filter(({ problem }) => problem === undefined).length - 1,
+          });
+        }),
+        ...describeTranscripts(transcripts),
+      ]);
     case "duplicate":
       return join([
         outcome.reason === "same-file" ? words.sameFile() : words.sameAudio(),

@@ -27,6 +27,11 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-damaged-places": {
     ru: ["пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест}"],
   },
+  "audio-damaged-at": {
+    ru: [
+      "пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест} (около {places})",
+    ],
+  },
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
@@ -41,7 +46,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "audio-joined-files": {
-    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+    ru: ["в файле соединены {count|файл|файла|файлов}: они взяты один за другим"],
   },
   "audio-part-silent": {
     ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
