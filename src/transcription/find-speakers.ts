@@ -20,8 +20,15 @@ const numbered = /^(?:speaker|spk|s|спикер|говорящий|голос)[
 const particles =
   /^(?:de|del|dos|du|van|von|der|den|da|di|la|le|bin|ibn|al|де|дер|ди|да|ла|ле|ван|фон|аль|ибн|бен|оглы|кызы)$/;
 // Words that open a sentence with a colon, not a turn.
-const labels =
-  /^(?:вопрос|ответ|итог|итого|внимание|важно|примечание|пример|вывод|цель|тема|задача|дано|question|answer|example|attention|important|note|warning|summary|conclusion|topic|ps|p\.s\.)$/iu;
+const labels = new RegExp(
+  `^(?:${[
+    "вопрос|ответ|итог|итого|внимание|важно|примечание|пример|например|вывод|цель|тема|задача|дано|главное|смотрите|слушайте",
+    "да|нет|так|итак|ну|вот|значит|кстати|точнее|короче|первое|второе|третье|во-первых|во-вторых|раз|два",
+    "question|answer|example|attention|important|note|warning|summary|conclusion|topic|ps|p\\.s\\.|look|listen|first|second|third",
+    "yes|no|ok|okay|so|well|right|now|today",
+  ].join("|")})$`,
+  "iu",
+);
 // A few words before a colon that are no name: «Голос из зала: …».
 const phrase = /^\s*(?:>{2,3}|[-–—])?\s*[\p{Lu}\p{N}][^:\n.!?…,;]{0,39}[:：](?=\s|$)/u;
 const chevrons = /^\s*>{2,3}/;
