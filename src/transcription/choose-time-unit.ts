@@ -13,6 +13,7 @@ export type TimeUnit = 1000 | 10 | 1;
 const usualRate = 11;
 const minRate = 0.3;
 const maxRate = 22;
+const minRateOfTitles = 0.02;
 // One Chinese or Japanese character is a syllable or two.
 const lettersOfIdeogram = 3;
 
@@ -31,6 +32,8 @@ export function chooseTimeUnit(spans: RawSpan[], { durationMs }: ReadContext): T
   if (!isWhole && fits(1000)) return 1000;
   const rate = medianRate(spans);
   if (rate === null) return 1000;
+  // Of another unit, a recording would have text in its first hundredth only. Titles of chapters are as slow.
+  if (durationMs !== undefined && fits(1000) && rateIn(rate, 1000) >= minRateOfTitles) return 1000;
   const units: TimeUnit[] = [1000, 10, 1];
   const lastUnits = times.reduce((last, time) => Math.max(last, time), 0);
   const isPlausible = (unit: number) => rateIn(rate, unit) >= minRate && rateIn(rate, unit) <= maxRate;

@@ -26,13 +26,14 @@ const heading = new RegExp(
   "u",
 );
 const inWords =
-  /^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)\s+(?:(\d{1,3}) (?:hours?|час\p{L}*) )?(?:(\d{1,3}) (?:minutes?|минут\p{L}*) )?(\d{1,2}) (?:seconds?|секунд\p{L}*)\s*(?:\d[\d:]*)?\s*$/iu;
+  /^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)\s+(?:(\d{1,3}) (?:hours?|час\p{L}*) )?(?:(\d{1,3}) (?:minutes?|минут\p{L}*)\s?)?(?:(\d{1,2}) (?:seconds?|секунд\p{L}*))?\s*(\d[\d:]*)?\s*$/iu;
 const nameWord = /^[\p{Lu}\p{N}(][\p{L}\p{M}\p{N}'’().-]*$|^(?:de|van|von|da|di|la|le|ибн|фон)$/u;
 
 /** The time that a line gives, or undefined where it is text. Whether it is meant so, the other lines of the text tell. */
 export function readTimeLine(line: string): TimeLine | undefined {
-  // Asterisks of Markdown.
-  const plain = line.includes("**") ? line.replaceAll("**", "") : line;
+  // Marks of Markdown, as documents are exported: **Anna**, ### 00:05:00
+  const unmarked = line.includes("**") ? line.replaceAll("**", "") : line;
+  const plain = unmarked.startsWith("#") ? unmarked.replace(/^#{1,6}\s+/, "") : unmarked;
   if (!/\d/.test(plain)) return undefined;
   const mark = { endMs: null, speaker: null, text: "", isClear: false };
   const inBrackets = bracketed.exec(plain);
@@ -54,11 +55,13 @@ export function readTimeLine(line: string): TimeLine | undefined {
 }
 
 function readHeading(line: string): TimeLine | undefined {
-  const spoken = /\d (?:sec|сек)/i.test(line) ? inWords.exec(line) : null;
+  const spoken = /\d (?:sec|min|сек|мин)/i.test(line) ? inWords.exec(line) : null;
   if (spoken !== null) {
-    const [, name, hours = 0, minutes = 0, seconds] = spoken;
-    const startMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-    return isName(name!) || /\s{2}\d/.test(line)
+    const [, name, hours = 0, minutes = 0, seconds, shown] = spoken;
+    const startMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0)) * 1000;
+    const isApart = /\s{2}\d/.test(line) || shown !== undefined;
+    // `Wait 5 minutes` is said.
+    return isApart || (isName(name!) && seconds !== undefined)
       ? { kind: "heading", startMs, endMs: null, speaker: name!.trim(), text: "", isClear: true }
       : undefined;
   }

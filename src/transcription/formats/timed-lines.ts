@@ -1,8 +1,8 @@
 /**
  * Text with times on its lines, as meeting programs, editors and video sites write or show it:
  *
- *     [00:01:02] Anna: …        Descript, Sonix and many others; also (1:02) and [0:05 - 0:07]
- *     Anna Smith  0:03          Otter, Teams, Fathom, Rev: a name and a time, the text below or after it
+ *     [00:01:02] Anna: …        many programs; also (1:02) and [0:05 - 0:07]
+ *     Anna Smith  0:03          Otter, Teams, Rev: a name and a time, the text below or after it
  *     Anna Smith   1 minute 5 seconds          Teams
  *     00:05:00                  YouTube's transcript copied, Google Meet: a time alone, the text below it
  *     00:00:05.000 Anna: …      tactiq
@@ -34,7 +34,7 @@ export const timedLinesReader: TextReader = {
 /** The kinds of time lines that the text has, so that a time of day in a sentence is not taken for one. */
 function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
   const kinds = new Set<TimeLine["kind"]>();
-  const full = lines.filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const full = lines.filter((line) => line.trim() !== "" && !/^#+ *[^#\d\s]/.test(line));
   const marks = full.map(readTimeLine);
   const of = (kind: TimeLine["kind"]) => marks.filter((mark) => mark?.kind === kind).map((mark) => mark!);
   const begins = (kind: TimeLine["kind"]) => marks[0]?.kind === kind;
@@ -108,8 +108,9 @@ function isTimeInWords(line: string, startMs: number): boolean {
   return Math.abs(ms - startMs) <= 1000;
 }
 
-const transcriptTitle = /^\s*(?:transcript|transcription|расшифровка|стенограмма|транскрипт)\s*:?\s*$/i;
-const ended = /^\s*(?:meeting|transcription|transcript) ended (?:after|at) [\d:]+/i;
+const transcriptTitle =
+  /(?:^|[-–—]|\*\*|#)\s*(?:transcript|transcription|расшифровка|стенограмма|транскрипт)\s*:?[\s*]*$/i;
+const ended = /^[\s#*]*(?:meeting|transcription|transcript) ended (?:after|at) [\d:]+/i;
 const advertising = /^\s*transcribed by https?:\/\/\S+\s*$/i;
 
 // What programs write before and after the transcript: the meeting's title and guests, their own name.
@@ -129,13 +130,17 @@ function withoutFrame(blocks: Block[]): Block[] {
 
 const cutHead = /^\s*(.*?)[\s([]*\d?[\d:.,]*\s*[-–—→]?\s*[\d:.,]*$/;
 
+// A name that occurs for the first time, and the beginning of its time.
+const newHead = /^\s*\p{Lu}[^\n:.!?\t]{0,40}?(?:\s{2,}|\t)\d/u;
+
 // In a file that is cut off, the name and half of the time of the next block would be read as words.
 function dropCutHead(block: Block, names: Set<string>): void {
   const at = block.lines.findLastIndex((line) => line.trim() !== "");
   const match = at < 0 || /[.!?…]\s*$/.test(block.lines[at]!) ? null : cutHead.exec(block.lines[at]!);
   const name = match?.[1]?.trim();
   const isClock = name === "" && /\d:/.test(block.lines[at]!);
-  if (isClock || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
+  const isHead = [...names].some((known) => known !== "") && newHead.test(block.lines[at] ?? "");
+  if (isClock || isHead || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
 }
 
 const nameLine =

@@ -4,10 +4,12 @@
  * length of the recording tell it.
  */
 
+import { decodeHTMLStrict } from "entities/decode";
 import { chooseTimeUnit, type RawSpan } from "../choose-time-unit.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";
 import { parseClock } from "../parse-clock.ts";
+import { stripMarkup } from "../strip-markup.ts";
 import {
   arrayAt,
   isObject,
@@ -164,7 +166,7 @@ function readList(items: Item[], names: Map<string, string>, context: ReadContex
       language: textAt(item, "language"),
     };
     return own.length === 0
-      ? { ...segment, text: textOf(item) }
+      ? { ...segment, text: writtenText(item) }
       : { ...segment, text: textOf(item), words: own };
   });
   // A list of single words is cut into lines.
@@ -192,6 +194,12 @@ function wordsOf(item: Item): Item[] {
 function textOf(item: Item): string {
   const found = fieldOf(item, textNames, isText) ?? fieldOf(item, wordNames, isText);
   return found === undefined ? wordsOf(item).map(textOf).join(" ") : (textAt(item, found) ?? "");
+}
+
+// Captions that somebody scraped: tags, and references that were written twice (&amp;#39;).
+function writtenText(item: Item): string {
+  const text = stripMarkup(textOf(item));
+  return /&(?:#\d+|quot);/.test(text) ? decodeHTMLStrict(text) : text;
 }
 
 function speakerOf(item: Item, names: Map<string, string>): string | null {

@@ -48,7 +48,8 @@ function timeOfDay([, , hours, minutes, seconds, half]: RegExpExecArray): number
 function dropCutHead(segments: DraftSegment[]): void {
   const last = segments.at(-1);
   const lines = (last?.text ?? "").split("\n");
-  const name = /^\s*\[([^\]\n]+)\]\s*[\d:]*\s*$/.exec(lines.at(-1)!)?.[1]?.trim();
-  if (last !== undefined && segments.some(({ speaker }) => speaker === name))
-    last.text = lines.slice(0, -1).join("\n");
+  const [, name, digits] = /^\s*\[([^\]\n]+)\]\s*([\d:]*)\s*$/.exec(lines.at(-1)!) ?? [];
+  const isHead =
+    name !== undefined && (digits !== "" || segments.some(({ speaker }) => speaker === name.trim()));
+  if (last !== undefined && isHead) last.text = lines.slice(0, -1).join("\n");
 }

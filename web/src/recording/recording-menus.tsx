@@ -16,7 +16,8 @@ import type { RecordingView } from "./recording-view.ts";
 import { recordingTexts as words } from "./texts.ts";
 import { TranscribeDialog } from "./transcribe-dialog.tsx";
 
-const transcriptFiles = ".srt,.vtt,.json,.txt,.tsv,.csv,.sbv,.ass,.ssa,.ttml,.xml,.dfxp,.lrc,.textgrid,.eaf";
+const transcriptFiles =
+  ".srt,.vtt,.json,.txt,.md,.tsv,.csv,.sbv,.sub,.ass,.ssa,.ttml,.xml,.dfxp,.srv1,.srv2,.srv3,.lrc,.textgrid,.eaf,.ctm,.otr";
 
 /** The export menu, and the menu of rare actions. */
 export function RecordingMenus({ view }: { view: RecordingView }) {
