@@ -114,7 +114,8 @@ function cutAtNames(segment: DraftSegment): Part[] {
   const at = (done: number) =>
     startMs === null || endMs === null ? null : Math.round(startMs + ((endMs - startMs) * done) / total);
   let done = 0;
-  let rest = segment.words ?? [];
+  const words = [...(segment.words ?? [])];
+  let taken = 0;
   return starts.map((from, i): Part => {
     const text = texts[i]!;
     const part: DraftSegment = { ...segment, startMs: i === 0 ? startMs : at(done), endMs: null };
@@ -122,36 +123,29 @@ function cutAtNames(segment: DraftSegment): Part[] {
     part.endMs = i + 1 === starts.length ? endMs : at(done);
     if (segment.text !== undefined) part.text = text;
     if (segment.words !== undefined) {
-      const { taken, left } = takeWords(rest, spell(text).length);
-      part.words = taken;
-      part.startMs = taken[0]?.startMs ?? part.startMs;
-      rest = left;
+      part.words = takeWords(words, taken, spell(text).length);
+      taken += part.words.length;
+      part.startMs = part.words[0]?.startMs ?? part.startMs;
     }
     return { line: lines[from]!, named: named[from], segment: part };
   });
 }
 
-function takeWords(words: DraftWord[], letters: number): { taken: DraftWord[]; left: DraftWord[] } {
+// The words from a place on with so many letters. A piece over the end of a line (`hello\nBen: yes` before the first time of a
+// subtitle) is cut: its end is put before the words that are left.
+function takeWords(words: DraftWord[], from: number, letters: number): DraftWord[] {
   let count = 0;
-  let at = 0;
-  while (at < words.length && count < letters) {
-    const { length } = spell(words[at]!.text);
-    // A piece over the end of a line belongs to both: `hello\nBen: yes` before the first time of a subtitle.
+  let to = from;
+  while (to < words.length && count < letters) {
+    const word = words[to]!;
+    const { length } = spell(word.text);
     if (count + length > letters) {
-      const [head, tail] = cutPiece(words[at]!, letters - count);
-      return { taken: [...words.slice(0, at), head], left: [tail, ...words.slice(at + 1)] };
+      const tail = dropHead({ startMs: null, endMs: null, text: word.text }, letters - count).text ?? "";
+      const head = word.text.slice(0, word.text.length - tail.length);
+      words.splice(to, 1, { ...word, text: head, endMs: null }, { ...word, text: tail, startMs: null });
     }
     count += length;
-    at += 1;
+    to += 1;
   }
-  return { taken: words.slice(0, at), left: words.slice(at) };
-}
-
-function cutPiece(word: DraftWord, letters: number): [DraftWord, DraftWord] {
-  const tail = dropHead({ startMs: null, endMs: null, text: word.text }, letters).text ?? "";
-  const head = word.text.slice(0, word.text.length - tail.length);
-  return [
-    { ...word, text: head, endMs: null },
-    { ...word, text: tail, startMs: null },
-  ];
+  return words.slice(from, to);
 }

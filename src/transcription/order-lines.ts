@@ -145,24 +145,24 @@ function decide(timed: Timed[], falls: Fall[], durationMs: number | undefined): 
       if (some.length > 0 && fits(some) && carriedMs(some) >= durationMs * minCarriedShare) return some;
     }
   }
-  const lasting = far.filter((fall) => !isStray(timed, far, fall));
+  const lasting = far.filter(({ at }, i) => !isStray(timed, far[i - 1]?.at ?? 0, at));
   if (lasting.length === 0 || !fits(lasting)) return [];
   const parts = cutParts(timed, lasting);
   const byNumber = compareNumbers(timed, parts);
   if (byNumber === "sorted" || (byNumber === undefined && !restarts(parts))) return [];
-  const all = falls.filter((fall) => !fall.isFar || lasting.includes(fall));
+  const kept = new Set(lasting);
+  const all = falls.filter((fall) => !fall.isFar || kept.has(fall));
   return fits(all) ? all : lasting;
 }
 
 // One or two wrong times, after which the clock leaps to where it was.
-function isStray(timed: Timed[], falls: Fall[], fall: Fall): boolean {
-  const previous = falls[falls.indexOf(fall) - 1]?.at ?? 0;
-  if (fall.at - previous < 3) return false;
-  const part = timed.slice(previous, fall.at);
+function isStray(timed: Timed[], previous: number, fall: number): boolean {
+  if (fall - previous < 3) return false;
+  const part = timed.slice(previous, fall);
   const endMs = lastEnd(part);
   const stepsMs = part.slice(1).map(({ startMs }, i) => startMs - part[i]!.startMs);
   const leapMs = stepsMs.reduce((longestMs, ms) => Math.max(longestMs, ms), 0) * 1.5;
-  return [fall.at + 1, fall.at + 2].some((at) => {
+  return [fall + 1, fall + 2].some((at) => {
     const startMs = timed[at]?.startMs ?? 0;
     return startMs >= endMs - minFallMs && startMs - timed[at - 1]!.startMs > leapMs;
   });
