@@ -114,8 +114,7 @@ function cutAtNames(segment: DraftSegment): Part[] {
   const at = (done: number) =>
     startMs === null || endMs === null ? null : Math.round(startMs + ((endMs - startMs) * done) / total);
   let done = 0;
-  const words = [...(segment.words ?? [])];
-  let taken = 0;
+  const rest = [...(segment.words ?? [])].reverse();
   return starts.map((from, i): Part => {
     const text = texts[i]!;
     const part: DraftSegment = { ...segment, startMs: i === 0 ? startMs : at(done), endMs: null };
@@ -123,29 +122,29 @@ function cutAtNames(segment: DraftSegment): Part[] {
     part.endMs = i + 1 === starts.length ? endMs : at(done);
     if (segment.text !== undefined) part.text = text;
     if (segment.words !== undefined) {
-      part.words = takeWords(words, taken, spell(text).length);
-      taken += part.words.length;
+      part.words = takeWords(rest, spell(text).length);
       part.startMs = part.words[0]?.startMs ?? part.startMs;
     }
     return { line: lines[from]!, named: named[from], segment: part };
   });
 }
 
-// The words from a place on with so many letters. A piece over the end of a line (`hello\nBen: yes` before the first time of a
-// subtitle) is cut: its end is put before the words that are left.
-function takeWords(words: DraftWord[], from: number, letters: number): DraftWord[] {
-  let count = 0;
-  let to = from;
-  while (to < words.length && count < letters) {
-    const word = words[to]!;
+// Takes words of so many letters from the end of a reversed list. A piece over the end of a line (`hello\nBen: yes` before the
+// first time of a subtitle) is cut, and its end is put back.
+function takeWords(reversed: DraftWord[], letters: number): DraftWord[] {
+  const taken: DraftWord[] = [];
+  let left = letters;
+  while (left > 0) {
+    const word = reversed.pop();
+    if (word === undefined) break;
     const { length } = spell(word.text);
-    if (count + length > letters) {
-      const tail = dropHead({ startMs: null, endMs: null, text: word.text }, letters - count).text ?? "";
+    if (length > left) {
+      const tail = dropHead({ startMs: null, endMs: null, text: word.text }, left).text ?? "";
       const head = word.text.slice(0, word.text.length - tail.length);
-      words.splice(to, 1, { ...word, text: head, endMs: null }, { ...word, text: tail, startMs: null });
-    }
-    count += length;
-    to += 1;
+      taken.push({ ...word, text: head, endMs: null });
+      reversed.push({ ...word, text: tail, startMs: null });
+    } else taken.push(word);
+    left -= length;
   }
-  return words.slice(from, to);
+  return taken;
 }
