@@ -160,6 +160,9 @@ export const noteCatalogue = {
   "transcript-lines-sorted": [
     "{count|line of the transcript starts|lines of the transcript start} before a line above: all were sorted by their times",
   ],
+  "transcript-lines-without-time": [
+    "{count|line of the transcript has|lines of the transcript have} no valid time: placed between the lines beside",
+  ],
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
   ],
