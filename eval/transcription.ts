@@ -7,9 +7,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readSpeech } from "../src/audio/read-speech.ts";
+import { describeSpeech, readSpeech, readSpeechChannels } from "../src/audio/read-speech.ts";
 import type { Word } from "../src/domain.ts";
 import { loadTranscriber } from "../src/speech/load-transcriber.ts";
+import { align, normalise } from "./compare-words.ts";
 import { spellNumbers } from "./spell-numbers.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -25,18 +26,6 @@ const { values, positionals } = parseArgs({
 const untilSeconds = Number(values.until ?? Number.POSITIVE_INFINITY);
 
 type ReferenceWord = { text: string; startMs: number | undefined };
-
-/** All words of a text, as compared. */
-function normalise(text: string): string[] {
-  return text
-    .toLowerCase()
-    .replaceAll("ё", "е")
-    .replaceAll(/['’]/gu, "")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()
-    .split(" ")
-    .filter(Boolean);
-}
 
 function readReference(path: string): ReferenceWord[] {
   const text = readFileSync(path, "utf8");
@@ -59,40 +48,6 @@ function readReference(path: string): ReferenceWord[] {
         .join(" "),
     );
   return words(text.replace(/^---[\s\S]*?---/u, ""));
-}
-
-/** Pairs of equal words by the cheapest edit path, and how many edits it takes. */
-function align(
-  reference: string[],
-  heard: string[],
-): { edits: number; equal: [number, number][]; path: string[] } {
-  const width = heard.length + 1;
-  const cost = new Uint32Array((reference.length + 1) * width);
-  const at = (i: number, j: number) => cost[i * width + j] as number;
-  for (let i = 0; i <= reference.length; i++) {
-    for (let j = 0; j <= heard.length; j++) {
-      const same = reference[i - 1] === heard[j - 1] ? 0 : 1;
-      const ways = [
-        i > 0 ? at(i - 1, j) + 1 : Infinity,
-        j > 0 ? at(i, j - 1) + 1 : Infinity,
-        i > 0 && j > 0 ? at(i - 1, j - 1) + same : Infinity,
-      ];
-      cost[i * width + j] = i + j === 0 ? 0 : Math.min(...ways);
-    }
-  }
-  const equal: [number, number][] = [];
-  const path: string[] = [];
-  for (let i = reference.length, j = heard.length; i > 0 || j > 0; ) {
-    const same = i > 0 && j > 0 && reference[i - 1] === heard[j - 1] ? 0 : 1;
-    if (i > 0 && j > 0 && at(i, j) === at(i - 1, j - 1) + same) {
-      if (same === 0) equal.unshift([i - 1, j - 1]);
-      path.unshift(same === 0 ? (heard[j - 1] as string) : `[${reference[i - 1]}→${heard[j - 1]}]`);
-      i--;
-      j--;
-    } else if (i > 0 && at(i, j) === at(i - 1, j) + 1) path.unshift(`[-${reference[--i]}]`);
-    else path.unshift(`[+${heard[--j]}]`);
-  }
-  return { edits: at(reference.length, heard.length), equal, path };
 }
 
 function quantile(sorted: number[], part: number): number {
@@ -118,6 +73,9 @@ const transcriber = await loadTranscriber({
   modelFolder: values.model,
   vadModelPath: join(root, "models/silero-vad/silero_vad_16k.onnx"),
   readSpeech: (path, options) => until(readSpeech(path, options)),
+  ...(Number.isFinite(untilSeconds)
+    ? {}
+    : { stereo: { describe: describeSpeech, read: readSpeechChannels } }),
   threads: values.threads ? Number(values.threads) : undefined,
 });
 const files = positionals.length > 0 ? positionals : samples();

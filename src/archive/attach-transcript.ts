@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Language, Recording, Transcription } from "../domain.ts";
 import { addPathToError, isArchiveError } from "../errors.ts";
 import type { Note } from "../messages/notes.ts";
@@ -11,9 +12,22 @@ export type AttachOptions = StoringOptions & {
   language?: Language | undefined;
   /** Accept a transcript that runs far past the end of the recording. */
   force?: boolean | undefined;
+  /**
+   * The file was found beside the sound, and nobody named it: one that is attached already is not attached again, a plain text is
+   * refused, and the current transcript stays if it is in another language.
+   */
+  isFound?: boolean | undefined;
+  /** Keep the current transcript, if there is one. */
+  keepCurrent?: boolean | undefined;
 };
 
-export type AttachedRecording = { recording: Recording; transcription: Transcription; warnings: Note[] };
+export type AttachedRecording = {
+  recording: Recording;
+  transcription: Transcription;
+  warnings: Note[];
+  /** It was attached before: only with `isFound`. */
+  isKnown?: true;
+};
 
 /** Stores another program's transcript as the current one and indexes it. See `Archive.attachTranscript`. */
 export async function attachTranscript(
@@ -22,12 +36,19 @@ export async function attachTranscript(
   path: string,
   options: AttachOptions,
 ): Promise<AttachedRecording> {
-  const { language, force, onStored, ...workOptions } = options;
+  const { language, force, isFound, keepCurrent, onStored, ...workOptions } = options;
   const recording = resolveRecording(parts.db, reference);
   const stage = await import("../transcription/store-transcript.ts");
   const attached = await stage
-    .storeTranscript({ db: parts.db, recording, path, language, force })
-    .catch((error: unknown) => Promise.reject(nameFile(error, path)));
+    .storeTranscript({ db: parts.db, recording, path, language, force, isFound, keepCurrent })
+    .catch(async (error: unknown) => {
+      if (isFound && isArchiveError(error)) {
+        const { keepNotes, toRejected } = await import("../stages/attach-beside.ts");
+        keepNotes(parts.db, recording.id, { taken: new Set(), kept: [toRejected(basename(path), error)] });
+      }
+      throw nameFile(error, path);
+    });
+  if (attached.isKnown) return { recording, ...attached };
   onStored?.(attached.transcription);
   await indexPending(parts, workOptions);
   return { recording, ...attached };

@@ -15,7 +15,9 @@ export async function* importRecordings(
     // Also one that came back from a sidecar.
     attached ||=
       outcome.status === "imported" && findCurrentTranscription(parts.db, outcome.recording.id) !== undefined;
-    attached ||= outcome.status === "restored" && outcome.fromTrash === true;
+    attached ||= outcome.status === "duplicate" && outcome.transcripts !== undefined;
+    attached ||=
+      outcome.status === "restored" && (outcome.fromTrash === true || outcome.transcripts !== undefined);
     yield outcome;
   }
   if (attached) await indexPending(parts, options);

@@ -1,5 +1,7 @@
 import type { Language } from "../domain.ts";
 import { EngineTranscriber } from "../engine/engine-transcriber.ts";
+import { archiveError } from "../errors.ts";
+import { type ChannelChoice, channelChoices } from "../speech/channel-plan.ts";
 import type { TranscribeOutcome } from "../stages/transcribe-each.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";
@@ -13,6 +15,11 @@ export type TranscribeOptions = WorkOptions & {
   recordings?: RecordingReference[] | undefined;
   /** The language spoken; default: detected among the allowed languages. */
   language?: Language | undefined;
+  /**
+   * Which channels of a stereo recording are recognised. Default `auto`: what carries speech, and each channel on its own where
+   * two people speak, one a channel.
+   */
+  channels?: ChannelChoice | undefined;
   /** Also recordings that have a transcript; the earlier one is kept. */
   again?: boolean | undefined;
 };
@@ -22,7 +29,9 @@ export async function* transcribeRecordings(
   parts: ArchiveParts,
   options: TranscribeOptions,
 ): AsyncGenerator<TranscribeOutcome> {
-  const { recordings = [], again = false, signal, onProgress } = options;
+  const { recordings = [], again = false, channels, signal, onProgress } = options;
+  if (channels !== undefined && !channelChoices.includes(channels))
+    throw archiveError("unknown-channels", { channels, known: channelChoices.join(", ") });
   // Before any work: a wrong language is no failure of a recording.
   const language = options.language === undefined ? undefined : readLanguage(options.language);
   const { db, files, models, loaded } = parts;
@@ -41,6 +50,13 @@ export async function* transcribeRecordings(
       embedder,
       transcriber: new EngineTranscriber(models.engine()),
     },
-    { recordings: wanted, language, allowedLanguages: [...loaded.settings.languages], signal, onProgress },
+    {
+      recordings: wanted,
+      language,
+      allowedLanguages: [...loaded.settings.languages],
+      channels,
+      signal,
+      onProgress,
+    },
   );
 }

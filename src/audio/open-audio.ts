@@ -9,6 +9,7 @@ import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
 import { chooseTrack, describeTracks } from "./decoding/choose-track.ts";
 import { readContainerClock } from "./decoding/container-clock.ts";
 import { type DetectedFormat, detectFormat, measureId3 } from "./decoding/detect-format.ts";
+import { findUnusualEdits, listPauses } from "./decoding/edit-list.ts";
 import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
@@ -135,8 +136,12 @@ async function describeSource(
   }
   const clock = readContainerClock(input);
   const lengthSamples = findExactLength(input, metadata, clock);
-  const opusTrack = input.codec === "opus" ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const exactSamples = opusTrack?.opus.lengthSamples ?? lengthSamples;
+  const hasEditList = clock && input.container.startsWith("mov") && !part.view;
+  const edits = hasEditList ? await findUnusualEdits(path, input.trackId) : undefined;
+  const opusTrack =
+    input.codec === "opus" && !edits ? await readOpusTrack(path, input, lengthSamples) : undefined;
+  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * info.sampleRate, 0);
+  const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
@@ -144,11 +149,12 @@ async function describeSource(
     channels: mixedChannels(info.channels, info.channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
+    edits,
     view: part.view,
     isWhole: part.isWhole,
     tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
     opus: opusTrack?.opus,
-    warnings: noteClockChanges(opusTrack?.changes ?? []),
+    warnings: noteClockChanges(edits ? listPauses(edits) : (opusTrack?.changes ?? [])),
     ...(tracks && { track: input.trackNumber, tracks }),
   });
 }

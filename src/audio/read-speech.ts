@@ -1,4 +1,4 @@
-/** A stored recording → 16 kHz mono samples for speech recognition. */
+/** A stored recording → 16 kHz samples for speech recognition, mixed into one channel or each on its own. */
 
 import { decodeOpus } from "./opus/decode-opus.ts";
 import type { OggOpusFile } from "./opus/ogg-opus-file.ts";
@@ -9,10 +9,10 @@ export const speechSampleRate = 16_000;
 
 type ReadSpeechOptions = {
   /** Start, seconds on the file's clock: the time of the first sample returned. Default 0. */
-  fromSeconds?: number;
+  fromSeconds?: number | undefined;
   /** End; default: the end of the file. */
-  toSeconds?: number;
-  signal?: AbortSignal;
+  toSeconds?: number | undefined;
+  signal?: AbortSignal | undefined;
 };
 
 /**
@@ -24,18 +24,35 @@ export async function* readSpeech(
   path: string,
   options: ReadSpeechOptions = {},
 ): AsyncGenerator<Float32Array> {
-  const { fromSeconds = 0, toSeconds = Number.POSITIVE_INFINITY, signal } = options;
-  await using file = await openOggOpus(path, { signal });
-  yield* readMono(file, { fromSeconds, toSeconds, signal });
+  await using file = await openOggOpus(path, { signal: options.signal });
+  for await (const [mono] of decodePart(file, { ...options, isMono: true })) yield mono!;
 }
 
-async function* readMono(
+/** The same with each channel on its own: chunks of as many planes as the file has channels. */
+export async function* readSpeechChannels(
+  path: string,
+  options: ReadSpeechOptions = {},
+): AsyncGenerator<Float32Array[]> {
+  await using file = await openOggOpus(path, { signal: options.signal });
+  yield* decodePart(file, { ...options, isMono: false });
+}
+
+/** What is known of the sound before it is decoded. Throws as `readSpeech`. */
+export async function describeSpeech(
+  path: string,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<{ channels: number; durationSeconds: number }> {
+  await using file = await openOggOpus(path, options);
+  return { channels: file.head.channels, durationSeconds: file.durationSeconds };
+}
+
+async function* decodePart(
   file: OggOpusFile,
-  options: { fromSeconds: number; toSeconds: number; signal?: AbortSignal },
-): AsyncGenerator<Float32Array> {
-  const { signal } = options;
-  const fromSample = Math.max(0, Math.round(options.fromSeconds * 48_000));
-  const endSample = Math.min(file.lengthSamples, Math.round(options.toSeconds * 48_000));
+  options: ReadSpeechOptions & { isMono: boolean },
+): AsyncGenerator<Float32Array[]> {
+  const { fromSeconds = 0, toSeconds = Number.POSITIVE_INFINITY, isMono, signal } = options;
+  const fromSample = Math.max(0, Math.round(fromSeconds * 48_000));
+  const endSample = Math.min(file.lengthSamples, Math.round(toSeconds * 48_000));
   if (fromSample >= endSample) return;
   const { head } = file;
   const packets = file.packets({ fromSample: Math.max(-head.preSkip, fromSample - preRollSamples), signal });
@@ -46,15 +63,14 @@ async function* readMono(
     yield data;
     for await (const packet of packets) yield packet.data;
   }
-  const chunks = decodeOpus({
+  yield* decodeOpus({
     head,
     packets: all(),
     startSample,
     fromSample,
     endSample,
     sampleRate: speechSampleRate,
-    isMono: true,
+    isMono,
     signal,
   });
-  for await (const [mono] of chunks) yield mono!;
 }

@@ -1,6 +1,7 @@
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { toErrorInfo } from "../errors.ts";
-import type { ImportOutcome } from "../fonoteka.ts";
+import type { AttachedTranscript, ImportOutcome } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
@@ -47,8 +48,9 @@ Examples:
   fonoteka import talk.mp3 --transcript talk.srt
   fonoteka import "2024-05-03 10-20-30.mkv" --track all
 
-A transcript next to an audio file of the same name (talk.mp3 + talk.srt) is
-imported with it.
+Transcripts next to an audio file of the same name (talk.mp3 + talk.srt,
+talk.en.vtt) are imported with it, also when they come later: import the file
+or folder again.
 Duplicates are detected by content, reported, and not stored twice.`,
     )
     .action((paths: string[], options: ImportOptions, command: Command) =>
@@ -111,20 +113,17 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   const source = printable(outcome.path);
   const label = (format: Parameters<typeof style>[0]) => style(format, outcome.status.padEnd(9));
   if (outcome.status === "imported") {
-    const { recording, transcription, warnings } = outcome;
+    const { recording, warnings } = outcome;
     const length = formatTime(recording.durationSeconds * 1000);
     const from = outcome.adopted ? "kept in its place" : `from ${source}`;
     const dateFrom = style("dim", `date from ${dateNames[recording.dateSource]}`);
     printEntry(label("green"), `${recording.filename}  ${length}  ${from}  ${dateFrom}`);
-    if (transcription)
-      printEntry(
-        "",
-        `with its transcript (${transcription.model}, ${formatCount(transcription.wordCount, "word")})`,
-      );
+    printTranscripts(outcome);
     printNotes(warnings);
   } else if (outcome.status === "duplicate") {
     const what = outcome.reason === "same-file" ? "same file" : "same audio";
     printEntry(label("yellow"), `${source}: ${what} as ${outcome.recording.filename}`);
+    printTranscripts(outcome);
     printNotes(outcome.warnings);
   } else if (outcome.status === "renamed") {
     const { recording, previousFilename } = outcome;
@@ -136,13 +135,17 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
   } else if (outcome.status === "restored") {
     const { recording, flaw } = outcome;
     printEntry(label("green"), `${recording.filename}  from ${source}: its file was ${flawNames[flaw]}`);
+    printTranscripts(outcome);
     printNotes(outcome.warnings);
   } else if (outcome.status === "trashed") {
     printEntry(label("yellow"), `${source}: not imported`);
     printNotes(outcome.warnings);
   } else if (outcome.status === "skipped") {
-    if (!verbose) return;
-    printEntry(label("dim"), `${source}: ${printable(outcome.note.text)}`);
+    const { code, text, hint } = outcome.note;
+    // Somebody may miss it, unlike a picture.
+    if (!verbose && code !== "transcript-without-audio") return;
+    printEntry(label("dim"), `${source}: ${printable(text)}`);
+    if (hint) printHint(printable(hint), 11);
   } else {
     const { message, hint } = outcome.error;
     // Most messages already start with the path.
@@ -164,6 +167,18 @@ function printNotes(warnings: readonly Note[]): void {
   }
 }
 
+/** What was attached to it: one by its format, several by their names. */
+function printTranscripts({ transcripts = [] }: { transcripts?: AttachedTranscript[] }): void {
+  for (const { path, transcription } of transcripts) {
+    const { model, language, wordCount, isCurrent } = transcription;
+    const name = transcripts.length > 1 ? ` ${printable(basename(path))}` : "";
+    const spoken = transcripts.length > 1 && language !== null ? `${language}, ` : "";
+    const words = formatCount(wordCount, "word");
+    const state = isCurrent ? "" : "; not the current one";
+    printEntry("", `with its transcript${name} (${model}, ${spoken}${words})${state}`);
+  }
+}
+
 const flawNames = { missing: "missing", "wrong-size": "damaged", damaged: "damaged" };
 
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
@@ -172,6 +187,10 @@ function summarize(outcomes: ImportOutcome[]): string {
   const count = (status: ImportOutcome["status"]) =>
     outcomes.filter((outcome) => outcome.status === status).length;
   const parts = [`${count("imported")} imported`];
+  const attached = outcomes
+    .filter(({ status }) => status !== "imported")
+    .flatMap((outcome) => ("transcripts" in outcome && outcome.transcripts) || []).length;
+  if (attached) parts.push(`${formatCount(attached, "transcript")} attached`);
   if (count("restored")) parts.push(`${count("restored")} restored`);
   if (count("trashed")) parts.push(`${count("trashed")} in the trash`);
   if (count("renamed")) parts.push(`${count("renamed")} renamed`);

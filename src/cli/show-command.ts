@@ -64,10 +64,11 @@ function printDetails(
     if (value) printLine(`${style("dim", name.padEnd(10))} ${wrapText(value, 11)}`);
   printTracks(recording, tracks);
   printImportNotes(recording);
-  for (const { id, isCurrent, engine, model, language, wordCount, createdAt } of transcriptions) {
+  for (const { id, isCurrent, engine, model, language, wordCount, createdAt, notes } of transcriptions) {
     const source = engine === "import" ? `imported from ${model}` : model;
     const text = `number ${id}${isCurrent ? " (current)" : ""}: ${source}, ${language ?? "unknown language"}, ${formatCount(wordCount, "word")}, ${formatLocalTime(createdAt)}`;
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
+    for (const note of notes) printLine(`${" ".repeat(11)}${wrapText(printable(note.text), 11)}`);
   }
   const state = nameState(recording.state, recording.error !== undefined);
   if (state) printLine(`${style("dim", "state     ")} ${style("yellow", state)}`);

@@ -17,6 +17,7 @@ import type {
   KnownModel,
   LiveRecording,
   NewLiveRecording,
+  Note,
   OtherTrashFile,
   Recording,
   RecordingOverview,
@@ -196,9 +197,25 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       id: number,
       name: string,
       content: Bytes | string,
-      options?: CallOptions,
-    ): Promise<{ transcription: TranscriptionInfo; warnings: string[] }> {
-      const path = recording.transcripts.$path({ ...withId(id), query: { name } });
+      {
+        language,
+        found,
+        keepCurrent,
+        ...options
+      }: CallOptions & {
+        language?: string | undefined;
+        /** It was found beside the sound, and not chosen for it: see the route. */
+        found?: boolean | undefined;
+        keepCurrent?: boolean | undefined;
+      } = {},
+    ): Promise<{ transcription: TranscriptionInfo; warnings: Note[]; isKnown?: true }> {
+      const query = {
+        name,
+        ...(language && { language }),
+        ...(found && { found: "true" as const }),
+        ...(keepCurrent && { keepCurrent: "true" as const }),
+      };
+      const path = recording.transcripts.$path({ ...withId(id), query });
       return sendBytes("POST", path, content, {}, options);
     },
     makeCurrent: (

@@ -1,7 +1,7 @@
 /** The models in the engine process: each is loaded on first use; tasks of one kind run one after another. */
 
 import { join } from "node:path";
-import { readSpeech } from "../audio/read-speech.ts";
+import { describeSpeech, readSpeech, readSpeechChannels } from "../audio/read-speech.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import { createOnnxEmbedder } from "../embedding/onnx-embedder.ts";
 import { errorFields, log } from "../log.ts";
@@ -38,14 +38,16 @@ export class EngineModels {
       this.#transcriber = undefined;
     });
     const transcriber = await this.#transcriber;
-    const { path, language, allowedLanguages, resume } = task;
+    const { path, language, allowedLanguages, channels, resume } = task;
     const onProgress = (done: number) => emit({ kind: "progress", done });
     for await (const segment of transcriber.transcribe(path, {
       language,
       allowedLanguages,
+      channels,
       signal,
       resume,
       onProgress,
+      onNote: (note) => emit({ kind: "note", note }),
       onCheckpoint: (checkpoint) => emit({ kind: "checkpoint", checkpoint }),
     }))
       emit({ kind: "segment", segment });
@@ -58,6 +60,7 @@ export class EngineModels {
       modelFolder: getModelFiles(getModel(speechModel), modelCache).folder,
       vadModelPath: join(vad.folder, vad.model.files[0]!.path),
       readSpeech,
+      stereo: { describe: describeSpeech, read: readSpeechChannels },
       threads,
     });
   }

@@ -31,10 +31,12 @@ export class EngineTranscriber implements Transcriber {
           path,
           language: options.language,
           allowedLanguages: [...options.allowedLanguages],
+          channels: options.channels,
           resume: options.resume,
         },
         (event) => {
           if (event.kind === "progress") options.onProgress?.(event.done);
+          if (event.kind === "note") options.onNote?.(event.note);
           if (event.kind === "segment") arrived.push(event.segment);
           if (event.kind === "checkpoint") arrived.push({ checkpoint: event.checkpoint });
           wake();

@@ -10,6 +10,8 @@ import {
   toErrorInfo,
 } from "../errors.ts";
 import type { LogLevel, LogRecord } from "../log.ts";
+import type { Note } from "../messages/notes.ts";
+import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { RecognitionCheckpoint } from "../speech/transcriber.ts";
 
 /** Which weights the engine loads, and how. Given once, when the process starts. */
@@ -28,6 +30,7 @@ export type EngineTask =
       path: string;
       language: string | undefined;
       allowedLanguages: string[];
+      channels: ChannelChoice | undefined;
       /** Where an earlier run was cut off. */
       resume?: RecognitionCheckpoint | undefined;
     }
@@ -38,9 +41,10 @@ export type EngineRequest =
   | { type: "start"; id: number; task: EngineTask }
   | { type: "cancel"; id: number };
 
-/** What a task sends while it works: segments, checkpoints and progress of recognition, vectors of embedding. */
+/** What a task sends while it works: segments, notes, checkpoints and progress of recognition, vectors of embedding. */
 export type EngineEvent =
   | { kind: "segment"; segment: Segment }
+  | { kind: "note"; note: Note }
   | { kind: "checkpoint"; checkpoint: RecognitionCheckpoint }
   | { kind: "progress"; done: number }
   | { kind: "vectors"; vectors: Float32Array[] };

@@ -69,10 +69,12 @@ export function analyseText(text: string, isStemWanted: (word: string) => boolea
   const { tokens, letters } = joinInitials(written, text);
   const numbers = seen.numbers ? readNumbers(text, tokens) : [];
   const compounds = closeCompounds(text, tokens);
+  const phones = seen.numbers ? readPhoneNumbers(text, tokens, numbers) : [];
   const readings: Reading[] = [
-    ...(seen.numbers ? readPhoneNumbers(text, tokens, numbers) : []),
+    ...phones,
     ...(seen.numbers ? readDates(text, tokens, numbers) : []),
-    ...numbers,
+    // `8 926 123` of a phone number is no eight million.
+    ...numbers.filter((number) => !phones.some((phone) => isGroupOf(phone, number, text))),
     ...(seen.names ? readSignNames(text, tokens) : []),
     ...(seen.names ? readLetterNames(text, tokens) : []),
     ...(seen.names ? readRomanNumerals(text, tokens) : []),
@@ -102,6 +104,11 @@ export function indexStems(text: string): string {
 /** The same of an analysed text. */
 export function stemsToIndex({ tokens, compounds, readings }: Analysis): string[] {
   return [...tokens, ...compounds, ...readings].map((token) => token.stem);
+}
+
+function isGroupOf(phone: Token, { from, to }: Token, text: string): boolean {
+  const isInside = phone.from <= from && to <= phone.to && to - from < phone.to - phone.from;
+  return isInside && /^\d+[^\p{L}]+\d+$/u.test(text.slice(from, to));
 }
 
 function closeCompounds(text: string, tokens: readonly Token[]): Token[] {

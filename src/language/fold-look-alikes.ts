@@ -8,9 +8,9 @@ for (const pair of pairs.split(" ")) {
   toCyrillic.set(pair[1]!, pair[0]!);
 }
 
-/** A Latin word with a Russian ending: «в PDFе», «из XMLа», «IT-шники» without its hyphen. */
+/** A Latin word with a Russian ending: «в PDFе», «из XMLа», «две APIшки». */
 const bentLatin =
-  /^[a-z0-9]{2,}(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|ами|ный|ная|ное|ные)$/iu;
+  /^([a-z][a-z0-9]+)(?:а|у|е|ы|и|ю|я|ой|ом|ем|ов|ам|ах|ей|ка|ку|ки|ке|ик|ами|шка|шки|шку|ный|ная|ное|ные)$/iu;
 const roman = /^[ivxlcdm]+$/i;
 /** More letters beside digits are a word of its own language: «карта5». */
 const maxLettersOfCode = 3;
@@ -41,6 +41,11 @@ export function foldLookAlikes(word: string): string {
   const isCode = /[\d+#]/.test(word) || roman.test(asLatin);
   const wantsLatin = canBeLatin && (!canBeCyrillic || isCode || latin.length > cyrillic.length);
   return wantsLatin ? asLatin : [...word].map((letter) => toCyrillic.get(letter) ?? letter).join("");
+}
+
+/** The Latin word of a folded word that is one with a Russian ending; undefined for any other. */
+export function latinWithoutEnding(word: string): string | undefined {
+  return bentLatin.exec(word)?.[1];
 }
 
 /** The letter of the other script that looks the same, small or capital; empty if there is none. */

@@ -1,3 +1,4 @@
+import { stemWord } from "./stem-word.ts";
 import type { Token } from "./token.ts";
 
 /** Names of the English letters as Russian speakers say and write them. */
@@ -66,7 +67,7 @@ export function readLetterNames(text: string, tokens: readonly Token[]): Token[]
     }
     if (word !== "") {
       const { from } = tokens[first]!;
-      found.push({ from, to: tokens[end - 1]!.to, word, stem: word, script: "latin" });
+      found.push({ from, to: tokens[end - 1]!.to, word, stem: stemWord(word), script: "latin" });
     }
     first = end;
   }

@@ -1,4 +1,5 @@
 import { letterOfName } from "./read-letter-names.ts";
+import { stemWord } from "./stem-word.ts";
 import type { Token } from "./token.ts";
 
 const sharp = /^(?:шарп(?:а|у|ом|е)?|sharp)$/;
@@ -31,16 +32,16 @@ export function readSignNames(text: string, tokens: readonly Token[]): Token[] {
     const { end, name } = readAt(text, tokens, first);
     if (name !== undefined) {
       const { from } = tokens[first]!;
-      found.push({ from, to: tokens[end - 1]!.to, word: name, stem: name, script: "latin" });
+      found.push({ from, to: tokens[end - 1]!.to, word: name, stem: stemWord(name), script: "latin" });
     }
     first = end;
   }
   return found;
 }
 
-/** True for what `readSignNames` makes. */
+/** True for a stem that `readSignNames` makes. */
 export function isSignName(word: string): boolean {
-  return /^(?:[a-z](?:plusplus|sharp)|dotnet|nodejs|1c)$/.test(word);
+  return /^(?:[a-z](?:plusplus|sharp)|dotnet|nodej|1c)$/.test(word);
 }
 
 /** False where no such name begins with this folded word. */

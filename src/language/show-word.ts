@@ -6,6 +6,8 @@ export function showWord(word: string): string {
     return [...(year ? [year] : []), month!.padStart(2, "0"), day!.padStart(2, "0")].join("-");
   }
   if (word === "dotnet") return ".NET";
+  if (word === "nodej") return "Node.js";
+  if (word === "1c") return "1С";
   return word
     .replace(/^([a-z])plusplus$/, (_, letter: string) => `${letter.toUpperCase()}++`)
     .replace(/^([a-z])sharp$/, (_, letter: string) => `${letter.toUpperCase()}#`)

@@ -15,6 +15,7 @@ export type Respaced = { word: string; stem: string; isLoose: boolean };
 const maxJoined = 3;
 const maxLetters = 30;
 const minLettersOfJoined = 4;
+const minLettersAfterOne = 6;
 
 /** Words side by side as one, for each word the ones it is in: `you tube` as youtube, «в контакте» as «вконтакте». */
 export function closeUpWords(text: string, tokens: readonly Token[]): Map<Token, Respaced[]> {
@@ -46,7 +47,7 @@ function closeUp(parts: readonly Token[]): Respaced | undefined {
 
 /** Heads and tails of a word cut at each place where the two may be words: `timestamp` as time and stamp. */
 export function cutInTwo({ word }: Part): { head: Part; tail: Part; isLoose: boolean }[] {
-  if (word.length > maxLetters) return [];
+  if (word.length > maxLetters || /^\d+$/.test(word)) return [];
   const isCode = /\d/.test(word) && /\p{L}/u.test(word);
   if (word.length < minLettersOfJoined && !isCode) return [];
   const cuts = [];
@@ -55,9 +56,15 @@ export function cutInTwo({ word }: Part): { head: Part; tail: Part; isLoose: boo
     const tail = partOf(word.slice(at));
     const meets = /\d$/.test(head.word) !== /^\d/.test(tail.word);
     if (isCode && !meets) continue;
-    // One letter may begin a word («вконтакте»), but not end it.
+    // One letter may begin a long word («вконтакте»), but not end it: «вводе» is mostly not meant for «в воде».
     if (!isCode && (tail.word.length < 2 || (isStopWord(head.word) && isStopWord(tail.word)))) continue;
-    if (!isCode && head.word.length === 1 && !isStopWord(head.word)) continue;
+    if (
+      !isCode &&
+      head.word.length === 1 &&
+      (!isStopWord(head.word) || tail.word.length < minLettersAfterOne)
+    ) {
+      continue;
+    }
     cuts.push({ head, tail, isLoose: !isCode && (isLoosePart(head) || isLoosePart(tail)) });
   }
   return cuts;

@@ -1,4 +1,5 @@
 import snowball from "snowball-stemmers";
+import { latinWithoutEnding } from "./fold-look-alikes.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Script } from "./token.ts";
 
@@ -8,7 +9,10 @@ const english = snowball.newStemmer("english");
 /** A word longer than this is no word; the rest does not help to find it. */
 const maxWordLength = 64;
 
-/** Snowball stem of a folded word: Russian for Cyrillic, English for Latin, the word itself for anything else. */
+/**
+ * Snowball stem of a folded word: Russian for Cyrillic, English for Latin and Latin with a Russian ending («PDFке»), the word
+ * itself for anything else.
+ */
 export function stemWord(word: string): string {
   const short = cutWord(word);
   const script = scriptOfWord(short);
@@ -23,6 +27,10 @@ const ending =
 
 /** Snowball takes «О'Нил» for a verb and leaves «он»: what would be a function word loses its case ending only. */
 function stemRussian(word: string): string {
+  // «ЕА», the initials, are no form of «е».
+  if (word.length <= 2) return word;
+  const latin = latinWithoutEnding(word);
+  if (latin !== undefined) return english.stem(latin) || latin;
   const stem = russian.stem(word) || word;
   return isStopWord(stem) && !isStopWord(word) ? word.replace(ending, "") : stem;
 }

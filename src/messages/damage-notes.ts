@@ -3,6 +3,7 @@ import type { Note, NoteCode } from "./notes.ts";
 /** Notes of an import that say that something of the source was missing or damaged. */
 export const damageNotes = [
   "audio-damaged-places",
+  "audio-damaged-at",
   "audio-reading-stopped",
   "audio-ends-early",
   "audio-end-missing",

@@ -32,6 +32,9 @@ export const noteCatalogue = {
 
   // Import of audio.
   "audio-damaged-places": ["{count|damaged place was|damaged places were} skipped or smoothed over"],
+  "audio-damaged-at": [
+    "{count|damaged place was|damaged places were} skipped or smoothed over, near {places}",
+  ],
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
@@ -43,7 +46,7 @@ export const noteCatalogue = {
     "{byteLength|byte|bytes} after the end of the sound were not read ({kind})",
     "if that is sound, too, cut the file there and import both parts",
   ],
-  "audio-joined-files": ["{count|file is|files are} joined in it, one after another: all of them were read"],
+  "audio-joined-files": ["{count|file is|files are} joined in it: they were taken one after another"],
   "audio-part-silent": [
     "part {part} of {parts} of the file cannot be read ({error}): {seconds} s of silence stand in its place",
   ],
@@ -80,9 +83,9 @@ export const noteCatalogue = {
     "sound track {track} of {count} was imported; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
-  "track-silent": ["no sound was found in sound track {track}"],
-  "tracks-silent": ["not imported, because no sound was found in it: sound track {tracks}"],
-  "tracks-without-decoder": ["not imported, because there is no decoder for it: sound track {tracks}"],
+  "track-silent": ["sound track {track} has no sound"],
+  "tracks-silent": ["{count|sound track has|sound tracks have} no sound: {tracks}"],
+  "tracks-without-decoder": ["{count|sound track has|sound tracks have} an unknown codec: {tracks}"],
   "stray-file-is-copy": [
     "recordings/{filename} is a second copy of {recording}",
     "delete it, or move it out of recordings/",
@@ -107,10 +110,31 @@ export const noteCatalogue = {
   "not-audio": ["not an audio file ({kind})"],
   "import-skipped": ["skipped: {error}"],
 
+  // Recognition.
+  "heard-left-channel": [
+    "only the left channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-right-channel": [
+    "only the right channel was recognised",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
+  "heard-channels-apart": [
+    "the two channels were recognised as two speakers",
+    "to recognise both together, transcribe again with --channels mix",
+  ],
+  "quiet-speech-raised": ["{seconds} s of very quiet speech were raised by up to {decibels} dB"],
+
   // Transcripts of other programs.
   "transcript-not-attached": [
     "the transcript {path} was not attached: the recording was imported before",
     "fonoteka transcribe {recordingId} --from {path}",
+  ],
+  "transcript-other-form": ["not attached: {files}, other forms of {path}, which was taken"],
+  "transcript-without-audio": [
+    "a transcript, and no audio file of its name beside it",
+    "attach it to a recording: fonoteka transcribe NUMBER --from {path}",
   ],
   "transcript-rejected": ["the transcript {path} was not attached: {error}"],
   "transcript-runs-past-end": [

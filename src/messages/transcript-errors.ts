@@ -2,6 +2,16 @@ import type { ErrorMessage } from "./error-codes.ts";
 
 /** Transcripts of other programs. */
 export const transcriptErrors = {
+  "plain-text-beside": [
+    "unsupported-transcript",
+    "it has no times, and may be something else than a transcript",
+    "if it is one, attach it by hand: fonoteka transcribe NUMBER --from FILE",
+  ],
+  "transcript-beside-forgotten": [
+    "invalid-input",
+    "a stretch of this recording was forgotten, and the transcript may have its words",
+    "if it has not, attach it by hand: fonoteka transcribe NUMBER --from FILE",
+  ],
   "transcript-is-binary": [
     "unsupported-transcript",
     "not a transcript (binary data)",
@@ -107,6 +117,7 @@ export const transcriptErrors = {
     "the transcript does not fit the recording: it ends at {end}, {recording} at {length}",
     "check that it belongs to this recording; if it does, attach it with --force: words past the end are moved to the end",
   ],
+  "unknown-channels": ["invalid-input", "no such choice of channels: {channels}", "choose one of: {known}"],
   "unknown-language": [
     "invalid-input",
     'unknown language "{language}"',

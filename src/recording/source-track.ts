@@ -65,9 +65,12 @@ export function noteTracks({ track, tracks }: OpenedTracks, name: string, isChos
       }),
     );
   const silent = list("silent");
-  if (silent.length > 0) notes.push(makeNote("tracks-silent", { tracks: silent.join(", ") }));
+  if (silent.length > 0)
+    notes.push(makeNote("tracks-silent", { count: silent.length, tracks: silent.join(", ") }));
   const unreadable = list("no-decoder");
   if (unreadable.length > 0)
-    notes.push(makeNote("tracks-without-decoder", { tracks: unreadable.join(", ") }));
+    notes.push(
+      makeNote("tracks-without-decoder", { count: unreadable.length, tracks: unreadable.join(", ") }),
+    );
   return notes;
 }

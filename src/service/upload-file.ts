@@ -18,7 +18,7 @@ export type NewUpload = {
 };
 
 /** A further sound track of an uploaded file, which the archive did not have when the file was imported. */
-export type TrackChoice = {
+export type OfferedTrack = {
   number: number;
   /** A person asked for it. */
   isRequested?: boolean | undefined;
@@ -31,7 +31,7 @@ export type AboutUpload = NewUpload & {
   createdMs: number;
   /** Result of the import; the bytes are gone then, unless it failed or other tracks are open. */
   outcome?: UploadOutcome | undefined;
-  tracks?: TrackChoice[] | undefined;
+  tracks?: OfferedTrack[] | undefined;
   /** Id of a later upload of the same file, which has the bytes. */
   replacedBy?: string | undefined;
 };
@@ -45,6 +45,6 @@ export function holdsBytes({ outcome, tracks, replacedBy }: AboutUpload): boolea
 }
 
 /** Whether a track waits for a choice, or was asked for and is not imported yet. */
-export function isOpenTrack({ outcome }: TrackChoice): boolean {
+export function isOpenTrack({ outcome }: OfferedTrack): boolean {
   return outcome === undefined || outcome.status === "failed";
 }

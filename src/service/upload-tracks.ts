@@ -8,7 +8,7 @@ import type { IncomingFiles } from "./incoming-files.ts";
 import type { NewJob } from "./job.ts";
 import { queueClosed } from "./job-queue.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { type AboutUpload, isOpenTrack, type TrackChoice, type UploadFile } from "./upload-file.ts";
+import { type AboutUpload, isOpenTrack, type OfferedTrack, type UploadFile } from "./upload-file.ts";
 import { isFailure, isPassing, toOutcome, type UploadOutcome } from "./upload-outcome.ts";
 
 export const uploadTrackStates = ["offered", "importing", "done", "failed"] as const;
@@ -38,7 +38,7 @@ export class UploadTracks {
   }
 
   /** The further tracks that are offered, or imported because all were asked for; undefined if there are none. */
-  choose({ track, offerTracks }: AboutUpload, outcome: UploadOutcome): TrackChoice[] | undefined {
+  choose({ track, offerTracks }: AboutUpload, outcome: UploadOutcome): OfferedTrack[] | undefined {
     if (track !== "all" && !offerTracks) return undefined;
     const numbers = this.#findOthers(outcome);
     if (numbers.length === 0) return undefined;
@@ -64,7 +64,7 @@ export class UploadTracks {
     for (const track of numbers)
       if (!about.tracks?.some(({ number }) => number === track))
         throw archiveError("track-not-offered", { name: about.name, track });
-    const isWanted = (choice: TrackChoice) => numbers.includes(choice.number) && isOpenTrack(choice);
+    const isWanted = (choice: OfferedTrack) => numbers.includes(choice.number) && isOpenTrack(choice);
     await this.#changeAll(id, (tracks) =>
       tracks.map((choice) => (isWanted(choice) ? { number: choice.number, isRequested: true } : choice)),
     );
@@ -123,7 +123,7 @@ export class UploadTracks {
     const error = fromSystemError(thrown, path);
     if (!isArchiveError(error)) return;
     const info = renameInMessage(toErrorInfo(error), path, about.name);
-    const changed: TrackChoice =
+    const changed: OfferedTrack =
       error.code === "cancelled"
         ? { number }
         : { number, isRequested: true, outcome: { status: "failed", error: info } };
@@ -138,13 +138,13 @@ export class UploadTracks {
     await this.#options.onSettled(id);
   }
 
-  #change(id: string, changed: TrackChoice): Promise<void> {
+  #change(id: string, changed: OfferedTrack): Promise<void> {
     return this.#changeAll(id, (tracks) =>
       tracks.map((choice) => (choice.number === changed.number ? changed : choice)),
     );
   }
 
-  async #changeAll(id: string, change: (tracks: TrackChoice[]) => TrackChoice[]): Promise<void> {
+  async #changeAll(id: string, change: (tracks: OfferedTrack[]) => OfferedTrack[]): Promise<void> {
     const { files } = this.#options;
     const changed = this.#lastChange.then(async () => {
       const file = await files.find(id);

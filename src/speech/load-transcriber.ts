@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import { SpeechTranscriber } from "./speech-transcriber.ts";
 import { VoiceActivity } from "./voice-activity.ts";
-import type { ReadSpeech } from "./voice-frames.ts";
+import type { ReadSpeech, StereoSound } from "./voice-frames.ts";
 import { WhisperRecogniser, whisperFiles } from "./whisper/whisper-recogniser.ts";
 
 type LoadOptions = {
@@ -14,6 +14,8 @@ type LoadOptions = {
   /** Silero's network, 16 kHz. */
   vadModelPath: string;
   readSpeech: ReadSpeech;
+  /** Tells the channels of a recording apart; without it their mix is recognised. */
+  stereo?: StereoSound | undefined;
   /** CPU cores to use; default: all. */
   threads?: number | undefined;
 };
@@ -26,13 +28,14 @@ export async function loadTranscriber({
   modelFolder,
   vadModelPath,
   readSpeech,
+  stereo,
   threads,
 }: LoadOptions): Promise<SpeechTranscriber> {
   for (const path of [...whisperFiles.map((name) => join(modelFolder, name)), vadModelPath])
     await assertExists(path);
   try {
     const recogniser = await WhisperRecogniser.load(modelFolder, threads);
-    return new SpeechTranscriber(recogniser, await VoiceActivity.load(vadModelPath), readSpeech);
+    return new SpeechTranscriber(recogniser, await VoiceActivity.load(vadModelPath), readSpeech, stereo);
   } catch (error) {
     if (isArchiveError(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,7 @@ import { defaultVadModel, getModel } from "../models/registry.ts";
  * Changes whenever the same sound may give other words, or a checkpoint of an earlier version cannot be continued: then
  * interrupted recognitions begin again.
  */
-const speechRulesVersion = "1";
+const speechRulesVersion = "2";
 
 /** Everything besides the languages that shapes the words of a recognition: for checkpoints. @param speechModel its name */
 export function speechFingerprint(speechModel: string): string {

@@ -1,41 +1,28 @@
 /** Any speech model as a `Transcriber`: finds the speech, packs it into windows, keeps the words in order, cuts segments. */
 
-import type { Segment, Word } from "../domain.ts";
+import type { Segment } from "../domain.ts";
 import { archiveError, cancelledError, isArchiveError, throwIfCancelled } from "../errors.ts";
-import { Progress } from "./count-progress.ts";
-import { SegmentCutter, type SegmentCutterState } from "./cut-segments.ts";
-import { placeOfSpan, type SpanPlace, spanAt } from "./find-spans.ts";
-import { hashSamples, restoreSamples } from "./restore-samples.ts";
+import type { ChannelPlan } from "./channel-plan.ts";
+import { ChannelRecognition, type ChannelState, type EndedChannel } from "./channel-recognition.ts";
+import { listeningsOf } from "./condition-sound.ts";
+import { mergeChannels, type WaitingSegments } from "./merge-channels.ts";
 import { sampleRate } from "./sample-rate.ts";
-import { SpeechSpans, type SpeechSpansState } from "./speech-spans.ts";
-import type { RecognitionCheckpoint, Transcriber, TranscriberOptions } from "./transcriber.ts";
+import { planChannels } from "./scan-channels.ts";
+import { noteHeardChannels, noteRaisedSpeech } from "./speech-notes.ts";
+import type { Transcriber, TranscriberOptions } from "./transcriber.ts";
 import type { VoiceActivity } from "./voice-activity.ts";
-import type { ReadSpeech } from "./voice-frames.ts";
-import type { RecordingRecogniser, WindowRecogniser } from "./window-recogniser.ts";
-import { WindowPacker } from "./windows.ts";
+import type { ReadSpeech, StereoSound } from "./voice-frames.ts";
+import type { WindowRecogniser } from "./window-recogniser.ts";
+
+/** All that is needed to go on, as JSON. */
+type RecordingState = {
+  plan: ChannelPlan;
+  channels: (ChannelState | EndedChannel)[];
+  waiting: WaitingSegments[];
+};
 
 /** The recognition of one recording, between two windows. */
-type Run = {
-  recording: RecordingRecogniser;
-  spans: SpeechSpans;
-  packer: WindowPacker;
-  progress: Progress;
-  cutter: SegmentCutter;
-  lastEndMs: number;
-  /** What `spans` has not read yet. */
-  sound: AsyncIterable<Float32Array>;
-};
-
-/** The same as JSON; the samples are in the file. */
-type RunState = {
-  recogniser: unknown;
-  spans: SpeechSpansState;
-  waiting: SpanPlace[];
-  doneSamples: number;
-  cutter: SegmentCutterState;
-  lastEndMs: number;
-  samplesSha256: string;
-};
+type Run = { plan: ChannelPlan; channels: ChannelRecognition[]; waiting: WaitingSegments[] };
 
 /** Holds two networks, the recogniser's and that of voice activity. Transcribe one recording at a time: they share the cores. */
 export class SpeechTranscriber implements Transcriber {
@@ -44,40 +31,42 @@ export class SpeechTranscriber implements Transcriber {
   readonly #recogniser: WindowRecogniser;
   readonly #voiceActivity: VoiceActivity;
   readonly #readSpeech: ReadSpeech;
+  readonly #stereo: StereoSound | undefined;
   /** Freeing a session twice throws. */
   #closing: Promise<void> | undefined;
 
-  constructor(recogniser: WindowRecogniser, voiceActivity: VoiceActivity, readSpeech: ReadSpeech) {
+  /** @param stereo tells channels apart; without it their mix is recognised */
+  constructor(
+    recogniser: WindowRecogniser,
+    voiceActivity: VoiceActivity,
+    readSpeech: ReadSpeech,
+    stereo?: StereoSound,
+  ) {
     this.engine = recogniser.engine;
     this.model = recogniser.model;
     this.#recogniser = recogniser;
     this.#voiceActivity = voiceActivity;
     this.#readSpeech = readSpeech;
+    this.#stereo = stereo;
   }
 
   async *transcribe(path: string, options: TranscriberOptions): AsyncGenerator<Segment> {
-    const { signal, resume, onCheckpoint } = options;
+    const { signal, onCheckpoint } = options;
     throwIfCancelled(signal, "transcription");
     try {
-      const run = resume ? await this.#goOn(path, options, resume) : this.#begin(path, options);
-      const { recording, spans, packer, progress, cutter } = run;
-      const onRead = (samples: number) => progress.read(samples);
-      const counted = progress.countSpans(spans.read(run.sound, { signal, onRead }));
-      for await (const window of packer.pack(counted)) {
-        for (const { words, language: spoken } of await recording.recognise(window, signal)) {
-          const ordered = words.map(({ text, startMs, endMs, confidence, timing }): Word => {
-            const start = Math.max(startMs, run.lastEndMs);
-            run.lastEndMs = Math.max(endMs, start + 1);
-            return { text, startMs: start, endMs: run.lastEndMs, confidence, timing };
-          });
-          yield* cutter.push(ordered, spoken);
+      const run = await this.#begin(path, options);
+      const { plan, channels, waiting } = run;
+      const heard = noteHeardChannels(plan);
+      if (heard) options.onNote?.(heard);
+      for await (const segment of mergeChannels(channels, waiting)) {
+        if (segment) yield segment;
+        else {
+          const state = onCheckpoint && describeRun(run);
+          if (state) onCheckpoint({ doneSeconds: meanDone(channels.map((one) => one.doneSeconds)), state });
         }
-        progress.done(window);
-        const checkpoint = onCheckpoint && describeRun(run);
-        if (checkpoint) onCheckpoint(checkpoint);
       }
-      yield* cutter.end();
-      progress.end();
+      const raised = noteRaisedSpeech(channels.map((channel) => channel.raised));
+      if (raised) options.onNote?.(raised);
     } catch (error) {
       throw asArchiveError(error, path, signal);
     }
@@ -92,45 +81,43 @@ export class SpeechTranscriber implements Transcriber {
     await this.close();
   }
 
-  #begin(path: string, { language, allowedLanguages, signal, onProgress }: TranscriberOptions): Run {
-    return {
-      recording: this.#recogniser.begin({ language, allowedLanguages }),
-      spans: new SpeechSpans(this.#voiceActivity),
-      packer: new WindowPacker(this.#recogniser.maxWindowSamples),
-      progress: new Progress(onProgress),
-      cutter: new SegmentCutter(),
-      lastEndMs: 0,
-      sound: this.#readSpeech(path, { signal }),
+  async #begin(path: string, options: TranscriberOptions): Promise<Run> {
+    const deps = {
+      recogniser: this.#recogniser,
+      voiceActivity: this.#voiceActivity,
+      readSpeech: this.#readSpeech,
+      stereo: this.#stereo,
     };
+    const state = options.resume?.state as RecordingState | undefined;
+    const { language, allowedLanguages } = options;
+    // Before the sound is looked at: a language that it does not know is no matter of the sound.
+    deps.recogniser.begin({ language, allowedLanguages });
+    const plan = state?.plan ?? (await this.#plan(path, options));
+    const listenings = listeningsOf(plan);
+    const done = listenings.map(() => 0);
+    const channels: ChannelRecognition[] = [];
+    for (const [index, listening] of listenings.entries()) {
+      const onProgress = (seconds: number) => {
+        done[index] = seconds;
+        options.onProgress?.(meanDone(done));
+      };
+      const own = { ...options, path, listening, onProgress };
+      const earlier = state?.channels[index];
+      if (earlier) done[index] = earlier.doneSamples / sampleRate;
+      channels.push(
+        earlier && "spans" in earlier
+          ? await ChannelRecognition.goOn(deps, own, earlier)
+          : ChannelRecognition.begin(deps, own, earlier),
+      );
+    }
+    const waiting = state?.waiting ?? listenings.map(() => ({ segments: [], isEnded: false }));
+    return { plan, channels, waiting };
   }
 
-  async #goOn(
-    path: string,
-    { language, allowedLanguages, signal, onProgress }: TranscriberOptions,
-    checkpoint: RecognitionCheckpoint,
-  ): Promise<Run> {
-    const state = checkpoint.state as RunState;
-    const restore = (samplesOf: (from: number, to: number) => Float32Array) => ({
-      spans: SpeechSpans.restore(this.#voiceActivity, state.spans, samplesOf),
-      waiting: state.waiting.map((place) => spanAt(place, samplesOf)),
-    });
-    const sound = await restoreSamples(this.#readSpeech, path, {
-      spans: state.spans,
-      waiting: state.waiting,
-      isSame: (samplesOf) => hashOfSound(restore(samplesOf)) === state.samplesSha256,
-      signal,
-    });
-    if (!sound) throw archiveError("checkpoint-unusable", { path });
-    const { spans, waiting } = restore(sound.samplesOf);
-    return {
-      recording: this.#recogniser.begin({ language, allowedLanguages, state: state.recogniser }),
-      spans,
-      packer: new WindowPacker(this.#recogniser.maxWindowSamples, waiting),
-      progress: new Progress(onProgress, { done: state.doneSamples, waiting: waiting.length }),
-      cutter: new SegmentCutter(state.cutter),
-      lastEndMs: state.lastEndMs,
-      sound: sound.rest,
-    };
+  async #plan(path: string, { channels = "auto", signal }: TranscriberOptions): Promise<ChannelPlan> {
+    if (!this.#stereo) return { use: "mix" };
+    const deps = { stereo: this.#stereo, voiceActivity: this.#voiceActivity };
+    return await planChannels(path, { ...deps, choice: channels, signal });
   }
 
   async #release(): Promise<void> {
@@ -139,31 +126,19 @@ export class SpeechTranscriber implements Transcriber {
   }
 }
 
-/** Undefined when all of the sound has been read: there is little left to do, and nothing to go on with. */
-function describeRun(run: Run): RecognitionCheckpoint | undefined {
-  const { recording, spans, packer, progress, cutter, lastEndMs } = run;
-  const spansState = spans.state();
-  if (!spansState) return undefined;
-  const state: RunState = {
-    recogniser: recording.state(),
-    spans: spansState,
-    waiting: packer.waiting.map(placeOfSpan),
-    doneSamples: progress.doneSamples,
-    cutter: cutter.state(),
-    lastEndMs,
-    samplesSha256: hashOfSound({ spans, waiting: packer.waiting }),
-  };
-  return { doneSeconds: progress.doneSamples / sampleRate, state };
+function meanDone(seconds: readonly number[]): number {
+  return seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
 }
 
-function hashOfSound({
-  spans,
-  waiting,
-}: {
-  spans: SpeechSpans;
-  waiting: readonly { samples: Float32Array }[];
-}): string {
-  return hashSamples([...spans.heldSamples(), ...waiting.map(({ samples }) => samples)]);
+/** Undefined when all sound of a channel that is not complete has been read: there is little left to do of it. */
+function describeRun({ plan, channels, waiting }: Run): RecordingState | undefined {
+  const states: RecordingState["channels"] = [];
+  for (const [index, channel] of channels.entries()) {
+    const state = waiting[index]!.isEnded ? channel.ended() : channel.state();
+    if (!state) return undefined;
+    states.push(state);
+  }
+  return { plan, channels: states, waiting: structuredClone(waiting) as WaitingSegments[] };
 }
 
 function asArchiveError(error: unknown, path: string, signal: AbortSignal | undefined): unknown {

@@ -1,14 +1,20 @@
 import type { Language, Segment } from "../domain.ts";
+import type { Note } from "../messages/notes.ts";
+import type { ChannelChoice } from "./channel-plan.ts";
 
 export type TranscriberOptions = {
   /** The spoken language; default: detected among `allowedLanguages`. */
   language?: Language | undefined;
   /** Detection chooses among these only, so that Russian is not taken for a related language. */
   allowedLanguages: Language[];
+  /** Which channels of a stereo recording are recognised; default `auto`: what carries speech. */
+  channels?: ChannelChoice | undefined;
   /** Stops within a second; the iteration then throws `cancelled`. */
   signal?: AbortSignal | undefined;
   /** Called with the seconds of sound done so far, never backwards. */
   onProgress?: ((doneSeconds: number) => void) | undefined;
+  /** Called with what a person should know of how the recording was heard, in every run. */
+  onNote?: ((note: Note) => void) | undefined;
   /**
    * Called between segments: all of them so far, with this checkpoint, are enough to go on later. Speech whose segment is not
    * complete is in the checkpoint.

@@ -8,6 +8,21 @@ export type ReadSpeech = (
   options: { fromSeconds?: number; signal?: AbortSignal | undefined },
 ) => AsyncIterable<Float32Array>;
 
+/** The same with each channel on its own: chunks of as many planes as there are channels, of equal length. */
+export type ReadChannels = (
+  path: string,
+  options: { fromSeconds?: number; toSeconds?: number; signal?: AbortSignal | undefined },
+) => AsyncIterable<Float32Array[]>;
+
+/** How the channels of an audio file are told apart. */
+export type StereoSound = {
+  describe: (
+    path: string,
+    options: { signal?: AbortSignal | undefined },
+  ) => Promise<{ channels: number; durationSeconds: number }>;
+  read: ReadChannels;
+};
+
 /** Cuts chunks into frames of 512 samples; the last one is padded with silence. NaN and infinity become silence. */
 export async function* framesOf(sound: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
   let frame = new Float32Array(voiceFrameSamples);

@@ -1,7 +1,6 @@
 /** Files and folders → recordings. Each file is reported; one bad file does not end the rest. */
 
-import { access } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { DateSource } from "../domain.ts";
 import { hasAudioFileEnding, type Recording, type Transcription } from "../domain.ts";
 import {
@@ -21,8 +20,9 @@ import { addTrackName } from "../recording/source-track.ts";
 import type { ArchiveFiles } from "../storage/archive-files.ts";
 import type { Database } from "../storage/database.ts";
 import { listRecordingsOfFile } from "../storage/recordings-like.ts";
-import { isSidecarFile } from "../storage/sidecar-files.ts";
+import { isTranscriptName } from "../transcription/match-transcripts.ts";
 import { storeTranscript } from "../transcription/store-transcript.ts";
+import { type AttachedTranscript, attachBeside, TranscriptFolders } from "./attach-beside.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
 export type ImportOutcome =
@@ -30,7 +30,9 @@ export type ImportOutcome =
       status: "imported";
       path: string;
       recording: Recording;
+      /** The current one of those that were attached. */
       transcription?: Transcription;
+      transcripts?: AttachedTranscript[];
       /** It lay in recordings/ already and stays as it is. */
       adopted?: true;
       warnings: Note[];
@@ -44,6 +46,7 @@ export type ImportOutcome =
       warnings: Note[];
       /** It was in the trash, without its sound. */
       fromTrash?: true;
+      transcripts?: AttachedTranscript[];
     }
   /** The recording was removed and is in the trash: nothing is imported. */
   | { status: "trashed"; path: string; recording: Recording; removedAt: string; warnings: Note[] }
@@ -55,6 +58,8 @@ export type ImportOutcome =
       recording: Recording;
       reason: "same-file" | "same-sound";
       warnings: Note[];
+      /** Transcripts that lie beside it now and did not when it was imported. */
+      transcripts?: AttachedTranscript[];
     }
   /** A file of a folder that is not audio. */
   | { status: "skipped"; path: string; note: Note }
@@ -93,8 +98,8 @@ const fatalCodes = [
 
 /**
  * Imports what the paths name. Files of a folder that are not audio are skipped. A file that the user named, or whose name
- * says audio, is a failure if it cannot be read. A transcript beside an audio file of the same name (`talk.mp3`,
- * `talk.srt`) is attached to it.
+ * says audio, is a failure if it cannot be read. Transcripts beside an audio file of the same name (`talk.mp3`, `talk.srt`,
+ * `talk.en.vtt`) are attached to it, also if it was imported before.
  * @throws ArchiveError `cancelled`, `disk-full`, `archive-busy`; what concerns one file is an outcome
  */
 export async function* importPaths(
@@ -105,7 +110,8 @@ export async function* importPaths(
   const { date, title, transcript, signal } = options;
   if ((date ?? title ?? transcript) !== undefined && paths.length !== 1)
     throw archiveError("options-for-one-file", {});
-  const attachedPaths = new Set<string>();
+  const folders = new TranscriptFolders();
+  const given = new Set(paths.map((path) => resolve(path)));
   let done = 0;
   for await (const found of listSoundFiles(paths, deps.files)) {
     throwIfCancelled(signal, "import");
@@ -113,10 +119,10 @@ export async function* importPaths(
       yield failed(found.path, found.error);
       continue;
     }
-    if (attachedPaths.has(found.path)) continue;
+    if (await isReportedWithSound(found, folders, given)) continue;
     if ((date ?? title ?? transcript) !== undefined && (!found.explicit || ++done > 1))
       throw archiveError("options-not-for-a-folder", { path: paths[0]! });
-    yield* importTracks(deps, found, options, attachedPaths);
+    yield* importTracks(deps, found, options, folders);
   }
 }
 
@@ -125,17 +131,17 @@ async function* importTracks(
   deps: ImportDeps,
   found: { path: string; explicit: boolean },
   options: ImportOptions,
-  attachedPaths: Set<string>,
+  folders: TranscriptFolders,
 ): AsyncGenerator<ImportOutcome> {
   const { track, signal } = options;
   if (track === "all") {
     for (const choice of await listTrackChoices(found.path, signal))
-      yield await importOne(deps, found, options, attachedPaths, choice);
+      yield await importOne(deps, found, options, folders, choice);
     return;
   }
   const restored = new Set<number>();
   for (;;) {
-    const outcome = await importOne(deps, found, options, attachedPaths, { track });
+    const outcome = await importOne(deps, found, options, folders, { track });
     const id = outcome.status === "restored" ? outcome.recording.id : undefined;
     // The last look finds nothing more to restore.
     if (restored.size > 0 && (id === undefined || restored.has(id))) return;
@@ -146,11 +152,22 @@ async function* importTracks(
   }
 }
 
+/** A transcript of a sound that is imported in the same call: the sound's outcome says what became of it. */
+async function isReportedWithSound(
+  { path, explicit }: { path: string; explicit: boolean },
+  folders: TranscriptFolders,
+  given: ReadonlySet<string>,
+): Promise<boolean> {
+  const sounds = await folders.listSounds(path);
+  if (!explicit) return sounds.length > 0;
+  return sounds.some((sound) => given.has(join(dirname(resolve(path)), sound)));
+}
+
 async function importOne(
   deps: ImportDeps,
   { path, explicit }: { path: string; explicit: boolean },
   options: ImportOptions,
-  attachedPaths: Set<string>,
+  folders: TranscriptFolders,
   { track, tracks }: TrackChoice,
 ): Promise<ImportOutcome> {
   const { date, dateSource, sourcePath, title, transcript, signal, onProgress } = options;
@@ -168,36 +185,58 @@ async function importOne(
       signal,
       onProgress: report,
     });
-    if (imported.status !== "imported") {
-      const recordingId = imported.recording.id;
-      if (transcript !== undefined)
-        imported.warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId }));
-      return { ...imported, path };
-    }
-    const { recording, warnings } = imported;
-    const outcome: Extract<ImportOutcome, { status: "imported" }> = { ...imported, path };
-    // It is laid over one track: the first that is imported.
-    if (listRecordingsOfFile(deps.db, recording.sourceSha256).length > 1) return outcome;
-    // What lies beside a file in recordings/ is the archive's own.
-    const transcriptPath = transcript ?? (outcome.adopted ? undefined : await findTranscriptBeside(path));
-    if (transcriptPath === undefined) return outcome;
-    try {
-      const attached = await storeTranscript({ ...deps, recording, path: transcriptPath });
-      outcome.transcription = attached.transcription;
-      warnings.push(...attached.warnings);
-      attachedPaths.add(transcriptPath);
-    } catch (error) {
-      if (!isArchiveError(error)) throw error;
-      // The recording is imported; only its transcript is missing.
-      warnings.push(makeNote("transcript-rejected", { path: transcriptPath, error: toInnerMessage(error) }));
-    }
-    return outcome;
+    // A transcript is laid over one track of a file: the one asked for, else the first that was imported.
+    const isFurther = isFurtherTrack(deps.db, imported.recording);
+    if (transcript !== undefined && !(tracks && isFurther))
+      return await attachGiven(deps, { ...imported, path }, transcript);
+    if (imported.status === "trashed" || imported.status === "renamed") return { ...imported, path };
+    if (imported.status === "imported" && imported.adopted) return { ...imported, path };
+    if (isFurther) return { ...imported, path };
+    // What lies beside a temporary copy is not the person's.
+    const found = sourcePath === undefined ? await folders.find(path, deps.files) : [];
+    const beside = await attachBeside(deps, imported.recording, found);
+    const { recording, attached } = beside;
+    const outcome = { ...imported, path, recording, warnings: [...imported.warnings, ...beside.notes] };
+    if (attached.length === 0) return outcome;
+    if (outcome.status !== "imported") return { ...outcome, transcripts: attached };
+    return { ...outcome, transcription: attached[0]!.transcription, transcripts: attached };
   } catch (error) {
     if (fatalCodes.some((code) => isArchiveError(error, code))) throw error;
-    if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error))
-      return { status: "skipped", path, note: toSkippedNote(error) };
+    if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error)) {
+      const note = isTranscriptName(path)
+        ? makeNote("transcript-without-audio", { path })
+        : toSkippedNote(error);
+      return { status: "skipped", path, note };
+    }
     return failed(path, error);
   }
+}
+
+type Imported = Extract<ImportOutcome, { recording: Recording }>;
+
+/** Attaches the transcript that a person named for the file. */
+async function attachGiven(deps: ImportDeps, imported: Imported, transcript: string): Promise<ImportOutcome> {
+  const { recording, warnings } = imported;
+  if (imported.status !== "imported") {
+    warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId: recording.id }));
+    return imported;
+  }
+  try {
+    const attached = await storeTranscript({ ...deps, recording, path: transcript });
+    warnings.push(...attached.warnings);
+    const { transcription } = attached;
+    return { ...imported, transcription, transcripts: [{ path: transcript, transcription }] };
+  } catch (error) {
+    if (!isArchiveError(error)) throw error;
+    // The recording is imported; only its transcript is missing.
+    warnings.push(makeNote("transcript-rejected", { path: transcript, error: toInnerMessage(error) }));
+    return imported;
+  }
+}
+
+/** Whether another sound track of the same file became a recording before this one. */
+function isFurtherTrack(db: Database, { id, sourceSha256 }: Recording): boolean {
+  return listRecordingsOfFile(db, sourceSha256)[0]?.id !== id;
 }
 
 /** A video without an audio track is no failure, whatever its name. */
@@ -215,30 +254,4 @@ function toSkippedNote(error: ArchiveError): Note {
 function failed(path: string, cause: unknown): ImportOutcome {
   const error = fromSystemError(cause, path);
   return { status: "failed", path, error: isArchiveError(error) ? error : internalError(error, path) };
-}
-
-/** Other programs write `talk.srt` or `talk.mp3.srt` beside `talk.mp3`; word times first, then lines. */
-async function findTranscriptBeside(path: string): Promise<string | undefined> {
-  const folder = dirname(path);
-  const name = basename(path);
-  const stem = basename(path, extname(path));
-  const candidates = [
-    `${name}.words.json`,
-    `${stem}.json`,
-    `${name}.json`,
-    `${stem}.vtt`,
-    `${name}.vtt`,
-    `${stem}.srt`,
-    `${name}.srt`,
-  ];
-  for (const candidate of candidates) {
-    const candidatePath = join(folder, candidate);
-    const exists = await access(candidatePath).then(
-      () => true,
-      () => false,
-    );
-    // An archive's sidecar is no other program's transcript.
-    if (exists && !isSidecarFile(candidatePath)) return candidatePath;
-  }
-  return undefined;
 }

@@ -4,6 +4,7 @@ import type { Language, Recording, Transcription } from "../domain.ts";
 import { type ArchiveError, cancelledError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import { log } from "../log.ts";
 import { describeHolder, type Holder, transcribedElsewhere } from "../process-owner.ts";
+import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { findCheckpointPosition, removeCheckpoint } from "../storage/checkpoints.ts";
@@ -38,6 +39,8 @@ type TranscribeEachOptions = WorkOptions & {
   recordings?: Recording[] | undefined;
   language?: Language | undefined;
   allowedLanguages: Language[];
+  /** Which channels of stereo recordings are recognised; default: what carries speech. */
+  channels?: ChannelChoice | undefined;
 };
 
 /**
@@ -72,7 +75,7 @@ export async function* transcribeEach(
 async function transcribeOne(
   deps: TranscribeDeps,
   recording: Recording,
-  { signal, onProgress, language, allowedLanguages }: TranscribeEachOptions,
+  { signal, onProgress, language, allowedLanguages, channels }: TranscribeEachOptions,
   isHeld: () => boolean,
 ): Promise<TranscribeOutcome> {
   const { db, files, transcriber } = deps;
@@ -98,6 +101,7 @@ async function transcribeOne(
       recordingPath: recordingPath(files, recording.filename),
       language,
       allowedLanguages,
+      channels,
       signal,
       onProgress: report,
       onResumed: (seconds) => {

@@ -3,11 +3,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Language, Recording, Segment, Transcript, Transcription } from "../domain.ts";
-import { archiveError, fromSystemError } from "../errors.ts";
+import { archiveError, fromSystemError, isArchiveError } from "../errors.ts";
 import { guessLanguage } from "../language/guess-language.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
 import type { Database } from "../storage/database.ts";
-import { insertTranscription } from "../storage/transcriptions.ts";
+import { findSameTranscription } from "../storage/find-same-transcription.ts";
+import { hasForgottenStretch } from "../storage/recordings-like.ts";
+import { findCurrentTranscription, insertTranscription, makeCurrent } from "../storage/transcriptions.ts";
 import { formatShortClock } from "./parse-clock.ts";
 import { readLanguage } from "./parse-language.ts";
 
@@ -27,6 +29,13 @@ type StoreTranscriptOptions = {
   language?: Language | undefined;
   /** Accept a transcript that runs far past the end of the recording. */
   force?: boolean | undefined;
+  /**
+   * It was found beside the sound, and nobody named it: one that is stored already is not stored again, a plain text is refused, and
+   * the current transcription stays current if it is in another language.
+   */
+  isFound?: boolean | undefined;
+  /** Store it as an earlier transcription if there is a current one. */
+  keepCurrent?: boolean | undefined;
 };
 
 type StoredTranscript = {
@@ -34,6 +43,8 @@ type StoredTranscript = {
   format: string;
   /** What did not fit, and what the reader had to say; stored with the transcription. */
   warnings: Note[];
+  /** It was stored before. */
+  isKnown?: true;
 };
 
 /**
@@ -43,15 +54,20 @@ type StoredTranscript = {
  *   `unsupported-transcript`, `not-found`, `no-permission`
  */
 export async function storeTranscript(options: StoreTranscriptOptions): Promise<StoredTranscript> {
-  const { db, recording, path, force = false } = options;
+  const { db, recording, path, force = false, isFound = false, keepCurrent = false } = options;
   const language = options.language === undefined ? null : readLanguage(options.language);
   const bytes = await readTranscriptFile(path);
   const { durationSeconds } = recording;
   // Loaded here, as thirty readers and their parsers take 30 ms that most commands do not need.
   const { readTranscript } = await import("./read-transcript.ts");
   const { format, transcript } = readTranscript(bytes, { filename: basename(path), durationSeconds });
+  if (isFound && format === "txt") throw archiveError("plain-text-beside", {});
   const { fitted, warnings: misfits } = fitToRecording(transcript, recording, force);
   const warnings = [...(transcript.notes ?? []), ...misfits];
+  const known = isFound ? findSameTranscription(db, recording.id, fitted.segments) : undefined;
+  if (known) return { transcription: known, format, warnings: [], isKnown: true };
+  if (isFound && hasForgottenStretch(recording)) throw archiveError("transcript-beside-forgotten", {});
+  const previous = isFound || keepCurrent ? findCurrentTranscription(db, recording.id) : undefined;
   const transcription = insertTranscription(db, {
     recordingId: recording.id,
     transcript: {
@@ -63,7 +79,23 @@ export async function storeTranscript(options: StoreTranscriptOptions): Promise<
     model: format,
     createdAt: new Date().toISOString(),
   });
-  return { transcription, format, warnings };
+  const isOtherLanguage =
+    previous?.language && transcription.language && previous.language !== transcription.language;
+  if (!previous || !(isOtherLanguage || keepCurrent)) return { transcription, format, warnings };
+  makeCurrent(db, previous.id);
+  return { transcription: { ...transcription, isCurrent: false }, format, warnings };
+}
+
+/** Whether a file is a transcript with times: a text or a table of a sound's name may be anything. */
+export async function hasTimedText(path: string): Promise<boolean> {
+  const { readTranscript } = await import("./read-transcript.ts");
+  try {
+    const bytes = await readTranscriptFile(path);
+    return readTranscript(bytes, { filename: basename(path), durationSeconds: 60 }).format !== "txt";
+  } catch (error) {
+    if (isArchiveError(error)) return false;
+    throw error;
+  }
 }
 
 function textOf(transcript: Transcript): string {

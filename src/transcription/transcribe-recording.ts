@@ -3,6 +3,8 @@
 import type { Language, Recording, Segment, Transcription } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
+import type { Note } from "../messages/notes.ts";
+import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { RecognitionCheckpoint, Transcriber } from "../speech/transcriber.ts";
 import { findCheckpoint, putCheckpoint } from "../storage/checkpoints.ts";
 import type { Database } from "../storage/database.ts";
@@ -19,6 +21,8 @@ type TranscribeRecordingOptions = {
   language?: Language | undefined;
   /** Detection chooses among these. */
   allowedLanguages: Language[];
+  /** Which channels of a stereo recording are recognised; default: what carries speech. */
+  channels?: ChannelChoice | undefined;
   signal?: AbortSignal | undefined;
   onSegment?: ((segment: Segment) => void) | undefined;
   /** Seconds of sound done so far. */
@@ -40,7 +44,8 @@ export async function transcribeRecording(options: TranscribeRecordingOptions): 
   const what = `transcribing ${recording.filename}`;
   throwIfCancelled(signal, what);
   const segments: Segment[] = [];
-  const { language, allowedLanguages } = options;
+  const notes: Note[] = [];
+  const { language, allowedLanguages, channels } = options;
   const madeWith = fingerprintOf(options);
   const earlier = madeWith === undefined ? undefined : findCheckpoint(db, recording.id, madeWith);
   if (earlier) {
@@ -64,8 +69,10 @@ export async function transcribeRecording(options: TranscribeRecordingOptions): 
   for await (const segment of transcriber.transcribe(recordingPath, {
     language,
     allowedLanguages,
+    channels,
     signal,
     onProgress,
+    onNote: (note) => notes.push(note),
     ...(earlier && { resume: earlier.state as RecognitionCheckpoint }),
     ...(madeWith !== undefined && { onCheckpoint }),
   })) {
@@ -83,6 +90,7 @@ export async function transcribeRecording(options: TranscribeRecordingOptions): 
       language: majorityLanguage(segments) ?? (segments.length > 0 ? (language ?? null) : null),
       confidence: meanConfidence(segments),
       segments,
+      notes,
     },
     engine: transcriber.engine,
     model: transcriber.model,
@@ -96,9 +104,10 @@ function fingerprintOf({
   recording,
   language,
   allowedLanguages,
+  channels = "auto",
 }: TranscribeRecordingOptions): string | undefined {
   if (transcriber.fingerprint === undefined) return undefined;
   const { opusSha256, soundSha256, byteLength } = recording;
   const sound = opusSha256 ?? `${soundSha256}, ${byteLength} bytes`;
-  return `${transcriber.fingerprint}, language ${language ?? allowedLanguages.join("|")}${language ? " given" : ""}, sound ${sound}`;
+  return `${transcriber.fingerprint}, language ${language ?? allowedLanguages.join("|")}${language ? " given" : ""}, channels ${channels}, sound ${sound}`;
 }

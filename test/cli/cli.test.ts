@@ -17,13 +17,14 @@ import { runFonoteka, samplesFolder } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const talk = "2026-02-19_18-42-05";
-const subtitles = `1
-00:00:01,000 --> 00:00:04,000
-We moved the payments to Kubernetes.
-
-2
+// Out of order, as an editor appends what was forgotten.
+const subtitles = `2
 00:00:05,000 --> 00:00:09,000
 Пчеловод говорил о пчёлах и о мёде.
+
+1
+00:00:01,000 --> 00:00:04,000
+We moved the payments to Kubernetes.
 `;
 
 /** One archive with one recording and its transcript, created once and only read by the tests that share it. */
@@ -145,7 +146,11 @@ test("--explain shows words, scores, cosine and the constants of the search", as
 
 test("show prints the transcript with times, and every word's time with --words", async () => {
   const plain = await inShared("show", "1");
-  assert.match(plain.stdout, /0:01 {2}We moved the payments to Kubernetes\./);
+  assert.match(plain.stdout, /0:01 {2}We moved the payments to Kubernetes\.\s+0:05 {2}Пчеловод/);
+  assert.match(
+    plain.stdout,
+    /transcript number 1 .+\n {11}1 line of the transcript starts before a line above/,
+  );
   const words = await inShared("show", "1", "--words");
   assert.match(words.stdout, /0:0\d\.\d–0:0\d\.\d {2}Kubernetes\. {2}\(time interpolated\)/);
 });

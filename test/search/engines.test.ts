@@ -41,6 +41,9 @@ const asked: { query: string; filter?: SearchFilter; limit?: number; offset?: nu
   { query: "мёд" },
   { query: "мёд и пчёлы в саду" },
   { query: "снег", offset: 10 },
+  // Closed up here, two words side by side there.
+  { query: "гудятпчёлы" },
+  { query: "мёдкончился снег" },
   { query: "пчёлы", limit: 40 },
   { query: "когда вернут деньги" },
   { query: "where did they get married" },

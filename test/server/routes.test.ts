@@ -96,8 +96,11 @@ test("recordings come in pages in every order, and the pages together are the wh
 test("a transcript of another program is attached by form and by bare body, exported again, and the earlier one can be current", async (t) => {
   const { client, send, id } = await openTranscribed(t, { lines: ["The first."] });
   const srt = "1\n00:00:01,000 --> 00:00:03,000\nThe second.\n";
-  const attached = await client.attachTranscript(id, "../../other.srt", srt);
+  const late = "2\n00:00:05,000 --> 00:00:07,000\nThe end.\n\n";
+  const attached = await client.attachTranscript(id, "../../other.srt", late + srt);
   assert.equal(attached.transcription.isCurrent, true);
+  assert.equal(attached.warnings[0]?.code, "transcript-lines-sorted");
+  assert.deepEqual(attached.transcription.notes, attached.warnings);
   const form = new FormData();
   form.set("file", new File([srt.replace("second", "third")], "third.srt"));
   const answer = await send(`/api/recordings/${id}/transcripts`, { method: "POST", body: form });

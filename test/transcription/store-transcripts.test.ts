@@ -168,3 +168,16 @@ test("plain text is spread over the recording; a missing file and an unknown lan
   });
   await assert.rejects(absent, { code: "not-found" });
 });
+
+test("what the reader repaired is a warning of the import and a note of the stored transcription", async (t) => {
+  const { db, attach } = archive(t, 70);
+  const cue = (times: string, text: string) => `${times}\n${text}\n\n`;
+  const first = `${cue("00:00:00,000 --> 00:00:06,000", "one")}${cue("00:00:06,000 --> 00:00:29,000", "two")}`;
+  const { warnings, transcription } = await attach("tapes.srt", `${first}${first.replace("one", "three")}`);
+  assert.deepEqual(
+    warnings.map(({ code, values }) => [code, values]),
+    [["transcript-clock-restarted", { count: 1 }]],
+  );
+  assert.deepEqual(getTranscript(db, transcription.id).notes, warnings);
+  assert.equal(transcription.text, "one two three two");
+});

@@ -234,14 +234,12 @@ test("several recordings are exported and removed at once; Undo restores them; t
 // No dot: an address with an extension is a file, not a view.
 const markup = '<img id="pwned" src=x onerror="pwned=1"><script>pwned=1</script>';
 
-/** A transcript of one sentence whose words are markup, as whisper writes it. */
+/** A transcript of one sentence whose words are markup, as whisper writes it; of the last word a letter is lost. */
 function writeHostileTranscript(t: TestContext): string {
   const path = join(tempFolder(t), "whisper.json");
-  const words = markup.split(" ").map((word, index) => ({ word: ` ${word}`, start: index, end: index + 1 }));
-  writeFileSync(
-    path,
-    JSON.stringify({ text: "", segments: [{ id: 0, start: 0, end: 9, text: markup, words }] }),
-  );
+  const text = `${markup} \ufffd`;
+  const words = text.split(" ").map((word, index) => ({ word: ` ${word}`, start: index, end: index + 1 }));
+  writeFileSync(path, JSON.stringify({ text: "", segments: [{ id: 0, start: 0, end: 9, text, words }] }));
   return path;
 }
 
@@ -260,6 +258,7 @@ test("markup in titles, tags, notes, transcripts, file names and addresses is sh
   const shown: [address: string, text: string][] = [
     ["library", "title <img"],
     ["recordings/1", "<img"],
+    ["recordings/1", "Note: 1 word has unreadable letters"],
     ["?q=onerror&mode=keyword", "onerror="],
     [`?q=${query}&mode=keyword`, "<img"],
     ["activity", "file <img"],

@@ -224,6 +224,26 @@ test("a transcript is paired with the audio file of its name and folder; hidden 
   );
 });
 
+test("dropped transcripts are grouped by language, the one that should be current first", () => {
+  const { audioFiles, others } = pairTranscripts([
+    file("a", "Беседа.mp3".normalize("NFD")),
+    file("a", "Беседа.en.vtt"),
+    file("a", "Беседа.ru.vtt"),
+    file("a", "Беседа.RU.SRT"),
+    file("a", "Другая.srt"),
+  ]);
+  assert.deepEqual(
+    audioFiles[0]!.languages.map((forms) =>
+      forms.map(({ file: { name }, language }) => `${language} ${name}`),
+    ),
+    [["ru Беседа.ru.vtt", "ru Беседа.RU.SRT"], ["en Беседа.en.vtt"]],
+  );
+  assert.deepEqual(
+    others.map(({ file: { name } }) => name),
+    ["Другая.srt"],
+  );
+});
+
 test("the page searches for what the server finds a word in, and waits otherwise", () => {
   const searched = ["мёд", "5", "a -b", '-"a b" c', "x-y", '"memory limits', "-«как раз» липа", "a-"];
   const awaited = ['"', "?", "-мёд", "-honey -wax", '-"two words"', "-«как раз»", "--", "« »"];

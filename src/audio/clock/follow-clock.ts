@@ -34,6 +34,11 @@ type FollowClockOptions<T> = {
   statedSeconds?: number | undefined;
   /** Silence comes in multiples of so many samples, and runs are kept or dropped whole. Default: both exact to a sample. */
   packetQuantum?: number | undefined;
+  /**
+   * Where a hole begins that shows at `atSeconds` of what comes out, if the container tells the times of several packets at once:
+   * earlier by up to three seconds, which are held back then.
+   */
+  findHoleStart?: ((atSeconds: number, holeSeconds: number) => number | undefined) | undefined;
   /** The larger, the less can be cut or put in before this run without being heard. */
   loudness: (content: T) => number;
   onChange: (change: ClockChange) => void;
@@ -65,6 +70,9 @@ const statedSlackSeconds = 2;
 const minProofSeconds = 0.2;
 const minSingleSeconds = 0.05;
 
+/** A page of Ogg holds about a second. */
+const maxHeldSeconds = 3;
+
 type Queued<T> = TimedRun<T> & {
   /** Clock minus samples: constant while nothing is missing. */
   level: number;
@@ -89,6 +97,8 @@ export class ClockFollower<T> {
   /** The run that the next correction was put off to. */
   #corrected: Queued<T> | undefined;
   #toDrop = 0;
+  /** Placed already, but a hole may turn out to begin before them. */
+  #held: { run: PlacedRun<T>; atSeconds: number }[] = [];
 
   constructor(options: FollowClockOptions<T>) {
     this.#options = options;
@@ -99,15 +109,19 @@ export class ClockFollower<T> {
     this.#source.add(run.samples, run.sampleRate);
     this.#queue.push({ ...run, startSeconds, level: run.seconds - startSeconds });
     if (!Number.isNaN(run.seconds)) this.#marks++;
-    const placed: PlacedRun<T>[] = [];
-    while (this.#canDecide()) placed.push(this.#place());
-    return placed;
+    while (this.#canDecide()) this.#place();
+    return this.#release(this.#options.findHoleStart ? this.#output.seconds - maxHeldSeconds : undefined);
   }
 
   finish(): PlacedRun<T>[] {
-    const placed: PlacedRun<T>[] = [];
-    while (this.#queue.length > 0) placed.push(this.#place());
-    return placed;
+    while (this.#queue.length > 0) this.#place();
+    return this.#release();
+  }
+
+  /** What was placed, but for what comes after `untilSeconds`. */
+  #release(untilSeconds = Number.POSITIVE_INFINITY): PlacedRun<T>[] {
+    const kept = this.#held.findIndex(({ atSeconds }) => atSeconds > untilSeconds);
+    return this.#held.splice(0, kept < 0 ? this.#held.length : kept).map(({ run }) => run);
   }
 
   #canDecide(): boolean {
@@ -117,7 +131,7 @@ export class ClockFollower<T> {
     return ahead >= maxLookAheadSeconds || (ahead >= lookAheadSeconds && this.#marks >= minMarks);
   }
 
-  #place(): PlacedRun<T> {
+  #place(): void {
     const head = this.#queue[0]!;
     if (Number.isNaN(this.#level)) this.#start(head);
     if (!Number.isNaN(head.seconds)) {
@@ -134,8 +148,21 @@ export class ClockFollower<T> {
     const silentSeconds = lateSeconds ?? silence / sampleRate;
     this.#filledSeconds += silentSeconds;
     this.#level += silentSeconds - skip / sampleRate;
+    const atSeconds = this.#output.seconds;
     this.#output.add(silence + samples - skip, sampleRate);
-    return { content, samples, sampleRate, silence, skip };
+    const run = { content, samples, sampleRate, silence, skip };
+    this.#held.push({ run, atSeconds });
+    if (silence > 0 && lateSeconds === undefined) this.#moveHole(run, atSeconds);
+  }
+
+  /** The silence before a run goes to an earlier one, where the hole begins there. */
+  #moveHole(run: PlacedRun<T>, atSeconds: number): void {
+    const start = this.#options.findHoleStart?.(atSeconds, run.silence / run.sampleRate);
+    if (start === undefined) return;
+    const earlier = this.#held.find((held) => held.atSeconds >= start - minStepSeconds)?.run;
+    if (!earlier || earlier === run || earlier.sampleRate !== run.sampleRate) return;
+    earlier.silence += run.silence;
+    run.silence = 0;
   }
 
   /** The first time: what is before it is silence, or is cut, as players do. */

@@ -62,7 +62,7 @@ function formatSeconds(seconds: number): string {
   return seconds < 1 ? seconds.toFixed(2) : seconds.toFixed(1);
 }
 
-function formatClock(seconds: number): string {
+export function formatClock(seconds: number): string {
   const whole = Math.floor(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const tail = String(rest).padStart(2, "0");

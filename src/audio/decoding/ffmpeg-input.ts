@@ -50,6 +50,15 @@ export type ContainerTrack = {
   title?: string;
 };
 
+type OpenInputOptions = {
+  /** Number of the sound track, from 1. */
+  track?: number | undefined;
+  /** FFmpeg's options of the demuxer, such as `ignore_editlist`. */
+  demuxerOptions?: Record<string, string> | undefined;
+  /** What is read in place of the file. */
+  view?: FileView | undefined;
+};
+
 const decodingDeadlineMs = 60_000;
 const seekForSize = 0x10000;
 
@@ -80,10 +89,7 @@ export class FfmpegInput {
    * the first. With `view` it reads that in place of the file.
    * @throws ArchiveError `corrupt-audio` when it cannot be read, `unsupported-audio` when it has no audio or no such track
    */
-  static async open(
-    path: string,
-    options: { track?: number | undefined; view?: FileView | undefined } = {},
-  ): Promise<FfmpegInput> {
+  static async open(path: string, options: OpenInputOptions = {}): Promise<FfmpegInput> {
     let input: FfmpegInput;
     try {
       input = new FfmpegInput(path, openSync(path, "r"), options.view);
@@ -91,7 +97,7 @@ export class FfmpegInput {
       throw fromSystemError(error, path);
     }
     try {
-      await input.start(options.track);
+      await input.start(options);
       return input;
     } catch (error) {
       input.close();
@@ -116,6 +122,15 @@ export class FfmpegInput {
   /** Number of the track that is read, from 1. */
   get trackNumber(): number {
     return this.exports!.track_number();
+  }
+
+  /** The track's number in the container's own headers. */
+  get trackId(): number {
+    const exports = this.exports!;
+    const at = exports.track_facts(exports.track_number());
+    return new Float64Array(exports.memory.buffer, at, trackFactFields.length)[
+      trackFactFields.indexOf("id")
+    ]!;
   }
 
   /** Before anything is read: another track. @throws ArchiveError `invalid-input` when there is no such track */
@@ -229,7 +244,7 @@ export class FfmpegInput {
     closeSync(this.descriptor);
   }
 
-  private async start(track: number | undefined): Promise<void> {
+  private async start({ track, demuxerOptions = {} }: OpenInputOptions): Promise<void> {
     this.exports = await instantiateFfmpeg({
       read: (into) => this.read(into),
       seek: (offset, whence) => this.seek(offset, whence),
@@ -238,6 +253,8 @@ export class FfmpegInput {
         if (this.complaints.length < 8) this.complaints.push(line.trim());
       },
     });
+    for (const [name, value] of Object.entries(demuxerOptions))
+      this.exports.set_option(writeCString(this.exports, name), writeCString(this.exports, value));
     const code = this.call((exports) => exports.open_input());
     if (code === 1) {
       const kind = `${this.info.videoTracks > 0 ? "video" : "container"} ${this.container.split(",")[0]}`;

@@ -5,12 +5,16 @@ import { archiveError, throwIfCancelled } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusStream, SampleChunk } from "../audio-source.ts";
 import type { ClockChange } from "../clock/follow-clock.ts";
+import { listPlaces } from "../clock/list-places.ts";
 import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { trimPadding } from "../opus/trim-padding.ts";
+import { applyEdits } from "./apply-edits.ts";
 import { readContainerClock } from "./container-clock.ts";
+import type { Edit } from "./edit-list.ts";
 import { FfmpegInput } from "./ffmpeg-input.ts";
 import type { FileView } from "./file-view.ts";
 import { BlockPlacer } from "./follow-container-clock.ts";
+import { listPageEnds } from "./list-page-ends.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -21,6 +25,8 @@ type Known = {
   durationSeconds?: number;
   /** Set where the container states the exact number of samples: the padding of the last packet is then cut off. */
   lengthSamples?: number;
+  /** Where FFmpeg would not follow the file's edit list: it is applied here instead. */
+  edits?: readonly Edit[] | undefined;
   /** What of the file is read, where that is not simply all of it. */
   view?: FileView | undefined;
   /** The file has all that it should have, whatever length its header states. */
@@ -32,6 +38,8 @@ type Known = {
   track?: number;
   tracks?: readonly SourceTrack[];
 };
+
+const ignoreEditList = { ignore_editlist: "1" };
 
 /** Every pass over the samples opens the file again, so passes do not disturb each other. */
 export class FfmpegSource implements AudioSource {
@@ -46,6 +54,7 @@ export class FfmpegSource implements AudioSource {
   readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[];
   private readonly lengthSamples: number | undefined;
+  private readonly edits: readonly Edit[] | undefined;
   private readonly view: FileView | undefined;
   private readonly isWhole: boolean;
   private readonly passes = new Set<FfmpegInput>();
@@ -62,11 +71,14 @@ export class FfmpegSource implements AudioSource {
     this.tracks = known.tracks;
     this.warnings = known.warnings ?? [];
     this.lengthSamples = known.lengthSamples;
+    this.edits = known.edits;
     this.view = known.view;
     this.isWhole = known.isWhole ?? false;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
+    const { edits, sampleRate, channels } = this;
+    if (edits) return applyEdits(() => this.decode(signal), { edits, sampleRate, channels });
     const decoded = this.decode(signal);
     return this.lengthSamples === undefined
       ? decoded
@@ -85,15 +97,25 @@ export class FfmpegSource implements AudioSource {
   private async *decode(signal?: AbortSignal): AsyncGenerator<SampleChunk> {
     const what = `reading ${this.path}`;
     throwIfCancelled(signal, what);
-    const input = await FfmpegInput.open(this.path, { track: this.track, view: this.view });
+    const demuxerOptions = this.edits && ignoreEditList;
+    const { track, view } = this;
+    const input = await FfmpegInput.open(this.path, { track, view, demuxerOptions });
     this.passes.add(input);
     try {
       input.openDecoder();
-      const clock = readContainerClock(input);
+      const container = readContainerClock(input);
+      // The list counts from the first sample, whatever that one's time is.
+      const clock = container && this.edits ? { ...container, findZero: () => 0 } : container;
       const changes: ClockChange[] = [];
-      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change));
+      const pages =
+        input.container === "ogg" && !view
+          ? await listPageEnds(this.path, input.info.sampleRate, signal)
+          : undefined;
+      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
+      const damagedAt: number[] = [];
+      let damaged = 0;
       const count = (planes: SampleChunk) => {
         samples += planes[0]!.length;
         return planes[0]!.length > 0;
@@ -103,6 +125,9 @@ export class FfmpegSource implements AudioSource {
         await setImmediate();
         throwIfCancelled(signal, what);
         const block = input.decodeBlock();
+        // To a block, which is 0.7 s or less.
+        if (input.info.damagedPackets > damaged) damagedAt.push(samples / this.sampleRate);
+        damaged = input.info.damagedPackets;
         const placed = block ? (placer?.push(block) ?? [block]) : (placer?.finish() ?? []);
         for (const { planes, channelMask, sampleRate } of placed) {
           const fitted = await fit.push(mixChannels(planes, channelMask), sampleRate);
@@ -113,7 +138,7 @@ export class FfmpegSource implements AudioSource {
         if (count(rest)) yield rest;
         break;
       }
-      this.report(input, samples);
+      this.report(input, samples, damagedAt);
       for (const note of noteClockChanges(changes)) this.warn(note);
     } finally {
       this.passes.delete(input);
@@ -121,9 +146,10 @@ export class FfmpegSource implements AudioSource {
     }
   }
 
-  private report(input: FfmpegInput, samples: number): void {
-    const { damagedPackets, readError, durationSeconds, durationIsExact, trackSeconds, videoTracks } =
-      input.info;
+  private report(input: FfmpegInput, samples: number, damagedAt: readonly number[]): void {
+    const { info } = input;
+    const { damagedPackets, readError, durationSeconds, durationIsExact } = info;
+    const { trackSeconds, videoTracks, audioTracks } = info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -132,13 +158,14 @@ export class FfmpegSource implements AudioSource {
     }
     // In PCM only an incomplete last sample counts as damaged.
     if (damagedPackets > 0 && !input.codec.startsWith("pcm_"))
-      this.warn(makeNote("audio-damaged-places", { count: damagedPackets }));
+      this.warn(makeNote("audio-damaged-at", { count: damagedPackets, places: listPlaces(damagedAt) }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    // A picture that goes on longer than the sound is no missing end.
-    const isOfSound = trackSeconds > 0 || videoTracks === 0;
+    // Where another track goes on longer than this one, its end is not missing.
+    const isOfSound = trackSeconds > 0 || (videoTracks === 0 && audioTracks === 1);
     if (
       isOfSound &&
+      !this.edits &&
       !this.isWhole &&
       durationIsExact &&
       durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)

@@ -12,12 +12,18 @@ const silentBlockSamples = 1 << 15;
 export class BlockPlacer {
   readonly #follower: ClockFollower<Frame>;
 
-  constructor(clock: ContainerClock, onChange: (change: ClockChange) => void) {
-    const { toleranceSeconds, statedSeconds, findZero } = clock;
+  /** @param pages ends of the pages on the container's clock, seconds, where only they have a time (Ogg) */
+  constructor(clock: ContainerClock, onChange: (change: ClockChange) => void, pages?: readonly number[]) {
+    const { toleranceSeconds, statedSeconds } = clock;
+    let zero = 0;
     this.#follower = new ClockFollower({
       toleranceSeconds,
       statedSeconds,
-      findZero,
+      findZero: (seconds) => {
+        zero = clock.findZero(seconds);
+        return zero;
+      },
+      findHoleStart: pages && ((at, hole) => findHoleStart(pages, { at: at + zero, hole, zero })),
       loudness: measurePeak,
       onChange,
     });
@@ -30,6 +36,21 @@ export class BlockPlacer {
   *finish(): Generator<DecodedBlock> {
     yield* joinFrames(this.#follower.finish());
   }
+}
+
+/** A rounding of the resampler, at most; the samples of a page are exact. */
+const pageToleranceSeconds = 0.02;
+
+/**
+ * FFmpeg counts on from the page before: after a hole, the first page is still put before it, and what follows it is late. Where
+ * that page begins, the page before ends.
+ */
+function findHoleStart(
+  pages: readonly number[],
+  { at, hole, zero }: { at: number; hole: number; zero: number },
+): number | undefined {
+  const after = pages.findIndex((end) => Math.abs(end - (at + hole)) < pageToleranceSeconds);
+  return after > 0 ? pages[after - 1]! - zero : undefined;
 }
 
 function splitFrames(block: DecodedBlock): TimedRun<Frame>[] {

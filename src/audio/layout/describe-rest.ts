@@ -46,14 +46,24 @@ export function beginsFile(reader: ByteReader, at: number): boolean {
   return frame !== undefined && isEncodingInfo(reader, at, frame);
 }
 
+/** Whether a tag stands here with a frame of MP3 or AAC behind it, as at the beginning of such a file. */
+function beginsTaggedFrames(reader: ByteReader, at: number): boolean {
+  if (reader.text(at, 3) !== "ID3") return false;
+  const sound = skipTags(reader, at);
+  const frame = readAudioFrame(reader, sound);
+  return frame !== undefined && readAudioFrame(reader, sound + frame.byteLength) !== undefined;
+}
+
 /** More than the padding that recorders and file systems leave, and more than a stray line break. */
 const minDataByteLength = 64;
 
 /** Describes what lies between the end of a container and the end of the file. */
 export async function describeRest(reader: ByteReader, end: number): Promise<Rest> {
   let at = end;
+  if (beginsTaggedFrames(reader, at)) return { what: "file", at };
   while (!beginsFile(reader, at)) {
-    const next = skipTag(reader, at) ?? (await skipZeros(reader, at));
+    const tagged = skipTags(reader, at);
+    const next = tagged > at ? tagged : await skipZeros(reader, at);
     if (next === at) break;
     at = next;
   }
@@ -67,7 +77,7 @@ export async function describeRest(reader: ByteReader, end: number): Promise<Res
 }
 
 /** Position after a tag that programs append to files, or undefined where there is none. */
-export function skipTag(reader: ByteReader, at: number): number | undefined {
+function skipTag(reader: ByteReader, at: number): number | undefined {
   const { byteLength } = reader;
   const head = reader.text(at, 16);
   if (head.startsWith("TAG") && byteLength - at === 128) return byteLength;
@@ -84,6 +94,13 @@ export function skipTag(reader: ByteReader, at: number): number | undefined {
     return inside(reader, at + 10 + size + (reader.read(at + 5, 1)[0]! & 0x10 ? 10 : 0));
   }
   return undefined;
+}
+
+/** Position after all tags that follow one another. */
+export function skipTags(reader: ByteReader, from: number): number {
+  let at = from;
+  for (let next = skipTag(reader, at); next !== undefined && next > at; next = skipTag(reader, at)) at = next;
+  return at;
 }
 
 function inside(reader: ByteReader, position: number): number {

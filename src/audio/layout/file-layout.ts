@@ -4,7 +4,7 @@ import { makeNote, type Note } from "../../messages/notes.ts";
 import { rangeView } from "../decoding/file-view.ts";
 import { ByteReader } from "./byte-reader.ts";
 import type { Container, Measure } from "./container.ts";
-import { describeRest, skipTag } from "./describe-rest.ts";
+import { describeRest, skipTags } from "./describe-rest.ts";
 import { measureAiff } from "./measure-aiff.ts";
 import { measureAsf } from "./measure-asf.ts";
 import { measureAvi } from "./measure-avi.ts";
@@ -13,7 +13,7 @@ import { measureFrames } from "./measure-frames.ts";
 import { measureMatroska } from "./measure-matroska.ts";
 import { measureMp4 } from "./measure-mp4.ts";
 import { measureOgg } from "./measure-ogg.ts";
-import { measureAmr, measureAu, measureFlac } from "./measure-streams.ts";
+import { measureAmr, measureAu, measureFlac, measureVoc } from "./measure-streams.ts";
 import { measureW64 } from "./measure-w64.ts";
 import { measureWave } from "./measure-wave.ts";
 import { readAudioFrame } from "./mpeg-frame.ts";
@@ -41,11 +41,17 @@ async function measureAll(reader: ByteReader): Promise<FileLayout> {
   const parts: FilePart[] = [];
   const notes: Note[] = [];
   for (let start = 0; start < byteLength && parts.length <= maxParts; ) {
-    const container = await measureAt(reader, start);
+    // A tag may precede any format.
+    const sound = skipTags(reader, start);
+    const container = await measureAt(reader, sound);
     const end = Math.max(start + 1, Math.min(container?.end ?? byteLength, byteLength));
     const rest = container ? await describeRest(reader, end) : { what: "nothing" as const };
     const isAlone = start === 0 && (rest.what === "nothing" || end === byteLength);
-    const view = container?.view ?? (isAlone ? undefined : rangeView(start, end));
+    const view = container?.view
+      ? [...rangeView(start, sound), ...container.view]
+      : isAlone
+        ? undefined
+        : rangeView(start, end);
     const { notes: ownNotes = [], ...facts } = container ?? {};
     parts.push({ ...facts, start, end, ...(view && { view }) });
     notes.push(...ownNotes);
@@ -78,6 +84,7 @@ const measures: [at: number, beginning: string, measure: Measure][] = [
   [0, "caff", measureCaf],
   [0, "#!AMR", measureAmr],
   [0, ".snd", measureAu],
+  [0, "Creative Voice File\x1a", measureVoc],
   [0, "\x1a\x45\xdf\xa3", measureMatroska],
   [0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", measureAsf],
   [0, "riff\x2e\x91\xcf\x11", measureW64],
@@ -92,10 +99,8 @@ const measures: [at: number, beginning: string, measure: Measure][] = [
 ];
 
 function chooseMeasure(reader: ByteReader, start: number): Measure | undefined {
-  const head = reader.text(start, 16);
+  const head = reader.text(start, 20);
   const found = measures.find(([at, beginning]) => head.startsWith(beginning, at));
   if (found) return found[2];
-  const sound = skipTag(reader, start) ?? start;
-  if (sound > start && reader.text(sound, 4) === "fLaC") return undefined;
-  return readAudioFrame(reader, sound) ? measureFrames : undefined;
+  return readAudioFrame(reader, start) ? measureFrames : undefined;
 }

@@ -4,7 +4,7 @@
  */
 
 import { makeNote, type Note } from "../../messages/notes.ts";
-import { type FileView, patchView } from "../decoding/file-view.ts";
+import { type FileView, patchView, rangeView } from "../decoding/file-view.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type Container, placeholder } from "./container.ts";
 import { beginsFile, describeRest } from "./describe-rest.ts";
@@ -65,14 +65,26 @@ export async function measureChunks(
   const soundStart = data.body + dialect.dataOffset;
   const claimedEnd = Math.max(soundStart, data.body + stated);
   if (claimedEnd <= byteLength) {
-    const end = await findEndAfter(reader, { data, soundStart, claimedEnd, dialect });
-    if (end !== undefined) {
+    const found = await findEndAfter(reader, { data, soundStart, claimedEnd, dialect });
+    if (found) {
+      const { end, padding } = found;
+      const view = padding && [
+        ...rangeView(start, claimedEnd),
+        { bytes: padding },
+        ...rangeView(claimedEnd, end),
+      ];
       const isLost = claimedEnd === soundStart && isShort(reader, start, dialect);
-      return { end, isWhole: !isLost, notes: isLost ? [noteMissingEnd(reader, start, dialect)] : [] };
+      return {
+        end,
+        ...(view && { view }),
+        isWhole: !isLost,
+        notes: isLost ? [noteMissingEnd(reader, start, dialect)] : [],
+      };
     }
   }
+  const isOpenEnded = stated <= dialect.dataOffset || claimedEnd > byteLength;
   const from = claimedEnd < byteLength ? claimedEnd : soundStart;
-  const { soundEnd, end } = await findSoundEnd(reader, { from, start, dialect });
+  const { soundEnd, end } = await findSoundEnd(reader, { from, start, dialect, isOpenEnded });
   const size = soundEnd - data.body;
   const view = dialect.correct(reader, { start, end, data, before, size });
   const note = noteWrongLength(reader, { start, stated, size, claimedEnd, dialect });
@@ -113,22 +125,31 @@ function noteMissingEnd(
   return makeNote("audio-end-missing", { byteLength: reader.byteLength - start, stated: statedEnd - start });
 }
 
-/** End of the container when its sound ends at `claimedEnd`; undefined when what follows shows that it does not. */
+/**
+ * End of the container when its sound ends at `claimedEnd`, with the padding that its writer forgot; undefined when what follows
+ * shows that it does not end there.
+ */
 async function findEndAfter(
   reader: ByteReader,
   known: { data: Chunk; soundStart: number; claimedEnd: number; dialect: ChunkDialect },
-): Promise<number | undefined> {
+): Promise<{ end: number; padding?: Uint8Array } | undefined> {
   const { byteLength } = reader;
   const { data, soundStart, claimedEnd, dialect } = known;
-  for (const from of withPadding(claimedEnd, dialect, data.at)) {
-    const walked = walkTrailing(reader, from, dialect);
-    if (walked.end >= byteLength || walked.known > 0) return walked.end;
+  const [padded, unpadded] = withPadding(claimedEnd, dialect, data.at);
+  const walked = walkTrailing(reader, padded!, dialect);
+  if (walked.end >= byteLength || walked.known > 0) return { end: walked.end };
+  if (unpadded !== undefined) {
+    const { end, known: chunks } = walkTrailing(reader, unpadded, dialect);
+    if (chunks > 0) return { end, padding: new Uint8Array(padded! - unpadded) };
   }
   // No sound at all is what a recorder wrote that never came back to its header.
   if (claimedEnd === soundStart) return undefined;
   const rest = await describeRest(reader, claimedEnd);
-  if (rest.what === "nothing") return byteLength - claimedEnd < maxPaddingByteLength ? claimedEnd : undefined;
-  return rest.what === "file" || isForeign(reader, rest, { soundStart, claimedEnd }) ? claimedEnd : undefined;
+  const isTrue =
+    rest.what === "nothing"
+      ? byteLength - claimedEnd < maxPaddingByteLength
+      : rest.what === "file" || isForeign(reader, rest, { soundStart, claimedEnd });
+  return isTrue ? { end: claimedEnd } : undefined;
 }
 
 /** Whether what follows the claimed end of samples is certainly something else. */
@@ -170,12 +191,13 @@ function walkTrailing(
  */
 async function findSoundEnd(
   reader: ByteReader,
-  { from, start, dialect }: { from: number; start: number; dialect: ChunkDialect },
+  known: { from: number; start: number; dialect: ChunkDialect; isOpenEnded: boolean },
 ): Promise<{ soundEnd: number; end: number }> {
   const { byteLength } = reader;
-  const mark = reader.read(start, 4);
-  // Only the bytes of its beginning tell another file from sound.
-  for (let at = from; ; at += 4) {
+  const { from, start, dialect, isOpenEnded } = known;
+  const mark = Buffer.from(reader.read(start, 4));
+  // Without a length nothing but the bytes of its beginning tells another file from sound.
+  for (let at = from; isOpenEnded; at += 4) {
     at = await reader.find(mark, at);
     if (at < 0) break;
     if (beginsFile(reader, at)) return { soundEnd: at, end: at };

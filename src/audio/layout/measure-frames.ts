@@ -1,7 +1,7 @@
 /** MP3 and its kin, and AAC in ADTS: frames that follow one another without any structure around them. */
 import type { ByteReader } from "./byte-reader.ts";
 import type { Container } from "./container.ts";
-import { describeRest, skipTag } from "./describe-rest.ts";
+import { describeRest, skipTags } from "./describe-rest.ts";
 import { isEncodingInfo, readAudioFrame, statedByteLength } from "./mpeg-frame.ts";
 
 /** So many headers in a row, each where the one before says, are not there by chance. */
@@ -34,6 +34,10 @@ export async function measureFrames(reader: ByteReader, start: number): Promise<
     }
     const next = skipTags(reader, at);
     if (next > at) {
+      // The tag of another file. Segments of a stream each begin with a tag that holds nothing but their time.
+      const isFile =
+        reader.text(at, 3) === "ID3" && reader.text(at + 10, 4) !== "PRIV" && isRun(reader, next);
+      if (isFile) return { end: at, isWhole: isWhole(), notes: [] };
       at = next;
       continue;
     }
@@ -45,12 +49,6 @@ export async function measureFrames(reader: ByteReader, start: number): Promise<
   }
 }
 
-function skipTags(reader: ByteReader, from: number): number {
-  let at = from;
-  for (let next = skipTag(reader, at); next !== undefined && next > at; next = skipTag(reader, at)) at = next;
-  return at;
-}
-
 function isRun(reader: ByteReader, from: number): boolean {
   let at = from;
   const first = readAudioFrame(reader, at);
@@ -58,7 +56,8 @@ function isRun(reader: ByteReader, from: number): boolean {
     const frame = readAudioFrame(reader, at);
     if (!frame || frame.layer !== first?.layer || frame.sampleRate !== first.sampleRate) return false;
     at += frame.byteLength;
-    if (at >= reader.byteLength) return frames > 0;
+    // The last frame of a file, alone behind a damaged place.
+    if (at >= reader.byteLength) return frames > 0 || at === reader.byteLength;
   }
   return true;
 }

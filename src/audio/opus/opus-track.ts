@@ -32,7 +32,11 @@ export async function readOpusTrack(
   const changes: ClockChange[] = [];
   let head = stated;
   let samples = 0;
-  const onChange = (change: ClockChange) => changes.push(change);
+  // What an edit list leaves out at the start is no loss.
+  const isEdited = input.container.startsWith("mov");
+  const onChange = (change: ClockChange) => {
+    if (change.kind !== "early-start" || !isEdited) changes.push(change);
+  };
   for await (const placed of placePackets(path, { view, track, stated, onChange })) {
     head = placed.head;
     // What is dropped at the end is said by Matroska's DiscardPadding.

@@ -59,6 +59,14 @@ const attachRoute = createRoute({
         .enum(["true", "false"])
         .optional()
         .openapi({ description: "Accept a transcript that is longer than the recording" }),
+      found: z.enum(["true", "false"]).optional().openapi({
+        description:
+          "It was found beside the sound and not chosen for it: what is attached already is not attached again, a plain text is refused, and the current transcript stays if it is in another language",
+      }),
+      keepCurrent: z
+        .enum(["true", "false"])
+        .optional()
+        .openapi({ description: "Keep the current transcript, if there is one" }),
     }),
     body: {
       required: true,
@@ -70,8 +78,12 @@ const attachRoute = createRoute({
   },
   responses: {
     201: json(
-      z.object({ transcription: transcriptionInfoSchema, warnings: z.array(noteSchema) }),
-      "It is the current transcription now",
+      z.object({
+        transcription: transcriptionInfoSchema,
+        warnings: z.array(noteSchema),
+        isKnown: z.literal(true).optional().openapi({ description: "It was attached before" }),
+      }),
+      "It is attached, and the current transcription unless another was to stay",
     ),
     ...failures,
   },
@@ -131,18 +143,23 @@ export function addTranscriptRoutes(app: Api, { service }: ServerContext) {
     })
     .openapi(attachRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const { name, language, force } = c.req.valid("query");
+      const { name, language, force, found, keepCurrent } = c.req.valid("query");
       archive.describe(id);
       const given = await readBody(c.req, name);
       const folder = await mkdtemp(join(tmpdir(), "fonoteka-transcript-"));
       const path = join(folder, toSafeName(given.name));
       try {
         await writeFile(path, given.bytes);
-        const options = { language, force: force === "true" };
-        const { transcription, warnings } = await service
+        const options = {
+          language,
+          force: force === "true",
+          isFound: found === "true",
+          keepCurrent: keepCurrent === "true",
+        };
+        const { transcription, warnings, isKnown } = await service
           .attachTranscript(id, path, options)
           .catch((error) => Promise.reject(renameInError(error, path, given.name)));
-        return c.json({ transcription: toTranscriptionInfo(transcription), warnings }, 201);
+        return c.json({ transcription: toTranscriptionInfo(transcription), warnings, isKnown }, 201);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

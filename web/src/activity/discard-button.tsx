@@ -24,11 +24,13 @@ type DiscardButtonProps = {
   name: string;
   /** From the microphone: it goes to the trash. */
   isLive?: boolean;
+  /** Other words for another question. */
+  asking?: { open: string; about: string; confirm: string; keep: string };
   discard: () => Promise<void>;
 };
 
 /** Deletes what was uploaded, or recorded from the microphone, and is no recording of the archive, after a question. */
-export function DiscardButton({ name, isLive = false, discard }: DiscardButtonProps) {
+export function DiscardButton({ name, isLive = false, asking, discard }: DiscardButtonProps) {
   const [isAsking, setIsAsking] = useState(false);
   const act = async () => {
     setIsAsking(false);
@@ -43,10 +45,10 @@ export function DiscardButton({ name, isLive = false, discard }: DiscardButtonPr
       <Button
         variant="quiet"
         icon="trash"
-        aria-label={words.discardNamed({ name })}
+        aria-label={asking ? `${asking.open}: ${name}` : words.discardNamed({ name })}
         onClick={() => setIsAsking(true)}
       >
-        {words.discard()}
+        {asking?.open ?? words.discard()}
       </Button>
       {isAsking && (
         <Dialog
@@ -54,14 +56,14 @@ export function DiscardButton({ name, isLive = false, discard }: DiscardButtonPr
           onClose={() => setIsAsking(false)}
           footer={
             <>
-              <Button onClick={() => setIsAsking(false)}>{words.keep()}</Button>
+              <Button onClick={() => setIsAsking(false)}>{asking?.keep ?? words.keep()}</Button>
               <Button variant="danger" onClick={() => void act()}>
-                {words.discard()}
+                {asking?.confirm ?? words.discard()}
               </Button>
             </>
           }
         >
-          <p>{isLive ? words.aboutLive({ name }) : words.about({ name })}</p>
+          <p>{asking?.about ?? (isLive ? words.aboutLive({ name }) : words.about({ name }))}</p>
         </Dialog>
       )}
     </>

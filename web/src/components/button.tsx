@@ -45,6 +45,7 @@ export function ButtonLink({
 }: {
   href: string;
   download?: string | boolean;
+  "aria-label"?: string;
   class?: string;
   variant?: ButtonVariant;
   icon?: IconName;

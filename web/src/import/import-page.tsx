@@ -11,6 +11,7 @@ import { recordingAddress } from "../routing/addresses.ts";
 import "./import-page.css";
 import { describeUpload } from "./describe-upload.ts";
 import { fromFileList } from "./given-files.ts";
+import { OtherTracks } from "./other-tracks.tsx";
 import {
   cancelUpload,
   clearFinished,
@@ -36,8 +37,8 @@ const words = texts({
   files: { en: "Choose files", ru: "Выбрать файлы" },
   folder: { en: "Choose a folder", ru: "Выбрать папку" },
   note: {
-    en: "The archive stores Opus copies; your files are not changed. A transcript next to an audio file (SRT, VTT, JSON) is imported with it. Up to {limit} per file.",
-    ru: "В архиве хранятся копии в формате Opus, ваши файлы не меняются. Если рядом с аудиофайлом лежит расшифровка (SRT, VTT, JSON), она добавится вместе с ним. До {limit} на файл.",
+    en: "The archive stores Opus copies; your files are not changed. Transcripts next to an audio file (talk.srt, talk.en.vtt, talk.json…) are imported with it. Up to {limit} per file.",
+    ru: "В архиве хранятся копии в формате Opus, ваши файлы не меняются. Расшифровки рядом с аудиофайлом (talk.srt, talk.ru.vtt, talk.json…) добавятся вместе с ним. До {limit} на файл.",
   },
   list: { en: "Files", ru: "Файлы" },
   summary: { en: "{done} of {all} done", ru: "готово {done} из {all}" },
@@ -126,6 +127,7 @@ export function ImportPage() {
         />
       </section>
       <p class="import-note">{words.note({ limit: limit ? formatLimit(limit) : "…" })}</p>
+      <OtherTracks />
       {uploads.value.length > 0 && <UploadList />}
     </>
   );

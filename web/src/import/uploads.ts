@@ -1,10 +1,11 @@
 /** Uploads to the archive: two at a time, each with its outcome. They continue while pages change. */
 
 import { computed, signal } from "@preact/signals";
+import { isTranscriptName } from "../../../src/transcription/match-transcripts.ts";
 import { ApiError, api, type UploadOutcome } from "../api/api.ts";
 import { describeError } from "../api/describe-error.ts";
 import type { FoundFile } from "./given-files.ts";
-import { pairTranscripts } from "./pair-transcripts.ts";
+import { type BesideFile, pairTranscripts } from "./pair-transcripts.ts";
 
 type UploadState = "waiting" | "sending" | "retrying" | "importing" | "done" | "failed" | "cancelled";
 
@@ -18,13 +19,17 @@ export type UploadItem = {
   outcome?: UploadOutcome;
   /** Why the upload failed. */
   error?: string;
-  /** Whether the transcript next to the file was attached. */
-  transcript?: "attached" | "failed";
-  /** Why its transcript was not attached. */
-  transcriptError?: unknown;
+  /** What became of the transcripts next to the file. */
+  transcripts?: TranscriptResult[];
 };
 
-type PendingFile = { file: File; transcripts: File[]; controller: AbortController };
+/** A transcript that was not there before is `attached`; `other-form`: that of its language was. */
+export type TranscriptResult =
+  | { name: string; status: "attached"; isCurrent: boolean }
+  | { name: string; status: "other-form"; best: string }
+  | { name: string; status: "failed"; error: unknown };
+
+type PendingFile = { file: File; languages: BesideFile[][]; controller: AbortController };
 
 /** Newest last. */
 export const uploads = signal<readonly UploadItem[]>([]);
@@ -44,16 +49,23 @@ let running = 0;
 export function importFiles(found: readonly FoundFile[]): void {
   const { audioFiles, others } = pairTranscripts(found);
   const items: UploadItem[] = [];
-  for (const { file, folderPath, transcripts } of audioFiles) {
+  for (const { file, folderPath, languages } of audioFiles) {
     const id = ++lastId;
-    pendingFiles.set(id, { file, transcripts, controller: new AbortController() });
+    pendingFiles.set(id, { file, languages, controller: new AbortController() });
     items.push(newItem(id, file, folderPath));
   }
   for (const { file, folderPath } of others) {
     items.push({
       ...newItem(++lastId, file, folderPath),
       state: "done",
-      outcome: { status: "skipped", note: { code: "", values: {}, text: "" } },
+      outcome: {
+        status: "skipped",
+        note: {
+          code: isTranscriptName(file.name) ? "transcript-without-audio" : "",
+          values: { path: file.name },
+          text: "",
+        },
+      },
     });
   }
   uploads.value = [...uploads.peek(), ...items];
@@ -108,7 +120,7 @@ function startNext(): void {
 
 async function send(
   { id, folderPath }: UploadItem,
-  { file, transcripts, controller }: PendingFile,
+  { file, languages, controller }: PendingFile,
 ): Promise<void> {
   const { signal } = controller;
   let uploadId: string | undefined;
@@ -117,14 +129,15 @@ async function send(
       name: file.name,
       lastModified: file.lastModified,
       folderPath: folderPath || undefined,
+      offerTracks: true,
       signal,
       onProgress: ({ id: given, sentBytes, state }) => {
         uploadId = given;
         change(id, { sentBytes, state });
       },
     });
-    const attached = await attach(outcome, transcripts);
-    change(id, { state: "done", outcome, sentBytes: file.size, ...attached });
+    const transcripts = await attach(outcome, languages);
+    change(id, { state: "done", outcome, sentBytes: file.size, transcripts });
   } catch (error) {
     if (signal.aborted) {
       change(id, { state: "cancelled" });
@@ -137,19 +150,42 @@ async function send(
   }
 }
 
-/** The recording is imported even if its transcript cannot be attached. */
+/**
+ * Attaches one transcript of each language, the best that can be read; also to a recording that was imported before. The recording
+ * is imported even if none can be attached.
+ */
 async function attach(
   outcome: UploadOutcome,
-  transcripts: readonly File[],
-): Promise<Pick<UploadItem, "transcript" | "transcriptError">> {
-  const [best] = transcripts;
-  if (outcome.status !== "imported" || !best) return {};
-  try {
-    await api.attachTranscript(outcome.recording.id, best.name, best);
-    return { transcript: "attached" };
-  } catch (error) {
-    return { transcript: "failed", transcriptError: error };
+  languages: readonly BesideFile[][],
+): Promise<TranscriptResult[]> {
+  if (outcome.status !== "imported" && outcome.status !== "duplicate" && outcome.status !== "restored")
+    return [];
+  const { id } = outcome.recording;
+  const results: TranscriptResult[] = [];
+  let keepCurrent = false;
+  for (const forms of languages) {
+    let best: string | undefined;
+    let isNew = false;
+    for (const { file, language } of forms) {
+      const { name } = file;
+      if (best !== undefined) {
+        if (isNew) results.push({ name, status: "other-form", best });
+        continue;
+      }
+      try {
+        const options = { language: language ?? undefined, found: true, keepCurrent };
+        const { transcription, isKnown } = await api.attachTranscript(id, name, file, options);
+        best = name;
+        if (isKnown) continue;
+        isNew = true;
+        keepCurrent = true;
+        results.push({ name, status: "attached", isCurrent: transcription.isCurrent });
+      } catch (error) {
+        results.push({ name, status: "failed", error });
+      }
+    }
   }
+  return results;
 }
 
 function find(id: number): UploadItem | undefined {

@@ -3,6 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { isReadOnly } from "../api/archive-state.ts";
 import { IconButton } from "../components/button.tsx";
 import { formatBytes, formatLength, formatShortDate, formatTimeOfDay } from "../i18n/format.ts";
+import { nameTrack } from "../import/name-track.ts";
+import { recordingAddress } from "../routing/addresses.ts";
+import { DateChoices } from "./date-choices.tsx";
 import { fitHeight } from "./recording-head.tsx";
 import type { RecordingView } from "./recording-view.ts";
 import { saveChange } from "./save-change.ts";
@@ -49,6 +52,7 @@ export function RecordingDetails({ view }: { view: RecordingView }) {
           {recording.sourceName} <span class="details-faint">{recording.sourceFormat}</span>
         </dd>
       </div>
+      <Tracks view={view} />
       <div>
         <dt>{words.size()}</dt>
         <dd class="times">
@@ -56,6 +60,42 @@ export function RecordingDetails({ view }: { view: RecordingView }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** The sound tracks of the source: this one, those that are other recordings, and those that could become one. */
+function Tracks({ view }: { view: RecordingView }) {
+  const tracks = view.tracks.value;
+  if (tracks.length === 0) return null;
+  return (
+    <div>
+      <dt>{words.tracks()}</dt>
+      <dd>
+        <ul class="details-tracks">
+          {tracks.map((track) => {
+            const { number, recordingId, problem } = track;
+            const name = nameTrack(track);
+            return (
+              <li key={number}>
+                {recordingId !== null && recordingId !== view.id ? (
+                  <a href={recordingAddress(recordingId)}>{name}</a>
+                ) : (
+                  name
+                )}{" "}
+                <span class="details-faint">
+                  {recordingId === view.id && words.thisTrack()}
+                  {recordingId === null &&
+                    (problem === "silent" ? words.silentTrack() : problem ? words.unknownTrack() : "")}
+                  {recordingId === null && problem === undefined && (
+                    <a href="/import">{words.trackNotImported()}</a>
+                  )}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      </dd>
+    </div>
   );
 }
 
@@ -191,6 +231,7 @@ function DateRow({ view }: { view: RecordingView }) {
           </button>
         )}
         <span class="details-faint details-block">{origin()}</span>
+        <DateChoices view={view} />
       </dd>
     </div>
   );

@@ -1,5 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { api, type RecordingSummary, type TranscriptionInfo } from "../api/api.ts";
+import {
+  api,
+  type DateCandidate,
+  type RecordingSummary,
+  type RecordingTrack,
+  type TranscriptionInfo,
+} from "../api/api.ts";
 import * as player from "../player/player.ts";
 import { readChoice, writeChoice } from "../settings/choices.ts";
 import { findAllForms, findAsTyped } from "./find-in-transcript.ts";
@@ -21,7 +27,11 @@ const findDelayMs = 160;
 export class RecordingView {
   readonly id: number;
   readonly recording = signal<RecordingSummary | null>(null);
+  /** The sound tracks of the file it was imported from, if there are several. */
+  readonly tracks = signal<readonly RecordingTrack[]>([]);
   readonly transcriptions = signal<readonly TranscriptionInfo[]>([]);
+  /** What each source said about the date. */
+  readonly dateChoices = signal<readonly DateCandidate[]>([]);
   readonly failure = signal<unknown>(null);
   readonly transcript = signal<LoadedTranscript | null>(null);
   readonly isTranscriptLoading = signal(true);
@@ -102,7 +112,9 @@ export class RecordingView {
       const details = await api.getRecording(this.id, { signal: this.#abort.signal });
       batch(() => {
         this.recording.value = details.recording;
+        this.tracks.value = details.tracks;
         this.transcriptions.value = details.transcriptions;
+        this.dateChoices.value = details.dateChoices;
         this.failure.value = null;
       });
       return true;

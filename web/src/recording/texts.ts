@@ -20,7 +20,7 @@ export const recordingTexts = texts({
   removeTag: { en: "Remove tag {tag}", ru: "Убрать метку {tag}" },
   date: { en: "Recorded", ru: "Дата записи" },
   changeDate: { en: "Change the date: {date}", ru: "Изменить дату: {date}" },
-  dateFromName: { en: "from the file name", ru: "из имени файла" },
+  dateFromName: { en: "from the name of the file or its folder", ru: "из имени файла или папки" },
   dateFromTag: { en: "from the file's metadata", ru: "из метаданных файла" },
   dateFromTime: {
     en: "from the file date, which copying may have changed",
@@ -47,6 +47,11 @@ export const recordingTexts = texts({
   draftRestored: { en: "Unsaved changes restored", ru: "Несохранённые изменения восстановлены" },
   details: { en: "Details", ru: "О записи" },
   source: { en: "Source", ru: "Источник" },
+  tracks: { en: "Sound tracks", ru: "Звуковые дорожки" },
+  thisTrack: { en: "this recording", ru: "эта запись" },
+  trackNotImported: { en: "not imported", ru: "не добавлена" },
+  silentTrack: { en: "silent", ru: "без звука" },
+  unknownTrack: { en: "unknown codec", ru: "неизвестный кодек" },
   size: { en: "Size", ru: "Размер" },
   transcript: { en: "Transcript", ru: "Расшифровка" },
   words: {

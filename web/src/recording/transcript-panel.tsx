@@ -76,6 +76,7 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
         <TranscriptChoice view={view} />
       </div>
       {transcript && !transcript.info.isCurrent && <NotCurrent view={view} transcript={transcript} />}
+      {transcript && <TranscriptNotes transcript={transcript} />}
       {transcript?.isInterpolated && <p class="transcript-note">{words.interpolatedTimes()}</p>}
       <WorkNotice view={view} hasText={hasText} />
       {transcript && hasText && (
@@ -165,6 +166,14 @@ function NotCurrent({ view, transcript }: { view: RecordingView; transcript: Loa
       )}
     </p>
   );
+}
+
+/** What was repaired, shifted or left out when the transcript was read. */
+function TranscriptNotes({ transcript }: { transcript: LoadedTranscript }) {
+  const { notes } = transcript.info;
+  if (notes.length === 0) return null;
+  const found = notes.map((note) => describeNote(note).text).join("; ");
+  return <p class="transcript-note">{words.importNote({ found })}</p>;
 }
 
 /** Transcription that is running, waiting, failed or without speech. */

@@ -79,6 +79,26 @@ export const fileErrorTexts = {
   },
   "clip-without-audio": { ru: ["{path}: на отметке {startMs} мс нет звука", "Выберите другой отрезок"] },
 
+  "plain-text-beside": {
+    en: [
+      "It has no times, and may be something else than a transcript",
+      "If it is one, attach it on the recording's page",
+    ],
+    ru: [
+      "В нём нет времени, и это может быть не расшифровка",
+      "Если это расшифровка, добавьте её на странице записи",
+    ],
+  },
+  "transcript-beside-forgotten": {
+    en: [
+      "A stretch of this recording was forgotten, and the transcript may have its words",
+      "If it has not, attach it on the recording's page",
+    ],
+    ru: [
+      "Отрывок этой записи стёрт, а в расшифровке могут быть его слова",
+      "Если их там нет, добавьте её на странице записи",
+    ],
+  },
   "transcript-is-binary": {
     ru: ["Это не расшифровка (двоичные данные)", "Выберите текстовый файл: SRT, VTT, JSON, TXT"],
   },

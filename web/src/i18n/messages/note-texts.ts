@@ -27,6 +27,11 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "audio-damaged-places": {
     ru: ["пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест}"],
   },
+  "audio-damaged-at": {
+    ru: [
+      "пропущено или сглажено: {count|повреждённое место|повреждённых места|повреждённых мест} (около {places})",
+    ],
+  },
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
@@ -41,7 +46,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "audio-joined-files": {
-    ru: ["в файле подряд {count|файл|файла|файлов}: прочитаны все"],
+    ru: ["в файле соединены {count|файл|файла|файлов}: они взяты один за другим"],
   },
   "audio-part-silent": {
     ru: ["часть {part} из {parts} не удаётся прочитать ({error}): вместо неё {seconds} с тишины"],
@@ -89,11 +94,9 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
-  "track-silent": { ru: ["в звуковой дорожке {track} не найдено звука"] },
-  "tracks-silent": { ru: ["не добавлено, потому что в ней не найдено звука: звуковая дорожка {tracks}"] },
-  "tracks-without-decoder": {
-    ru: ["не добавлено, потому что для неё нет декодера: звуковая дорожка {tracks}"],
-  },
+  "track-silent": { ru: ["в звуковой дорожке {track} нет звука"] },
+  "tracks-silent": { ru: ["{count|дорожка|дорожки|дорожек} без звука: {tracks}"] },
+  "tracks-without-decoder": { ru: ["{count|дорожка|дорожки|дорожек} с неизвестным кодеком: {tracks}"] },
   "stray-file-is-copy": {
     ru: [
       "recordings/{filename} — вторая копия записи {recording}",
@@ -127,11 +130,37 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "not-audio": { ru: ["не аудиофайл ({kind})"] },
   "import-skipped": { ru: ["пропущено: {error}"] },
 
+  "heard-left-channel": {
+    ru: ["распознан только левый канал", "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix"],
+  },
+  "heard-right-channel": {
+    ru: [
+      "распознан только правый канал",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "heard-difference": { ru: ["каналы записаны в противофазе: распознана их разность"] },
+  "heard-channels-apart": {
+    ru: [
+      "два канала распознаны как два собеседника",
+      "Чтобы распознать оба вместе: расшифруйте ещё раз с --channels mix",
+    ],
+  },
+  "quiet-speech-raised": {
+    ru: ["очень тихая речь ({seconds} с) усилена при распознавании, не более чем на {decibels} дБ"],
+  },
+
   "transcript-not-attached": {
     ru: [
       "расшифровка {path} не добавлена: запись уже была в архиве",
       "fonoteka transcribe {recordingId} --from {path}",
     ],
+  },
+  "transcript-other-form": {
+    ru: ["не добавлено: {files} (другие виды расшифровки {path})"],
+  },
+  "transcript-without-audio": {
+    ru: ["расшифровка, рядом с которой нет аудиофайла с тем же именем", "Добавьте её на странице записи"],
   },
   "transcript-rejected": { ru: ["расшифровка {path} не добавлена: {error}"] },
   "transcript-runs-past-end": {

@@ -1,0 +1,93 @@
+/** What was measured in parts of a recording with two channels → what to recognise. */
+
+import type { ChannelPlan, ChannelSignal } from "./channel-plan.ts";
+import { meanLevel, percentile } from "./frame-level.ts";
+
+/** One signal in the measured frames: how loud each is, dBFS, and how likely speech, 0…1. */
+export type MeasuredSignal = { levels: readonly number[]; voice: readonly number[] };
+
+/** The signals that were measured, of equal length. */
+export type MeasuredSignals = Partial<Record<ChannelSignal, MeasuredSignal>>;
+
+/** Equal channels, whatever their volume: the difference is this much quieter than the sum. */
+const equalDb = 25;
+/** A difference below this is nothing, whatever the sum is. */
+const nothingDb = -90;
+
+/** Somebody speaks above, nobody below. */
+const voiced = 0.5;
+const quiet = 0.2;
+/** Fewer frames tell nothing: 0.4 s. */
+const minFrames = 12;
+
+/** A voice is in one channel alone when it is this much quieter in the other one. */
+const aloneDb = 9;
+/** Two people: each alone in a channel for this share of the speech, and little of it in both. */
+const minAloneShare = 0.07;
+const maxTogetherShare = 0.4;
+
+/** The mix is taken unless another signal has speech this much further above the noise. */
+const betterDb = 5;
+/** The difference has the noise of both channels, and half of it: preferred to a single channel of equal quality. */
+const equalQualityDb = 3;
+/** A signal must have this share of the speech that the best one has. */
+const minCoverage = 0.7;
+
+/** Whether two channels hold one and the same sound; then there is nothing to choose. */
+export function areEqual(mix: readonly number[], difference: readonly number[]): boolean {
+  return meanLevel(difference) <= Math.max(nothingDb, meanLevel(mix) - equalDb);
+}
+
+/**
+ * Chooses by evidence of speech. Two people, one a channel: each channel on its own. Else the signal in which speech is furthest
+ * above the rest; the mix, unless another one is clearly better.
+ */
+export function chooseChannels(signals: MeasuredSignals): ChannelPlan {
+  const people = findPeople(signals);
+  if (people) return { use: "separate", speechDb: people };
+  const names = Object.keys(signals) as ChannelSignal[];
+  const frameCount = signals.mix?.levels.length ?? 0;
+  const voiceOf = (frame: number) => names.map((name) => signals[name]!.voice[frame]!);
+  const frames = Array.from({ length: frameCount }, (_, frame) => frame);
+  const spoken = frames.filter((frame) => Math.max(...voiceOf(frame)) >= voiced);
+  if (spoken.length < minFrames) return { use: "mix" };
+  const silent = frames.filter((frame) => Math.max(...voiceOf(frame)) < quiet);
+  const scores = names.map((name) => {
+    const { levels, voice } = signals[name]!;
+    const at = (some: readonly number[]) => some.map((frame) => levels[frame]!);
+    const noise = silent.length >= minFrames ? meanLevel(at(silent)) : percentile(levels, 0.1);
+    const coverage = spoken.filter((frame) => voice[frame]! >= voiced).length;
+    return { name, coverage, above: meanLevel(at(spoken)) - noise };
+  });
+  const maxCoverage = Math.max(...scores.map(({ coverage }) => coverage));
+  const able = scores.filter(({ coverage }) => coverage >= minCoverage * maxCoverage);
+  const best = Math.max(...able.map(({ above }) => above));
+  const isAble = (name: ChannelSignal, behindDb: number) =>
+    able.some((score) => score.name === name && score.above >= best - behindDb);
+  if (isAble("mix", betterDb)) return { use: "mix" };
+  if (isAble("difference", equalQualityDb)) return { use: "difference" };
+  return { use: able.find(({ above }) => above === best)!.name };
+}
+
+/** How loud each of two people speaks in a channel of their own; undefined where it is not so. */
+function findPeople({ left, right }: MeasuredSignals): [number, number] | undefined {
+  if (!left || !right) return undefined;
+  const alone: [number[], number[]] = [[], []];
+  let together = 0;
+  for (const [frame, leftVoice] of left.voice.entries()) {
+    const rightVoice = right.voice[frame]!;
+    const above = smoothed(left.levels, frame) - smoothed(right.levels, frame);
+    if (leftVoice >= voiced && above >= aloneDb) alone[0].push(left.levels[frame]!);
+    else if (rightVoice >= voiced && above <= -aloneDb) alone[1].push(right.levels[frame]!);
+    else if (leftVoice >= voiced || rightVoice >= voiced) together++;
+  }
+  const all = alone[0].length + alone[1].length + together;
+  const least = Math.min(alone[0].length, alone[1].length);
+  if (least < Math.max(minFrames, minAloneShare * all) || together > maxTogetherShare * all) return undefined;
+  return [meanLevel(alone[0]), meanLevel(alone[1])];
+}
+
+/** Level of a sixth of a second. */
+function smoothed(levels: readonly number[], middle: number): number {
+  return meanLevel(levels.slice(Math.max(0, middle - 2), middle + 3));
+}
