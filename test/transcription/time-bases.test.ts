@@ -44,6 +44,7 @@ describe("seconds, hundredths or milliseconds", () => {
       [960, 7120],
       [7120, 14_560],
     ]);
+    assert.deepEqual(codes(read), ["transcript-hundredths"]);
   });
 
   for (const [name, unit] of [
