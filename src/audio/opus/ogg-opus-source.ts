@@ -40,11 +40,16 @@ function samples(file: OggOpusFile, signal?: AbortSignal): AsyncIterable<SampleC
   return decodeOpus({ head, packets: packetData(file, signal), endSample: lengthSamples, signal });
 }
 
-/** A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. */
+/**
+ * A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. A chain is
+ * no damage.
+ */
 function noteFlaws(flaws: ReadonlySet<string>): Note[] {
   const isCut = flaws.has("end-of-stream marker missing");
   const others = [...flaws].filter(
-    (flaw) => !isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end"),
+    (flaw) =>
+      flaw !== "chained streams" &&
+      (!isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end")),
   );
   return [
     ...others.map((flaw) => makeNote("ogg-damaged", { flaw })),
