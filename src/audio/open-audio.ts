@@ -21,6 +21,7 @@ import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
 import { findLosses } from "./decoding/find-losses.ts";
+import { readFirstFrame } from "./decoding/first-frame.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
@@ -146,9 +147,13 @@ async function describeSource(
   input.openDecoder();
   const metadata = input.readMetadata();
   const { info } = input;
+  const known = info.channels > 0 && info.sampleRate > 0;
+  const taken = { track: input.trackNumber, view: part.view };
+  const { channels, channelMask, sampleRate } =
+    (known ? undefined : await readFirstFrame(path, taken)) ?? info;
   const { min, max } = sampleRates;
-  if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
-    throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
+  if (!(channels > 0) || !(sampleRate >= min && sampleRate <= max)) {
+    throw archiveError("invalid-header", { path, channels, sampleRate });
   }
   const clock = readContainerClock(input);
   const lengthSamples = findExactLength(input, metadata, clock);
@@ -156,13 +161,13 @@ async function describeSource(
   const edits = hasEditList ? await findUnusualEdits(path, input.trackId) : undefined;
   const opusTrack =
     input.codec === "opus" && !edits ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * info.sampleRate, 0);
+  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * sampleRate, 0);
   const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
-  const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
+  const durationSeconds = exactSamples ? exactSamples / sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
-    sampleRate: info.sampleRate,
-    channels: mixedChannels(info.channels, info.channelMask),
+    sampleRate,
+    channels: mixedChannels(channels, channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
     edits,

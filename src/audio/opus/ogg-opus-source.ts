@@ -1,6 +1,7 @@
 /** An Ogg Opus file as an AudioSource. */
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
+import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { decodeOpus } from "./decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
 import { toAudioTags } from "./opus-headers.ts";
@@ -22,7 +23,7 @@ export async function openOggOpusSource(
     channels: head.channels,
     durationSeconds,
     tags: toAudioTags(file.tags),
-    warnings: noteFlaws(file.flaws),
+    warnings: [...noteFlaws(file.flaws), ...noteClockChanges(file.holes)],
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),

@@ -203,5 +203,6 @@ export const fileErrorTexts = {
       "Проверьте, от этой ли записи расшифровка",
     ],
   },
+  "unknown-channels": { ru: ["Такого выбора каналов нет: {channels}", "Можно выбрать: {known}"] },
   "unknown-language": { ru: ["Неизвестный язык «{language}»", "Укажите код из двух букв: ru, en"] },
 } satisfies Partial<ErrorTexts>;
