@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { SourceTrack } from "../domain.ts";
 import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
+import { makeNote } from "../messages/notes.ts";
 import type { AudioSource, AudioTags } from "./audio-source.ts";
 import { noteClockChanges } from "./clock/note-clock-changes.ts";
 import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
@@ -54,7 +55,10 @@ export async function openAudio(path: string, options: OpenAudioOptions = {}): P
   if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
     if ((options.track ?? 1) !== 1)
       throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
-    return openOggOpusSource(path, { signal: options.signal });
+    const source = await openOggOpusSource(path, { signal: options.signal });
+    if (parts.length > 1) notes.unshift(makeNote("audio-joined-files", { count: parts.length }));
+    source.warnings.push(...notes);
+    return source;
   }
   const source =
     parts.length > 1
