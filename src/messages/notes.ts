@@ -80,7 +80,7 @@ export const noteCatalogue = {
   ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "other-tracks": [
-    "sound track {track} of {count} was imported; the file also has {others}",
+    "this is sound track {track} of {count}; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
   "track-silent": ["sound track {track} has no sound"],

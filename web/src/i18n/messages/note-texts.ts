@@ -90,7 +90,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "other-tracks": {
     ru: [
-      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      "это звуковая дорожка {track} из {count}; ещё в файле есть {others}",
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
