@@ -123,6 +123,9 @@ for (const filename of [
   "31.04.2024.wav",
   "15.01.49.wav",
   "2023-01-01/a/b/talk.wav",
+  "backup-20240101/talk.wav",
+  "Архив 2024-01-15/talk.wav",
+  "2025-07-01/talk.wav",
 ])
   test(`${filename} has no date`, () => assert.equal(parseNameDate(filename, { near: modified }), undefined));
 
