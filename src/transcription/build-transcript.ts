@@ -95,6 +95,9 @@ function noteOrder(lines: Line[], durationMs: number | undefined, notes: Note[])
     }));
   }
   if (parts.length > 0) notes.push(makeNote("transcript-clock-restarted", { count: parts.length - 1 }));
+  const timeless = lines.filter(({ startMs }) => startMs === null).length;
+  if (timeless > 0 && timeless < lines.length)
+    notes.push(makeNote("transcript-lines-without-time", { count: timeless }));
   const unsorted = countUnsorted(lines);
   if (unsorted > 0) notes.push(makeNote("transcript-lines-sorted", { count: unsorted }));
 }

@@ -139,3 +139,34 @@ test("reads two hours of words", () => {
     15_000,
   );
 });
+
+const slow: [string, string][] = [
+  [
+    "a subtitle of 20,000 named lines with times inside",
+    `WEBVTT\n\n00:00.000 --> 59:59.000\n${Array.from({ length: 20_000 }, (_, i) => `Anna: <${clockAt(i % 3599).replace(",", ".")}>yes`).join("\n")}`,
+  ],
+  [
+    "20,000 clocks that begin again",
+    Array.from({ length: 40_000 }, (_, i) => `[00:0${(i % 2) * 9}.00]${i % 2 === 0 ? "yes" : "no"}`).join(
+      "\n",
+    ),
+  ],
+  [
+    "20,000 lines that roll",
+    Array.from(
+      { length: 20_000 },
+      (_, i) =>
+        `[${clockAt(i % 3600)
+          .slice(3)
+          .replace(",", ".")}]a${i} b${i}\n[${clockAt(i % 3600)
+          .slice(3)
+          .replace(",", ".")}]a${i + 1} b${i + 1}`,
+    ).join("\n"),
+  ],
+];
+
+for (const [name, text] of slow) {
+  test(`reads ${name} in a time that grows with their number`, () => {
+    assert.ok(readText(text).words.length > 1000);
+  });
+}
