@@ -91,6 +91,13 @@ function onlyTurns(
 
 type Condition = { name: string; planes: Float32Array[]; reference: string[]; channels?: string };
 
+function earlier({ speaker, words }: Turn, byMs: number): Turn {
+  return {
+    speaker,
+    words: words.map(([startMs, endMs, word]) => [startMs - byMs, endMs - byMs, word]),
+  };
+}
+
 function wordsOf(turns: readonly Turn[]): string[] {
   return turns.flatMap(({ words }) => words.flatMap(([, , word]) => normalise(word)));
 }
@@ -129,7 +136,13 @@ function* conditions(sample: Sample): Generator<Condition> {
   yield { name: "the same with echo at -26 dB", planes: echoed, reference };
   const shift = 1.2 * rate;
   const early = Float32Array.from({ length }, (_, at) => right[at + shift] ?? 0);
-  yield { name: "a speaker a channel, 1.2 s over each other", planes: [left, early], reference };
+  const moved = turns.map((turn, index) => (index % 2 === 0 ? turn : earlier(turn, 1200)));
+  const inOrder = moved.flatMap(({ words }) => words).toSorted((a, b) => a[0] - b[0]);
+  yield {
+    name: "a speaker a channel, 1.2 s over each other",
+    planes: [left, early],
+    reference: wordsOf([{ speaker: "", words: inOrder }]),
+  };
 }
 
 function source(planes: Float32Array[]) {

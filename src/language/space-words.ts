@@ -1,16 +1,16 @@
 import { foldWord } from "./fold-word.ts";
-import { scriptOfWord, stemWord } from "./stem-word.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Token } from "./token.ts";
-
-type Part = Pick<Token, "word" | "stem" | "script">;
 
 /**
  * Words of a question closed up, or a word of it cut in two. `isLoose`: one of the parts is a function word or a single
  * letter, as in «в контакте» and you tube: «в воде» is also the letters of «вводе», so that it is the same word only if
  * nothing else is there.
  */
-export type Respaced = { word: string; stem: string; isLoose: boolean };
+export type Respaced = { word: string; isLoose: boolean };
+
+/** A word cut in two words of the index. */
+export type Cut = { head: string; tail: string; isLoose: boolean };
 
 const maxJoined = 3;
 const maxLetters = 30;
@@ -42,38 +42,31 @@ function closeUp(parts: readonly Token[]): Respaced | undefined {
   const areInitials = parts.every((part) => part.word.length === 1);
   const isLong = word.length >= minLettersOfJoined || /\d/.test(word) || areInitials;
   if (!isLong || word.length > maxLetters) return undefined;
-  return { word, stem: stemWord(word), isLoose: !areInitials && parts.some(isLoosePart) };
+  return { word, isLoose: !areInitials && parts.some((part) => isLoosePart(part.word)) };
 }
 
-/** Heads and tails of a word cut at each place where the two may be words: `timestamp` as time and stamp. */
-export function cutInTwo({ word }: Part): { head: Part; tail: Part; isLoose: boolean }[] {
+/** A word cut at each place where the two may be words: `timestamp` as time and stamp. None of them is looked up. */
+export function cutInTwo(word: string): Cut[] {
   if (word.length > maxLetters || /^\d+$/.test(word)) return [];
-  const isCode = /\d/.test(word) && /\p{L}/u.test(word);
+  const isCode = /\d/.test(word);
   if (word.length < minLettersOfJoined && !isCode) return [];
-  const cuts = [];
+  const cuts: Cut[] = [];
   for (let at = 1; at < word.length; at++) {
-    const head = partOf(word.slice(0, at));
-    const tail = partOf(word.slice(at));
-    const meets = /\d$/.test(head.word) !== /^\d/.test(tail.word);
-    if (isCode && !meets) continue;
-    // One letter may begin a long word («вконтакте»), but not end it: «вводе» is mostly not meant for «в воде».
-    if (!isCode && (tail.word.length < 2 || (isStopWord(head.word) && isStopWord(tail.word)))) continue;
-    if (
-      !isCode &&
-      head.word.length === 1 &&
-      (!isStopWord(head.word) || tail.word.length < minLettersAfterOne)
-    ) {
+    const head = word.slice(0, at);
+    const tail = word.slice(at);
+    if (isCode) {
+      const meets = /\d$/.test(head) !== /^\d/.test(tail);
+      if (meets) cuts.push({ head, tail, isLoose: false });
       continue;
     }
-    cuts.push({ head, tail, isLoose: !isCode && (isLoosePart(head) || isLoosePart(tail)) });
+    if (tail.length < 2 || (isStopWord(head) && isStopWord(tail))) continue;
+    // One letter may begin a long word («вконтакте»), but not end it: «вводе» is mostly not meant for «в воде».
+    if (head.length === 1 && (!isStopWord(head) || tail.length < minLettersAfterOne)) continue;
+    cuts.push({ head, tail, isLoose: isLoosePart(head) || isLoosePart(tail) });
   }
   return cuts;
 }
 
-function isLoosePart({ word }: Part): boolean {
+function isLoosePart(word: string): boolean {
   return isStopWord(word) || (word.length === 1 && !/\d/.test(word));
-}
-
-function partOf(word: string): Part {
-  return { word, stem: stemWord(word), script: scriptOfWord(word) };
 }

@@ -152,6 +152,9 @@ export const noteCatalogue = {
   "transcript-frame-rate": [
     "the transcript counts frames and does not say how many make a second: read as {rate} per second",
   ],
+  "transcript-hundredths": [
+    "the transcript does not say what its numbers count: they were read as hundredths of a second, with which it fits the recording",
+  ],
   "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
   "transcript-clock-restarted": [
     "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",

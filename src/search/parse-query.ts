@@ -221,7 +221,7 @@ function readWords(text: string): QueryWord[] {
         ...(isWhole && own.length === 1 ? (closedUp.get(first) ?? []) : []).map(
           (one): Together => ({ ...one, why: "spacing" }),
         ),
-        ...(date ? [{ word: date.word, stem: date.stem, isLoose: false, why: "number" } as const] : []),
+        ...(date ? [{ word: date.word, isLoose: false, why: "number" } as const] : []),
       ],
       parts: own.map(({ word, stem, script }) => ({ word, stem, script })),
     };

@@ -9,10 +9,12 @@ import {
 import { chooseSpellings, rangeOfSpellings, type SpellingRules } from "../../language/choose-spellings.ts";
 import { isSignName } from "../../language/read-sign-names.ts";
 import { cutInTwo, type Respaced } from "../../language/space-words.ts";
+import { stemWord } from "../../language/stem-word.ts";
 import type { Token } from "../../language/token.ts";
 import type { Database } from "../../storage/database.ts";
 import { documentFrequency } from "./document-frequency.ts";
 import {
+  findKnownBeginnings,
   findKnownWords,
   findWordsByPrefix,
   findWordsBySounds,
@@ -94,8 +96,12 @@ export function findVariants(
     .flatMap((word) => word.parts.filter((part) => part.script !== "other" && counts.isRare(part.stem)));
   const keys = new Map(rareParts.map((part) => [part, keysOfAlikes(part, rules)]));
   const bySound = findWordsBySounds(db, [...keys.values()].flat());
+  const known = findKnownBeginnings(
+    db,
+    words.flatMap(({ together }) => together.map((one) => beginningOf(one.word))),
+  );
   const cuts = findCuts(db, words, { counts, rules });
-  const search = { db, counts, keys, bySound, cuts, inQuestion, rules };
+  const search = { db, counts, keys, bySound, known, cuts, inQuestion, rules };
   const variants = words.map((word) => {
     if (!word.isVaried) return [];
     const found = word.prefix === null ? variantsOf(word, search) : beginningWith(db, word.prefix, rules);
@@ -119,6 +125,8 @@ type Search = {
   /** Sound keys of the rare parts of words, and the words stored under them. */
   keys: ReadonlyMap<Part, readonly string[]>;
   bySound: ReadonlyMap<string, readonly SoundWord[]>;
+  /** Beginnings of words closed up that words of the archive have. */
+  known: ReadonlySet<string>;
   /** Words of the question that are there as two words side by side. */
   cuts: ReadonlyMap<AskedWord, readonly FoundVariant[]>;
   inQuestion: boolean;
@@ -127,7 +135,7 @@ type Search = {
 
 function variantsOf(
   word: AskedWord,
-  { db, counts, keys, bySound, cuts, inQuestion, rules }: Search,
+  { db, counts, keys, bySound, known, cuts, inQuestion, rules }: Search,
 ): FoundVariant[] {
   const found: FoundVariant[] = [];
   if (word.reading !== null) {
@@ -136,7 +144,7 @@ function variantsOf(
     found.push({ stem: word.reading, word: word.reading, why, isGuess: false });
   }
   const isFoundWhole = word.closedUp !== null && counts.of(word.closedUp) > 0;
-  const respaced = [...togetherOf(word, counts), ...(cuts.get(word) ?? [])];
+  const respaced = [...togetherOf(word, { counts, known }), ...(cuts.get(word) ?? [])];
   found.push(...respaced);
   for (const part of word.parts) {
     if (part.script === "other" || !counts.isRare(part.stem)) continue;
@@ -157,13 +165,25 @@ function variantsOf(
 }
 
 /** What the word is together with its neighbours, where the archive has that. */
-function togetherOf({ together, stems }: AskedWord, counts: Counts): FoundVariant[] {
-  counts.add(together.map((one) => one.stem));
+function togetherOf(
+  { together, stems }: AskedWord,
+  { counts, known }: Pick<Search, "counts" | "known">,
+): FoundVariant[] {
+  const possible = together
+    .filter((one) => one.why === "number" || known.has(beginningOf(one.word)))
+    .map((one) => ({ ...one, stem: one.why === "number" ? one.word : stemWord(one.word) }));
+  if (possible.length === 0) return [];
+  counts.add(possible.map((one) => one.stem));
   const isAbsent = stems.every((stem) => counts.of(stem) === 0);
-  return together
+  return possible
     .filter(({ stem }) => counts.of(stem) > 0)
     .filter(({ isLoose, stem }) => !isLoose || isAbsent || counts.isRare(stem))
     .map(({ stem, word, why, isLoose }) => ({ stem, word, why, isGuess: isLoose && !isAbsent }));
+}
+
+/** What every form of a word begins with, more or less: enough to look up only what may be there. */
+function beginningOf(word: string): string {
+  return word.slice(0, Math.max(2, word.length - 3));
 }
 
 /**
@@ -179,31 +199,32 @@ function findCuts(
     ({ isVaried, prefix, parts }) =>
       isVaried && prefix === null && parts.length === 1 && counts.isRare(parts[0]!.stem),
   );
-  const possible = asked.flatMap((word) =>
-    cutInTwo(word.parts[0]!)
-      // «Вместе» is there itself: it is not meant for «в месте».
-      .filter(({ isLoose }) => !isLoose || counts.of(word.parts[0]!.stem) === 0)
-      .map((cut) => ({ ...cut, word })),
-  );
-  const known = findKnownWords(
+  const possible = asked.flatMap((word) => {
+    const [part] = word.parts;
+    // «Вместе» is there itself: it is not meant for «в месте».
+    const isThere = counts.of(part!.stem) > 0;
+    return cutInTwo(part!.word).flatMap((cut) => (cut.isLoose && isThere ? [] : [{ ...cut, word }]));
+  });
+  const heads = findKnownWords(
     db,
-    possible.map(({ head }) => head.word),
+    possible.map(({ head }) => head),
   );
+  const withHead = possible.filter(({ head }) => heads.has(head));
+  const tails = findKnownBeginnings(
+    db,
+    withHead.map(({ tail }) => beginningOf(tail)),
+  );
+  const whole = withHead.filter(({ tail }) => tails.has(beginningOf(tail)));
   const found = new Map<AskedWord, FoundVariant[]>();
   let counted = 0;
-  for (const { word, head, tail, isLoose } of possible) {
-    if (!known.has(head.word) || counted === rules.maxCuts) continue;
-    const rarer = Math.min(counts.of(head.stem), counts.of(tail.stem));
-    if (rarer === 0 || rarer > rules.maxPassagesOfCut) continue;
+  for (const { word, head, tail, isLoose } of whole) {
+    const stems = [stemWord(head), stemWord(tail)] as const;
+    const rarer = Math.min(counts.of(stems[0]), counts.of(stems[1]));
+    if (rarer === 0 || rarer > rules.maxPassagesOfCut || counted === rules.maxCuts) continue;
     counted++;
-    const stem = `${head.stem} ${tail.stem}`;
+    const stem = stems.join(" ");
     if (counts.of(stem) === 0) continue;
-    const variant: FoundVariant = {
-      stem,
-      word: `${head.word} ${tail.word}`,
-      why: "spacing",
-      isGuess: isLoose,
-    };
+    const variant: FoundVariant = { stem, word: `${head} ${tail}`, why: "spacing", isGuess: isLoose };
     found.set(word, [...(found.get(word) ?? []), variant]);
   }
   return found;

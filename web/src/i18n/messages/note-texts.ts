@@ -182,6 +182,11 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "transcript-frame-rate": {
     ru: ["расшифровка считает кадры, но не говорит, сколько их в секунде: прочитано по {rate} в секунду"],
   },
+  "transcript-hundredths": {
+    ru: [
+      "в расшифровке не сказано, что считают её числа: прочитаны как сотые доли секунды, с ними она подходит к записи",
+    ],
+  },
   "transcript-sounds-left-out": {
     ru: [
       "из расшифровки {count|опущен|опущено|опущено} {count|звук|звука|звуков}, таких как смех или музыка",
