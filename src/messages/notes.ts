@@ -169,9 +169,7 @@ export const noteCatalogue = {
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
   ],
-  "transcript-letters-mended": [
-    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
-  ],
+  "transcript-letters-mended": ["letters that were cut in two were put together in {count|place|places}"],
   "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.
