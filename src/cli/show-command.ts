@@ -71,8 +71,6 @@ function printDetails(
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
     for (const note of notes) printLine(`${" ".repeat(11)}${wrapText(printable(note.text), 11)}`);
   }
-  for (const { text } of transcription?.notes ?? [])
-    printLine(`${style("yellow", "noted     ")} ${wrapText(printable(text), 11)}`);
   const state = nameState(recording.state, recording.error !== undefined);
   if (state) printLine(`${style("dim", "state     ")} ${style("yellow", state)}`);
   if (recording.error) {

@@ -9,8 +9,13 @@ export type MeasuredSignal = { levels: readonly number[]; voice: readonly number
 /** The signals that were measured, of equal length. */
 export type MeasuredSignals = Partial<Record<ChannelSignal, MeasuredSignal>>;
 
-/** Equal channels, whatever their volume: the difference is this much quieter than the sum. */
-const equalDb = 25;
+/**
+ * Equal channels, but for their volume: the difference is this much quieter than the sum. Noise that is in one of them alone is then
+ * as far below the speech of the mix, where it does no harm.
+ */
+const equalDb = 18;
+/** A channel that is this much quieter than the other one has nothing to add and nothing to spoil. */
+const emptyDb = 40;
 /** A difference below this is nothing, whatever the sum is. */
 const nothingDb = -90;
 
@@ -38,6 +43,11 @@ const minCoverage = 0.7;
 /** Whether two channels hold one and the same sound; then there is nothing to choose. */
 export function areEqual(mix: readonly number[], difference: readonly number[]): boolean {
   return meanLevel(difference) <= Math.max(nothingDb, meanLevel(mix) - equalDb);
+}
+
+/** Whether one of two channels is as good as silent: the mix is the other one. */
+export function isOneEmpty(left: readonly number[], right: readonly number[]): boolean {
+  return Math.abs(meanLevel(left) - meanLevel(right)) >= emptyDb;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { throwIfCancelled } from "../errors.ts";
 import { type ChannelChoice, type ChannelPlan, type ChannelSignal, toSignal } from "./channel-plan.ts";
-import { areEqual, chooseChannels, type MeasuredSignals } from "./choose-channels.ts";
+import { areEqual, chooseChannels, isOneEmpty, type MeasuredSignals } from "./choose-channels.ts";
 import { frameLevel, meanLevel, percentile } from "./frame-level.ts";
 import { sampleRate } from "./sample-rate.ts";
 import { type VoiceActivity, voiceFrameSamples } from "./voice-activity.ts";
@@ -46,6 +46,7 @@ export async function planChannels(path: string, options: ScanOptions): Promise<
   if (choice === "auto" && areEqual(levels.mix, levels.difference)) return { use: "mix" };
   const louder = { left: levelsOf("left"), right: levelsOf("right") };
   if (choice === "separate") return separate(louder);
+  if (isOneEmpty(louder.left, louder.right)) return { use: "mix" };
   // A difference that is quieter than the sum holds less of the speech: no need to listen.
   const isDifferenceLoud = meanLevel(levels.difference) > meanLevel(levels.mix) - 3;
   const all = { ...louder, mix: levels.mix, ...(isDifferenceLoud && { difference: levels.difference }) };

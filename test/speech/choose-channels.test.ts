@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areEqual, chooseChannels, type MeasuredSignal } from "../../src/speech/choose-channels.ts";
+import {
+  areEqual,
+  chooseChannels,
+  isOneEmpty,
+  type MeasuredSignal,
+} from "../../src/speech/choose-channels.ts";
 
 const frameCount = 180;
 /** Somebody speaks two thirds of the time. */
@@ -24,6 +29,8 @@ test("equal channels are one sound, whatever their volume; silence, too", () => 
   assert.ok(areEqual([-100, -100], [-100, -100]));
   assert.ok(!areEqual([-20, -30], [-35, -40]));
   assert.ok(!areEqual([-90, -90], [-20, -30]), "opposite phase");
+  assert.ok(isOneEmpty([-20, -30], [-95, -80]) && isOneEmpty([-100], [-30]));
+  assert.ok(!isOneEmpty([-20, -30], [-20, -60]) && !isOneEmpty([-100], [-100]));
 });
 
 test("the mix is taken unless another signal is clearly better", () => {
