@@ -78,11 +78,6 @@ export function TranscriptPanel({ view }: { view: RecordingView }) {
       {transcript && !transcript.info.isCurrent && <NotCurrent view={view} transcript={transcript} />}
       {transcript && <TranscriptNotes transcript={transcript} />}
       {transcript?.isInterpolated && <p class="transcript-note">{words.interpolatedTimes()}</p>}
-      {transcript?.info.notes.map((note) => (
-        <p key={note.code} class="transcript-note">
-          {asSentence(describeNote(note).text)}
-        </p>
-      ))}
       <WorkNotice view={view} hasText={hasText} />
       {transcript && hasText && (
         <TranscriptList
