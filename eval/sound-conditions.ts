@@ -1,6 +1,6 @@
 /**
  * What recognition makes of sound that is hard to hear: quiet, with noise in one channel, in opposite phase, with a speaker a
- * channel. By hand: `node eval/sound-conditions.ts [--only NAME] [--show]`. Every input is made of samples/, stored as the archive
+ * channel. By hand: `node eval/sound-conditions.ts [--sample NAME] [--only CONDITION] [--show]`. Every input is made of samples/, stored as the archive
  * would store it, and recognised as the archive would. Counted: reference words that were heard, and other words.
  */
 
@@ -15,11 +15,19 @@ import { describeSpeech, readSpeech, readSpeechChannels } from "../src/audio/rea
 import type { Word } from "../src/domain.ts";
 import type { Note } from "../src/messages/notes.ts";
 import { loadTranscriber } from "../src/speech/load-transcriber.ts";
+import { planChannels } from "../src/speech/scan-channels.ts";
+import { VoiceActivity } from "../src/speech/voice-activity.ts";
 import { align, normalise } from "./compare-words.ts";
 
 const root = join(import.meta.dirname, "..");
 const rate = 48_000;
-const { values } = parseArgs({ options: { only: { type: "string" }, show: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    show: { type: "boolean" },
+    sample: { type: "string", multiple: true, default: ["Call_20260318_143007", "2026-03-16_10-00-12"] },
+  },
+});
 
 type Turn = { speaker: string; words: [startMs: number, endMs: number, word: string][] };
 /** The beginning of a sample: its sound at 48 kHz, and what is said in it. */
@@ -91,6 +99,13 @@ function onlyTurns(
 
 type Condition = { name: string; planes: Float32Array[]; reference: string[]; channels?: string };
 
+function earlier({ speaker, words }: Turn, byMs: number): Turn {
+  return {
+    speaker,
+    words: words.map(([startMs, endMs, word]) => [startMs - byMs, endMs - byMs, word]),
+  };
+}
+
 function wordsOf(turns: readonly Turn[]): string[] {
   return turns.flatMap(({ words }) => words.flatMap(([, , word]) => normalise(word)));
 }
@@ -129,7 +144,13 @@ function* conditions(sample: Sample): Generator<Condition> {
   yield { name: "the same with echo at -26 dB", planes: echoed, reference };
   const shift = 1.2 * rate;
   const early = Float32Array.from({ length }, (_, at) => right[at + shift] ?? 0);
-  yield { name: "a speaker a channel, 1.2 s over each other", planes: [left, early], reference };
+  const moved = turns.map((turn, index) => (index % 2 === 0 ? turn : earlier(turn, 1200)));
+  const inOrder = moved.flatMap(({ words }) => words).toSorted((a, b) => a[0] - b[0]);
+  yield {
+    name: "a speaker a channel, 1.2 s over each other",
+    planes: [left, early],
+    reference: wordsOf([{ speaker: "", words: inOrder }]),
+  };
 }
 
 function source(planes: Float32Array[]) {
@@ -150,20 +171,26 @@ function source(planes: Float32Array[]) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "fonoteka-conditions-"));
+const vadModelPath = join(root, "models/silero-vad/silero_vad_16k.onnx");
+const stereo = { describe: describeSpeech, read: readSpeechChannels };
+const voiceActivity = await VoiceActivity.load(vadModelPath);
 const transcriber = await loadTranscriber({
   modelFolder: join(root, "models/whisper-base"),
-  vadModelPath: join(root, "models/silero-vad/silero_vad_16k.onnx"),
+  vadModelPath,
   readSpeech,
-  stereo: { describe: describeSpeech, read: readSpeechChannels },
+  stereo,
 });
 try {
-  for (const stem of ["Call_20260318_143007", "2026-03-16_10-00-12"]) {
+  for (const stem of values.sample) {
     let number = 0;
     for (const { name, planes, reference } of conditions(await readSample(stem, 30))) {
       if (values.only && !name.includes(values.only)) continue;
       const path = join(folder, `${stem}-${++number}.opus`);
       await encodeToOpus(source(planes), path, {});
       const heard: Word[] = [];
+      const scanBegan = process.cpuUsage();
+      await planChannels(path, { stereo, voiceActivity, choice: "auto" });
+      const scan = process.cpuUsage(scanBegan);
       const cpu = process.cpuUsage();
       const notes: string[] = [];
       const onNote = (note: Note) => notes.push(note.code);
@@ -182,7 +209,7 @@ try {
         `${equal.length} of ${reference.length} words`,
         `${words.length - equal.length} others`,
         `WER ${((100 * edits) / reference.length).toFixed(0)} %`,
-        `${((user + system) / 1e6).toFixed(2)} CPU s`,
+        `${((user + system) / 1e6).toFixed(2)} CPU s, ${((scan.user + scan.system) / 1e6).toFixed(2)} of it to choose the channels`,
         ...notes,
       ];
       process.stdout.write(`${stem.slice(0, 12)}  ${name.padEnd(46)} ${facts.join(", ")}\n`);
@@ -190,5 +217,6 @@ try {
   }
 } finally {
   await transcriber.close();
+  await voiceActivity.close();
   rmSync(folder, { recursive: true });
 }

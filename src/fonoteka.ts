@@ -79,6 +79,7 @@ export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";
 export { searchTuning } from "./search/search-tuning.ts";
 export type { Settings } from "./settings.ts";
+export { type ChannelChoice, channelChoices } from "./speech/channel-plan.ts";
 export type { AttachedTranscript } from "./stages/attach-beside.ts";
 export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
 export type { IndexResult } from "./stages/index-and-embed.ts";

@@ -2,7 +2,14 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { SourceTrack } from "../domain.ts";
-import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
+import {
+  type ArchiveError,
+  archiveError,
+  fromSystemError,
+  isArchiveError,
+  throwIfCancelled,
+} from "../errors.ts";
+import { makeNote } from "../messages/notes.ts";
 import type { AudioSource, AudioTags } from "./audio-source.ts";
 import { noteClockChanges } from "./clock/note-clock-changes.ts";
 import { ChainedSource, type ChainPart } from "./decoding/chained-source.ts";
@@ -14,6 +21,7 @@ import { findExactLength } from "./decoding/exact-length.ts";
 import { FfmpegInput } from "./decoding/ffmpeg-input.ts";
 import { FfmpegSource } from "./decoding/ffmpeg-source.ts";
 import { findLosses } from "./decoding/find-losses.ts";
+import { readFirstFrame } from "./decoding/first-frame.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
 import { readTags } from "./decoding/read-tags.ts";
@@ -53,7 +61,10 @@ export async function openAudio(path: string, options: OpenAudioOptions = {}): P
   if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
     if ((options.track ?? 1) !== 1)
       throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
-    return openOggOpusSource(path, { signal: options.signal });
+    const source = await openOggOpusSource(path, { signal: options.signal });
+    if (parts.length > 1) notes.unshift(makeNote("audio-joined-files", { count: parts.length }));
+    source.warnings.push(...notes);
+    return source;
   }
   const source =
     parts.length > 1
@@ -76,12 +87,18 @@ async function openChain(
       const { detected } = await inspectFile(path, part.start);
       opened.push({ ...facts, source: await openPart(path, { detected, part }, options) });
     } catch (error) {
-      if (!isArchiveError(error, "corrupt-audio") && !isArchiveError(error, "unsupported-audio")) throw error;
+      if (!isPartLost(error, opened.length > 0)) throw error;
       opened.push({ ...facts, error });
     }
   }
   if (!opened.some(({ source }) => source)) throw opened[0]!.error;
   return new ChainedSource(path, opened);
+}
+
+/** A part that cannot be read leaves the others; only the first one says whether there is a track of that number. */
+function isPartLost(error: unknown, isLater: boolean): error is ArchiveError {
+  if (isArchiveError(error, "invalid-input")) return isLater;
+  return isArchiveError(error, "corrupt-audio") || isArchiveError(error, "unsupported-audio");
 }
 
 async function openPart(
@@ -130,9 +147,13 @@ async function describeSource(
   input.openDecoder();
   const metadata = input.readMetadata();
   const { info } = input;
+  const known = info.channels > 0 && info.sampleRate > 0;
+  const taken = { track: input.trackNumber, view: part.view };
+  const { channels, channelMask, sampleRate } =
+    (known ? undefined : await readFirstFrame(path, taken)) ?? info;
   const { min, max } = sampleRates;
-  if (!(info.channels > 0) || !(info.sampleRate >= min && info.sampleRate <= max)) {
-    throw archiveError("invalid-header", { path, channels: info.channels, sampleRate: info.sampleRate });
+  if (!(channels > 0) || !(sampleRate >= min && sampleRate <= max)) {
+    throw archiveError("invalid-header", { path, channels, sampleRate });
   }
   const clock = readContainerClock(input);
   const lengthSamples = findExactLength(input, metadata, clock);
@@ -140,13 +161,13 @@ async function describeSource(
   const edits = hasEditList ? await findUnusualEdits(path, input.trackId) : undefined;
   const opusTrack =
     input.codec === "opus" && !edits ? await readOpusTrack(path, input, lengthSamples) : undefined;
-  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * info.sampleRate, 0);
+  const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * sampleRate, 0);
   const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
-  const durationSeconds = exactSamples ? exactSamples / info.sampleRate : info.durationSeconds;
+  const durationSeconds = exactSamples ? exactSamples / sampleRate : info.durationSeconds;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
-    sampleRate: info.sampleRate,
-    channels: mixedChannels(info.channels, info.channelMask),
+    sampleRate,
+    channels: mixedChannels(channels, channelMask),
     durationSeconds: durationSeconds > 0 ? durationSeconds : undefined,
     lengthSamples: exactSamples,
     edits,

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { toErrorInfo } from "../errors.ts";
-import type { AttachedTranscript, ImportOutcome } from "../fonoteka.ts";
+import type { AttachedTranscript, ImportOutcome, Recording } from "../fonoteka.ts";
 import type { Note } from "../messages/notes.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
@@ -116,7 +116,7 @@ function printOutcome(outcome: ImportOutcome, verbose: boolean): void {
     const { recording, warnings } = outcome;
     const length = formatTime(recording.durationSeconds * 1000);
     const from = outcome.adopted ? "kept in its place" : `from ${source}`;
-    const dateFrom = style("dim", `date from ${dateNames[recording.dateSource]}`);
+    const dateFrom = style("dim", `date from ${nameDateSource(recording)}`);
     printEntry(label("green"), `${recording.filename}  ${length}  ${from}  ${dateFrom}`);
     printTranscripts(outcome);
     printNotes(warnings);
@@ -182,6 +182,11 @@ function printTranscripts({ transcripts = [] }: { transcripts?: AttachedTranscri
 const flawNames = { missing: "missing", "wrong-size": "damaged", damaged: "damaged" };
 
 const dateNames = { given: "--date", tag: "tags", "file-name": "file name", "file-time": "file time" };
+
+function nameDateSource({ dateSource, dateCandidates }: Recording): string {
+  const isFolder = dateCandidates.some(({ source, value }) => source === "file-name" && value.includes("/"));
+  return dateSource === "file-name" && isFolder ? "folder name" : dateNames[dateSource];
+}
 
 function summarize(outcomes: ImportOutcome[]): string {
   const count = (status: ImportOutcome["status"]) =>

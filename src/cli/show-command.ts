@@ -3,6 +3,7 @@ import type { DateCandidate } from "../domain.ts";
 import type { RecordingDetails, RecordingSummary } from "../fonoteka.ts";
 import { listDamage } from "../messages/damage-notes.ts";
 import { describeTrack } from "../messages/describe-track.ts";
+import { nameChannels } from "../messages/name-channels.ts";
 import { describeDates, formatRecordedAt, sourceNames } from "./describe-dates.ts";
 import { formatBytes, formatCount, formatLocalTime, formatTime } from "./format-values.ts";
 import { nameState } from "./name-state.ts";
@@ -70,6 +71,8 @@ function printDetails(
     printLine(`${style("dim", "transcript")} ${wrapText(text, 11)}`);
     for (const note of notes) printLine(`${" ".repeat(11)}${wrapText(printable(note.text), 11)}`);
   }
+  for (const { text } of transcription?.notes ?? [])
+    printLine(`${style("yellow", "noted     ")} ${wrapText(printable(text), 11)}`);
   const state = nameState(recording.state, recording.error !== undefined);
   if (state) printLine(`${style("dim", "state     ")} ${style("yellow", state)}`);
   if (recording.error) {
@@ -79,7 +82,7 @@ function printDetails(
   printLine();
   if (!transcription) printLine(describeAbsence(recording));
   else if (transcription.wordCount === 0) printLine("no speech found");
-  for (const segment of segments) {
+  for (const segment of nameChannels(segments)) {
     const speaker = segment.speaker ? `${style("bold", printable(segment.speaker))}: ` : "";
     const text = segment.words.map((word) => word.text).join(" ");
     const time = formatTime(segment.startMs).padStart(7);

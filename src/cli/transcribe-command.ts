@@ -1,13 +1,25 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { archiveError, toErrorInfo } from "../errors.ts";
-import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
+import {
+  type Archive,
+  type ChannelChoice,
+  channelChoices,
+  type TranscribeOutcome,
+  type WorkProgress,
+} from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";
 import { printable, printHint, printJson, printLine, style } from "./terminal.ts";
 import { wrapText } from "./wrap-text.ts";
 
-type TranscribeCommandOptions = { language?: string; again?: boolean; from?: string; force?: boolean };
+type TranscribeCommandOptions = {
+  language?: string;
+  channels?: ChannelChoice;
+  again?: boolean;
+  from?: string;
+  force?: boolean;
+};
 
 export function addTranscribeCommand(program: Command): void {
   program
@@ -21,6 +33,12 @@ export function addTranscribeCommand(program: Command): void {
       "--language <code>",
       "spoken language, e.g. ru (default: detected, among the languages in the settings)",
     )
+    .addOption(
+      new Option(
+        "--channels <which>",
+        "of stereo recordings: what carries speech (auto), both together (mix), one, or each channel on its own as of two speakers (separate)",
+      ).choices(channelChoices),
+    )
     .option("--again", "transcribe again; earlier transcripts are kept")
     .option(
       "--from <file>",
@@ -33,6 +51,7 @@ export function addTranscribeCommand(program: Command): void {
 Examples:
   fonoteka transcribe
   fonoteka transcribe 3 --language ru --again
+  fonoteka transcribe 7 --channels separate --again
   fonoteka transcribe 2024-01-15_14-30-00 --from interview.srt
 
 Ctrl-C stops cleanly: what is recognised is kept, also of a recording in the
@@ -162,6 +181,10 @@ function printOutcome(outcome: TranscribeOutcome): void {
   printLine(
     `${style("green", "transcribed")}  ${name}  ${length}  ${what}  ${style("dim", `in ${seconds.toFixed(1)} s${wentOn}`)}`,
   );
+  for (const { text, hint } of transcription.notes) {
+    printLine(`             ${style("yellow", "note")}: ${wrapText(printable(text), 19)}`);
+    if (hint) printHint(hint, 13);
+  }
 }
 
 function toJson(outcome: TranscribeOutcome): unknown {

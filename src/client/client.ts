@@ -10,6 +10,7 @@
 
 import { hc, parseResponse } from "hono/client";
 import type {
+  ChannelChoice,
   CompactTranscript,
   DateSource,
   ExportFormat,
@@ -188,7 +189,7 @@ export function createClient({ baseUrl = "", token, fetch = globalThis.fetch }: 
       parseResponse(recording.transcript.$get({ ...withId(id), query: toTexts(query) }, init(options))),
     transcribe: (
       id: number,
-      json: { language?: string | undefined } = {},
+      json: { language?: string | undefined; channels?: ChannelChoice | undefined } = {},
       options?: CallOptions,
     ): Promise<{ job: Job }> =>
       parseResponse(recording.transcribe.$post({ ...withId(id), json }, init(options))),

@@ -32,7 +32,8 @@ function flattenWords(segments: readonly Segment[], language: Language | null): 
       words.push({
         ...word,
         opensSegment,
-        speaker: segment.speaker,
+        // A channel without a name is a person, too.
+        speaker: segment.speaker ?? (segment.channel === null ? null : `channel ${segment.channel}`),
         language: segment.language ?? language,
       });
     }

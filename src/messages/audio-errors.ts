@@ -37,8 +37,8 @@ export const audioErrors = {
   ],
   "mp4-index-missing": [
     "corrupt-audio",
-    "{path}: its index (moov) was never written, as when a recorder is switched off while it records: nothing tells where in the file the sound is",
-    "rebuild the index with a repair program such as untrunc, with a whole file of the same device, and import the result",
+    "{path}: its index (moov) is missing, as when a recorder is switched off while it records or a copy breaks off: nothing tells where in the file the sound is",
+    "copy the file from the device again; if it has no index there, rebuild it with a repair program such as untrunc, which needs a whole file of the same device, and import the result",
   ],
   "nothing-decoded": [
     "corrupt-audio",

@@ -80,7 +80,7 @@ export const noteCatalogue = {
   ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "other-tracks": [
-    "sound track {track} of {count} was imported; the file also has {others}",
+    "this is sound track {track} of {count}; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
   "track-silent": ["sound track {track} has no sound"],
@@ -152,6 +152,9 @@ export const noteCatalogue = {
   "transcript-frame-rate": [
     "the transcript counts frames and does not say how many make a second: read as {rate} per second",
   ],
+  "transcript-hundredths": [
+    "the transcript does not say what its numbers count: they were read as hundredths of a second, with which it fits the recording",
+  ],
   "transcript-sounds-left-out": ["{count|sound|sounds} such as laughter or music left out of the transcript"],
   "transcript-clock-restarted": [
     "the times of the transcript start again {count|time|times}: its order was kept, and each part was moved behind the one before",
@@ -160,12 +163,13 @@ export const noteCatalogue = {
   "transcript-lines-sorted": [
     "{count|line of the transcript starts|lines of the transcript start} before a line above: all were sorted by their times",
   ],
+  "transcript-lines-without-time": [
+    "{count|line of the transcript has|lines of the transcript have} no valid time: placed between the lines beside",
+  ],
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
   ],
-  "transcript-letters-mended": [
-    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
-  ],
+  "transcript-letters-mended": ["letters that were cut in two were put together in {count|place|places}"],
   "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.

@@ -18,6 +18,7 @@ export type {
 } from "../domain.ts";
 export type { ErrorCode, ErrorInfo } from "../errors.ts";
 export type {
+  ChannelChoice,
   ExportFormat,
   KnownModel,
   OtherTrashFile,

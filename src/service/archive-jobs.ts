@@ -1,7 +1,7 @@
 /** The jobs that the archive's own work is made of. */
 
 import { archiveError } from "../errors.ts";
-import { type Archive, listKnownModels, pullModel, type Recording } from "../fonoteka.ts";
+import { type Archive, type ChannelChoice, listKnownModels, pullModel, type Recording } from "../fonoteka.ts";
 import type { NewJob } from "./job.ts";
 
 type TranscriptionSubject = { id: number; filename: string; durationSeconds: number };
@@ -14,7 +14,11 @@ export function transcriptionJobId(recordingId: number): string {
 export function transcriptionJob(
   archive: Archive,
   { id, filename, durationSeconds }: TranscriptionSubject,
-  { again, language }: { again: boolean; language?: string | undefined },
+  {
+    again,
+    language,
+    channels,
+  }: { again: boolean; language?: string | undefined; channels?: ChannelChoice | undefined },
 ): NewJob {
   return {
     id: transcriptionJobId(id),
@@ -25,7 +29,7 @@ export function transcriptionJob(
     unit: "seconds",
     work: async (options) => {
       const outcomes = await Array.fromAsync(
-        archive.transcribe({ recordings: [id], again, language, ...options }),
+        archive.transcribe({ recordings: [id], again, language, channels, ...options }),
       );
       for (const outcome of outcomes) if (outcome.status !== "transcribed") throw outcome.error;
     },

@@ -4,7 +4,7 @@
  */
 
 import { archiveError, type ErrorInfo, isArchiveError } from "../errors.ts";
-import { type Archive, type PendingWork, readLanguage } from "../fonoteka.ts";
+import { type Archive, type ChannelChoice, type PendingWork, readLanguage } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { transcribedElsewhere } from "../process-owner.ts";
 import { indexJob, indexJobId, transcriptionJob, transcriptionJobId } from "./archive-jobs.ts";
@@ -68,10 +68,16 @@ export class JobRunner {
   }
 
   /** Transcribes one recording, whether it has a transcript or not. @throws ArchiveError `not-found`, `invalid-input` */
-  transcribe(recordingId: number, language?: string): Job {
+  transcribe(
+    recordingId: number,
+    { language, channels }: { language?: string | undefined; channels?: ChannelChoice | undefined } = {},
+  ): Job {
     const { recording } = this.#archive.describe(recordingId);
     const spoken = language === undefined ? undefined : readLanguage(language);
-    return this.add("model", transcriptionJob(this.#archive, recording, { again: true, language: spoken }));
+    return this.add(
+      "model",
+      transcriptionJob(this.#archive, recording, { again: true, language: spoken, channels }),
+    );
   }
 
   /** Indexes what is transcribed and cannot be found yet, whatever else is being done. */

@@ -59,6 +59,8 @@ export class ChannelRecognition {
   readonly #gains: GainLog;
   readonly #channel: number | null;
   readonly #signal: AbortSignal | undefined;
+  /** Segments that are complete and not handed out yet. */
+  #complete: Segment[] = [];
 
   private constructor(parts: Parts, gains: GainLog, { listening, signal }: ChannelOptions) {
     this.#parts = parts;
@@ -126,8 +128,8 @@ export class ChannelRecognition {
 
   /** No segment that is still to come starts before. */
   get doneUntilMs(): number {
-    const { cutter } = this.#parts;
-    return cutter.state().words[0]?.startMs ?? this.doneSeconds * 1000;
+    const next = this.#complete[0] ?? this.#parts.cutter.state().words[0];
+    return next?.startMs ?? this.doneSeconds * 1000;
   }
 
   get raised(): RaisedSpeech {
@@ -148,12 +150,12 @@ export class ChannelRecognition {
           parts.lastEndMs = Math.max(endMs, start + 1);
           return { text, startMs: start, endMs: parts.lastEndMs, confidence, timing };
         });
-        for (const segment of cutter.push(ordered, spoken)) yield this.#place(segment);
+        yield* this.#handOut(cutter.push(ordered, spoken));
       }
       progress.done(window);
       yield undefined;
     }
-    for (const segment of cutter.end()) yield this.#place(segment);
+    yield* this.#handOut(cutter.end());
     progress.end();
   }
 
@@ -179,8 +181,10 @@ export class ChannelRecognition {
     };
   }
 
-  #place(segment: Segment): Segment {
-    return { ...segment, channel: this.#channel };
+  *#handOut(segments: readonly Segment[]): Generator<Segment> {
+    this.#complete = [...segments];
+    for (let next = this.#complete.shift(); next; next = this.#complete.shift())
+      yield { ...next, channel: this.#channel };
   }
 
   async *#noteGain(spans: AsyncIterable<SpeechSpan>): AsyncGenerator<SpeechSpan> {

@@ -26,6 +26,8 @@ const aloneDb = 9;
 const minAloneShare = 0.07;
 const maxTogetherShare = 0.4;
 
+/** Speech this far above the noise is clear: more of it makes no difference. */
+const clearDb = 25;
 /** The mix is taken unless another signal has speech this much further above the noise. */
 const betterDb = 5;
 /** The difference has the noise of both channels, and half of it: preferred to a single channel of equal quality. */
@@ -57,7 +59,7 @@ export function chooseChannels(signals: MeasuredSignals): ChannelPlan {
     const at = (some: readonly number[]) => some.map((frame) => levels[frame]!);
     const noise = silent.length >= minFrames ? meanLevel(at(silent)) : percentile(levels, 0.1);
     const coverage = spoken.filter((frame) => voice[frame]! >= voiced).length;
-    return { name, coverage, above: meanLevel(at(spoken)) - noise };
+    return { name, coverage, above: Math.min(clearDb, meanLevel(at(spoken)) - noise) };
   });
   const maxCoverage = Math.max(...scores.map(({ coverage }) => coverage));
   const able = scores.filter(({ coverage }) => coverage >= minCoverage * maxCoverage);

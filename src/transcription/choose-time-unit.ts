@@ -1,5 +1,7 @@
 /** Seconds, hundredths or milliseconds? Many programs write bare numbers, and the file does not say what they count. */
 
+import { makeNote, type Note } from "../messages/notes.ts";
+import { fitsRecording } from "./fits-recording.ts";
 import type { ReadContext } from "./formats/reader.ts";
 
 /** A line or word as the file has it: times in the unknown unit. */
@@ -27,7 +29,12 @@ export function chooseTimeUnit(spans: RawSpan[], { durationMs }: ReadContext): T
   const times = spans.flatMap(({ start, end }) => [start, end]).filter((time) => time !== null);
   if (times.length === 0) return 1000;
   const starts = spans.map(({ start }) => start).filter((start) => start !== null);
-  const fits = (unit: number) => durationMs === undefined || isWithin(starts, unit, durationMs);
+  const fits = (unit: number) =>
+    durationMs === undefined ||
+    fitsRecording(
+      starts.map((start) => start * unit),
+      durationMs,
+    );
   const isWhole = times.every((time) => Number.isInteger(time));
   if (!isWhole && fits(1000)) return 1000;
   const rate = medianRate(spans);
@@ -52,12 +59,6 @@ function rateIn(lettersPerUnit: number, unit: number): number {
   return (lettersPerUnit * 1000) / unit;
 }
 
-// As in the check when a transcript is attached: a few lines of advertising may lie far past the end.
-function isWithin(starts: number[], unit: number, durationMs: number): boolean {
-  const limitMs = durationMs + Math.max(3000, durationMs * 0.01);
-  return starts.filter((start) => start * unit > limitMs).length <= starts.length * 0.02;
-}
-
 /** Letters per unit of time: the median over the lines, by their ends or else by the next start. Null where none has a length. */
 function medianRate(spans: RawSpan[]): number | null {
   const rates: number[] = [];
@@ -74,4 +75,9 @@ function medianRate(spans: RawSpan[]): number | null {
 function countLetters(text: string): number {
   const ideograms = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0;
   return (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) + ideograms * (lettersOfIdeogram - 1);
+}
+
+/** Hundredths are rare enough to be said. */
+export function unitNotes(unit: number): Note[] {
+  return unit === 10 ? [makeNote("transcript-hundredths", {})] : [];
 }

@@ -20,8 +20,15 @@ const numbered = /^(?:speaker|spk|s|спикер|говорящий|голос)[
 const particles =
   /^(?:de|del|dos|du|van|von|der|den|da|di|la|le|bin|ibn|al|де|дер|ди|да|ла|ле|ван|фон|аль|ибн|бен|оглы|кызы)$/;
 // Words that open a sentence with a colon, not a turn.
-const labels =
-  /^(?:вопрос|ответ|итог|итого|внимание|важно|примечание|пример|вывод|цель|тема|задача|дано|question|answer|example|attention|important|note|warning|summary|conclusion|topic|ps|p\.s\.)$/iu;
+const labels = new RegExp(
+  `^(?:${[
+    "вопрос|ответ|итог|итого|внимание|важно|примечание|пример|например|вывод|цель|тема|задача|дано|главное|смотрите|слушайте",
+    "да|нет|так|итак|ну|вот|значит|кстати|точнее|короче|первое|второе|третье|во-первых|во-вторых|раз|два",
+    "question|answer|example|attention|important|note|warning|summary|conclusion|topic|ps|p\\.s\\.|look|listen|first|second|third",
+    "yes|no|ok|okay|so|well|right|now|today",
+  ].join("|")})$`,
+  "iu",
+);
 // A few words before a colon that are no name: «Голос из зала: …».
 const phrase = /^\s*(?:>{2,3}|[-–—])?\s*[\p{Lu}\p{N}][^:\n.!?…,;]{0,39}[:：](?=\s|$)/u;
 const chevrons = /^\s*>{2,3}/;
@@ -107,7 +114,7 @@ function cutAtNames(segment: DraftSegment): Part[] {
   const at = (done: number) =>
     startMs === null || endMs === null ? null : Math.round(startMs + ((endMs - startMs) * done) / total);
   let done = 0;
-  let rest = segment.words ?? [];
+  const rest = [...(segment.words ?? [])].reverse();
   return starts.map((from, i): Part => {
     const text = texts[i]!;
     const part: DraftSegment = { ...segment, startMs: i === 0 ? startMs : at(done), endMs: null };
@@ -115,36 +122,29 @@ function cutAtNames(segment: DraftSegment): Part[] {
     part.endMs = i + 1 === starts.length ? endMs : at(done);
     if (segment.text !== undefined) part.text = text;
     if (segment.words !== undefined) {
-      const { taken, left } = takeWords(rest, spell(text).length);
-      part.words = taken;
-      part.startMs = taken[0]?.startMs ?? part.startMs;
-      rest = left;
+      part.words = takeWords(rest, spell(text).length);
+      part.startMs = part.words[0]?.startMs ?? part.startMs;
     }
     return { line: lines[from]!, named: named[from], segment: part };
   });
 }
 
-function takeWords(words: DraftWord[], letters: number): { taken: DraftWord[]; left: DraftWord[] } {
-  let count = 0;
-  let at = 0;
-  while (at < words.length && count < letters) {
-    const { length } = spell(words[at]!.text);
-    // A piece over the end of a line belongs to both: `hello\nBen: yes` before the first time of a subtitle.
-    if (count + length > letters) {
-      const [head, tail] = cutPiece(words[at]!, letters - count);
-      return { taken: [...words.slice(0, at), head], left: [tail, ...words.slice(at + 1)] };
-    }
-    count += length;
-    at += 1;
+// Takes words of so many letters from the end of a reversed list. A piece over the end of a line (`hello\nBen: yes` before the
+// first time of a subtitle) is cut, and its end is put back.
+function takeWords(reversed: DraftWord[], letters: number): DraftWord[] {
+  const taken: DraftWord[] = [];
+  let left = letters;
+  while (left > 0) {
+    const word = reversed.pop();
+    if (word === undefined) break;
+    const { length } = spell(word.text);
+    if (length > left) {
+      const tail = dropHead({ startMs: null, endMs: null, text: word.text }, left).text ?? "";
+      const head = word.text.slice(0, word.text.length - tail.length);
+      taken.push({ ...word, text: head, endMs: null });
+      reversed.push({ ...word, text: tail, startMs: null });
+    } else taken.push(word);
+    left -= length;
   }
-  return { taken: words.slice(0, at), left: words.slice(at) };
-}
-
-function cutPiece(word: DraftWord, letters: number): [DraftWord, DraftWord] {
-  const tail = dropHead({ startMs: null, endMs: null, text: word.text }, letters).text ?? "";
-  const head = word.text.slice(0, word.text.length - tail.length);
-  return [
-    { ...word, text: head, endMs: null },
-    { ...word, text: tail, startMs: null },
-  ];
+  return taken;
 }

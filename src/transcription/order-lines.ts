@@ -13,7 +13,8 @@
  *    between 70 and 115 %; it is not if they would run further past the end.
  * 2. The numbers of the lines: from the first again is a restart; in the order of the times is a file to be sorted.
  * 3. Different speakers before and after the fall: tracks one after the other, to be sorted.
- * 4. Lines in the gaps of the earlier ones are to be sorted; lines that lie over them mean a restart.
+ * 4. Lines in the gaps of the earlier ones are to be sorted; lines that lie over them mean a restart. Where lines have no ends,
+ *    there are no gaps: it is a restart if each part begins where the first one began.
  */
 
 export type OrderedLine = {
@@ -144,21 +145,27 @@ function decide(timed: Timed[], falls: Fall[], durationMs: number | undefined): 
       if (some.length > 0 && fits(some) && carriedMs(some) >= durationMs * minCarriedShare) return some;
     }
   }
-  const lasting = far.filter((fall) => !isStray(timed, far, fall));
+  const lasting = far.filter(({ at }, i) => !isStray(timed, far[i - 1]?.at ?? 0, at));
   if (lasting.length === 0 || !fits(lasting)) return [];
   const parts = cutParts(timed, lasting);
   const byNumber = compareNumbers(timed, parts);
   if (byNumber === "sorted" || (byNumber === undefined && !restarts(parts))) return [];
-  const all = falls.filter((fall) => !fall.isFar || lasting.includes(fall));
+  const kept = new Set(lasting);
+  const all = falls.filter((fall) => !fall.isFar || kept.has(fall));
   return fits(all) ? all : lasting;
 }
 
-// One or two wrong times, after which the clock goes on as before.
-function isStray(timed: Timed[], falls: Fall[], fall: Fall): boolean {
-  const previous = falls[falls.indexOf(fall) - 1]?.at ?? 0;
-  if (fall.at - previous < 3) return false;
-  const endMs = lastEnd(timed.slice(previous, fall.at));
-  return timed.slice(fall.at + 1, fall.at + 3).some(({ startMs }) => startMs >= endMs - minFallMs);
+// One or two wrong times, after which the clock leaps to where it was.
+function isStray(timed: Timed[], previous: number, fall: number): boolean {
+  if (fall - previous < 3) return false;
+  const part = timed.slice(previous, fall);
+  const endMs = lastEnd(part);
+  const stepsMs = part.slice(1).map(({ startMs }, i) => startMs - part[i]!.startMs);
+  const leapMs = stepsMs.reduce((longestMs, ms) => Math.max(longestMs, ms), 0) * 1.5;
+  return [fall + 1, fall + 2].some((at) => {
+    const startMs = timed[at]?.startMs ?? 0;
+    return startMs >= endMs - minFallMs && startMs - timed[at - 1]!.startMs > leapMs;
+  });
 }
 
 function compareNumbers(timed: Timed[], parts: Timed[][]): "restarted" | "sorted" | undefined {
@@ -171,6 +178,7 @@ function compareNumbers(timed: Timed[], parts: Timed[][]): "restarted" | "sorted
 }
 
 function restarts(parts: Timed[][]): boolean {
+  if (parts.flat().every(({ line }) => line.endMs === null)) return beginAlike(parts);
   let lines = 0;
   let over = 0;
   for (let i = 1; i < parts.length; i++) {
@@ -181,6 +189,14 @@ function restarts(parts: Timed[][]): boolean {
     over += countOverlaps(few, many);
   }
   return over >= lines * minOverlapShare;
+}
+
+function beginAlike(parts: Timed[][]): boolean {
+  return parts.slice(1).every((part, i) => {
+    const before = parts[i]!;
+    const nearMsOfPart = Math.max(nearMs, (before.at(-1)!.startMs - before[0]!.startMs) / 10);
+    return part[0]!.startMs - before[0]!.startMs <= nearMsOfPart;
+  });
 }
 
 function haveOtherSpeakers(before: Timed[], after: Timed[]): boolean {

@@ -12,7 +12,7 @@ import { isFonotekaJson, readFonotekaTranscript } from "./formats/fonoteka.ts";
 import { isObject, textAt } from "./formats/json-values.ts";
 import { assertPlainText, readPlainText } from "./formats/plain-text.ts";
 import { parsePythonLiterals } from "./formats/python-literal.ts";
-import type { ReadContext } from "./formats/reader.ts";
+import type { ReadContext, TextReader } from "./formats/reader.ts";
 import { jsonReaders, textReaders } from "./formats/readers.ts";
 import { shiftTimeline } from "./shift-timeline.ts";
 
@@ -34,7 +34,7 @@ export function readTranscript(
   bytes: Uint8Array,
   options: ReadTranscriptOptions = {},
 ): { format: string; transcript: Transcript } {
-  const text = decodeText(bytes);
+  const { text, joinedLetters } = decodeText(bytes);
   if (text.trim() === "") throw archiveError("transcript-empty", {});
   const durationMs = options.durationSeconds === undefined ? undefined : options.durationSeconds * 1000;
   const json = parseJson(text);
@@ -45,7 +45,7 @@ export function readTranscript(
   const { format, draft } =
     json === undefined ? readText(text, options.filename, context) : readJson(json.value, context);
   const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
-  const shifted = shiftTimeline({ isWritten, ...draft }, durationMs);
+  const shifted = shiftTimeline({ isWritten, joinedLetters, ...draft }, durationMs);
   return { format, transcript: buildTranscript(shifted, durationMs) };
 }
 
@@ -72,9 +72,7 @@ function readText(source: string, filename: string | undefined, context: ReadCon
   const frames = convertTimecodes(source);
   const text = frames?.text ?? source;
   const ending = /\.[^./\\]+$/.exec(filename ?? "")?.[0].toLowerCase() ?? "";
-  const fitting = textReaders.filter((candidate) => candidate.detect(text));
-  const named = fitting.find((candidate) => ending !== "" && candidate.extensions.includes(ending));
-  const reader = certainFormats.includes(fitting[0]?.format ?? "") ? fitting[0] : (named ?? fitting[0]);
+  const reader = findReader(text, ending);
   if (reader !== undefined) {
     const draft = reader.read(text, context);
     const notes = frames === null ? draft.notes : [...(draft.notes ?? []), frames.note];
@@ -91,6 +89,14 @@ function readText(source: string, filename: string | undefined, context: ReadCon
   if (isEmpty || !/\p{L}/u.test(text)) throw archiveError("transcript-without-words", {});
   assertPlainText(source);
   return { format: "txt", draft: readPlainText(source) };
+}
+
+/** The reader of the file's ending that fits its content, else the first one that does. */
+function findReader(text: string, ending: string): TextReader | undefined {
+  const first = textReaders.find((candidate) => candidate.detect(text));
+  if (first === undefined || certainFormats.includes(first.format)) return first;
+  const named = textReaders.filter(({ extensions }) => ending !== "" && extensions.includes(ending));
+  return named.find((candidate) => candidate === first || candidate.detect(text)) ?? first;
 }
 
 /** The value of a JSON text, also with one value per line or as printed by Python; undefined for any other text. */

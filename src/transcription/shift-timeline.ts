@@ -5,6 +5,7 @@
 
 import { makeNote } from "../messages/notes.ts";
 import type { Draft, DraftSegment } from "./draft.ts";
+import { fitsRecording } from "./fits-recording.ts";
 import { formatShortClock } from "./parse-clock.ts";
 
 const hourMs = 3_600_000;
@@ -54,10 +55,11 @@ function firstStart(segment: DraftSegment): number | null {
   return start !== null && Number.isFinite(start) ? start : null;
 }
 
-// The same limits as when the transcript is attached to the recording.
 function fits(starts: number[], shiftMs: number, durationMs: number): boolean {
-  const limitMs = shiftMs + durationMs + Math.max(3000, durationMs * 0.01);
-  return starts.filter((start) => start > limitMs).length <= starts.length * 0.02;
+  return fitsRecording(
+    starts.map((start) => start - shiftMs),
+    durationMs,
+  );
 }
 
 function shiftSegment(segment: DraftSegment, shiftMs: number): DraftSegment {

@@ -1,6 +1,7 @@
 /** A stored transcription → a file for people and other programs. */
 
 import type { Recording, Segment, Transcription } from "../domain.ts";
+import { nameChannels } from "../messages/name-channels.ts";
 import { writeJson, writeMarkdown, writeTxt } from "./write-documents.ts";
 import { writeSrt, writeVtt } from "./write-subtitles.ts";
 
@@ -26,7 +27,8 @@ type TranscriptToWrite = {
 
 /** The transcription as text, with a line break at the end (empty for a `txt` or `srt` without speech). */
 export function writeTranscript(format: ExportFormat, transcript: TranscriptToWrite): string {
-  const { recording, transcription, segments, options = {} } = transcript;
+  const { recording, transcription, options = {} } = transcript;
+  const segments = nameChannels(transcript.segments);
   switch (format) {
     case "txt":
       return writeTxt(segments, options);
@@ -37,7 +39,7 @@ export function writeTranscript(format: ExportFormat, transcript: TranscriptToWr
     case "md":
       return writeMarkdown(recording, transcription, segments, options);
     case "json":
-      return writeJson(recording, transcription, segments);
+      return writeJson(recording, transcription, transcript.segments);
     default:
       throw new TypeError(`unknown export format: ${String(format satisfies never)}`);
   }

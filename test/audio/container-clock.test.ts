@@ -6,7 +6,10 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openAudio } from "../../src/audio/open-audio.ts";
 import { openOggOpusSource } from "../../src/audio/opus/ogg-opus-source.ts";
+import { buildPage } from "../../src/audio/opus/ogg-pages.ts";
+import { buildOpusHead, buildOpusTags } from "../../src/audio/opus/opus-headers.ts";
 import { writeOpus } from "../../src/audio/opus/write-opus.ts";
+import { SoundHash } from "../../src/audio/sound-hash.ts";
 import {
   findBeeps,
   makeBeeps,
@@ -27,7 +30,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const pcm: Omit<MuxTrack, "packets"> = {
   codec: "pcm-s16",
-  config: { codec: "pcm-s16", numberOfChannels: 1, sampleRate: 48_000 },
+  config: { codec: "pcm-s16", numberOfChannels: 1, sampleRate: 16_000 },
 };
 const opus: Omit<MuxTrack, "packets"> = {
   codec: "opus",
@@ -44,32 +47,53 @@ function write(name: string, bytes: Uint8Array): string {
   return path;
 }
 
-/** What is heard of the file as it is opened, and of what the archive would store. */
+/** What is heard of the file as it is  The hash is that of the archive. */
 async function listen(path: string) {
   await using source = await openAudio(path);
-  const opened = await findBeeps(source.samples(), source.sampleRate);
-  const notes = source.warnings.map(({ code }) => code);
+  const hash = new SoundHash();
+  async function* hashed() {
+    for await (const planes of source.samples()) {
+      hash.addSamples(planes);
+      yield planes;
+    }
+  }
+  const heard = await findBeeps(hashed(), source.sampleRate);
+  const { warnings, opus } = source;
+  const packets = new SoundHash();
+  if (opus) for await (const packet of opus.packets()) packets.addPacket(packet);
+  return {
+    ...heard,
+    notes: warnings.map(({ code }) => code),
+    texts: warnings.map(({ text }) => text),
+    soundHash: opus ? packets.digest() : hash.digest(),
+  };
+}
+
+/** What the archive would store of it. */
+async function listenToStored(path: string) {
   const targetPath = join(folder, `${files++}.opus`);
-  const { soundSha256 } = await writeOpus(source, targetPath);
+  await using source = await openAudio(path);
+  await writeOpus(source, targetPath);
   await using written = await openOggOpusSource(targetPath);
-  const stored = await findBeeps(written.samples(), 48_000);
   assert.deepEqual(written.warnings, []);
-  return { opened, stored, notes, soundSha256, texts: source.warnings.map(({ text }) => text) };
+  return await findBeeps(written.samples(), 48_000);
+}
+
+function assertHeard(
+  path: string,
+  found: { beeps: number[]; seconds: number },
+  beeps: number[],
+  seconds: number,
+) {
+  const isRight =
+    found.beeps.length === beeps.length && found.beeps.every((at, i) => Math.abs(at - beeps[i]!) < 0.02);
+  assert.ok(isRight, `${path}: ${found.beeps.join(" ")} for ${beeps.join(" ")}`);
+  assert.ok(Math.abs(found.seconds - seconds) < 0.025, `${path}: ${found.seconds} s for ${seconds}`);
 }
 
 async function assertBeeps(path: string, beeps: number[], seconds: number) {
   const heard = await listen(path);
-  for (const [how, found] of [
-    ["opened", heard.opened],
-    ["stored", heard.stored],
-  ] as const) {
-    const found20 = found.beeps.map((at, i) => Math.abs(at - beeps[i]!) < 0.02);
-    assert.ok(
-      found.beeps.length === beeps.length && found20.every(Boolean),
-      `${path}, ${how}: ${found.beeps.join(" ")} for ${beeps.join(" ")}`,
-    );
-    assert.ok(Math.abs(found.seconds - seconds) < 0.025, `${path}, ${how}: ${found.seconds} s`);
-  }
+  assertHeard(path, heard, beeps, seconds);
   return heard;
 }
 
@@ -81,7 +105,7 @@ const both = { late, hole };
 const lateAndHoled: [name: string, make: () => Promise<Buffer> | Buffer][] = [
   ...(["mkv", "fragmented mp4"] satisfies MuxFormat[]).map((format): (typeof lateAndHoled)[number] => [
     `${format.replace(" ", "-")} with PCM`,
-    () => muxPackets(format, [{ ...pcm, packets: moveInTime(makePcmBeeps(), both) }]),
+    () => muxPackets(format, [{ ...pcm, packets: moveInTime(makePcmBeeps(16_000), both) }]),
   ]),
   ...(["mkv", "webm", "mp4", "fragmented mp4"] satisfies MuxFormat[]).map(
     (format): (typeof lateAndHoled)[number] => [
@@ -103,20 +127,22 @@ const lateAndHoled: [name: string, make: () => Promise<Buffer> | Buffer][] = [
 ];
 for (const [name, make] of lateAndHoled)
   test(`${name}: a late start and a hole are silence, and beeps are where the clock says`, async () => {
-    const { notes } = await assertBeeps(write(name, await make()), moved, 6 + late + hole);
+    const path = write(name, await make());
+    const { notes } = await assertBeeps(path, moved, 6 + late + hole);
+    assertHeard(`${path}, stored`, await listenToStored(path), moved, 6 + late + hole);
     assert.deepEqual(notes, ["audio-starts-late", "audio-holes-filled"]);
   });
 
 test("AVI, ASF and Ogg Vorbis keep their clock, too", async () => {
   const avi = await assertBeeps(
-    write("late.avi", writeAvi(makePcmBeeps(), 48_000, late)),
+    write("late.avi", writeAvi(makePcmBeeps(16_000), 16_000, late)),
     [2.5, 4.5, 6.5],
     7.5,
   );
   assert.deepEqual(avi.texts, [
     "the sound begins 1.5 s after the start of the file: there is silence until then",
   ]);
-  const asf = writeAsf(moveInTime(makePcmBeeps(), { hole }), 48_000);
+  const asf = writeAsf(moveInTime(makePcmBeeps(16_000), { hole }), 16_000);
   const { texts } = await assertBeeps(write("hole.asf", asf), [1, 3 + hole, 5 + hole], 6 + hole);
   assert.deepEqual(texts, [
     "silence was put in at 1 place where the file has no sound, 4.0 s in all: 0:02–0:06",
@@ -125,13 +151,46 @@ test("AVI, ASF and Ogg Vorbis keep their clock, too", async () => {
   const vorbis = await writeOggVorbis(join(fixtures, "sweep-vorbis.ogg"), (granule, packet) =>
     packet < 10 ? granule : granule + 3 * 16_000,
   );
-  const { opened, notes } = await listen(write("hole.ogg", vorbis));
+  const { beeps, seconds, notes } = await listen(write("hole.ogg", vorbis));
   assert.deepEqual(notes, ["audio-holes-filled"]);
   assert.deepEqual(
-    opened.beeps.map((at) => at.toFixed(2)),
+    beeps.map((at) => at.toFixed(2)),
     ["0.00", "3.28"],
   );
-  assert.ok(Math.abs(opened.seconds - 3.5) < 0.02, `${opened.seconds}`);
+  assert.ok(Math.abs(seconds - 3.5) < 0.02, `${seconds}`);
+});
+
+test("a gap of Ogg Opus is filled, whatever its length, and the note says where", async () => {
+  const head = { channels: 1, preSkip: 312, inputSampleRate: 48_000, outputGain: 0, mappingFamily: 0 };
+  const packets = makeOpusBeeps();
+  const pages = [buildOpusHead(head), buildOpusTags({ vendor: "test", comments: [] })].map((body, sequence) =>
+    buildPage({
+      serial: 7,
+      sequence,
+      granule: 0,
+      isFirst: sequence === 0,
+      lacing: [body.length],
+      body: [body],
+      continued: false,
+    }),
+  );
+  const gapSamples = 4 * 48_000 + 607;
+  for (const [i, { data }] of packets.entries()) {
+    const granule = (i + 1) * 960 + (i >= 100 ? gapSamples : 0);
+    const isLast = i === packets.length - 1;
+    const lacing = [...new Array<number>(Math.floor(data.length / 255)).fill(255), data.length % 255];
+    pages.push(
+      buildPage({ serial: 7, sequence: i + 2, granule, isLast, lacing, body: [data], continued: false }),
+    );
+  }
+  const path = write("gap.opus", Buffer.concat(pages));
+  const gap = gapSamples / 48_000;
+  const { texts } = await assertBeeps(path, [1, 3 + gap, 5 + gap], 6.01 + gap);
+  assert.ok(
+    texts.includes("silence was put in at 1 place where the file has no sound, 4.0 s in all: 0:01–0:06"),
+    texts.join(),
+  );
+  assertHeard(`${path}, stored`, await listenToStored(path), [1, 3 + gap, 5 + gap], 6.01 + gap);
 });
 
 test("AAC and MP3 in MPEG-TS, MP4 and Matroska: sound that begins after the other track, and pauses", async () => {
@@ -160,7 +219,7 @@ test("a single packet that a network lost is filled", async () => {
   const webm = await muxPackets("webm", [{ ...opus, packets: fromZero(lost(makeOpusBeeps())) }]);
   const { notes } = await assertBeeps(write("lost.webm", webm), [1, 3, 5], 6.02);
   assert.deepEqual(notes, ["audio-holes-filled"]);
-  const mkv = await muxPackets("mkv", [{ ...pcm, packets: lost(makePcmBeeps()) }]);
+  const mkv = await muxPackets("mkv", [{ ...pcm, packets: lost(makePcmBeeps(16_000)) }]);
   await assertBeeps(write("lost.mkv", mkv), [1, 3, 5], 6);
 });
 
@@ -169,7 +228,7 @@ test("jitter, milliseconds and one wrong time change nothing: the sound is the s
     packets.map((packet, i) => ({ ...packet, startSeconds: packet.startSeconds + millisecond(i) / 1000 }));
   const hashOf = async (name: string, make: (packets: TimedPacket[]) => TimedPacket[]) => {
     const [first, second] = await Promise.all([
-      muxPackets("mkv", [{ ...pcm, packets: make(makePcmBeeps()) }]),
+      muxPackets("mkv", [{ ...pcm, packets: make(makePcmBeeps(16_000)) }]),
       muxPackets("webm", [{ ...opus, packets: fromZero(make(makeOpusBeeps())) }]),
     ]);
     const heard = [await listen(write(`${name}.mkv`, first)), await listen(write(`${name}.webm`, second))];
@@ -178,7 +237,7 @@ test("jitter, milliseconds and one wrong time change nothing: the sound is the s
       [],
       name,
     );
-    return heard.map(({ soundSha256 }) => soundSha256);
+    return heard.map(({ soundHash }) => soundHash);
   };
   const even = await hashOf("even", (packets) => packets);
   assert.deepEqual(
@@ -187,10 +246,10 @@ test("jitter, milliseconds and one wrong time change nothing: the sound is the s
   );
   assert.deepEqual(await hashOf("wrong", (packets) => wobble(packets, (i) => (i === 100 ? 19 : 0))), even);
   const moved = await hashOf("moved", (packets) => moveInTime(packets, {})).then(() =>
-    muxPackets("mkv", [{ ...pcm, packets: moveInTime(makePcmBeeps(), { hole }) }]),
+    muxPackets("mkv", [{ ...pcm, packets: moveInTime(makePcmBeeps(16_000), { hole }) }]),
   );
   // Another timeline is another sound.
-  assert.notEqual((await listen(write("hole.mkv", moved))).soundSha256, even[0]);
+  assert.notEqual((await listen(write("hole.mkv", moved))).soundHash, even[0]);
 });
 
 test("edit lists: parts that are cut, repeated, reordered or begin later are played as they say", async () => {
@@ -249,7 +308,7 @@ test("a pause of an hour is filled where the header has that length; a time that
     ["audio-clock-jumps"],
   );
   // Matroska's times are damaged more easily than its length.
-  const mkv = await muxPackets("mkv", [{ ...pcm, packets: moveInTime(makePcmBeeps(), { hole: 700 }) }]);
+  const mkv = await muxPackets("mkv", [{ ...pcm, packets: moveInTime(makePcmBeeps(16_000), { hole: 700 }) }]);
   const length = Buffer.from([0x44, 0x89]);
   assert.ok(mkv.indexOf(length) > 0);
   mkv.writeDoubleBE(6000, mkv.indexOf(length) + 3);
@@ -264,15 +323,15 @@ test("MPEG-TS files that were joined go on after one another", async () => {
   ).flat();
   const one = await muxPackets("ts", [{ ...track, packets }]);
   const path = write("joined.ts", Buffer.concat([one, one]));
-  const { opened, notes } = await listen(path);
+  const { beeps, seconds, notes } = await listen(path);
   assert.ok(notes.includes("audio-clock-jumps"), notes.join());
   // The sweep that ends the first file and the one that begins the second are heard as one.
-  assert.equal(opened.beeps.length, 7, opened.beeps.join());
-  assert.ok(Math.abs(opened.seconds - 2 * 3.576) < 0.1, `${opened.seconds}`);
+  assert.equal(beeps.length, 7, beeps.join());
+  assert.ok(Math.abs(seconds - 2 * 3.576) < 0.1, `${seconds}`);
 });
 
 test("sound is as long as it is where the picture goes on, and nothing is said to be missing", async () => {
-  const long = makePcmBeeps();
+  const long = makePcmBeeps(16_000);
   const short = long.slice(0, 100);
   for (const format of ["mkv", "mp4", "mov"] satisfies MuxFormat[]) {
     const bytes = await muxPackets(format, [

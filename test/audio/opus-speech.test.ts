@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { writeOpus } from "../../src/audio/opus/write-opus.ts";
-import { readSpeech } from "../../src/audio/read-speech.ts";
+import { describeSpeech, readSpeech, readSpeechChannels } from "../../src/audio/read-speech.ts";
 import { isArchiveError } from "../../src/errors.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { collectMono, signalToNoise, sourceOf, speechPath, toArray, tone } from "./opus/opus-fixtures.ts";
@@ -17,6 +17,24 @@ test("gives 16 000 samples for each second, each at its time, of all channels", 
   const mean = left.map((sample, i) => (sample + right[i]!) / 2);
   const ratio = signalToNoise(mean.subarray(2000, 46_000), mono.subarray(2000, 46_000));
   assert.ok(ratio > 20, `${ratio} dB`);
+});
+
+test("the channels come apart, each at its time, and a single one as itself", async (t) => {
+  const path = join(tempFolder(t), "tones.opus");
+  await writeOpus(sourceOf([tone(3), tone(3, { hz: 700 })]), path, { bitrate: 128_000 });
+  assert.deepEqual(await describeSpeech(path), { channels: 2, durationSeconds: 3 });
+  const chunks = await toArray(readSpeechChannels(path, { fromSeconds: 1 }));
+  assert.ok(chunks.every((chunk) => chunk.length === 2));
+  for (const [channel, hz] of [undefined, 700].entries()) {
+    const plane = Float32Array.from(chunks.flatMap((chunk) => [...chunk[channel]!]));
+    assert.equal(plane.length, 32_000);
+    const made = tone(3, { sampleRate: 16_000, ...(hz !== undefined && { hz }) }).subarray(16_000);
+    const ratio = signalToNoise(made.subarray(0, 30_000), plane.subarray(0, 30_000));
+    assert.ok(ratio > 20, `channel ${channel}: ${ratio} dB`);
+  }
+  const [first] = await toArray(readSpeechChannels(speechPath, { toSeconds: 0.5 }));
+  const [mono] = await toArray(readSpeech(speechPath, { toSeconds: 0.5 }));
+  assert.deepEqual(first, [mono]);
 });
 
 test("beginning later gives what the whole has from there on", async () => {

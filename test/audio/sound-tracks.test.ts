@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { openAudio } from "../../src/audio/open-audio.ts";
 import { writeOpus } from "../../src/audio/opus/write-opus.ts";
 import { isArchiveError } from "../../src/errors.ts";
-import { type MadeTrack, writeTracks } from "../support/write-tracks.ts";
+import { type MadeTrack, writeLateTrack, writeTracks } from "../support/write-tracks.ts";
 import { correlate, makeFolder, readAll } from "./make-wav.ts";
 import { collect, tone } from "./opus/opus-fixtures.ts";
 
@@ -133,5 +134,24 @@ test("of a file with one track nothing is said, and another than its first is re
     assert.equal(source.track, undefined);
     assert.equal(source.tracks, undefined);
     await assert.rejects(openAudio(path, { track: 2 }), (error) => isArchiveError(error, "invalid-input"));
+  }
+});
+
+test("a track of MPEG-TS is found by its sound, also when it begins long after the others", async () => {
+  const adts = fileURLToPath(new URL("fixtures/sweep.aac", import.meta.url));
+  for (const startSeconds of [0, 20]) {
+    const path = await writeLateTrack(join(makeFolder(), "two.ts"), adts, startSeconds);
+    const source = await openAudio(path);
+    assert.equal(source.track, 2);
+    assert.deepEqual(
+      source.tracks?.map(({ number, channels, problem }) => ({ number, channels, problem })),
+      [
+        { number: 1, channels: 1, problem: "silent" },
+        { number: 2, channels: 1, problem: undefined },
+      ],
+    );
+    const [samples] = await readAll(source);
+    const begins = samples!.findIndex((sample) => Math.abs(sample) > 0.1) / source.sampleRate;
+    assert.ok(Math.abs(begins - startSeconds) < 0.1, `${begins} s`);
   }
 });

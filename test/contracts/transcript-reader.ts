@@ -96,7 +96,7 @@ function readsCut(sample: TranscriptFormat, good: string): void {
 }
 
 function readsUnderOtherNames(sample: TranscriptFormat, good: string): void {
-  for (const { filename } of transcriptFormats) {
+  for (const filename of new Set(transcriptFormats.map((format) => format.filename))) {
     const result = read(good, filename);
     // A subtitle file by its name without cues is broken: its text must not become the transcript.
     if (sample.format === "txt" && subtitleName.test(filename)) {

@@ -73,14 +73,19 @@ describe("cutting passages", () => {
     assert.ok(Math.abs(lengths[0]! - lengths[1]!) < 4_000, String(lengths));
   });
 
-  it("prefers to cut where another person begins to speak", () => {
-    const first = segment(speak(repeat(sentence, 16), 0), { speaker: "Вера" });
-    const second = segment(speak(repeat(sentence, 18), first.endMs), { speaker: "Степан" });
-    assert.deepEqual(
-      cutPassages([first, second]).map((passage) => passage.wordCount),
-      [128, 144],
-    );
-  });
+  for (const [who, one, other] of [
+    ["another person begins", { speaker: "Вера" }, { speaker: "Степан" }],
+    ["somebody in another channel begins", { channel: 1 }, { channel: 2 }],
+  ] as const) {
+    it(`prefers to cut where ${who} to speak`, () => {
+      const first = segment(speak(repeat(sentence, 16), 0), one);
+      const second = segment(speak(repeat(sentence, 18), first.endMs), other);
+      assert.deepEqual(
+        cutPassages([first, second]).map((passage) => passage.wordCount),
+        [128, 144],
+      );
+    });
+  }
 
   it("of dense text (many words in no time) is bounded by the embedding model's tokens", () => {
     const words = speak(repeat(["невероятнейшее"], 400), 0, 0);

@@ -110,6 +110,9 @@ test("a name that a person gave becomes the title, a recorder's does not", () =>
     "Новая запись 3.m4a",
     "PTT-20240115-WA0001.opus",
     "2024-01-15_14-30-00.opus",
+    "Nov 5, 2023 at 10.30 PM.m4a",
+    "5 ноября 2023 года в 2.30 дня.m4a",
+    "signal-2018-08-21-100217.m4a",
   ])
     assert.equal(suggestTitle(name), "", name);
 });

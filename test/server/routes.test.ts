@@ -67,6 +67,22 @@ test("a change of title, notes, tags and date is stored, searched and told to li
   assert.deepEqual((await client.getRecording(id)).recording.tags, ["bees"]);
   assert.deepEqual(told, [{ type: "recording", data: { id, change: "changed" } }]);
   await assert.rejects(client.updateRecording(id, { createdAt: "yesterday" }), { code: "invalid-input" });
+
+  const { dateChoices } = await client.getRecording(id);
+  assert.deepEqual(dateChoices[0], {
+    source: "given",
+    value: "2020-02-03T04:05+03:00",
+    date: "2020-02-03T04:05:00+03:00",
+    hasTime: true,
+  });
+  const tried = await client.changeDate(id, { from: "file-name", dryRun: true });
+  assert.deepEqual([tried.changed, told.length], [true, 1]);
+  const changed = await client.changeDate(id, { from: "file-name" });
+  assert.equal(changed.recording.dateSource, "file-name");
+  assert.equal(changed.previous.createdAt, "2020-02-03T04:05:00+03:00");
+  assert.equal(told.length, 2);
+  const none = client.changeDate(99, { from: "given" });
+  await assert.rejects(none, { code: "not-found" });
 });
 
 test("recordings come in pages in every order, and the pages together are the whole list", async (t) => {
@@ -115,6 +131,19 @@ test("a transcript of another program is attached by form and by bare body, expo
     /attachment; filename="2026-02-19_18-42-05\.srt"/,
   );
   assert.match(await exported.text(), /The first\./);
+  const found = { found: true, language: "ru" };
+  const beside = await client.attachTranscript(id, "talk.ru.srt", srt.replace("The second", "Пасека"), found);
+  assert.deepEqual([beside.transcription.isCurrent, beside.transcription.language], [false, "ru"]);
+  const again = await client.attachTranscript(id, "talk.ru.srt", srt.replace("The second", "Пасека"), found);
+  assert.deepEqual([again.isKnown, again.transcription.id], [true, beside.transcription.id]);
+  await assert.rejects(client.attachTranscript(id, "talk.txt", "Only text.", { found: true }), {
+    reason: "plain-text-beside",
+  });
+  const { importNotes } = (await client.getRecording(id)).recording;
+  assert.deepEqual(
+    importNotes.map(({ code, values }) => [code, values.path]),
+    [["transcript-rejected", "talk.txt"]],
+  );
   const error = await client.attachTranscript(id, "picture.png", "\u0000\u0001").catch((thrown) => thrown);
   assert.equal(error.code, "unsupported-transcript");
   assert.doesNotMatch(error.message, /fonoteka-transcript/, "no path of the server is told");

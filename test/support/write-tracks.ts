@@ -1,9 +1,13 @@
 /** Files with several sound tracks, made for tests: PCM, or Opus by our encoder, in the containers that people's files come in. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import {
+  ADTS,
+  BufferSource,
   BufferTarget,
   EncodedAudioPacketSource,
   EncodedPacket,
+  EncodedPacketSink,
+  Input,
   MkvOutputFormat,
   MovOutputFormat,
   Mp4OutputFormat,
@@ -32,7 +36,6 @@ const containers: Record<string, () => OutputFormat> = {
   mkv: () => new MkvOutputFormat(),
   webm: () => new WebMOutputFormat(),
   ogg: () => new OggOutputFormat(),
-  ts: () => new MpegTsOutputFormat(),
 };
 
 const sampleRate = 48_000;
@@ -82,4 +85,50 @@ function cutPcm(samples: Float32Array) {
     return new Uint8Array(part.buffer);
   });
   return { packets, decoderConfig: { codec: "pcm-s16", sampleRate, numberOfChannels: 1 } };
+}
+
+/** One frame of silence in AAC-LC, mono. */
+const silentFrame = Uint8Array.from([0x00, 0xc8, 0x00, 0x80, 0x23, 0x80]);
+
+/** The frame with the header of another one, and its own length in it. */
+function frameAsAdts(frame: Uint8Array, other: Uint8Array): Uint8Array {
+  const header = other.slice(0, 7);
+  const byteLength = header.length + frame.length;
+  header[3] = (header[3]! & 0xfc) | (byteLength >> 11);
+  header[4] = (byteLength >> 3) & 0xff;
+  header[5] = (header[5]! & 0x1f) | ((byteLength & 7) << 5);
+  return Buffer.concat([header, frame]);
+}
+
+/**
+ * MPEG-TS with two tracks of AAC: silence from the start, and the sound of an ADTS file (mono) from `startSeconds` on. The silence
+ * goes on to the end.
+ */
+export async function writeLateTrack(path: string, adtsPath: string, startSeconds: number): Promise<string> {
+  const input = new Input({ source: new BufferSource(readFileSync(adtsPath)), formats: [ADTS] });
+  const track = (await input.getPrimaryAudioTrack())!;
+  const decoderConfig = (await track.getDecoderConfig())!;
+  const sink = new EncodedPacketSink(track);
+  const silent = frameAsAdts(silentFrame, (await sink.getFirstPacket())!.data);
+  const target = new BufferTarget();
+  const output = new Output({ format: new MpegTsOutputFormat(), target });
+  const [silence, sound] = [new EncodedAudioPacketSource("aac"), new EncodedAudioPacketSource("aac")];
+  output.addAudioTrack(silence);
+  output.addAudioTrack(sound);
+  await output.start();
+  const step = 1024 / decoderConfig.sampleRate;
+  let seconds = 0;
+  const addSilence = async (untilSeconds: number) => {
+    for (; seconds < untilSeconds; seconds += step)
+      await silence.add(new EncodedPacket(silent, "key", seconds, step), { decoderConfig });
+  };
+  await addSilence(step);
+  for await (const packet of sink.packets()) {
+    const timestamp = startSeconds + packet.timestamp;
+    await addSilence(timestamp);
+    await sound.add(new EncodedPacket(packet.data, "key", timestamp, step), { decoderConfig });
+  }
+  await output.finalize();
+  writeFileSync(path, new Uint8Array(target.buffer!));
+  return path;
 }

@@ -70,6 +70,9 @@ test("refuses a subtitle file without a valid cue, also as .txt: its times would
 });
 
 const long: [string, string][] = [
+  ["tags with words in one subtitle", `1\n00:00:00,000 --> 00:00:09,000\n${"<b x> <i> ".repeat(100_000)}`],
+  ["tags with words in one cue", `WEBVTT\n\n00:00.000 --> 00:09.000\n${"<b x> <i> ".repeat(100_000)}`],
+  ["signs in XML", `<tt><body><p begin="1s" end="2s">${"a<b c>d < ".repeat(100_000)}</p></body></tt>`],
   ["opening brackets", "<".repeat(1_000_000)],
   ["voice tags", `WEBVTT\n\n00:00.000 --> 00:01.000\n${"<v ".repeat(300_000)}`],
   ["line breaks", `${"\n".repeat(1_000_000)}x`],
@@ -139,3 +142,34 @@ test("reads two hours of words", () => {
     15_000,
   );
 });
+
+const slow: [string, string][] = [
+  [
+    "a subtitle of 20,000 named lines with times inside",
+    `WEBVTT\n\n00:00.000 --> 59:59.000\n${Array.from({ length: 20_000 }, (_, i) => `Anna: <${clockAt(i % 3599).replace(",", ".")}>yes`).join("\n")}`,
+  ],
+  [
+    "20,000 clocks that begin again",
+    Array.from({ length: 40_000 }, (_, i) => `[00:0${(i % 2) * 9}.00]${i % 2 === 0 ? "yes" : "no"}`).join(
+      "\n",
+    ),
+  ],
+  [
+    "20,000 lines that roll",
+    Array.from(
+      { length: 20_000 },
+      (_, i) =>
+        `[${clockAt(i % 3600)
+          .slice(3)
+          .replace(",", ".")}]a${i} b${i}\n[${clockAt(i % 3600)
+          .slice(3)
+          .replace(",", ".")}]a${i + 1} b${i + 1}`,
+    ).join("\n"),
+  ],
+];
+
+for (const [name, text] of slow) {
+  test(`reads ${name} in a time that grows with their number`, () => {
+    assert.ok(readText(text).words.length > 1000);
+  });
+}

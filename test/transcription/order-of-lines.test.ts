@@ -108,6 +108,24 @@ test("a list of words whose clock restarts keeps its order (Amazon, AssemblyAI)"
   }
 });
 
+test("where lines have starts only, a clock that begins again is carried on, and a late line is sorted", () => {
+  const starts = [0, 20, 40, 1, 20, 41];
+  const texts = ["hello there", "second line", "a third one", "and four", "and five", "and six"];
+  const at = (seconds: number) => `00:${String(seconds).padStart(2, "0")}`;
+  const write = {
+    lrc: (times: number[]) => times.map((second, i) => `[${at(second)}.00]${texts[i]}`).join("\n"),
+    txt: (times: number[]) => times.map((second, i) => `[00:${at(second)}] ${texts[i]}`).join("\n"),
+  };
+  for (const list of Object.values(write)) {
+    const read = readText(list(starts), { durationSeconds: 200 });
+    assert.deepEqual(read.lines, texts);
+    assert.deepEqual(notes(read), ["transcript-clock-restarted"]);
+    const late = readText(list([0, 20, 40, 60, 80, 30]), { durationSeconds: 200 });
+    assert.deepEqual([late.lines[2], late.spans[2]![0]], ["and six", 30_000]);
+    assert.deepEqual(notes(late), ["transcript-lines-sorted"]);
+  }
+});
+
 test("subtitles that were appended out of order are sorted, and that is said", () => {
   const appended = [
     cue(1, 3, "one"),

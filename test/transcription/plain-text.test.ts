@@ -10,7 +10,6 @@ const unknown: Record<string, string> = {
     "Anna Smith — 0 minutes 3 seconds\nHello.\nBob Brown — 1 minute 5 seconds\nHi.\n",
   "a broken SRT": "1\n00:00:99,500 --> xx\nhello\n",
   frames: "{0}{50}Hello|world\n{x}\n",
-  "times with frames": "Anna\n00:00:05:12 hello\nBen\n00:00:07:01 hi\n",
   "a log": "2024-05-01 10:00:01 INFO hello\n2024-05-01 10:00:02 INFO world\n",
   "a table without times": "id\tname\ttext\n1\tAnna\thello\n2\tBen\thi\n",
   "a table of one time": "0:05;Anna;hello there\n0:09;Ben;hi\n0:12;Anna;bye\n",

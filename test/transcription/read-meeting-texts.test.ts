@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
+import { readTranscript } from "../../src/transcription/read-transcript.ts";
 import { readText } from "./read-text.ts";
 
 const starts = ({ spans }: ReturnType<typeof readText>) => spans.map(([start]) => start);
@@ -164,6 +165,37 @@ test("Markdown's bold names, and spans of time", () => {
     [5000, 7000],
     [8000, 9000],
   ]);
+});
+
+test("Zoom's and Teams' WebVTT", () => {
+  const zoom = readText(
+    "WEBVTT\n\n1\n00:00:02.720 --> 00:00:05.850\nAnna Smith: Добрый день.\n\n2\n00:00:06.480 --> 00:00:07.990\nBob Brown: Hi.\n\n3\n00:00:08.000 --> 00:00:09.000\nAnna Smith: Начнём.\n",
+  );
+  assert.deepEqual(zoom.speakers, ["Anna Smith", "Bob Brown", "Anna Smith"]);
+  assert.deepEqual(
+    [zoom.lines, zoom.spans[0]],
+    [
+      ["Добрый день.", "Hi.", "Начнём."],
+      [2720, 5850],
+    ],
+  );
+  const teams = readText(
+    "WEBVTT\n\na1b2/12-0\n00:00:03.100 --> 00:00:05.000\n<v Анна Смирнова>Добрый день.</v>\n\na1b2/13-0\n00:00:05.100 --> 00:00:06.000\n<v Bob Brown>Hi.</v>\n",
+  );
+  assert.deepEqual(
+    [teams.speakers, teams.lines],
+    [
+      ["Анна Смирнова", "Bob Brown"],
+      ["Добрый день.", "Hi."],
+    ],
+  );
+});
+
+test("a Word document is refused, and the hint names the file that Teams also gives", () => {
+  assert.throws(
+    () => readTranscript(Buffer.from("PK\u0003\u0004…[Content_Types].xml")),
+    (error) => isArchiveError(error, "unsupported-transcript") && /\.vtt/.test(error.hint),
+  );
 });
 
 test("a time of day in a sentence makes no speaker of it", () => {

@@ -162,3 +162,30 @@ test("an XML file's own entities are never expanded", () => {
   );
   assert.deepEqual(read.lines, ["&b; hi"]);
 });
+
+test("a subtitle whose time is lost is no text of the one above: its words stand between its neighbours (SRT, WebVTT)", () => {
+  const cues = (mark: string) =>
+    `1\n00:00:01${mark}000 --> 00:00:03${mark}000\nraз\n\n2\nxx --> yy\nlost\n\n3\n00:00:9x${mark}500 --> 00:01:00${mark}000\nhere --> there\n\n4\n00:00:07${mark}000 --> 00:00:09${mark}000\nend\n`;
+  for (const text of [cues(","), `WEBVTT\n\n${cues(".")}`]) {
+    const read = readText(text);
+    assert.deepEqual(read.lines, ["raз", "lost", "here --> there", "end"]);
+    assert.ok(read.spans[1]![0]! >= 3000 && read.spans[2]![1]! <= 7000);
+    assert.deepEqual(
+      read.transcript.notes?.map(({ code, values }) => [code, values.count]),
+      [["transcript-lines-without-time", 2]],
+    );
+  }
+});
+
+test("the voices of WebVTT in an SRT are speakers", () => {
+  const read = readText(
+    "1\n00:00:01,000 --> 00:00:03,000\n<v Анна>раз</v>\n\n2\n00:00:03,000 --> 00:00:05,000\n<v Пётр>два\n",
+  );
+  assert.deepEqual(
+    [read.lines, read.speakers],
+    [
+      ["раз", "два"],
+      ["Анна", "Пётр"],
+    ],
+  );
+});

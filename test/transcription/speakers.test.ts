@@ -185,3 +185,15 @@ for (const [name, file] of Object.entries({ whisperX, deepgram, assemblyAi })) {
     ]);
   });
 }
+
+test("names inside the paragraphs of a plain text are speakers", () => {
+  const read = readText("Анна: привет\nПётр: здравствуй\n\nАнна: пока\nи спасибо\nПётр: пока\n", {
+    durationSeconds: 60,
+  });
+  assert.deepEqual(bySpeaker(read), [
+    "Анна | привет",
+    "Пётр | здравствуй",
+    "Анна | пока и спасибо",
+    "Пётр | пока",
+  ]);
+});

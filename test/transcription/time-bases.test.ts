@@ -1,7 +1,13 @@
 /** Times that do not say what they count: seconds or milliseconds, frames, an editor's timeline, a clock on the wall. */
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { insertRecording } from "../../src/storage/recordings.ts";
+import { getTranscript } from "../../src/storage/transcriptions.ts";
+import { storeTranscript } from "../../src/transcription/store-transcript.ts";
+import { inventRecording, openTempArchive } from "../support/temp-archive.ts";
 import { readJson, readText } from "./read-text.ts";
 
 const codes = ({ transcript }: ReturnType<typeof readText>) =>
@@ -38,6 +44,7 @@ describe("seconds, hundredths or milliseconds", () => {
       [960, 7120],
       [7120, 14_560],
     ]);
+    assert.deepEqual(codes(read), ["transcript-hundredths"]);
   });
 
   for (const [name, unit] of [
@@ -130,6 +137,20 @@ describe("an editor's timeline", () => {
     assert.equal(stays.spans[0]![0], 3_601_000);
     const moves = readText(srt(3_601_000, 3), { durationSeconds: 3600 + 121 - 41 });
     assert.equal(moves.spans[0]![0], 1000);
+  });
+
+  test("what was shifted is stored with the transcription", async (t) => {
+    const { db, folder } = openTempArchive(t);
+    const recording = insertRecording(db, inventRecording({ durationSeconds: 180 }));
+    const path = join(folder, "davinci.srt");
+    writeFileSync(path, srt(3_601_000, 3));
+    const { transcription } = await storeTranscript({ db, recording, path });
+    const stored = getTranscript(db, transcription.id);
+    assert.equal(stored.segments[0]!.startMs, 1000);
+    assert.deepEqual(
+      stored.notes?.map(({ code }) => code),
+      ["transcript-timeline-shifted"],
+    );
   });
 
   test("is not invented: lines that do not fit after the shift, the middle of an hour, an unknown length", () => {

@@ -89,6 +89,31 @@ test("TXT: paragraphs by speaker and pause, optional times", () => {
   );
 });
 
+test("several channels are told apart where speakers have no names; the JSON keeps numbers", () => {
+  const heard = (channel: number, text: string, startMs: number, speaker: string | null = null) => ({
+    ...segment(text, startMs, speaker),
+    channel,
+  });
+  const call = [heard(1, "Алло?", 0), heard(2, "Да, слушаю.", 1000), heard(1, "Это я.", 3000, "Вера")];
+  assert.equal(write("txt", call), "Channel 1: Алло?\n\nChannel 2: Да, слушаю.\n\nВера: Это я.\n");
+  assert.match(
+    write("srt", call),
+    /\nChannel 1: Алло\?\n[\s\S]+\nChannel 2: Да, слушаю\.\n[\s\S]+\nВера: Это я\.\n/,
+  );
+  assert.match(write("vtt", call), /<v Channel 1>Алло[\s\S]+<v Channel 2>Да[\s\S]+<v Вера>Это/);
+  assert.match(write("md", call), /- Speakers: Channel 1, Channel 2, Вера\n/);
+  const { segments } = JSON.parse(write("json", call)) as { segments: Segment[] };
+  assert.deepEqual(
+    segments.map(({ speaker, channel }) => [speaker, channel]),
+    [
+      [null, 1],
+      [null, 2],
+      ["Вера", 1],
+    ],
+  );
+  assert.equal(write("txt", [heard(2, "раз", 0)]), "раз\n", "one channel alone has no name");
+});
+
 test("Markdown: facts, then paragraphs that link to their time in the recording, and no formatting from words", () => {
   assert.equal(
     write("md"),

@@ -24,7 +24,7 @@ import {
 function segment(
   text: string,
   startMs: number,
-  options: { speaker?: string; interpolated?: 0 | 1 } = {},
+  options: { speaker?: string; channel?: number; interpolated?: 0 | 1 } = {},
 ): SegmentRow {
   const words = text
     .split(" ")
@@ -32,7 +32,14 @@ function segment(
       (word, index) =>
         [word, startMs + index * 400, startMs + index * 400 + 350, 0.9, options.interpolated ?? 0] as const,
     );
-  return { startMs, endMs: words.at(-1)![2], speaker: options.speaker ?? null, language: "ru", words };
+  return {
+    startMs,
+    endMs: words.at(-1)![2],
+    speaker: options.speaker ?? null,
+    language: "ru",
+    channel: options.channel ?? null,
+    words,
+  };
 }
 
 test("the current word is the last one that started, and none in a pause", () => {
@@ -73,6 +80,15 @@ test("typed words are found folded, unfinished and in phrases", () => {
       .length,
     3,
   );
+});
+
+test("where a transcript has several channels, a paragraph is of one channel", () => {
+  const heard = (channels: number[]) =>
+    groupParagraphs(channels.map((channel, index) => segment("раз два", index * 900, { channel }))).map(
+      ({ channel }) => channel,
+    );
+  assert.deepEqual(heard([1, 1, 2, 1]), [1, 2, 1]);
+  assert.deepEqual(heard([1, 1]), [null], "a single channel says nothing");
 });
 
 test("paragraphs contain every word once, in order, and break at a new speaker", () => {

@@ -145,6 +145,20 @@ test("title, notes and tags are edited in place, and nothing typed is lost witho
   await waitUntil(async () => archive.show(id).recording.notes === "Ask Daniel about the bill");
 });
 
+test("the date of another source is taken with a click, and the one before can be taken back", {
+  skip,
+}, async (t) => {
+  const { archive, url } = await openTalk(t, talk);
+  archive.update(id, { createdAt: "2020-02-03T04:05" });
+  const page = await openTab(t, `${url}recordings/${id}`);
+  await page.getByRole("button", { name: /^Use this date: File name, 19 Feb 2026/ }).click();
+  await page.getByText("from the name of the file or its folder").waitFor();
+  assert.equal(archive.show(id).recording.dateSource, "file-name");
+  await page.getByRole("button", { name: /^Use this date: Entered before, 3 Feb 2020/ }).click();
+  await page.getByText("entered by you").waitFor();
+  assert.equal(archive.show(id).recording.createdAt.slice(0, 16), "2020-02-03T04:05");
+});
+
 test("the find field finds the typed word in all its forms and steps through the matches", {
   skip,
 }, async (t) => {

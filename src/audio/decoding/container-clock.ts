@@ -9,6 +9,8 @@ export type ContainerClock = {
   endSeconds?: number | undefined;
   /** The length that a header states, which times alone do not make up. */
   statedSeconds?: number | undefined;
+  /** The only rate of samples for which the times hold. */
+  sampleRate?: number | undefined;
   findZero(firstSeconds: number): number;
 };
 
@@ -25,6 +27,7 @@ const clockedContainers = new Set([
   "nut",
   "mxf",
   "rm",
+  "flac",
 ]);
 const countingContainers = new Set(["mov", "ogg"]);
 
@@ -38,17 +41,22 @@ const coarseTickSeconds = 0.0005;
 const tolerance = { coarse: 0.015, fine: 0.008 };
 
 /** @returns undefined where the format has no clock. `input` is open and nothing is read yet. */
-export function readContainerClock(input: FfmpegInput): ContainerClock | undefined {
+export function readContainerClock(
+  input: Pick<FfmpegInput, "container" | "info">,
+): ContainerClock | undefined {
   const name = input.container.split(",")[0]!;
   if (!clockedContainers.has(name)) return undefined;
-  const { containerStartSeconds, trackStartSeconds, trackSeconds, durationSeconds, videoTracks } = input.info;
+  const { containerStartSeconds, trackStartSeconds, trackSeconds, durationSeconds, videoTracks, sampleRate } =
+    input.info;
   const { timeBaseNumerator, timeBaseDenominator } = input.info;
   const tick = timeBaseNumerator / timeBaseDenominator;
   const start = Number.isNaN(containerStartSeconds) ? 0 : containerStartSeconds;
-  const isAlone = videoTracks === 0 && !(trackStartSeconds > start);
+  // The container's start is in microseconds.
+  const isAlone = videoTracks === 0 && !(trackStartSeconds > start + 0.001);
   // Of these two, players show the clock itself; of the others, what has passed since the first sound or picture.
   const startsAtZero = (name === "mov" || name === "matroska") && start < maxZeroSeconds;
-  const isPriming = (seconds: number) => isAlone && seconds > 0 && seconds <= maxPrimingSeconds;
+  const isPriming = (seconds: number) =>
+    isAlone && name !== "flac" && seconds > 0 && seconds <= maxPrimingSeconds;
   const zeroSeconds = !startsAtZero || isPriming(start) ? start : 0;
   const isCounted = countingContainers.has(name) && trackSeconds > 0 && !Number.isNaN(trackStartSeconds);
   return {
@@ -56,6 +64,8 @@ export function readContainerClock(input: FfmpegInput): ContainerClock | undefin
     zeroSeconds,
     endSeconds: isCounted ? trackStartSeconds + trackSeconds - zeroSeconds : undefined,
     statedSeconds: startsAtZero ? durationSeconds : undefined,
+    // FLAC numbers its samples; where the rate changes, FFmpeg goes on counting at the first.
+    sampleRate: name === "flac" ? sampleRate : undefined,
     findZero: (firstSeconds) => {
       const { firstPacketSeconds } = input.info;
       const isSkipped = Math.abs(firstPacketSeconds - zeroSeconds) <= 2 * tick + 0.001;

@@ -11,10 +11,12 @@ const silentBlockSamples = 1 << 15;
 /** Takes blocks one by one and returns those that are placed; holds half a second back. */
 export class BlockPlacer {
   readonly #follower: ClockFollower<Frame>;
+  readonly #sampleRate: number | undefined;
 
   /** @param pages ends of the pages on the container's clock, seconds, where only they have a time (Ogg) */
   constructor(clock: ContainerClock, onChange: (change: ClockChange) => void, pages?: readonly number[]) {
     const { toleranceSeconds, statedSeconds } = clock;
+    this.#sampleRate = clock.sampleRate;
     let zero = 0;
     this.#follower = new ClockFollower({
       toleranceSeconds,
@@ -30,7 +32,10 @@ export class BlockPlacer {
   }
 
   *push(block: DecodedBlock): Generator<DecodedBlock> {
-    yield* joinFrames(splitFrames(block).flatMap((frame) => this.#follower.push(frame)));
+    const frames = splitFrames(block);
+    const isTimed = block.sampleRate === (this.#sampleRate ?? block.sampleRate);
+    const timed = isTimed ? frames : frames.map((frame) => ({ ...frame, seconds: Number.NaN }));
+    yield* joinFrames(timed.flatMap((frame) => this.#follower.push(frame)));
   }
 
   *finish(): Generator<DecodedBlock> {

@@ -63,7 +63,7 @@ export async function describeRest(reader: ByteReader, end: number): Promise<Res
   if (beginsTaggedFrames(reader, at)) return { what: "file", at };
   while (!beginsFile(reader, at)) {
     const tagged = skipTags(reader, at);
-    const next = tagged > at ? tagged : await skipZeros(reader, at);
+    const next = tagged > at ? tagged : await reader.skipZeros(at);
     if (next === at) break;
     at = next;
   }
@@ -105,18 +105,4 @@ export function skipTags(reader: ByteReader, from: number): number {
 
 function inside(reader: ByteReader, position: number): number {
   return Number.isNaN(position) ? reader.byteLength : Math.min(position, reader.byteLength);
-}
-
-/** Position of the next byte that is not zero. */
-async function skipZeros(reader: ByteReader, from: number): Promise<number> {
-  let at = from;
-  while (at < reader.byteLength) {
-    const block = reader.read(at, 32 * 1024);
-    const found = block.findIndex((byte) => byte !== 0);
-    if (found >= 0) return at + found;
-    at += block.length;
-    if (block.length === 0) break;
-    await reader.pause();
-  }
-  return at;
 }

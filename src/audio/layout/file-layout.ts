@@ -44,9 +44,11 @@ async function measureAll(reader: ByteReader): Promise<FileLayout> {
     // A tag may precede any format.
     const sound = skipTags(reader, start);
     const container = await measureAt(reader, sound);
-    const end = Math.max(start + 1, Math.min(container?.end ?? byteLength, byteLength));
-    const rest = container ? await describeRest(reader, end) : { what: "nothing" as const };
-    const isAlone = start === 0 && (rest.what === "nothing" || end === byteLength);
+    const ownEnd = Math.max(start + 1, Math.min(container?.end ?? byteLength, byteLength));
+    const rest = container ? await describeRest(reader, ownEnd) : { what: "nothing" as const };
+    // Tags at the end, and what is too little to be anything, stay with it.
+    const end = rest.what === "nothing" ? byteLength : ownEnd;
+    const isAlone = start === 0 && end === byteLength;
     const view = container?.view
       ? [...rangeView(start, sound), ...container.view]
       : isAlone

@@ -39,6 +39,9 @@ export type Found = { start: number; end: number; data: Chunk; before: readonly 
 /** A name and a length that fit are no coincidence; this many bytes before the end are searched for them. */
 const tailByteLength = 16 * 1024 * 1024;
 
+/** A file whose header was never finished is searched so far for another one behind it: 0.2 s, at worst 4. */
+const maxJoinedByteLength = 2 ** 28;
+
 /** More zeros than this are no padding but sound: of silence, or of a test. */
 const maxPaddingByteLength = 2 ** 31;
 
@@ -142,6 +145,8 @@ async function findEndAfter(
     const { end, known: chunks } = walkTrailing(reader, unpadded, dialect);
     if (chunks > 0) return { end, padding: new Uint8Array(padded! - unpadded) };
   }
+  // A length of 32 bits that has wrapped.
+  if ((byteLength - claimedEnd) % 2 ** 32 === 0 && byteLength > claimedEnd) return undefined;
   // No sound at all is what a recorder wrote that never came back to its header.
   if (claimedEnd === soundStart) return undefined;
   const rest = await describeRest(reader, claimedEnd);
@@ -198,22 +203,20 @@ async function findSoundEnd(
   const mark = Buffer.from(reader.read(start, 4));
   // Without a length nothing but the bytes of its beginning tells another file from sound.
   for (let at = from; isOpenEnded; at += 4) {
-    at = await reader.find(mark, at);
+    at = await reader.find(mark, at, Math.min(byteLength, start + maxJoinedByteLength));
     if (at < 0) break;
     if (beginsFile(reader, at)) return { soundEnd: at, end: at };
   }
   const tailStart = Math.max(from, byteLength - tailByteLength);
+  const tail = reader.read(tailStart, byteLength - tailStart);
   let soundEnd = byteLength;
   for (const id of dialect.trailingIds) {
-    const name = Buffer.from(id, "latin1");
-    for (let at = tailStart; ; at++) {
-      at = await reader.find(name, at, soundEnd);
-      if (at < 0) break;
-      const walked = walkTrailing(reader, at, dialect);
-      if (walked.end >= byteLength) {
-        soundEnd = at;
-        break;
-      }
+    await reader.pause();
+    for (let at = tail.indexOf(id, 0, "latin1"); at >= 0; at = tail.indexOf(id, at + 1, "latin1")) {
+      if (tailStart + at >= soundEnd) break;
+      if (walkTrailing(reader, tailStart + at, dialect).end < byteLength) continue;
+      soundEnd = tailStart + at;
+      break;
     }
   }
   if (soundEnd === byteLength && reader.text(byteLength - 128, 3) === "TAG" && byteLength - 128 > from)

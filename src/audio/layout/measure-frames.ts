@@ -7,6 +7,8 @@ import { isEncodingInfo, readAudioFrame, statedByteLength } from "./mpeg-frame.t
 /** So many headers in a row, each where the one before says, are not there by chance. */
 const minRun = 3;
 
+const searchByteLength = 64 * 1024;
+
 /**
  * Walks the frames. The end is where no frame follows any more, or where another file begins: its first frame has the name of
  * an encoding (`Xing`, `Info`), maybe behind a tag.
@@ -25,7 +27,7 @@ export async function measureFrames(reader: ByteReader, start: number): Promise<
     await reader.pause();
     const frame = readAudioFrame(reader, at);
     if (frame) {
-      if (frames > 0 && isEncodingInfo(reader, at, frame)) return { end, isWhole: isWhole(), notes: [] };
+      if (frames > 0 && isEncodingInfo(reader, at, frame)) return { end: at, isWhole: isWhole(), notes: [] };
       at += frame.byteLength;
       // The file breaks off in the middle of a frame.
       if (at > byteLength) return { end: byteLength, notes: [] };
@@ -63,9 +65,12 @@ function isRun(reader: ByteReader, from: number): boolean {
 }
 
 async function findRun(reader: ByteReader, from: number): Promise<number> {
-  const sync = Buffer.from([0xff]);
-  for (let at = from; ; at++) {
-    at = await reader.find(sync, at);
-    if (at < 0 || isRun(reader, at)) return at;
+  for (let start = from; start < reader.byteLength; ) {
+    await reader.pause();
+    const window = reader.read(start, searchByteLength);
+    for (let at = window.indexOf(0xff); at >= 0; at = window.indexOf(0xff, at + 1))
+      if (isRun(reader, start + at)) return start + at;
+    start += window.length;
   }
+  return -1;
 }

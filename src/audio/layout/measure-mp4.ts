@@ -33,7 +33,8 @@ export async function measureMp4(reader: ByteReader, start: number): Promise<Con
   while (at < byteLength && boxes.length < maxBoxes) {
     const box = readBox(reader, at);
     if (!box || !topTypes.has(box.type) || !(box.size >= 8)) break;
-    if (box.type === "ftyp" && boxes.some(({ type }) => type === "moov")) break;
+    if (box.type === "ftyp" && boxes.some(({ type }) => type === "moov") && !continuesClock(reader, box))
+      break;
     boxes.push(box);
     at += box.size;
     await reader.pause();
@@ -46,34 +47,61 @@ export async function measureMp4(reader: ByteReader, start: number): Promise<Con
   return (await findIndexAfter(reader, start, data)) ?? { end: byteLength, lacksIndex: true, notes: [] };
 }
 
+const maxBoxesBeforeFragment = 10;
+
+/** Whether fragments follow whose clock goes on: a stream that repeats its beginning now and then, and no other file. */
+function continuesClock(reader: ByteReader, start: Box): boolean {
+  let box: Box | undefined = start;
+  for (let count = 0; box && count < maxBoxesBeforeFragment; count++) {
+    if (!(box.size >= 8) || box.type === "mdat") return false;
+    if (box.type === "moof") {
+      const tracks = listBoxes(reader, box).filter(({ type }) => type === "traf");
+      const times = tracks.flatMap((track) => listBoxes(reader, track).filter(({ type }) => type === "tfdt"));
+      return times.some(
+        ({ body }) => (reader.read(body, 1)[0] ? reader.uint64(body + 4) : reader.uint32(body + 4)) > 0,
+      );
+    }
+    box = readBox(reader, box.at + box.size);
+  }
+  return false;
+}
+
 /** The length of `mdat` led away from the index: a length of 32 bits that wrapped, or one that was never filled in. */
 async function findIndexAfter(reader: ByteReader, start: number, data: Box): Promise<Container | undefined> {
+  const { byteLength } = reader;
+  for (let at = data.at + data.size; at < byteLength; at += 2 ** 32)
+    if (isIndexAt(reader, at)) return placeIndex(reader, start, data, at);
   const name = Buffer.from("moov");
   for (let from = data.body; ; ) {
     const found = await reader.find(name, from);
     if (found < 0) return undefined;
+    if (found - 4 >= data.body && isIndexAt(reader, found - 4))
+      return placeIndex(reader, start, data, found - 4);
     from = found + 1;
-    const index = readBox(reader, found - 4);
-    const isIndex =
-      index &&
-      index.at >= data.body &&
-      index.at + index.size <= reader.byteLength &&
-      ["mvhd", "cmov"].includes(reader.text(index.body + 4, 4));
-    if (!isIndex) continue;
-    const view = correctData(start, data, index.at, reader.byteLength);
-    if (!view) return undefined;
-    const stated = data.size - (data.body - data.at);
-    const note =
-      data.isToEnd || stated <= 0 || stated >= placeholder
-        ? []
-        : [makeNote("audio-length-wrong", { stated, byteLength: index.at - data.body })];
-    return {
-      end: reader.byteLength,
-      view,
-      isWhole: true,
-      notes: [...note, ...noteSubtitles(reader, index)],
-    };
   }
+}
+
+function isIndexAt(reader: ByteReader, at: number): boolean {
+  const index = readBox(reader, at);
+  return (
+    index?.type === "moov" &&
+    index.at + index.size <= reader.byteLength &&
+    ["mvhd", "cmov"].includes(reader.text(index.body + 4, 4))
+  );
+}
+
+function placeIndex(reader: ByteReader, start: number, data: Box, indexAt: number): Container | undefined {
+  const view = correctData(start, data, indexAt, reader.byteLength);
+  if (!view) return undefined;
+  const stated = data.size - (data.body - data.at);
+  const isOpen = data.isToEnd || stated <= 0 || stated >= placeholder;
+  const note = makeNote("audio-length-wrong", { stated, byteLength: indexAt - data.body });
+  return {
+    end: reader.byteLength,
+    view,
+    isWhole: true,
+    notes: [...(isOpen ? [] : [note]), ...noteSubtitles(reader, readBox(reader, indexAt)!)],
+  };
 }
 
 /** The index counts positions in the file, so that nothing may move: a longer header takes the place of what precedes it. */

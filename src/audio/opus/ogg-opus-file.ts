@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { archiveError, fromSystemError } from "../../errors.ts";
 import type { OpusHead } from "../audio-source.ts";
+import type { ClockChange } from "../clock/follow-clock.ts";
 import {
   createScan,
   type OggOpusFlaw,
@@ -24,12 +25,17 @@ export class OggOpusFile implements AsyncDisposable {
   readonly lengthSamples: number;
   /** Deviations from RFC 7845. Complete only when the file was opened with `isScanned`. */
   readonly flaws: ReadonlySet<OggOpusFlaw>;
+  /** Time without packets that is filled; complete as `flaws` are. */
+  readonly holes: readonly ClockChange[];
   private readonly file: FileHandle;
   private readonly seekLink: OpusLink | undefined;
 
   constructor(
     file: FileHandle,
-    known: Pick<OggOpusFile, "path" | "head" | "tags" | "byteLength" | "lengthSamples" | "flaws"> & {
+    known: Pick<
+      OggOpusFile,
+      "path" | "head" | "tags" | "byteLength" | "lengthSamples" | "flaws" | "holes"
+    > & {
       seekLink: OpusLink | undefined;
     },
   ) {
@@ -40,6 +46,7 @@ export class OggOpusFile implements AsyncDisposable {
     this.byteLength = known.byteLength;
     this.lengthSamples = known.lengthSamples;
     this.flaws = known.flaws;
+    this.holes = known.holes;
     this.seekLink = known.seekLink;
   }
 
@@ -149,6 +156,7 @@ async function readHeaders(
     byteLength,
     lengthSamples: Math.max(0, lengthSamples),
     flaws: scan.flaws,
+    holes: scan.holes,
     seekLink: scan.links.length === 1 ? first : undefined,
   });
 }

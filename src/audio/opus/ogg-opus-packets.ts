@@ -4,6 +4,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import type { OpusHead } from "../audio-source.ts";
+import type { ClockChange } from "../clock/follow-clock.ts";
 import { type OggPage, readPages } from "./ogg-pages.ts";
 import {
   emptyTags,
@@ -14,6 +15,7 @@ import {
   parseOpusTags,
 } from "./opus-headers.ts";
 import { concealmentPackets, type OpusPacketShape, parseOpusPacket } from "./opus-packet.ts";
+import { silencePacket } from "./silence-packet.ts";
 
 export type OpusPacket = {
   data: Uint8Array;
@@ -55,24 +57,27 @@ export type OggOpusScan = {
   decodedSamples: number;
   /** Samples that the last page asks to drop at the end. */
   endTrimSamples: number;
+  /** Time without packets that was filled. */
+  holes: ClockChange[];
   readByteLength: number;
 };
 
 export function createScan(): OggOpusScan {
-  return { links: [], flaws: new Set(), decodedSamples: 0, endTrimSamples: 0, readByteLength: 0 };
+  return { links: [], flaws: new Set(), decodedSamples: 0, endTrimSamples: 0, holes: [], readByteLength: 0 };
 }
 
 // A gap in the granules is time without packets (lost pages, a recorder that skips silence) and is filled so that the
 // clock stays right. A longer one is treated as a wrong granule: otherwise a file of 1 kB could claim years.
 const maxGapSamples = 600 * 48_000;
 const maxAllGapsSamples = 3600 * 48_000;
+const minPacketSamples = 120;
 
 /** Where to resume reading: after the last packet that ends on `page`. */
 type ResumePoint = { page: OggPage; link: OpusLink };
 
 /**
  * Reads from the start, or from a page found before. Chained streams follow each other on one clock; gaps are
- * filled with concealment packets.
+ * filled with concealment packets, and their rest with a packet of silence.
  */
 export async function* readOpusPackets(
   file: FileHandle,
@@ -81,6 +86,7 @@ export async function* readOpusPackets(
   const { scan = createScan(), resume, signal } = options;
   let stream: StreamState | undefined;
   let filledSamples = 0;
+  let restSamples = 0;
   if (resume) {
     scan.links.push(resume.link);
     scan.decodedSamples = resume.page.granule - resume.link.granuleBase;
@@ -109,9 +115,16 @@ export async function* readOpusPackets(
     if (read.gapSamples > 0 && filledSamples + read.gapSamples <= maxAllGapsSamples) {
       filledSamples += read.gapSamples;
       const shape = stream.lastShape ?? read.packets[0]!.shape;
-      for (let left = read.gapSamples; left >= shape.durationSamples; left -= shape.durationSamples) {
+      const atSeconds = Math.max(0, scan.decodedSamples - scan.links[0]!.head.preSkip) / 48_000;
+      scan.holes.push({ kind: "hole", atSeconds, seconds: read.gapSamples / 48_000 });
+      let left = read.gapSamples + restSamples;
+      for (; left >= shape.durationSamples; left -= shape.durationSamples) {
         for (const data of concealmentPackets(shape)) yield place(data, shape.frameSamples);
       }
+      // Less than 2.5 ms waits for the next gap: no packet is as short.
+      restSamples = left % minPacketSamples;
+      const last = left - restSamples;
+      if (last > 0) yield place(silencePacket(scan.links[0]!.head, last), last);
     }
     for (const { data, shape } of read.packets) yield place(data, shape.durationSamples);
     stream.lastShape = read.packets.at(-1)?.shape ?? stream.lastShape;

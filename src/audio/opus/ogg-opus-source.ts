@@ -1,6 +1,7 @@
 /** An Ogg Opus file as an AudioSource. */
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, SampleChunk } from "../audio-source.ts";
+import { noteClockChanges } from "../clock/note-clock-changes.ts";
 import { decodeOpus } from "./decode-opus.ts";
 import { type OggOpusFile, openOggOpus } from "./ogg-opus-file.ts";
 import { toAudioTags } from "./opus-headers.ts";
@@ -22,7 +23,7 @@ export async function openOggOpusSource(
     channels: head.channels,
     durationSeconds,
     tags: toAudioTags(file.tags),
-    warnings: noteFlaws(file.flaws),
+    warnings: [...noteFlaws(file.flaws), ...noteClockChanges(file.holes)],
     opus: { head, lengthSamples, packets: (signal) => packetData(file, signal) },
     samples: (signal) => samples(file, signal),
     close: () => file.close(),
@@ -39,11 +40,16 @@ function samples(file: OggOpusFile, signal?: AbortSignal): AsyncIterable<SampleC
   return decodeOpus({ head, packets: packetData(file, signal), endSample: lengthSamples, signal });
 }
 
-/** A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. */
+/**
+ * A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. A chain is
+ * no damage.
+ */
 function noteFlaws(flaws: ReadonlySet<string>): Note[] {
   const isCut = flaws.has("end-of-stream marker missing");
   const others = [...flaws].filter(
-    (flaw) => !isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end"),
+    (flaw) =>
+      flaw !== "chained streams" &&
+      (!isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end")),
   );
   return [
     ...others.map((flaw) => makeNote("ogg-damaged", { flaw })),

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Transcription } from "../../fonoteka.ts";
+import { channelChoices, type Transcription } from "../../fonoteka.ts";
 import {
   type Api,
   commaList,
@@ -127,7 +127,17 @@ const transcribeRoute = createRoute({
     params: idParam,
     body: {
       required: false,
-      content: { "application/json": { schema: z.object({ language: languageCode.optional() }) } },
+      content: {
+        "application/json": {
+          schema: z.object({
+            language: languageCode.optional(),
+            channels: z.enum(channelChoices).optional().openapi({
+              description:
+                "Which channels of a stereo recording are recognised; default auto: what carries speech",
+            }),
+          }),
+        },
+      },
     },
   },
   responses: { 202: json(jobAnswerSchema, "The job"), ...failures },
@@ -161,8 +171,8 @@ export function addRecordingRoutes(app: Api, { service }: ServerContext) {
       c.json({ recording: await service.restore(c.req.valid("param").id) }, 200),
     )
     .openapi(transcribeRoute, (c) => {
-      const { language } = c.req.valid("json") ?? {};
-      return c.json({ job: jobs.transcribe(c.req.valid("param").id, language) }, 202);
+      const options = c.req.valid("json") ?? {};
+      return c.json({ job: jobs.transcribe(c.req.valid("param").id, options) }, 202);
     });
 }
 

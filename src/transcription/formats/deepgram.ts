@@ -31,13 +31,13 @@ export const deepgramReader: JsonReader = {
 
 function readUtterance(utterance: JsonObject, several: boolean): DraftSegment {
   const channel = numberAt(utterance, "channel");
+  const name = several && channel !== null ? `Channel ${channel + 1}` : null;
   return {
     startMs: secondsAt(utterance, "start"),
     endMs: secondsAt(utterance, "end"),
-    speaker:
-      speakerAt(utterance, "speaker") ?? (several && channel !== null ? `Channel ${channel + 1}` : null),
+    speaker: nameSpeaker(speakerAt(utterance, "speaker"), name),
     text: textAt(utterance, "transcript") ?? "",
-    words: objectsAt(utterance, "words").map((word) => readWord(word, null)),
+    words: objectsAt(utterance, "words").map((word) => readWord(word, name)),
   };
 }
 
@@ -54,6 +54,11 @@ function readWord(word: JsonObject, channel: string | null): SpokenWord {
     startMs: secondsAt(word, "start"),
     endMs: secondsAt(word, "end"),
     confidence: numberAt(word, "confidence"),
-    speaker: speakerAt(word, "speaker") ?? channel,
+    speaker: nameSpeaker(speakerAt(word, "speaker"), channel),
   };
+}
+
+// Speakers are counted anew in every channel: `Speaker 0` of the second is another person.
+function nameSpeaker(speaker: string | null, channel: string | null): string | null {
+  return speaker !== null && channel !== null ? `${channel}, ${speaker}` : (speaker ?? channel);
 }

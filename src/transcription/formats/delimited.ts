@@ -5,8 +5,8 @@
  */
 
 import papaparse from "papaparse";
-import { chooseTimeUnit } from "../choose-time-unit.ts";
-import type { Draft, DraftSegment } from "../draft.ts";
+import { chooseTimeUnit, unitNotes } from "../choose-time-unit.ts";
+import type { Draft } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
 import type { ReadContext, TextReader } from "./reader.ts";
 
@@ -29,7 +29,7 @@ function delimitedReader(format: string, extensions: string[], delimiters: strin
     read(text, context): Draft {
       for (const delimiter of delimiters) {
         const head = findColumns(parseTable(text.slice(0, 20_000), delimiter));
-        if (head !== undefined) return { segments: readRows(parseTable(text, delimiter), head, context) };
+        if (head !== undefined) return readRows(parseTable(text, delimiter), head, context);
       }
       return { segments: [] };
     },
@@ -124,7 +124,7 @@ function longest(rows: string[][], columns: number[]): number | undefined {
   return best;
 }
 
-function readRows(rows: string[][], columns: Found, context: ReadContext): DraftSegment[] {
+function readRows(rows: string[][], columns: Found, context: ReadContext): Draft {
   const body = columns.titled ? rows.slice(1) : rows;
   const times = body.map((row) => [row[columns.start] ?? "", row[columns.end] ?? ""] as const);
   const bare = body.flatMap((row, i) => {
@@ -133,12 +133,13 @@ function readRows(rows: string[][], columns: Found, context: ReadContext): Draft
   });
   const unit = chooseTimeUnit(bare, context);
   const toMs = (cell: string) => (isClock(cell) ? parseClock(cell) : scale(toUnits(cell), unit));
-  return body.map((row, i) => ({
+  const segments = body.map((row, i) => ({
     startMs: toMs(times[i]![0]),
     endMs: toMs(times[i]![1]),
     speaker: row[columns.speaker]?.trim() || null,
     text: textOf(row, columns),
   }));
+  return { segments, notes: unitNotes(unit) };
 }
 
 // 0:05 says what it counts; 5000 does not.

@@ -41,7 +41,8 @@ export const googleReader: JsonReader = {
     if (earlier.length > 0 && last.length >= earlier.length && last.every((word) => word.speaker)) {
       return { language, segments: groupWords(last) };
     }
-    return { language, segments: results.flatMap(readResult) };
+    const channels = new Set(results.map((result) => result.channelTag));
+    return { language, segments: results.flatMap(readResult), isOneClock: channels.size > 1 };
   },
 };
 

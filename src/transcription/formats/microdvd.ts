@@ -5,6 +5,7 @@
 
 import { makeNote } from "../../messages/notes.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
+import { fitsRecording } from "../fits-recording.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { ReadContext, TextReader } from "./reader.ts";
 
@@ -70,9 +71,12 @@ function readLines(text: string, pattern: RegExp): { lines: Line[]; rate: number
 
 function guessRate(lines: Line[], { durationMs }: ReadContext): number {
   if (durationMs === undefined) return rates[0]!;
-  const limitMs = durationMs + Math.max(3000, durationMs * 0.01);
-  const last = lines.reduce((latest, { start }) => Math.max(latest, start), 0);
-  return rates.find((rate) => (last * 1000) / rate <= limitMs) ?? rates[0]!;
+  const fits = (rate: number) =>
+    fitsRecording(
+      lines.map(({ start }) => (start * 1000) / rate),
+      durationMs,
+    );
+  return rates.find(fits) ?? rates[0]!;
 }
 
 function toSegments(lines: Line[], unitMs: number): DraftSegment[] {

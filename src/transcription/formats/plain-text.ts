@@ -50,7 +50,7 @@ export function readPlainText(text: string): Draft {
   const paragraphs: string[] = [];
   lines.forEach((line, i) => {
     if (line === "") return;
-    if (apart && i > 0 && lines[i - 1] !== "") paragraphs.push(`${paragraphs.pop()} ${line}`);
+    if (apart && i > 0 && lines[i - 1] !== "") paragraphs.push(`${paragraphs.pop()}\n${line}`);
     else paragraphs.push(line);
   });
   return { segments: paragraphs.map((line) => ({ startMs: null, endMs: null, text: line })) };

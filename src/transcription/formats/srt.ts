@@ -7,6 +7,7 @@ import type { Draft, DraftSegment } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
+import { cueSegments } from "./webvtt-cue.ts";
 
 const part = String.raw`\d{1,3}\s?:\s?`;
 const fraction = String.raw`\s?[.,:;]\s?\d{1,9}`;
@@ -14,6 +15,8 @@ const fraction = String.raw`\s?[.,:;]\s?\d{1,9}`;
 const clock = String.raw`(?:${part}${part}${part}\d{1,3}\s?[.,]\s?\d{1,9}|(?:\d{1,4}\s?:\s?)?(?:${part})?\d{1,3}(?:${fraction})?)`;
 const timeLine = new RegExp(String.raw`^\s*(-?${clock})\s*(?:-{1,3}|—|–)+>\s*(-?${clock})(?=\s|$)`);
 
+const brokenClock =
+  /^\s*-?[\dOoIlx]{1,4}\s?:\s?[\dOoIlx]{1,4}(?:\s?[:.,;]\s?[\dOoIlx]{0,9})*\s*(?:$|\s\w{1,2}:)/;
 const msPerDay = 86_400_000;
 
 export type TimedText = {
@@ -27,11 +30,14 @@ export const srtReader: TextReader = {
   format: "srt",
   extensions: [".srt"],
   detect: (text) => text.split("\n").some((line) => line.includes(">") && timeLine.test(line)),
-  read: (text): Draft => ({ segments: readTimedBlocks(text).map(toSegment) }),
+  read: (text): Draft => ({ segments: readTimedBlocks(text).flatMap(toSegments) }),
 };
 
-function toSegment({ text, ...cue }: TimedText): DraftSegment {
-  return { ...cue, text: stripMarkup(text) };
+function toSegments(cue: TimedText): DraftSegment[] {
+  // Converters leave the voices of WebVTT in.
+  if (/<v[.\s]/.test(cue.text))
+    return cueSegments(cue).map((segment) => ({ ...segment, number: cue.number }));
+  return [{ ...cue, text: stripMarkup(cue.text) }];
 }
 
 /** The text after every `time --> time` line, up to the next; text before the first is ignored. */
@@ -43,16 +49,31 @@ export function readTimedBlocks(text: string): TimedText[] {
   for (const line of text.split("\n")) {
     const times = line.includes(">") ? timeLine.exec(line) : null;
     const last = blocks.at(-1);
-    if (times === null) {
-      (last?.lines ?? head).push(line);
+    const above = last?.lines ?? head;
+    if (times === null && !isBrokenTime(line, above)) {
+      above.push(line);
       continue;
     }
-    const index: number | null = takeNumber(last?.lines ?? head, number);
+    const index: number | null = takeNumber(above, number);
     if (index !== null) number = index;
-    blocks.push({ startMs: toTime(times[1]!), endMs: toTime(times[2]!), number: index, lines: [] });
+    blocks.push({
+      startMs: times && toTime(times[1]!),
+      endMs: times && toTime(times[2]!),
+      number: index,
+      lines: [],
+    });
   }
   dropCutHead(blocks.at(-1)?.lines ?? [], number);
   return blocks.map(({ lines, ...block }) => ({ ...block, text: lines.join("\n").trim() }));
+}
+
+// `00:00:9x,500 --> 00:01:00`, or anything with an arrow below a number: a subtitle whose time is lost, no words of the one above.
+function isBrokenTime(line: string, above: string[]): boolean {
+  const sides = line.length > 100 || !line.includes(">") ? null : /^(.*?)-{1,3}>(.*)$/.exec(line);
+  if (sides === null) return false;
+  if (brokenClock.test(sides[1]!) || brokenClock.test(sides[2]!)) return true;
+  const isNumbered = /^\s*\d{1,9}\s*$/.test(above.at(-1) ?? "") && (above.at(-2) ?? "").trim() === "";
+  return isNumbered && /^\s*\S+\s*-{2,3}>\s*\S+\s*$/.test(line);
 }
 
 // The line above a time is its number if it is digits and follows a blank line or is the expected number.

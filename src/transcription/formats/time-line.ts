@@ -22,7 +22,7 @@ const leading = new RegExp(String.raw`^\s*(${clock})(?:\s*[-–—|]\s*|\s+)(?!$
 const alone = new RegExp(String.raw`^\s*(${clock})\s*$`);
 // A name, and the time after two spaces, a tab, a dash or a bracket, or after one space where it looks like a name.
 const heading = new RegExp(
-  String.raw`^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)([\s,|(\[–—-]+)(${clock})([)\]]?)(:?)(?:\s*$|\s*(?<=[)\]]:?)\s*(\S.*)$|(?:\s{2,}|\t)(\S.*)$)`,
+  String.raw`^\s*(\p{Lu}[^\n:.!?\t]{0,40}?)([\s,|(\[–—-]{1,40})(${clock})([)\]]?)(:?)(?:\s*$|\s*(?<=[)\]]:?)\s*(\S.*)$|(?:\s{2,}|\t)(\S.*)$)`,
   "u",
 );
 const inWords =

@@ -15,7 +15,7 @@ import { lrcReader } from "./lrc.ts";
 import type { TextReader } from "./reader.ts";
 import { areInOrder, readTimeLine, type TimeLine } from "./time-line.ts";
 
-type Block = { mark: TimeLine | null; lines: string[] };
+type Block = { mark: TimeLine | null; lines: string[]; isEmpty: boolean };
 
 export const timedLinesReader: TextReader = {
   format: "timed-txt",
@@ -46,7 +46,8 @@ function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
   const alone = of("alone");
   if (begins("alone") || (alone.length > 1 && areInOrder(alone))) kinds.add("alone");
   const leading = of("leading");
-  const isMost = leading.length > 0 && leading.length * 2 >= full.length;
+  // Lines without a time may follow one, but what stands before each of them is not known.
+  const isMost = leading.length * (begins("leading") ? 2 : 1.6) >= full.length && leading.length > 0;
   const areClear = leading.every(({ isClear }) => isClear);
   if (isMost && (areClear || (leading.length > 1 && areInOrder(leading)))) kinds.add("leading");
   // Teams' page shows the same time several times: above and beside the name.
@@ -55,32 +56,37 @@ function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
 }
 
 function cutBlocks(lines: string[], kinds: Set<TimeLine["kind"]>): Block[] {
-  const blocks: Block[] = [{ mark: null, lines: [] }];
+  const blocks: Block[] = [{ mark: null, lines: [], isEmpty: true }];
   let lastMs = 0;
   for (const line of lines) {
     const mark = readTimeLine(line);
     const block = blocks.at(-1)!;
     if (mark === undefined || !kinds.has(mark.kind)) {
-      if (!isSameTime(line, block)) block.lines.push(line);
+      if (!isSameTime(line, block)) addLine(block, line);
       continue;
     }
     // A time of day in the text of a block: times of lines go forwards.
     if (mark.kind === "alone" && kinds.size > 1 && mark.startMs < lastMs) {
-      block.lines.push(line);
+      addLine(block, line);
       continue;
     }
     lastMs = mark.startMs;
-    const isEmpty = block.lines.every((each) => each.trim() === "");
-    if (isEmpty && block.mark !== null && Math.abs(block.mark.startMs - mark.startMs) <= 1000) {
+    if (block.isEmpty && block.mark !== null && Math.abs(block.mark.startMs - mark.startMs) <= 1000) {
       block.mark = { ...mark, speaker: mark.speaker ?? block.mark.speaker };
       dropName(blocks.at(-2), block.mark);
     } else {
       dropName(block, mark);
-      blocks.push({ mark, lines: [] });
+      blocks.push({ mark, lines: [], isEmpty: true });
     }
-    blocks.at(-1)!.lines = mark.text === "" ? [] : [mark.text];
+    blocks.at(-1)!.lines = [];
+    if (mark.text !== "") addLine(blocks.at(-1)!, mark.text);
   }
   return blocks;
+}
+
+function addLine(block: Block, line: string): void {
+  block.lines.push(line);
+  if (line.trim() !== "") block.isEmpty = false;
 }
 
 // The name and the time above a heading that repeats both are not what the speaker before said last.
@@ -96,8 +102,8 @@ const inWords =
   /^(?:(\d+)\s*(?:hours?|час\p{L}*)[,\s]*)?(?:(\d+)\s*(?:minutes?|минут\p{L}*)[,\s]*)?(?:(\d+)\s*(?:seconds?|секунд\p{L}*))?\s*(?:\d[\d:]*)?$/iu;
 
 // YouTube and Teams also write the time of a line in words, for people who hear the page.
-function isSameTime(line: string, { mark, lines }: Block): boolean {
-  return mark !== null && lines.every((each) => each.trim() === "") && isTimeInWords(line, mark.startMs);
+function isSameTime(line: string, { mark, isEmpty }: Block): boolean {
+  return mark !== null && isEmpty && isTimeInWords(line, mark.startMs);
 }
 
 function isTimeInWords(line: string, startMs: number): boolean {
@@ -136,10 +142,12 @@ const newHead = /^\s*\p{Lu}[^\n:.!?\t]{0,40}?(?:\s{2,}|\t)\d/u;
 // In a file that is cut off, the name and half of the time of the next block would be read as words.
 function dropCutHead(block: Block, names: Set<string>): void {
   const at = block.lines.findLastIndex((line) => line.trim() !== "");
-  const match = at < 0 || /[.!?…]\s*$/.test(block.lines[at]!) ? null : cutHead.exec(block.lines[at]!);
+  // A long line is text.
+  if (at < 0 || block.lines[at]!.length > 120) return;
+  const match = /[.!?…]\s*$/.test(block.lines[at]!) ? null : cutHead.exec(block.lines[at]!);
   const name = match?.[1]?.trim();
   const isClock = name === "" && /\d:/.test(block.lines[at]!);
-  const isHead = [...names].some((known) => known !== "") && newHead.test(block.lines[at] ?? "");
+  const isHead = [...names].some((known) => known !== "") && newHead.test(block.lines[at]!);
   if (isClock || isHead || (name !== undefined && name !== "" && names.has(name))) block.lines.length = at;
 }
 

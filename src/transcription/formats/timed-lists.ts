@@ -5,7 +5,7 @@
  */
 
 import { decodeHTMLStrict } from "entities/decode";
-import { chooseTimeUnit, type RawSpan } from "../choose-time-unit.ts";
+import { chooseTimeUnit, type RawSpan, unitNotes } from "../choose-time-unit.ts";
 import type { Draft, DraftSegment } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";
 import { parseClock } from "../parse-clock.ts";
@@ -78,7 +78,7 @@ const wordListNames = ["words", "tokens", "terms", "wordtimestamps"];
 // Lists of the same shape that say something about the text instead of giving it.
 const aboutNames = /chapter|entit|highlight|topic|summar|keyword|sentiment|translat|safety|iab/i;
 const maxDepth = 6;
-const maxVisits = 20_000;
+const maxVisits = 1_000_000;
 
 type Item = JsonObject;
 type Time = { value: number; unit: number | null };
@@ -92,7 +92,7 @@ export const timedListReader: JsonReader = {
   read(value, context): Draft {
     const { items, lists } = findList(value)!;
     const language = textAt(value, "language") ?? textAt(value, "language_code") ?? textAt(value, "lang");
-    return { language, segments: readList(items, speakerNames(value), context), isOneClock: lists > 1 };
+    return { language, ...readList(items, speakerNames(value), context), isOneClock: lists > 1 };
   },
 };
 
@@ -152,7 +152,11 @@ function lettersOf(items: Item[]): number {
   return items.reduce((sum, item) => sum + (textOf(item).match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
 }
 
-function readList(items: Item[], names: Map<string, string>, context: ReadContext): DraftSegment[] {
+function readList(
+  items: Item[],
+  names: Map<string, string>,
+  context: ReadContext,
+): Pick<Draft, "segments" | "notes"> {
   const words = items.map(wordsOf);
   const unit = unitOf(items, context);
   // Words have the unit of their lines, if they do not lie far behind them.
@@ -169,11 +173,15 @@ function readList(items: Item[], names: Map<string, string>, context: ReadContex
       ? { ...segment, text: writtenText(item) }
       : { ...segment, text: textOf(item), words: own };
   });
+  const notes = unitNotes(unit);
   // A list of single words is cut into lines.
   const singles = segments.filter(({ text }) => !/\S\s+\S/.test(text ?? "")).length;
   if (segments.length < 4 || singles < segments.length * 0.95 || words.some((list) => list.length > 0))
-    return segments;
-  return groupWords(segments.map(({ text, ...word }) => ({ ...word, text: text ?? "" })));
+    return { segments, notes };
+  return {
+    segments: groupWords(segments.map(({ text, ...word }) => ({ ...word, text: text ?? "" }))),
+    notes,
+  };
 }
 
 function readWord(word: Item, unit: number, names: Map<string, string>): SpokenWord {

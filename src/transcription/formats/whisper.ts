@@ -4,7 +4,7 @@
  * name words: `word` + `probability`, `word` + `score`, `text` + `confidence`, or words beside the segments.
  */
 
-import { chooseTimeUnit } from "../choose-time-unit.ts";
+import { chooseTimeUnit, unitNotes } from "../choose-time-unit.ts";
 import type { Draft, DraftSegment, DraftWord } from "../draft.ts";
 import { groupWords, type SpokenWord } from "../group-words.ts";
 import { arrayAt, isObject, type JsonObject, numberAt, objectsAt, speakerAt, textAt } from "./json-values.ts";
@@ -76,6 +76,7 @@ function readWhisper(value: unknown, context: ReadContext): Draft {
   return {
     language: textAt(value, "language") ?? textAt(objectsAt(value, "info")[0] ?? value, "language"),
     segments: wordless && apart.length > 0 ? spreadWords(segments, apart) : segments,
+    notes: unitNotes(unit),
   };
 }
 

@@ -3,7 +3,7 @@
  * the clock on the wall.
  */
 
-import type { Draft, DraftSegment } from "../draft.ts";
+import type { Draft } from "../draft.ts";
 import { startWallClock } from "../shift-timeline.ts";
 import type { TextReader } from "./reader.ts";
 
@@ -15,27 +15,33 @@ export const zoomReader: TextReader = {
   extensions: [".txt"],
   detect: (text) => text.split("\n", 50).some((line) => line.includes("]") && heading.test(line)),
   read(text, { durationMs }): Draft {
-    const segments: DraftSegment[] = [];
+    const turns: Turn[] = [{ startMs: null, speaker: null, lines: [] }];
     let days = 0;
     let lastMs = 0;
     for (const line of text.split("\n")) {
       const match = line.includes("]") ? heading.exec(line) : null;
       if (match === null) {
-        const last = segments.at(-1);
-        if (last !== undefined) last.text = `${last.text}\n${line}`.trim();
-        else if (line.trim() !== "") segments.push({ startMs: null, endMs: null, text: line });
+        turns.at(-1)!.lines.push(line);
         continue;
       }
       const ownMs = timeOfDay(match);
       // Past midnight the clock begins again.
       if (ownMs + days < lastMs - dayMs / 2) days += dayMs;
       lastMs = ownMs + days;
-      segments.push({ startMs: lastMs, endMs: null, speaker: match[1]!.trim(), text: "" });
+      turns.push({ startMs: lastMs, speaker: match[1]!.trim(), lines: [] });
     }
-    dropCutHead(segments);
+    dropCutHead(turns);
+    const segments = turns.map(({ startMs, speaker, lines }) => ({
+      startMs,
+      endMs: null,
+      speaker,
+      text: lines.join("\n").trim(),
+    }));
     return startWallClock({ segments }, durationMs);
   },
 };
+
+type Turn = { startMs: number | null; speaker: string | null; lines: string[] };
 
 function timeOfDay([, , hours, minutes, seconds, half]: RegExpExecArray): number {
   const isTwelve = half !== undefined && Number(hours) % 12 === 0;
@@ -45,11 +51,9 @@ function timeOfDay([, , hours, minutes, seconds, half]: RegExpExecArray): number
 }
 
 // In a file that is cut off, the name and half of the time of the next line would be read as words.
-function dropCutHead(segments: DraftSegment[]): void {
-  const last = segments.at(-1);
-  const lines = (last?.text ?? "").split("\n");
-  const [, name, digits] = /^\s*\[([^\]\n]+)\]\s*([\d:]*)\s*$/.exec(lines.at(-1)!) ?? [];
-  const isHead =
-    name !== undefined && (digits !== "" || segments.some(({ speaker }) => speaker === name.trim()));
-  if (last !== undefined && isHead) last.text = lines.slice(0, -1).join("\n");
+function dropCutHead(turns: Turn[]): void {
+  const { lines } = turns.at(-1)!;
+  const [, name, digits] = /^\s*\[([^\]\n]+)\]\s*([\d:]*)\s*$/.exec(lines.at(-1) ?? "") ?? [];
+  if (name !== undefined && (digits !== "" || turns.some(({ speaker }) => speaker === name.trim())))
+    lines.pop();
 }

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { openAudio } from "../../../src/audio/open-audio.ts";
 import { oggCrc } from "../../../src/audio/opus/ogg-crc.ts";
 import { parsePage } from "../../../src/audio/opus/ogg-pages.ts";
+import { writeOpus } from "../../../src/audio/opus/write-opus.ts";
 import { buildWav, correlate, readAll, sweep, writeTemporary } from "../make-wav.ts";
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, "../fixtures", name));
@@ -56,6 +57,25 @@ for (const name of joined)
     );
   });
 
+test("A second MP3 behind bytes of another kind is found", async () => {
+  const bytes = fixture("sweep.mp3");
+  const once = await read(bytes);
+  const { mono, notes } = await read(Buffer.concat([bytes, Buffer.alloc(3000, 0x5a), bytes]));
+  assert.ok(Math.abs(mono.length - 2 * once.mono.length) < 0.1 * once.sampleRate, `${mono.length}`);
+  assert.ok(correlate(mono.subarray(-once.mono.length), once.mono) > 0.99);
+  assert.ok(notes.some(({ code }) => code === "audio-joined-files"));
+});
+
+test("A chain of Opus alone is no damage, and its packets are copied", async () => {
+  const bytes = fixture("sweep-opus.ogg");
+  await using source = await openAudio(writeTemporary("twice.ogg", Buffer.concat([bytes, bytes])));
+  assert.ok(source.opus);
+  assert.deepEqual(
+    source.warnings.map(({ text }) => text),
+    ["2 files are joined in it: they were taken one after another"],
+  );
+});
+
 test("Opus that is joined in WebM stays Opus, packet for packet", async () => {
   const bytes = fixture("sweep-opus.webm");
   const path = writeTemporary("twice.webm", Buffer.concat([bytes, bytes]));
@@ -66,6 +86,14 @@ test("Opus that is joined in WebM stays Opus, packet for packet", async () => {
   assert.deepEqual(packets, [...own, ...own]);
   // The second one's pre-skip is heard.
   assert.equal(source.opus!.lengthSamples, 2 * once.opus!.lengthSamples! + once.opus!.head.preSkip);
+});
+
+test("Opus in Ogg and Opus in WebM are written as one", async () => {
+  const path = writeTemporary("both", Buffer.concat([fixture("sweep-opus.ogg"), fixture("sweep-opus.webm")]));
+  await using source = await openAudio(path);
+  const written = await writeOpus(source, `${path}.opus`);
+  assert.equal(written.how, "remuxed");
+  assert.ok(Math.abs(written.durationSeconds - 1) < 0.01, `${written.durationSeconds}`);
 });
 
 const pairs = [

@@ -19,14 +19,15 @@ export function prepareTranscript(answer: CompactTranscript): LoadedTranscript |
   const { transcription, segments } = answer;
   if (!transcription) return null;
   const timeline = buildTimeline(segments);
+  const paragraphs = groupParagraphs(segments);
   let interpolatedCount = 0;
   for (const flag of timeline.interpolated) interpolatedCount += flag;
   return {
     info: transcription,
     timeline,
-    paragraphs: groupParagraphs(segments),
+    paragraphs,
     folded: foldTimeline(timeline),
-    hasSpeakers: segments.some(({ speaker }) => speaker !== null),
+    hasSpeakers: paragraphs.some(({ speaker, channel }) => speaker !== null || channel !== null),
     isInterpolated: timeline.wordCount > 0 && interpolatedCount > timeline.wordCount / 2,
   };
 }

@@ -1,5 +1,6 @@
 import { Component, type VNode } from "preact";
 import { formatClock, formatLanguage, formatPercent } from "../i18n/format.ts";
+import { nameSpeaker } from "./name-speaker.ts";
 import type { Paragraph } from "./paragraphs.ts";
 import { recordingTexts } from "./texts.ts";
 import { isInterpolated, wordClass } from "./word-marks.ts";
@@ -28,6 +29,7 @@ export class ParagraphBlock extends Component<ParagraphBlockProps> {
 
   render({ index, count, paragraph, timeline, marks, showSpeaker, onPlay }: ParagraphBlockProps) {
     const time = formatClock(paragraph.startMs);
+    const speaker = nameSpeaker(paragraph);
     return (
       <li class="paragraph" aria-setsize={count} aria-posinset={index + 1} data-paragraph={index}>
         <button
@@ -39,7 +41,7 @@ export class ParagraphBlock extends Component<ParagraphBlockProps> {
           {time}
         </button>
         <div>
-          {showSpeaker && paragraph.speaker ? <p class="paragraph-speaker">{paragraph.speaker}</p> : null}
+          {showSpeaker && speaker ? <p class="paragraph-speaker">{speaker}</p> : null}
           <p
             class="paragraph-text"
             lang={paragraph.language ?? undefined}

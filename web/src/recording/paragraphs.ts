@@ -9,6 +9,8 @@ export type Paragraph = {
   endMs: number;
   speaker: string | null;
   language: string | null;
+  /** The channel it was heard in, where the transcript has several; stands for a speaker who has no name. */
+  channel: number | null;
   /** Characters with spaces, to estimate the height before rendering. */
   length: number;
 };
@@ -19,17 +21,19 @@ const maxLength = 900;
 const sentenceEnd = /[.!?…]["'»”)]*$/u;
 
 /**
- * Groups segments into paragraphs. A new one starts where the speaker or the language changes, after a pause of 2 s, and
+ * Groups segments into paragraphs. A new one starts where the speaker, the channel or the language changes, after a pause of 2 s, and
  * at the first end of a sentence after 380 characters. Longer segments are split at 900 characters.
  */
 export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
   const paragraphs: Paragraph[] = [];
+  const hasChannels = new Set(segments.map(({ channel }) => channel ?? 0)).size > 1;
   let open: Paragraph | undefined;
   let index = 0;
   let lastText = "";
   for (const segment of segments) {
     if (segment.words.length === 0) continue;
-    if (open && startsParagraph(open, segment, lastText)) open = undefined;
+    const channel = hasChannels ? segment.channel : null;
+    if (open && (open.channel !== channel || startsParagraph(open, segment, lastText))) open = undefined;
     for (const [text, startMs, endMs] of segment.words) {
       if (open && open.length > fullLength && sentenceEnd.test(lastText)) open = undefined;
       if (open && open.length > maxLength) open = undefined;
@@ -41,6 +45,7 @@ export function groupParagraphs(segments: readonly SegmentRow[]): Paragraph[] {
           endMs,
           speaker: segment.speaker,
           language: segment.language,
+          channel,
           length: 0,
         };
         paragraphs.push(open);

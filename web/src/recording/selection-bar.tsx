@@ -7,6 +7,7 @@ import { recordingAddress } from "../routing/addresses.ts";
 import { copyText } from "./copy-text.ts";
 import { formatPreciseClock } from "./format-precise-clock.ts";
 import { formatQuote, quotedText } from "./format-quote.ts";
+import { nameSpeaker } from "./name-speaker.ts";
 import type { RecordingView, Selection } from "./recording-view.ts";
 import { SmallIcon } from "./small-icon.tsx";
 import { recordingTexts as words } from "./texts.ts";
@@ -30,7 +31,7 @@ export function SelectionBar({ view, selection }: { view: RecordingView; selecti
         title: displayTitle(recording),
         date: formatDate(recording.createdAt),
         time: formatClock(startMs),
-        speaker: paragraph?.speaker ?? null,
+        speaker: paragraph ? nameSpeaker(paragraph) : null,
         language: paragraph?.language ?? view.transcript.peek()?.info.language ?? null,
         link: link(),
       }),

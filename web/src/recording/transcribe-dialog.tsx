@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { api } from "../api/api.ts";
+import { api, type ChannelChoice } from "../api/api.ts";
 import { updateJob } from "../api/archive-state.ts";
 import { describeError } from "../api/describe-error.ts";
 import { Button } from "../components/button.tsx";
@@ -13,13 +13,25 @@ import { recordingTexts as words } from "./texts.ts";
 const languages = ["ru", "en"];
 const otherLanguages = ["be", "bg", "cs", "de", "el", "es", "et", "fi", "fr", "he", "hy", "it", "ja", "ka", "kk", "ko", "lt", "lv", "nl", "pl", "pt", "ro", "sr", "sv", "tr", "tt", "uk", "uz", "zh"]; // biome-ignore format: a list
 
+const channelNames: [ChannelChoice, () => string][] = [
+  ["auto", words.channelsAuto],
+  ["mix", words.channelsMix],
+  ["left", words.channelsLeft],
+  ["right", words.channelsRight],
+  ["separate", words.channelsSeparate],
+];
+
 export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClose: () => void }) {
   const language = useSignal("");
+  const channels = useSignal<ChannelChoice>("auto");
   const isSent = useSignal(false);
   const start = async () => {
     isSent.value = true;
     try {
-      const { job } = await api.transcribe(view.id, { language: language.peek() || undefined });
+      const { job } = await api.transcribe(view.id, {
+        language: language.peek() || undefined,
+        channels: channels.peek(),
+      });
       updateJob(job);
       await view.refresh();
       onClose();
@@ -64,6 +76,23 @@ export function TranscribeDialog({ view, onClose }: { view: RecordingView; onClo
           ))}
         </select>
       </label>
+      {view.recording.value?.channels === 2 && (
+        <label class="dialog-field">
+          <span>{words.channels()}</span>
+          <select
+            value={channels.value}
+            onChange={(event) => {
+              channels.value = event.currentTarget.value as ChannelChoice;
+            }}
+          >
+            {channelNames.map(([choice, name]) => (
+              <option key={choice} value={choice}>
+                {name()}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
     </Dialog>
   );
 }

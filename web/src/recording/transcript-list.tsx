@@ -1,6 +1,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { Component, createRef } from "preact";
 import { estimateHeights, ListHeights } from "./list-heights.ts";
+import { isOtherSpeaker } from "./name-speaker.ts";
 import { ParagraphBlock } from "./paragraph-block.tsx";
 import { type Paragraph, paragraphOfWord } from "./paragraphs.ts";
 import { markedWords, type WordTimeline } from "./word-timeline.ts";
@@ -133,7 +134,7 @@ export class TranscriptList extends Component<TranscriptListProps, State> {
           paragraph={paragraph}
           timeline={timeline}
           marks={marks}
-          showSpeaker={showSpeakers && paragraphs[index - 1]?.speaker !== paragraph.speaker}
+          showSpeaker={showSpeakers && isOtherSpeaker(paragraphs[index - 1], paragraph)}
           onPlay={props.onPlayParagraph}
         />,
       );

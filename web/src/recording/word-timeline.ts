@@ -12,6 +12,8 @@ export type SegmentRow = {
   endMs: number;
   speaker: string | null;
   language: string | null;
+  /** The channel of the sound that it was heard in, from 1. */
+  channel: number | null;
   words: readonly WordRow[];
 };
 

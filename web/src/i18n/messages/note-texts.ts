@@ -90,7 +90,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "other-tracks": {
     ru: [
-      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      "это звуковая дорожка {track} из {count}; ещё в файле есть {others}",
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
@@ -182,6 +182,11 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "transcript-frame-rate": {
     ru: ["расшифровка считает кадры, но не говорит, сколько их в секунде: прочитано по {rate} в секунду"],
   },
+  "transcript-hundredths": {
+    ru: [
+      "в расшифровке не сказано, что считают её числа: прочитаны как сотые доли секунды, с ними она подходит к записи",
+    ],
+  },
   "transcript-sounds-left-out": {
     ru: [
       "из расшифровки {count|опущен|опущено|опущено} {count|звук|звука|звуков}, таких как смех или музыка",
@@ -198,15 +203,16 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
       "в расшифровке {count|строка начинается|строки начинаются|строк начинаются} раньше той, что выше: все строки упорядочены по времени",
     ],
   },
+  "transcript-lines-without-time": {
+    ru: ["в расшифровке {count|строка|строки|строк} без верного времени: они помещены между соседними"],
+  },
   "transcript-captions-rolled": {
     ru: [
       "бегущие субтитры: {count|субтитр повторяет|субтитра повторяют|субтитров повторяют} то, что уже было на экране; повторы убраны",
     ],
   },
   "transcript-letters-mended": {
-    ru: [
-      "в расшифровке {count|строка|строки|строк} со словами, разрезанными посреди буквы: они собраны по тексту строки",
-    ],
+    ru: ["буквы расшифровки, разрезанные надвое, собраны в {count|месте|местах|местах}"],
   },
   "transcript-letters-lost": {
     ru: ["в расшифровке {count|слово|слова|слов} с нечитаемыми буквами (\ufffd)"],
