@@ -4,7 +4,14 @@ import { decodeHTMLStrict } from "entities/decode";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
 import { findClosings, isComparison, isTag } from "../strip-markup.ts";
-import type { TimedText } from "./srt.ts";
+
+/** A subtitle as the file has it: its text with tags, its times where they are valid, its number in an SRT. */
+export type TimedText = {
+  startMs: number | null;
+  endMs: number | null;
+  text: string;
+  number?: number | null;
+};
 
 /** A part of a cue's text with one voice; `timeMs` is the timestamp before it, if any. */
 type CuePiece = { text: string; timeMs: number | null; voice: string | null };
