@@ -2,7 +2,13 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { SourceTrack } from "../domain.ts";
-import { archiveError, fromSystemError, isArchiveError, throwIfCancelled } from "../errors.ts";
+import {
+  type ArchiveError,
+  archiveError,
+  fromSystemError,
+  isArchiveError,
+  throwIfCancelled,
+} from "../errors.ts";
 import { makeNote } from "../messages/notes.ts";
 import type { AudioSource, AudioTags } from "./audio-source.ts";
 import { noteClockChanges } from "./clock/note-clock-changes.ts";
@@ -81,12 +87,18 @@ async function openChain(
       const { detected } = await inspectFile(path, part.start);
       opened.push({ ...facts, source: await openPart(path, { detected, part }, options) });
     } catch (error) {
-      if (!isArchiveError(error, "corrupt-audio") && !isArchiveError(error, "unsupported-audio")) throw error;
+      if (!isPartLost(error, opened.length > 0)) throw error;
       opened.push({ ...facts, error });
     }
   }
   if (!opened.some(({ source }) => source)) throw opened[0]!.error;
   return new ChainedSource(path, opened);
+}
+
+/** A part that cannot be read leaves the others; only the first one says whether there is a track of that number. */
+function isPartLost(error: unknown, isLater: boolean): error is ArchiveError {
+  if (isArchiveError(error, "invalid-input")) return isLater;
+  return isArchiveError(error, "corrupt-audio") || isArchiveError(error, "unsupported-audio");
 }
 
 async function openPart(

@@ -95,7 +95,7 @@ export function isUnspaced(word: string): boolean {
   return unspacedWord.test(word);
 }
 
-/** What the text index stores of a text: the stems in order, then the compounds and readings, each once. */
+/** What the text index stores of a text: the stems in order, then the compounds and readings. */
 export function indexStems(text: string): string {
   const { tokens, compounds, readings } = analyseText(text);
   return stemsToIndex({ tokens, compounds, readings }).join(" ");

@@ -80,7 +80,7 @@ export const noteCatalogue = {
   ],
   "ogg-damaged": ["the Ogg file is damaged: {flaw}"],
   "other-tracks": [
-    "sound track {track} of {count} was imported; the file also has {others}",
+    "this is sound track {track} of {count}; the file also has {others}",
     'to import another: fonoteka import "{name}" --track NUMBER',
   ],
   "track-silent": ["sound track {track} has no sound"],
@@ -169,9 +169,7 @@ export const noteCatalogue = {
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
   ],
-  "transcript-letters-mended": [
-    "{count|line has|lines have} words cut inside a letter: they were put together from the text of the line",
-  ],
+  "transcript-letters-mended": ["letters that were cut in two were put together in {count|place|places}"],
   "transcript-letters-lost": ["{count|word has|words have} unreadable letters (\ufffd) in the transcript"],
 
   // Problems of an archive.

@@ -34,7 +34,7 @@ import { parseIsoDate, toLocalIso } from "./local-time.ts";
 import type { TrashedRecording } from "./remove-recording.ts";
 import { type RestoredFile, restoreFile } from "./restore-file.ts";
 import { restoreTrashedSound } from "./restore-trashed-sound.ts";
-import { addTrackName, findOwnTrack, isOfTrack, noteTracks } from "./source-track.ts";
+import { addTrackName, findOwnTrack, isOfTrack, listOtherTracks, noteTracks } from "./source-track.ts";
 import { suggestTitle } from "./suggest-title.ts";
 
 type ImportFileOptions = {
@@ -55,7 +55,12 @@ type ImportFileOptions = {
   onProgress?: ((doneSeconds: number, totalSeconds: number | undefined) => void) | undefined;
 };
 
-type ImportedFile =
+type ImportedFile = ImportResult & {
+  /** Sound tracks of the file that have sound and are no recordings yet. */
+  otherTracks?: SourceTrack[];
+};
+
+type ImportResult =
   | { status: "imported"; recording: Recording; adopted?: never; warnings: Note[] }
   /** It was removed and is in the trash, whole: nothing is imported. */
   | { status: "trashed"; recording: Recording; removedAt: string; warnings: Note[] }
@@ -120,11 +125,21 @@ async function importReadableFile(
   }
   await using opened = await openAudio(path, { track, tracks, signal });
   const sourceSha256 = await hashFile(path, signal);
+  const listOthers = (track = opened.track): Pick<ImportedFile, "otherTracks"> => {
+    const others = listOtherTracks(db, sourceSha256, { tracks: opened.tracks, track });
+    return others.length > 0 ? { otherTracks: others } : {};
+  };
   const { known, check } = copyOf
     ? { known: copyOf, check: await checkStoredFile(files, copyOf, signal) }
     : await findKnown({ db, files }, sourceSha256, { opened, track, signal });
   if (known && !check?.flaw)
-    return { status: "duplicate", recording: known, reason: "same-file", warnings: [] };
+    return {
+      status: "duplicate",
+      recording: known,
+      reason: "same-file",
+      warnings: [],
+      ...listOthers(findOwnTrack(known, opened)),
+    };
   if (known && hasForgottenStretch(known) && known.opusSha256 !== sourceSha256) {
     const note = makeNote("not-restored-forgotten", { recording: known.filename });
     return { status: "duplicate", recording: known, reason: "same-file", warnings: [note] };
@@ -166,18 +181,11 @@ async function importReadableFile(
     const { soundSha256 } = written;
     const alike = known ?? findRecordingBySoundHash(db, soundSha256);
     const { flaw, seen } = check ?? (alike ? await checkStoredFile(files, alike, signal) : {});
-    if (alike && flaw)
-      return await restoreFile(
-        { db, files },
-        {
-          recording: alike,
-          check: { flaw, seen },
-          partPath,
-          written,
-          isSameSource: alike.sourceSha256 === sourceSha256 && isOfTrack(alike, source),
-          signal,
-        },
-      );
+    if (alike && flaw) {
+      const isSameSource = alike.sourceSha256 === sourceSha256 && isOfTrack(alike, source);
+      const lost = { recording: alike, check: { flaw, seen }, partPath, written, isSameSource, signal };
+      return { ...(await restoreFile({ db, files }, lost)), ...listOthers(source.track) };
+    }
     const trashedSound = alike ? undefined : await findTrashedCopy({ db, files }, { soundSha256 }, signal);
     if (trashedSound) return toTrashed(trashedSound);
     const silent = alike
@@ -226,8 +234,11 @@ async function importReadableFile(
         dateCandidates: listDates(evidence),
       },
     });
-    if (!added) return { status: "duplicate", recording, reason: "same-sound", warnings: [] };
-    return { status: "imported", recording, warnings: [...warnings] };
+    if (!added) {
+      const said = noteTracks(source, basename(path), track !== undefined);
+      return { status: "duplicate", recording, reason: "same-sound", warnings: said, ...listOthers() };
+    }
+    return { status: "imported", recording, warnings: [...warnings], ...listOthers() };
   } finally {
     await rm(partPath, { force: true });
   }

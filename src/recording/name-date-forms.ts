@@ -35,7 +35,7 @@ const dayMs = 86_400_000;
 
 /** Words after which `12.01.2004` is a number of a document, a version or a chapter, or the date of a document. */
 const documentWord =
-  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]+))*[\s._:#-]*$/iu;
+  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]))*[\s._:#-]*$/iu;
 
 const form = (source: string, read: DateForm["read"]): DateForm => ({
   pattern: new RegExp(source, "giu"),

@@ -26,6 +26,7 @@ export type NameHints = {
 
 /** How far up a folder's name dates a file: Zoom puts the sounds of each person one folder deeper. */
 const maxFolders = 2;
+const dayMs = 86_400_000;
 
 /** The date in a file's name, else in the nearest of the two folders above it; undefined when there is none. */
 export function parseNameDate(path: string, hints: NameHints = {}): NameDate | undefined {
@@ -36,7 +37,7 @@ export function parseNameDate(path: string, hints: NameHints = {}): NameDate | u
   const folders = parts.slice(0, -1).map(clean).reverse();
   for (let level = 0; level < Math.min(maxFolders, folders.length); level++) {
     const found = parseText(folders[level]!, hints) ?? parseDayFolders(folders.slice(level, level + 3));
-    if (found) return withTimeOf(stem, found);
+    if (found && isFolderOfDay(folders[level]!, found, hints)) return withTimeOf(stem, found);
   }
   return undefined;
 }
@@ -97,6 +98,15 @@ function toNameDate(day: Day, time: NameTime | undefined, isGmt: boolean): Omit<
   const zone =
     offsetMinutes === undefined && isGmt ? { offsetMinutes: 0, utc: true } : { offsetMinutes, utc };
   return { ...day, time: { hours, minutes, seconds, hasSeconds }, ...zone };
+}
+
+/** The day of a backup is not that of the recording, nor is one after the file was written. */
+function isFolderOfDay(name: string, { year, month, day, time }: NameDate, { near }: NameHints): boolean {
+  if (/back-?up|export|archive|dump|snapshot|резерв|б[эе]кап|копи[яи]|архив|выгрузк/iu.test(name))
+    return false;
+  // A file system without a clock starts in 1970 or 1980.
+  if (time || !near || near.getUTCFullYear() < 1990) return true;
+  return Date.UTC(year, month - 1, day) <= near.getTime() + dayMs;
 }
 
 /** Folders of a day: `2024/01/15`, `2024-01/15`, `2024/01-15`. @param folders nearest first */

@@ -4,6 +4,8 @@ import type { AudioSource } from "../audio/audio-source.ts";
 import type { Recording, SourceTrack } from "../domain.ts";
 import { describeTrack } from "../messages/describe-track.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import type { Database } from "../storage/database.ts";
+import { listRecordingsOfFile } from "../storage/recordings-like.ts";
 
 type OpenedTracks = Pick<AudioSource, "track" | "tracks">;
 
@@ -20,6 +22,18 @@ export function findOwnTrack(
 /** Whether a recording that was made of this file is of the track that is read. */
 export function isOfTrack(recording: Pick<Recording, "sourceTrack">, source: OpenedTracks): boolean {
   return findOwnTrack(recording, source) === source.track;
+}
+
+/** The tracks of a file, beside the one that is read, that have sound and that no recording was made of. */
+export function listOtherTracks(
+  db: Database,
+  sourceSha256: string,
+  { track, tracks = [] }: OpenedTracks,
+): SourceTrack[] {
+  const made = listRecordingsOfFile(db, sourceSha256).map((recording) => findOwnTrack(recording, { tracks }));
+  return tracks.filter(
+    ({ number, problem }) => problem === undefined && number !== track && !made.includes(number),
+  );
 }
 
 /** What tells a recording from those of the other tracks: the track's name, its language in that language, else its number. */

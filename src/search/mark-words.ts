@@ -43,9 +43,6 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
     terms,
   );
   const { tokens, compounds, readings } = analysis;
-  for (const token of [...compounds, ...readings])
-    if (terms.has(token.stem)) addPlace(token, token.stem, false);
-  for (const token of tokens) if (terms.has(token.stem)) addPlace(token, token.stem, false);
   const sideBySide = [...terms].filter((term) => term.includes(" ")).map((term) => term.split(" "));
   const stems = sideBySide.length > 0 ? tokens.map((token) => token.stem) : [];
   for (const term of sideBySide) {
@@ -53,6 +50,10 @@ export function markWords(words: readonly Word[], { terms, phrases }: MarkReques
       for (const token of tokens.slice(place, place + term.length)) addPlace(token, term.join(" "), false);
     }
   }
+  // What was asked for itself names the mark, also where a variant covers the same words.
+  for (const token of [...compounds, ...readings])
+    if (terms.has(token.stem)) addPlace(token, token.stem, false);
+  for (const token of tokens) if (terms.has(token.stem)) addPlace(token, token.stem, false);
   const folded = phrases.length > 0 ? tokens.map((token) => token.word) : [];
   for (const phrase of phrases) {
     for (const place of findPhrase(folded, phrase)) {

@@ -1,5 +1,6 @@
 /** An uploaded file as it stands in `about.json`. */
 
+import type { SourceTrack } from "../fonoteka.ts";
 import type { IncomingFile } from "./incoming-files.ts";
 import { isFailure, type UploadOutcome } from "./upload-outcome.ts";
 
@@ -18,8 +19,7 @@ export type NewUpload = {
 };
 
 /** A further sound track of an uploaded file, which the archive did not have when the file was imported. */
-export type OfferedTrack = {
-  number: number;
+export type OfferedTrack = SourceTrack & {
   /** A person asked for it. */
   isRequested?: boolean | undefined;
   /** Result of its import. */

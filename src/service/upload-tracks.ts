@@ -1,7 +1,7 @@
 /** The further sound tracks of uploaded files: a file is kept until each is imported, or the upload is discarded. */
 
 import { archiveError, fromSystemError, isArchiveError, renameInError, toErrorInfo } from "../errors.ts";
-import type { Archive, Recording, SourceTrack, WorkOptions } from "../fonoteka.ts";
+import type { Archive, ImportOutcome, Recording, SourceTrack, WorkOptions } from "../fonoteka.ts";
 import { errorFields, log } from "../log.ts";
 import { renameInMessage } from "../messages/rename-in-message.ts";
 import type { IncomingFiles } from "./incoming-files.ts";
@@ -18,6 +18,8 @@ export type UploadTrack = SourceTrack & {
   state: (typeof uploadTrackStates)[number];
   outcome?: UploadOutcome | undefined;
 };
+
+type Choice = Pick<OfferedTrack, "isRequested" | "outcome">;
 
 type Options = {
   archive: Archive;
@@ -38,11 +40,9 @@ export class UploadTracks {
   }
 
   /** The further tracks that are offered, or imported because all were asked for; undefined if there are none. */
-  choose({ track, offerTracks }: AboutUpload, outcome: UploadOutcome): OfferedTrack[] | undefined {
+  choose({ track, offerTracks }: AboutUpload, { otherTracks }: ImportOutcome): OfferedTrack[] | undefined {
     if (track !== "all" && !offerTracks) return undefined;
-    const numbers = this.#findOthers(outcome);
-    if (numbers.length === 0) return undefined;
-    return numbers.map((number) => ({ number, ...(track === "all" && { isRequested: true }) }));
+    return otherTracks?.map((other) => ({ ...other, ...(track === "all" && { isRequested: true }) }));
   }
 
   /** Queues the tracks that were asked for; those that failed for good are listed. */
@@ -66,7 +66,9 @@ export class UploadTracks {
         throw archiveError("track-not-offered", { name: about.name, track });
     const isWanted = (choice: OfferedTrack) => numbers.includes(choice.number) && isOpenTrack(choice);
     await this.#changeAll(id, (tracks) =>
-      tracks.map((choice) => (isWanted(choice) ? { number: choice.number, isRequested: true } : choice)),
+      tracks.map((choice) =>
+        isWanted(choice) ? { ...choice, isRequested: true, outcome: undefined } : choice,
+      ),
     );
     const file = await files.get(id);
     for (const choice of file.about.tracks ?? [])
@@ -80,15 +82,6 @@ export class UploadTracks {
       if (isFailure(outcome)) this.#options.jobs.discard(jobId(id, number));
       else if (!outcome) await this.#options.jobs.cancel(jobId(id, number)).catch(() => {});
     }
-  }
-
-  /** The tracks with sound of an imported file that are no recordings yet. */
-  #findOthers(outcome: UploadOutcome): number[] {
-    if (!hasRecording(outcome)) return [];
-    const { tracks } = this.#options.archive.describe(outcome.recording.id);
-    return tracks
-      .filter(({ recordingId, problem }) => recordingId === null && problem === undefined)
-      .map(({ number }) => number);
   }
 
   #toJob(file: UploadFile, track: number): NewJob {
@@ -108,7 +101,7 @@ export class UploadTracks {
       const [found] = await Array.fromAsync(archive.import([path], { ...options, track }));
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       if (found.status === "failed") throw found.error;
-      await this.#change(id, { number: track, isRequested: true, outcome: toOutcome(found, about, path) });
+      await this.#change(id, track, { isRequested: true, outcome: toOutcome(found, about, path) });
       if (found.status === "imported" || found.status === "restored") onImported(found.recording);
       await onSettled(id);
     } catch (thrown) {
@@ -123,11 +116,11 @@ export class UploadTracks {
     const error = fromSystemError(thrown, path);
     if (!isArchiveError(error)) return;
     const info = renameInMessage(toErrorInfo(error), path, about.name);
-    const changed: OfferedTrack =
+    const changed: Choice =
       error.code === "cancelled"
-        ? { number }
-        : { number, isRequested: true, outcome: { status: "failed", error: info } };
-    await this.#change(id, changed).catch((failure) =>
+        ? { isRequested: undefined, outcome: undefined }
+        : { isRequested: true, outcome: { status: "failed", error: info } };
+    await this.#change(id, number, changed).catch((failure) =>
       log("warn", "upload-outcome-not-stored", errorFields(failure)),
     );
   }
@@ -138,9 +131,9 @@ export class UploadTracks {
     await this.#options.onSettled(id);
   }
 
-  #change(id: string, changed: OfferedTrack): Promise<void> {
+  #change(id: string, track: number, changed: Choice): Promise<void> {
     return this.#changeAll(id, (tracks) =>
-      tracks.map((choice) => (choice.number === changed.number ? changed : choice)),
+      tracks.map((choice) => (choice.number === track ? { ...choice, ...changed } : choice)),
     );
   }
 
@@ -158,16 +151,11 @@ export class UploadTracks {
 
 /** The tracks as the sender sees them. */
 export function describeTracks({ outcome, tracks, replacedBy }: AboutUpload): UploadTrack[] | undefined {
-  if (!outcome || !hasRecording(outcome) || replacedBy !== undefined) return undefined;
-  return tracks?.flatMap(({ number, isRequested, outcome: result }) => {
-    const facts = outcome.recording.sourceTracks.find((track) => track.number === number);
+  if (!outcome || replacedBy !== undefined) return undefined;
+  return tracks?.map(({ isRequested, outcome: result, ...facts }) => {
     const state = isFailure(result) ? "failed" : result ? "done" : isRequested ? "importing" : "offered";
-    return facts ? [{ ...facts, state, ...(result && { outcome: result }) }] : [];
+    return { ...facts, state, ...(result && { outcome: result }) };
   });
-}
-
-function hasRecording(outcome: UploadOutcome) {
-  return outcome.status === "imported" || outcome.status === "restored" || outcome.status === "duplicate";
 }
 
 function jobId(uploadId: string, track: number): string {

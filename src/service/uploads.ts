@@ -236,7 +236,7 @@ export class Uploads {
       if (!found) throw archiveError("uploaded-file-gone", { name: about.name });
       const outcome = toOutcome(found, about, path);
       if (found.status === "failed" && outcome.status === "failed") throw found.error;
-      const tracks = this.#tracks.choose(about, outcome);
+      const tracks = this.#tracks.choose(about, found);
       await this.#files.change(id, { outcome, ...(tracks && { tracks }) });
       if (tracks) await this.#keepOneCopy(id, outcome);
       else await rm(path, { force: true });

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import type { DateSource } from "../domain.ts";
-import { hasAudioFileEnding, type Recording, type Transcription } from "../domain.ts";
+import { hasAudioFileEnding, type Recording, type SourceTrack, type Transcription } from "../domain.ts";
 import {
   type ArchiveError,
   archiveError,
@@ -25,7 +25,12 @@ import { storeTranscript } from "../transcription/store-transcript.ts";
 import { type AttachedTranscript, attachBeside, TranscriptFolders } from "./attach-beside.ts";
 import type { WorkOptions } from "./work-progress.ts";
 
-export type ImportOutcome =
+export type ImportOutcome = FileOutcome & {
+  /** Sound tracks of the file that have sound and are no recordings yet; absent if there are none. */
+  otherTracks?: SourceTrack[];
+};
+
+type FileOutcome =
   | {
       status: "imported";
       path: string;

@@ -64,11 +64,11 @@ export function buildTranscript(draft: Draft, durationMs?: number): Transcript {
   };
 }
 
-function toLines({ segments, isWritten }: Draft, notes: Note[]): Line[] {
+function toLines({ segments, isWritten, joinedLetters }: Draft, notes: Note[]): Line[] {
   const unrolled = isWritten ? undoRolling(segments) : { segments, count: 0 };
   if (unrolled.count > 0) notes.push(makeNote("transcript-captions-rolled", { count: unrolled.count }));
   const named = isWritten ? findSpeakers(unrolled.segments) : segments;
-  const mended = { count: 0 };
+  const mended = { count: joinedLetters ?? 0 };
   const lines = named
     .flatMap((segment) => cutAtSpeakers(segment, segmentWords(segment, mended)).map(toLine))
     .filter((line) => line.words.length > 0);

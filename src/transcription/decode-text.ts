@@ -6,8 +6,10 @@
  * koi8-r 90, 97 and 100 %, DOS 866 never, UTF-16 without a mark never. Together with what is below: 100 % of all.
  */
 
+import { isUtf8 } from "node:buffer";
 import { analyse } from "chardet";
 import { archiveError } from "../errors.ts";
+import { joinCutLetters } from "./join-cut-letters.ts";
 
 const signatures: [bytes: number[], at: number, reason: NotTextReason][] = [
   [[0x50, 0x4b, 0x03, 0x04], 0, "transcript-is-packed"],
@@ -28,18 +30,31 @@ type NotTextReason =
   | "transcript-is-pdf"
   | "transcript-is-audio";
 
-/** @throws ArchiveError `unsupported-transcript` for anything but text */
-export function decodeText(bytes: Uint8Array): string {
+/**
+ * The text with line feeds, and how many letters were cut in two and put together.
+ * @throws ArchiveError `unsupported-transcript` for anything but text
+ */
+export function decodeText(bytes: Uint8Array): { text: string; joinedLetters: number } {
   for (const [signature, at, reason] of signatures) {
     if (signature.every((byte, i) => bytes[at + i] === byte)) {
       throw archiveError(reason, {});
     }
   }
-  const text = new TextDecoder(findEncoding(bytes)).decode(bytes);
+  const { joined, encoding } = findEncodingOfCut(bytes);
+  const text = new TextDecoder(encoding).decode(joined.bytes);
   if (looksBinary(text)) {
     throw archiveError("transcript-is-binary", {});
   }
-  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  return { text: text.replaceAll("\r\n", "\n").replaceAll("\r", "\n"), joinedLetters: joined.count };
+}
+
+// With its cut letters put together, a short file is UTF-8 without a flaw, which no text of a code page is.
+function findEncodingOfCut(bytes: Uint8Array) {
+  const whole = { bytes, count: 0 };
+  const joined = isUtf8(bytes) || !isMostlyUtf8(bytes, 1) ? whole : joinCutLetters(bytes);
+  if (joined.count > 0 && isUtf8(joined.bytes)) return { joined, encoding: "utf-8" };
+  const encoding = findEncoding(bytes);
+  return { joined: encoding === "utf-8" ? joined : whole, encoding };
 }
 
 function findEncoding(bytes: Uint8Array): string {
@@ -67,7 +82,7 @@ function findUtf16(bytes: Uint8Array): string | undefined {
 
 // whisper.cpp writes single tokens, and a token may end inside a letter: a few invalid bytes among many valid letters are
 // still UTF-8.
-function isMostlyUtf8(bytes: Uint8Array): boolean {
+function isMostlyUtf8(bytes: Uint8Array, minGoodPerBroken = 4): boolean {
   let good = 0;
   let broken = 0;
   for (let i = 0; i < bytes.length; ) {
@@ -84,7 +99,7 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
     else broken += 1;
     i += seen;
   }
-  return broken === 0 || good > broken * 4;
+  return broken === 0 || good > broken * minGoodPerBroken;
 }
 
 const sampleLength = 65_536;

@@ -47,4 +47,6 @@ export type Draft = {
    * returns word by word, a name before a colon was spoken. `readTranscript` sets it where the reader does not.
    */
   isWritten?: boolean;
+  /** How many letters of the file were cut in two and put together. */
+  joinedLetters?: number;
 };

@@ -34,7 +34,7 @@ export function readTranscript(
   bytes: Uint8Array,
   options: ReadTranscriptOptions = {},
 ): { format: string; transcript: Transcript } {
-  const text = decodeText(bytes);
+  const { text, joinedLetters } = decodeText(bytes);
   if (text.trim() === "") throw archiveError("transcript-empty", {});
   const durationMs = options.durationSeconds === undefined ? undefined : options.durationSeconds * 1000;
   const json = parseJson(text);
@@ -45,7 +45,7 @@ export function readTranscript(
   const { format, draft } =
     json === undefined ? readText(text, options.filename, context) : readJson(json.value, context);
   const isWritten = json === undefined || draft.segments.every(({ words }) => !words?.length);
-  const shifted = shiftTimeline({ isWritten, ...draft }, durationMs);
+  const shifted = shiftTimeline({ isWritten, joinedLetters, ...draft }, durationMs);
   return { format, transcript: buildTranscript(shifted, durationMs) };
 }
 

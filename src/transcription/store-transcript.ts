@@ -91,7 +91,7 @@ export async function hasTimedText(path: string): Promise<boolean> {
   const { readTranscript } = await import("./read-transcript.ts");
   try {
     const bytes = await readTranscriptFile(path);
-    return readTranscript(bytes, { filename: basename(path), durationSeconds: 60 }).format !== "txt";
+    return readTranscript(bytes, { filename: basename(path) }).format !== "txt";
   } catch (error) {
     if (isArchiveError(error)) return false;
     throw error;

@@ -19,7 +19,7 @@ test("import names the other sound tracks, --track takes one or all, and show li
   const first = await run("import", path);
   assert.equal(first.status, 0, first.stderr);
   const said = first.stdout.replaceAll(/\s+/g, " ");
-  assert.match(said, /sound track 1 of 3 was imported; the file also has 2 “Microphone” \(eng, opus\)/);
+  assert.match(said, /this is sound track 1 of 3; the file also has 2 “Microphone” \(eng, opus\)/);
   assert.match(said, /try: to import another: fonoteka import "2024-05-03 10-20-30\.mkv" --track NUMBER/);
   assert.match(said, /1 sound track has no sound: 3/);
 

@@ -65,6 +65,10 @@ for (const ending of ["mkv", "mov"]) {
         ["tracks-silent", undefined, "3"],
       ],
     );
+    assert.deepEqual(
+      outcome.otherTracks?.map(({ number }) => number),
+      [2],
+    );
     assert.match(String(warnings[0]!.values.others), /^2 \(rus, (opus|pcm_s16le)(, 0:01)?\)$/);
     assert.deepEqual(archive.show(recording.id).recording.importNotes, warnings);
     await hears(archive, recording.id, low);
@@ -134,6 +138,27 @@ test("a transcript next to the file goes with the first track that is imported",
   assert.deepEqual(
     outcomes.map((outcome) => outcome.status === "imported" && outcome.transcription?.text),
     ["hello there", undefined],
+  );
+});
+
+test("a file whose default track is known from another file still says which other tracks it has", async (t) => {
+  const { archive } = await openNew(t);
+  const folder = tempFolder(t);
+  const alone = await writeTracks(join(folder, "Mix.mov"), [{ samples: low, codec: "pcm-s16" }]);
+  await importAll(archive, alone);
+  const both = await writeTracks(join(folder, "Both.mov"), [
+    { samples: low, codec: "pcm-s16" },
+    { samples: high, codec: "pcm-s16", language: "eng" },
+  ]);
+  const [outcome] = await importAll(archive, both);
+  assert.ok(outcome?.status === "duplicate" && outcome.reason === "same-sound");
+  assert.deepEqual(
+    outcome.warnings.map(({ code }) => code),
+    ["other-tracks"],
+  );
+  assert.deepEqual(
+    outcome.otherTracks?.map(({ number, language }) => [number, language]),
+    [[2, "eng"]],
   );
 });
 

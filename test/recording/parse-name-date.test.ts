@@ -123,8 +123,17 @@ for (const filename of [
   "31.04.2024.wav",
   "15.01.49.wav",
   "2023-01-01/a/b/talk.wav",
+  "backup-20240101/talk.wav",
+  "Архив 2024-01-15/talk.wav",
+  "2025-07-01/talk.wav",
 ])
   test(`${filename} has no date`, () => assert.equal(parseNameDate(filename, { near: modified }), undefined));
+
+test("long names of digits and separators are read at once", () => {
+  for (const part of ["1", "1-", "12.", "2024-", "01 ", "-", "_", "v1.", "мая "])
+    for (const head of ["", "ver ", "№ ", "5 "])
+      parseNameDate(`${head}${part.repeat(250)}x 12.01.2004 ${part.repeat(250)}.wav`, { near: modified });
+});
 
 test("digits that can be read in two ways are read as the file's time says", () => {
   const read = (name: string, near: string) => {

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { oggCrc } from "../../src/audio/opus/ogg-crc.ts";
 import { type ImportOutcome, openArchive } from "../../src/fonoteka.ts";
 import { archiveFiles, newPartPath } from "../../src/storage/archive-files.ts";
 import { hashFile } from "../../src/storage/hash-file.ts";
@@ -255,9 +256,12 @@ test("what was found at import is counted by status, marked in the list and said
   await importNew(archive, talk);
   const cut = join(archive.folder, "..", "cut off.ogg");
   const vorbis = readFileSync(fixture("sweep-vorbis.ogg"));
-  // The pages before the last one: the end is missing.
-  const lastPage = vorbis.lastIndexOf("OggS");
-  writeFileSync(cut, Buffer.concat([vorbis, vorbis.subarray(0, lastPage)]));
+  // Its last page is not the last of the stream: the end is missing.
+  const lastPage = vorbis.subarray(vorbis.lastIndexOf("OggS"));
+  lastPage[5]! &= ~4;
+  lastPage.writeUInt32LE(0, 22);
+  lastPage.writeUInt32LE(oggCrc(lastPage, 0, lastPage.length) >>> 0, 22);
+  writeFileSync(cut, vorbis);
   const { id, importNotes } = await importNew(archive, cut);
   assert.deepEqual(
     importNotes.map(({ code }) => code),

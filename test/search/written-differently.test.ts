@@ -202,6 +202,29 @@ describe("one thing written in several ways is found", () => {
   }
 });
 
+describe("the evidence of a hit", () => {
+  const texts = ["Вся инфор- мация тут.", "It has a time stamp.", "The timestamp is wrong."];
+  let archive: InventedArchive;
+  before(async () => {
+    archive = await inventArchive(texts.map((text, at) => ({ title: `Запись ${at}`, passages: [text] })));
+  });
+  after(() => archive[Symbol.dispose]());
+
+  it("is the word where it is that word, and a variant where it is written apart; the word comes first", async () => {
+    const evidence = async (query: string) => {
+      const { hits } = await search(archive, { query, mode: "keyword" });
+      return hits.map(({ excerpt, foundBy }) => [excerpt, ...foundBy]);
+    };
+    assert.deepEqual(await evidence("информация"), [[texts[0], "word"]]);
+    assert.deepEqual(await evidence("timestamp"), [
+      [texts[2], "word"],
+      [texts[1], "variant"],
+    ]);
+    const { query } = await search(archive, { query: "timestamp", mode: "keyword" });
+    assert.deepEqual(query.expansions, [{ written: "timestamp", found: ["time stamp"], why: "spacing" }]);
+  });
+});
+
 describe("what only looks the same is not", () => {
   const texts = [
     "Объём 10³ литров, 2½ чашки, сноска 7①.",

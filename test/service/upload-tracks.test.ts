@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Service } from "../../src/service/service.ts";
 import { tone } from "../audio/opus/opus-fixtures.ts";
+import { runFonoteka } from "../support/run-fonoteka.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { writeTracks } from "../support/write-tracks.ts";
 import { openTempService, streamOf, until } from "./open-temp-service.ts";
@@ -56,6 +57,8 @@ test("the other tracks are offered, also after a restart; each becomes a recordi
     [{ name, byteLength: incoming.byteLength, tracks: 2 }],
   );
   assert.equal(incoming.count, 1);
+  const { stdout } = await runFonoteka(["--archive", service.archive.folder, "status"]);
+  assert.match(stdout, /30\.mkv is kept for 2 more sound tracks/);
 
   await service.close();
   const next = await openTempService(t, { archive: service.archive });

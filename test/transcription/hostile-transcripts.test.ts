@@ -70,6 +70,9 @@ test("refuses a subtitle file without a valid cue, also as .txt: its times would
 });
 
 const long: [string, string][] = [
+  ["tags with words in one subtitle", `1\n00:00:00,000 --> 00:00:09,000\n${"<b x> <i> ".repeat(100_000)}`],
+  ["tags with words in one cue", `WEBVTT\n\n00:00.000 --> 00:09.000\n${"<b x> <i> ".repeat(100_000)}`],
+  ["signs in XML", `<tt><body><p begin="1s" end="2s">${"a<b c>d < ".repeat(100_000)}</p></body></tt>`],
   ["opening brackets", "<".repeat(1_000_000)],
   ["voice tags", `WEBVTT\n\n00:00.000 --> 00:01.000\n${"<v ".repeat(300_000)}`],
   ["line breaks", `${"\n".repeat(1_000_000)}x`],

@@ -110,6 +110,30 @@ test("bytes of a letter that a file has in two tokens are mended as well", () =>
   );
 });
 
+// What stands for the bytes of и and 蜜 until the file is written.
+const cutBytes = new Map([
+  [0x11, 0xd0],
+  [0x12, 0xb8],
+  [0x13, 0xe8],
+  [0x14, 0x9c],
+]);
+
+for (const format of ["srt", "vtt", "tsv"]) {
+  test(`letters cut between captions are whole in the first one (${format})`, () => {
+    const text = cueWriters[format]!(inOrder(["Пр\x11", "\x12вет, \x13", "\x14", "\x14 слово ещё"]));
+    const bytes = Buffer.from(text).map((byte) => cutBytes.get(byte) ?? byte);
+    const { transcript } = readTranscript(bytes, { filename: `talk.${format}` });
+    assert.deepEqual(
+      transcript.segments.flatMap((segment) => segment.words.map((word) => word.text)),
+      ["При", "вет,", "蜜", "слово", "ещё"],
+    );
+    assert.deepEqual(
+      transcript.notes?.map(({ code, values }) => [code, values.count]),
+      [["transcript-letters-mended", 2]],
+    );
+  });
+}
+
 const signs = [
   "если a<b и c>d то",
   "a<b",

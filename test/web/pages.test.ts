@@ -138,6 +138,16 @@ test("a transcript that does not fit its recording is reported with the reason",
   await page
     .getByText(/its transcript was not attached\. .*does not fit the recording: it ends at/)
     .waitFor();
+  // Transcripts that come later are attached to the recording that is there already.
+  const line = (text: string) => Buffer.from(`1\n00:00:00,100 --> 00:00:01,500\n${text}\n`);
+  await page.locator("#files").setInputFiles([
+    { name: "pair.wav", mimeType: "audio/wav", buffer: readFileSync(path) },
+    { name: "pair.en.srt", mimeType: "text/plain", buffer: line("hello") },
+    { name: "pair.ru.SRT", mimeType: "text/plain", buffer: line("привет") },
+  ]);
+  await page
+    .getByText("Already in the archive: same file; transcripts attached: pair.en.srt, pair.ru.SRT")
+    .waitFor();
   await page.goto(`${url}recordings/999`);
   await page.getByRole("heading", { name: "Recording not found", level: 1 }).waitFor();
   assert.doesNotMatch(await page.locator("main").innerText(), /Reload/);

@@ -15,7 +15,6 @@ export type ChainPart = {
 
 /** The parts one after another, each on its own clock; silence in place of one that cannot be decoded but measured. */
 export class ChainedSource implements AudioSource {
-  readonly path: string;
   readonly format: string;
   readonly sampleRate: number;
   readonly channels: number;
@@ -25,13 +24,15 @@ export class ChainedSource implements AudioSource {
   readonly track?: number;
   readonly tracks?: readonly SourceTrack[];
   readonly warnings: Note[] = [];
+  /** Not `path`: the file is not to be copied as it is, even if it begins with Ogg Opus. */
+  private readonly sourcePath: string;
   private readonly parts: readonly ChainPart[];
 
   /** @param parts at least one of them with a source */
   constructor(path: string, parts: readonly ChainPart[]) {
     const sources = parts.flatMap(({ source }) => source ?? []);
     const [first] = sources as [AudioSource, ...AudioSource[]];
-    this.path = path;
+    this.sourcePath = path;
     this.parts = parts;
     this.format = first.format;
     this.tags = first.tags;
@@ -78,7 +79,7 @@ export class ChainedSource implements AudioSource {
       for (const planes of silence(lostSeconds, this.sampleRate, this.channels))
         yield await fit.push(planes, this.sampleRate);
     }
-    if (!hasSound) throw firstError ?? archiveError("nothing-decoded", { path: this.path });
+    if (!hasSound) throw firstError ?? archiveError("nothing-decoded", { path: this.sourcePath });
     const rest = fit.flush();
     if (rest[0]!.length > 0) yield rest;
   }

@@ -33,7 +33,8 @@ export async function measureMp4(reader: ByteReader, start: number): Promise<Con
   while (at < byteLength && boxes.length < maxBoxes) {
     const box = readBox(reader, at);
     if (!box || !topTypes.has(box.type) || !(box.size >= 8)) break;
-    if (box.type === "ftyp" && boxes.some(({ type }) => type === "moov")) break;
+    if (box.type === "ftyp" && boxes.some(({ type }) => type === "moov") && !continuesClock(reader, box))
+      break;
     boxes.push(box);
     at += box.size;
     await reader.pause();
@@ -44,6 +45,25 @@ export async function measureMp4(reader: ByteReader, start: number): Promise<Con
   if (index) return { end: Math.min(at, byteLength), notes: noteSubtitles(reader, index) };
   if (!data) return undefined;
   return (await findIndexAfter(reader, start, data)) ?? { end: byteLength, lacksIndex: true, notes: [] };
+}
+
+const maxBoxesBeforeFragment = 10;
+
+/** Whether fragments follow whose clock goes on: a stream that repeats its beginning now and then, and no other file. */
+function continuesClock(reader: ByteReader, start: Box): boolean {
+  let box: Box | undefined = start;
+  for (let count = 0; box && count < maxBoxesBeforeFragment; count++) {
+    if (!(box.size >= 8) || box.type === "mdat") return false;
+    if (box.type === "moof") {
+      const tracks = listBoxes(reader, box).filter(({ type }) => type === "traf");
+      const times = tracks.flatMap((track) => listBoxes(reader, track).filter(({ type }) => type === "tfdt"));
+      return times.some(
+        ({ body }) => (reader.read(body, 1)[0] ? reader.uint64(body + 4) : reader.uint32(body + 4)) > 0,
+      );
+    }
+    box = readBox(reader, box.at + box.size);
+  }
+  return false;
 }
 
 /** The length of `mdat` led away from the index: a length of 32 bits that wrapped, or one that was never filled in. */

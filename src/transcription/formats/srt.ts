@@ -7,7 +7,7 @@ import type { Draft, DraftSegment } from "../draft.ts";
 import { parseClock } from "../parse-clock.ts";
 import { stripMarkup } from "../strip-markup.ts";
 import type { TextReader } from "./reader.ts";
-import { cueSegments } from "./webvtt-cue.ts";
+import { cueSegments, type TimedText } from "./webvtt-cue.ts";
 
 const part = String.raw`\d{1,3}\s?:\s?`;
 const fraction = String.raw`\s?[.,:;]\s?\d{1,9}`;
@@ -18,13 +18,6 @@ const timeLine = new RegExp(String.raw`^\s*(-?${clock})\s*(?:-{1,3}|—|–)+>\s
 const brokenClock =
   /^\s*-?[\dOoIlx]{1,4}\s?:\s?[\dOoIlx]{1,4}(?:\s?[:.,;]\s?[\dOoIlx]{0,9})*\s*(?:$|\s\w{1,2}:)/;
 const msPerDay = 86_400_000;
-
-export type TimedText = {
-  startMs: number | null;
-  endMs: number | null;
-  text: string;
-  number?: number | null;
-};
 
 export const srtReader: TextReader = {
   format: "srt",

@@ -46,7 +46,8 @@ function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
   const alone = of("alone");
   if (begins("alone") || (alone.length > 1 && areInOrder(alone))) kinds.add("alone");
   const leading = of("leading");
-  const isMost = leading.length > 0 && leading.length * 2 >= full.length;
+  // Lines without a time may follow one, but what stands before each of them is not known.
+  const isMost = leading.length * (begins("leading") ? 2 : 1.6) >= full.length && leading.length > 0;
   const areClear = leading.every(({ isClear }) => isClear);
   if (isMost && (areClear || (leading.length > 1 && areInOrder(leading)))) kinds.add("leading");
   // Teams' page shows the same time several times: above and beside the name.

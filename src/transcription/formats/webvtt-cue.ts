@@ -3,8 +3,15 @@
 import { decodeHTMLStrict } from "entities/decode";
 import type { DraftSegment, DraftWord } from "../draft.ts";
 import { splitText, totalWeight } from "../split-words.ts";
-import { isComparison, isTag } from "../strip-markup.ts";
-import type { TimedText } from "./srt.ts";
+import { findClosings, isComparison, isTag } from "../strip-markup.ts";
+
+/** A subtitle as the file has it: its text with tags, its times where they are valid, its number in an SRT. */
+export type TimedText = {
+  startMs: number | null;
+  endMs: number | null;
+  text: string;
+  number?: number | null;
+};
 
 /** A part of a cue's text with one voice; `timeMs` is the timestamp before it, if any. */
 type CuePiece = { text: string; timeMs: number | null; voice: string | null };
@@ -21,6 +28,7 @@ function readCueText(text: string): CuePiece[] {
   const voiceNow = () => open.findLast((tag) => tag.name === "v")?.voice ?? null;
   const begin = (piece: Partial<CuePiece>) =>
     pieces.push({ text: "", timeMs: null, voice: voiceNow(), ...piece });
+  const closed = findClosings(text);
   let end = 0;
   for (const [at, token] of text.split(/(<[^<>]*(?:>|$))/).entries()) {
     end += token.length;
@@ -39,7 +47,9 @@ function readCueText(text: string): CuePiece[] {
     } else {
       const name = /^[^\s.]*/.exec(inside)![0].toLowerCase();
       if (name === "" && token.endsWith(">")) continue;
-      const isSign = !isMarkup(token, name, text) || isComparison(text, token, end - token.length);
+      const from = end - token.length;
+      const isSign =
+        !isMarkup(token, name, () => closed(name, from)) || isComparison(text, token, from, closed);
       if (isSign) pieces.at(-1)!.text += decodeHTMLStrict(token);
       else if (knownTags.has(name)) {
         const voice = name === "v" ? decodeHTMLStrict(inside.replace(/^\S*/, "")).trim() : null;
@@ -52,10 +62,10 @@ function readCueText(text: string): CuePiece[] {
 }
 
 // Only voices and languages have words inside of a tag; others may have them where a closing tag follows.
-function isMarkup(token: string, name: string, text: string): boolean {
+function isMarkup(token: string, name: string, isClosed: () => boolean): boolean {
   if (name === "v" || name === "lang") return true;
   if (!token.endsWith(">")) return false;
-  return isTag(token) || (knownTags.has(name) && (token.includes(".") || text.includes(`</${name}`)));
+  return isTag(token) || (knownTags.has(name) && (token.includes(".") || isClosed()));
 }
 
 function closeTag(open: { name: string; voice: string | null }[], name: string): void {

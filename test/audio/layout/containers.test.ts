@@ -117,6 +117,25 @@ test("Subtitle tracks are said to be left out, names of chapters are not", async
   }
 });
 
+test("A fragmented MP4 that repeats its beginning is one file while its clock goes on, else two", async () => {
+  const beginning = Buffer.concat([
+    box("ftyp", Buffer.from("isom\0\0\0\0", "latin1")),
+    box("moov", box("mvex")),
+  ]);
+  const fragment = (time: number) => {
+    const decodeTime = Buffer.from([0, 0, 0, 0, 0, 0, 0, time]);
+    return Buffer.concat([box("moof", box("traf", box("tfdt", decodeTime))), box("mdat", Buffer.alloc(80))]);
+  };
+  for (const [time, count] of [
+    [9, 1],
+    [0, 2],
+  ] as const) {
+    const bytes = Buffer.concat([beginning, fragment(0), beginning, fragment(time)]);
+    const { parts } = await readFileLayout(writeTemporary("fragments.mp4", bytes));
+    assert.equal(parts.length, count);
+  }
+});
+
 /** Writes a file of zeros with a beginning and an end, that takes no place on the disk. */
 function writeSparse(byteLength: number, begin: Buffer, end: Buffer): string {
   const path = join(makeFolder(), "huge");

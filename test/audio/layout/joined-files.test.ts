@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { openAudio } from "../../../src/audio/open-audio.ts";
 import { oggCrc } from "../../../src/audio/opus/ogg-crc.ts";
 import { parsePage } from "../../../src/audio/opus/ogg-pages.ts";
+import { writeOpus } from "../../../src/audio/opus/write-opus.ts";
 import { buildWav, correlate, readAll, sweep, writeTemporary } from "../make-wav.ts";
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, "../fixtures", name));
@@ -85,6 +86,14 @@ test("Opus that is joined in WebM stays Opus, packet for packet", async () => {
   assert.deepEqual(packets, [...own, ...own]);
   // The second one's pre-skip is heard.
   assert.equal(source.opus!.lengthSamples, 2 * once.opus!.lengthSamples! + once.opus!.head.preSkip);
+});
+
+test("Opus in Ogg and Opus in WebM are written as one", async () => {
+  const path = writeTemporary("both", Buffer.concat([fixture("sweep-opus.ogg"), fixture("sweep-opus.webm")]));
+  await using source = await openAudio(path);
+  const written = await writeOpus(source, `${path}.opus`);
+  assert.equal(written.how, "remuxed");
+  assert.ok(Math.abs(written.durationSeconds - 1) < 0.01, `${written.durationSeconds}`);
 });
 
 const pairs = [

@@ -75,7 +75,10 @@ async function act(call: Promise<unknown>): Promise<void> {
 
 function FileLine({ upload }: { upload: Upload }) {
   const { id, name, byteLength, outcome, tracks = [] } = upload;
-  const recording = outcome && "recording" in outcome ? outcome.recording : undefined;
+  // A duplicate with the same sound is of another file, with tracks of its own.
+  const isOfFile =
+    outcome?.status === "imported" || (outcome?.status === "duplicate" && outcome.reason === "same-file");
+  const recording = isOfFile ? outcome.recording : undefined;
   const own = recording?.sourceTracks.find(({ number }) => number === recording.sourceTrack);
   const offered = tracks.filter(({ state }) => state === "offered");
   const size = formatBytes(byteLength);

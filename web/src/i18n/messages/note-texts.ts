@@ -90,7 +90,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
   "ogg-damaged": { ru: ["файл Ogg повреждён ({flaw})"] },
   "other-tracks": {
     ru: [
-      "добавлена звуковая дорожка {track} из {count}; ещё в файле есть {others}",
+      "это звуковая дорожка {track} из {count}; ещё в файле есть {others}",
       'Добавить другую: fonoteka import "{name}" --track НОМЕР',
     ],
   },
@@ -212,9 +212,7 @@ export const noteTexts: Record<NoteCode, { ru: readonly [text: string, hint?: st
     ],
   },
   "transcript-letters-mended": {
-    ru: [
-      "в расшифровке {count|строка|строки|строк} со словами, разрезанными посреди буквы: они собраны по тексту строки",
-    ],
+    ru: ["буквы расшифровки, разрезанные надвое, собраны в {count|месте|местах|местах}"],
   },
   "transcript-letters-lost": {
     ru: ["в расшифровке {count|слово|слова|слов} с нечитаемыми буквами (\ufffd)"],
