@@ -42,6 +42,14 @@ async function importAll(...paths: string[]): Promise<string[]> {
   return said;
 }
 
+test("a choice of channels that does not exist is refused before any work, with those that do", async () => {
+  const channels = "stereo" as "mix";
+  await assert.rejects(
+    Array.fromAsync(archive.transcribe({ channels, again: true })),
+    (error) => isArchiveError(error, "invalid-input") && /auto, mix, left, right, separate/.test(error.hint),
+  );
+});
+
 test("links that go round, names too long and missing files are reported, and the others come in", async (t) => {
   const source = tempFolder(t);
   symlinkSync("b", join(source, "a"));
