@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -224,6 +224,14 @@ test("MP3 in AVI: chunks without bytes take the time of a frame, at the start an
   assert.deepEqual(notes, ["audio-starts-late", "audio-holes-filled"]);
   const whole = await listen(write("whole.avi", writeAviMp3([...frames, ...frames], 16_000, 576)));
   assert.deepEqual(whole.notes, []);
+});
+
+test("where the first frame of a FLAC is damaged the sound does not begin late, it is damaged", async () => {
+  const bytes = readFileSync(join(fixtures, "sweep.flac"));
+  // The type of its first subframe, behind a header of six bytes: one that does not exist.
+  bytes[bytes.indexOf(Buffer.from([0xff, 0xf8])) + 6] = 0x04;
+  const { notes } = await listen(write("damaged.flac", bytes));
+  assert.deepEqual(notes, ["audio-damaged-at", "audio-holes-filled"]);
 });
 
 test("a single packet that a network lost is filled", async () => {
