@@ -34,7 +34,7 @@ export type OpusHead = {
 export type OpusStream = {
   head: OpusHead;
   /** Length in samples at 48 kHz after pre-skip and end trimming, when the container says so exactly. */
-  lengthSamples?: number;
+  readonly lengthSamples?: number | undefined;
   packets(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -20,7 +20,7 @@ import {
 } from "../support/beeps.ts";
 import { type MuxFormat, type MuxTrack, muxPackets, readTrack } from "../support/mux-packets.ts";
 import { writeAsf } from "../support/write-asf.ts";
-import { writeAvi, writeFlv } from "../support/write-avi.ts";
+import { writeAvi, writeAviMp3, writeFlv } from "../support/write-avi.ts";
 import { type Edit, writeMovPcm, writeMp4Opus } from "../support/write-mp4.ts";
 import { writeOggVorbis } from "../support/write-ogg-vorbis.ts";
 
@@ -211,6 +211,27 @@ test("AAC and MP3 in MPEG-TS, MP4 and Matroska: sound that begins after the othe
       await assertBeeps(write(`${name}.${format}`, bytes), [2 + delay, 5 + delay], 5.576);
     }
   }
+});
+
+test("MP3 in AVI: chunks without bytes take the time of a frame, at the start and between", async () => {
+  const frames = (await readTrack(join(fixtures, "sweep.mp3"))).packets.map(({ data }) => data);
+  const frameSeconds = 576 / 16_000;
+  const empty = (count: number) => new Array<Uint8Array>(count).fill(new Uint8Array());
+  const chunks = [...empty(50), ...frames, ...empty(100), ...frames];
+  const path = write("pauses.avi", writeAviMp3(chunks, 16_000, 576));
+  const starts = [50, 150 + frames.length].map((count) => count * frameSeconds + 0.069);
+  const { notes } = await assertBeeps(path, starts, chunks.length * frameSeconds);
+  assert.deepEqual(notes, ["audio-starts-late", "audio-holes-filled"]);
+  const whole = await listen(write("whole.avi", writeAviMp3([...frames, ...frames], 16_000, 576)));
+  assert.deepEqual(whole.notes, []);
+});
+
+test("where the first frame of a FLAC is damaged the sound does not begin late, it is damaged", async () => {
+  const bytes = readFileSync(join(fixtures, "sweep.flac"));
+  // The type of its first subframe, behind a header of six bytes: one that does not exist.
+  bytes[bytes.indexOf(Buffer.from([0xff, 0xf8])) + 6] = 0x04;
+  const { notes } = await listen(write("damaged.flac", bytes));
+  assert.deepEqual(notes, ["audio-damaged-at", "audio-holes-filled"]);
 });
 
 test("a single packet that a network lost is filled", async () => {

@@ -3,23 +3,50 @@ import type { TimedPacket } from "./beeps.ts";
 
 /** PCM of 16 bits, mono, whose track begins `startSeconds` late (dwStart). AVI knows no other times. */
 export function writeAvi(packets: TimedPacket[], sampleRate: number, startSeconds = 0): Buffer {
-  const videoRate = 25;
   const bytes = packets.reduce((sum, { data }) => sum + data.length, 0);
-  const stream = (kind: string, rate: number, start: number, length: number, sampleSize: number) =>
-    chunk("strh", Buffer.from(kind), le32(0, 0, 0, 1, rate, start, length, 0, 0xffffffff, sampleSize, 0, 0));
+  const track = { rate: sampleRate, scale: 1, start: Math.round(startSeconds * sampleRate), sampleSize: 2 };
+  const wave = Buffer.concat([le16(1, 1), le32(sampleRate, sampleRate * 2), le16(2, 16)]);
+  return writeRiff({ ...track, length: bytes / 2, wave, chunks: packets.map(({ data }) => data) });
+}
+
+/** Frames of MP3, mono, one a chunk as of a variable bit rate; empty ones are pauses. */
+export function writeAviMp3(frames: Uint8Array[], sampleRate: number, frameSamples: number): Buffer {
+  const format = [le16(0x55, 1), le32(sampleRate, 0), le16(frameSamples, 0, 12, 1)];
+  const wave = Buffer.concat([...format, le32(2), le16(frameSamples, 1, 0)]);
+  const track = { rate: sampleRate, scale: frameSamples, start: 0, sampleSize: 0 };
+  return writeRiff({ ...track, length: frames.length, wave, chunks: frames });
+}
+
+type SoundTrack = {
+  rate: number;
+  scale: number;
+  start: number;
+  sampleSize: number;
+  length: number;
+  wave: Buffer;
+  chunks: Uint8Array[];
+};
+
+function writeRiff(track: SoundTrack): Buffer {
+  const videoRate = 25;
+  const stream = (
+    kind: string,
+    { rate, scale, start, length, sampleSize }: Omit<SoundTrack, "wave" | "chunks">,
+  ) =>
+    chunk(
+      "strh",
+      Buffer.from(kind),
+      le32(0, 0, 0, scale, rate, start, length, 0, 0xffffffff, sampleSize, 0, 0),
+    );
   const bitmap = chunk("strf", le32(40, 16, 16, 0x180001), Buffer.from("MJPG"), le32(0, 0, 0, 0, 0));
-  const wave = chunk("strf", le16(1, 1), le32(sampleRate, sampleRate * 2), le16(2, 16));
+  const picture = { rate: videoRate, scale: 1, start: 0, length: 1, sampleSize: 0 };
   const header = list(
     "hdrl",
     chunk("avih", le32(40_000, 0, 0, 0x10, 1, 0, 2, 0, 16, 16, 0, 0, 0, 0)),
-    list("strl", stream("vidsMJPG", videoRate, 0, 1, 0), bitmap),
-    list(
-      "strl",
-      stream("auds\0\0\0\0", sampleRate, Math.round(startSeconds * sampleRate), bytes / 2, 2),
-      wave,
-    ),
+    list("strl", stream("vidsMJPG", picture), bitmap),
+    list("strl", stream("auds\0\0\0\0", track), chunk("strf", track.wave)),
   );
-  const chunks = [chunk("00dc", Buffer.alloc(16)), ...packets.map(({ data }) => chunk("01wb", data))];
+  const chunks = [chunk("00dc", Buffer.alloc(16)), ...track.chunks.map((data) => chunk("01wb", data))];
   let offset = 4;
   const index = chunks.map((bytes) => {
     const entry = Buffer.concat([bytes.subarray(0, 4), le32(0x10, offset), bytes.subarray(4, 8)]);

@@ -54,8 +54,8 @@ const maxLookAheadSeconds = 3;
 const minOverlapSeconds = 0.02;
 /** A clock that falls back by more was set anew: files that were joined, a camera's next scene. */
 const maxOverlapSeconds = 1;
-/** From here on, a deviation that grew little by little is corrected: words are to be within 20 ms. */
-const maxDriftSeconds = 0.02;
+/** From here on, or from the tolerance on, a deviation that grew little by little is corrected: words are to be within 20 ms. */
+const minDriftSeconds = 0.01;
 /** A deviation that came within a moment is a hole, whatever the jitter before it. */
 const minStepSeconds = 0.008;
 
@@ -84,6 +84,7 @@ type Queued<T> = TimedRun<T> & {
 /** A stream: `push` the runs in order, take what comes back, `finish` at the end. Holds half a second, or a few runs. */
 export class ClockFollower<T> {
   readonly #options: FollowClockOptions<T>;
+  readonly #driftSeconds: number;
   readonly #queue: Queued<T>[] = [];
   /** What came out lately, to tell a step from drift. */
   readonly #passed: { startSeconds: number; level: number }[] = [];
@@ -102,6 +103,7 @@ export class ClockFollower<T> {
 
   constructor(options: FollowClockOptions<T>) {
     this.#options = options;
+    this.#driftSeconds = Math.max(minDriftSeconds, options.toleranceSeconds);
   }
 
   push(run: TimedRun<T>): PlacedRun<T>[] {
@@ -201,15 +203,31 @@ export class ClockFollower<T> {
       if (ahead <= toleranceSeconds || !this.#isProven(ahead)) return;
       const before = Math.min(...this.#passed.map(({ level }) => level - this.#level));
       if (ahead - before >= minStepSeconds) this.#fill(head, ahead, "hole");
-      else if (ahead > maxDriftSeconds) this.#fill(this.#findQuiet(), ahead, "drift");
-    } else if (deviation < -minOverlapSeconds) {
-      const behind = this.#level - this.#latest(this.#level);
-      if (behind <= minOverlapSeconds || !this.#isProven(behind)) return;
-      const before = Math.min(...this.#passed.map(({ level }) => this.#level - level));
-      if (behind > maxOverlapSeconds) this.#jump(-behind);
-      else if (behind - before >= minStepSeconds) this.#cut(head, behind, "overlap");
-      else this.#cut(this.#findQuiet(), behind, "drift");
+      else if (ahead > this.#driftSeconds) this.#fill(this.#findQuiet(), ahead, "drift");
+    } else if (deviation < -this.#driftSeconds) {
+      if (!this.#cutOverlap(head)) this.#cutDrift();
     }
+  }
+
+  #cutOverlap(head: Queued<T>): boolean {
+    const behind = this.#level - this.#latest(this.#level);
+    if (behind <= minOverlapSeconds || !this.#isProven(behind)) return false;
+    const before = Math.min(...this.#passed.map(({ level }) => this.#level - level));
+    if (behind > maxOverlapSeconds) this.#jump(-behind);
+    else if (behind - before >= minStepSeconds) this.#cut(head, behind, "overlap");
+    else return false;
+    return true;
+  }
+
+  /** Of jittery times the earliest is right, but for a single wrong one: so both before and ahead there must be one. */
+  #cutDrift(): void {
+    const before = Math.min(...this.#passed.map(({ level }) => level));
+    const behind = this.#level - Math.max(before, this.#earliest(this.#level));
+    if (behind <= this.#driftSeconds || behind > maxOverlapSeconds || !this.#isProven(behind)) return;
+    const run = this.#findQuiet();
+    // A packet is left out whole, so that less than half of one is too little.
+    if (this.#options.packetQuantum && behind * 2 < run.samples / run.sampleRate) return;
+    this.#cut(run, behind, "drift");
   }
 
   /** The lowest level in sight: jitter only delays. Times that fell far back are not of this clock. */

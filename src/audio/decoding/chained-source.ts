@@ -3,6 +3,8 @@ import type { SourceTrack } from "../../domain.ts";
 import { type ArchiveError, archiveError, isArchiveError, toInnerMessage } from "../../errors.ts";
 import { makeNote, type Note } from "../../messages/notes.ts";
 import type { AudioSource, AudioTags, OpusHead, OpusStream, SampleChunk } from "../audio-source.ts";
+import { parseOpusPacket } from "../opus/opus-packet.ts";
+import { PacketJoiner } from "../opus/packet-joiner.ts";
 import { StreamFitter } from "./ffmpeg-source.ts";
 
 /** A part that can be read, or why it cannot; its length where that is known all the same. */
@@ -114,21 +116,38 @@ function* silence(seconds: number, sampleRate: number, channels: number): Genera
   }
 }
 
-/**
- * The packets of all parts, when all are Opus of one shape. Between two parts the decoder's start of the second is heard: it is
- * as long as its pre-skip, 6.5 ms.
- */
+/** The packets of all parts, when all are Opus of one shape. */
 function joinOpus(sources: readonly AudioSource[]): OpusStream | undefined {
   const streams = sources.map(({ opus }) => opus);
   const [first, ...others] = streams;
   if (!first || !others.every((other) => other && isAlike(first.head, other.head))) return undefined;
-  const lengths = streams.map((stream) => (stream?.lengthSamples ?? Number.NaN) + stream!.head.preSkip);
-  const lengthSamples = lengths.reduce((sum, length) => sum + length, 0) - first.head.preSkip;
+  const lengths = streams.map((stream) => stream?.lengthSamples ?? Number.NaN);
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  let lateSamples = 0;
   return {
     head: first.head,
-    ...(!Number.isNaN(lengthSamples) && { lengthSamples }),
+    // To half a packet; exact when the packets have been read.
+    get lengthSamples() {
+      return Number.isNaN(sum) ? undefined : sum + lateSamples;
+    },
     async *packets(signal) {
-      for (const stream of streams) yield* stream!.packets(signal);
+      const joiner = new PacketJoiner<{ data: Uint8Array; durationSamples: number }>();
+      let paddingSamples = 0;
+      for (const [index, stream] of streams.entries()) {
+        const { head } = stream!;
+        if (index > 0) joiner.beginPart({ paddingSamples, preSkip: head.preSkip });
+        let decodedSamples = -head.preSkip;
+        for await (const data of stream!.packets(signal)) {
+          const shape = parseOpusPacket(data);
+          if (!shape) continue;
+          const { durationSamples } = shape;
+          decodedSamples += durationSamples;
+          for (const packet of joiner.push({ data, durationSamples })) yield packet.data;
+        }
+        paddingSamples = Math.max(0, decodedSamples - (lengths[index] || decodedSamples));
+      }
+      for (const packet of joiner.finish()) yield packet.data;
+      lateSamples = joiner.lateSamples;
     },
   };
 }

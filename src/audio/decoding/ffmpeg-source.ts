@@ -139,7 +139,7 @@ export class FfmpegSource implements AudioSource {
         break;
       }
       this.report(input, samples, damagedAt);
-      for (const note of noteClockChanges(changes)) this.warn(note);
+      for (const note of noteClockChanges(changes.map((change) => asLoss(change, input)))) this.warn(note);
     } finally {
       this.passes.delete(input);
       input.close();
@@ -182,6 +182,14 @@ export class FfmpegSource implements AudioSource {
   private warn(note: Note): void {
     if (!this.warnings.some(({ text }) => text === note.text)) this.warnings.push(note);
   }
+}
+
+/** Where the first packets are there but cannot be decoded, the sound begins in time: what is silent is damaged. */
+function asLoss(change: ClockChange, { info }: FfmpegInput): ClockChange {
+  const { damagedPackets, firstPacketSeconds, containerStartSeconds } = info;
+  const begin = firstPacketSeconds - (Number.isNaN(containerStartSeconds) ? 0 : containerStartSeconds);
+  const isLost = change.kind === "late-start" && damagedPackets > 0 && begin < change.seconds / 2;
+  return isLost ? { ...change, kind: "hole" } : change;
 }
 
 /** Converts a stream to one rate and number of channels, where a chained or damaged file changes them on the way. */

@@ -64,7 +64,10 @@ async function measureAll(reader: ByteReader): Promise<FileLayout> {
     }
     start = rest.at;
   }
-  if (parts.length > maxParts) return { parts: [{ start: 0, end: byteLength }], notes: [] };
+  if (parts.length > maxParts) {
+    const isOpus = parts.every(({ codecs }) => codecs?.includes("opus"));
+    return { parts: [{ start: 0, end: byteLength, ...(isOpus && { codecs: ["opus"] }) }], notes: [] };
+  }
   return { parts, notes };
 }
 

@@ -1,10 +1,17 @@
 /** AVI: a RIFF file, and behind it more of the same kind (`AVIX`) for what is beyond its first gigabytes. */
 import { makeNote } from "../../messages/notes.ts";
+import { countEmptyChunks } from "./avi-empty-chunks.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type Container, placeholder } from "./container.ts";
 import { readRiffChunk } from "./measure-wave.ts";
 
-export function measureAvi(reader: ByteReader, start: number): Container | undefined {
+export async function measureAvi(reader: ByteReader, start: number): Promise<Container> {
+  const container = measureLength(reader, start);
+  const view = await countEmptyChunks(reader, start, container.end);
+  return view ? { ...container, view } : container;
+}
+
+function measureLength(reader: ByteReader, start: number): Container {
   const { byteLength } = reader;
   const stated = start + 8 + reader.uint32(start + 4, true);
   let end = stated;

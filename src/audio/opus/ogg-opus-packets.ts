@@ -15,6 +15,7 @@ import {
   parseOpusTags,
 } from "./opus-headers.ts";
 import { concealmentPackets, type OpusPacketShape, parseOpusPacket } from "./opus-packet.ts";
+import { PacketJoiner } from "./packet-joiner.ts";
 import { silencePacket } from "./silence-packet.ts";
 
 export type OpusPacket = {
@@ -53,7 +54,7 @@ export type OggOpusFlaw = (typeof oggOpusFlaws)[number];
 export type OggOpusScan = {
   links: OpusLink[];
   flaws: Set<OggOpusFlaw>;
-  /** Samples in all packets so far, pre-skip included. */
+  /** Samples in all packets so far, pre-skip included, but for those that are left out where a link begins. */
   decodedSamples: number;
   /** Samples that the last page asks to drop at the end. */
   endTrimSamples: number;
@@ -84,12 +85,14 @@ export async function* readOpusPackets(
   options: { scan?: OggOpusScan; resume?: ResumePoint; signal?: AbortSignal } = {},
 ): AsyncGenerator<OpusPacket> {
   const { scan = createScan(), resume, signal } = options;
+  const joiner = new PacketJoiner<OpusPacket>();
   let stream: StreamState | undefined;
   let filledSamples = 0;
   let restSamples = 0;
   if (resume) {
     scan.links.push(resume.link);
-    scan.decodedSamples = resume.page.granule - resume.link.granuleBase;
+    joiner.totalSamples = resume.page.granule - resume.link.granuleBase;
+    scan.decodedSamples = joiner.totalSamples;
     stream = new StreamState(resume.link, scan);
     stream.resume(resume.page);
   }
@@ -103,7 +106,12 @@ export async function* readOpusPackets(
         scan.flaws.add("several streams");
         continue;
       }
-      if (stream) scan.flaws.add("chained streams");
+      if (stream) {
+        scan.flaws.add("chained streams");
+        joiner.beginPart({ paddingSamples: scan.endTrimSamples, preSkip: head.preSkip });
+        scan.decodedSamples = joiner.totalSamples;
+        scan.endTrimSamples = 0;
+      }
       stream = new StreamState({ serial: page.serial, head, tags: emptyTags, granuleBase: 0 }, scan);
       scan.links.push(stream.link);
     }
@@ -119,22 +127,24 @@ export async function* readOpusPackets(
       scan.holes.push({ kind: "hole", atSeconds, seconds: read.gapSamples / 48_000 });
       let left = read.gapSamples + restSamples;
       for (; left >= shape.durationSamples; left -= shape.durationSamples) {
-        for (const data of concealmentPackets(shape)) yield place(data, shape.frameSamples);
+        for (const data of concealmentPackets(shape)) yield* place(data, shape.frameSamples);
       }
       // Less than 2.5 ms waits for the next gap: no packet is as short.
       restSamples = left % minPacketSamples;
       const last = left - restSamples;
-      if (last > 0) yield place(silencePacket(scan.links[0]!.head, last), last);
+      if (last > 0) yield* place(silencePacket(scan.links[0]!.head, last), last);
     }
-    for (const { data, shape } of read.packets) yield place(data, shape.durationSamples);
+    for (const { data, shape } of read.packets) yield* place(data, shape.durationSamples);
     stream.lastShape = read.packets.at(-1)?.shape ?? stream.lastShape;
   }
   if (stream && !stream.hasEnded) scan.flaws.add("end-of-stream marker missing");
+  yield* joiner.finish();
 
-  function place(data: Uint8Array, durationSamples: number): OpusPacket {
+  function place(data: Uint8Array, durationSamples: number): OpusPacket[] {
     const startSample = scan.decodedSamples - scan.links[0]!.head.preSkip;
-    scan.decodedSamples += durationSamples;
-    return { data, startSample, durationSamples };
+    const placed = joiner.push({ data, startSample, durationSamples });
+    scan.decodedSamples = joiner.totalSamples;
+    return placed;
   }
 }
 
