@@ -35,7 +35,11 @@ const dayMs = 86_400_000;
 
 /** Words after which `12.01.2004` is a number of a document, a version or a chapter, or the date of a document. */
 const documentWord =
-  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]))*[\s._:#-]*$/iu;
+  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|псалом|пс|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]))*[\s._:#-]*$/iu;
+
+/** Words after which a day is one of birth, in any form. */
+export const birthWord =
+  /(?:^|[^\p{L}])(?:р\.|род\.|рожд\.|рождения|родил(?:ся|ась)|д\.?\s?р\.?|born|birthday|dob|b\.)[\s_:-]*$/iu;
 
 const form = (source: string, read: DateForm["read"]): DateForm => ({
   pattern: new RegExp(source, "giu"),
@@ -133,7 +137,7 @@ function readDayFirst(
 /**
  * Three short numbers: the day first, or the year first. With points people mean the day first; otherwise the reading nearer to
  * the file's time counts. Without a time behind it there must be two digits each, and the day no more than fifteen years before
- * the file's time: `01-02-03` is a number of a disc.
+ * the file's time: `01-02-03` is a number of a disc. With points that holds for the year first: «Псалом 90.10.12».
  */
 function readShortYear(parts: Record<string, string | undefined>, place: Place): Day | undefined {
   const { a, b, c, sep } = parts as { a: string; b: string; c: string; sep: string };
@@ -148,6 +152,7 @@ function readShortYear(parts: Record<string, string | undefined>, place: Place):
     const isClear = distance(yearFirst, near) <= 31 * dayMs && distance(dayFirst, near) > 31 * dayMs;
     if (sep === "." ? isClear : isNearer) best = yearFirst;
   }
-  if (best && !hasTime && sep !== "." && distance(best, near) > 15 * 366 * dayMs) return undefined;
+  if (best && !hasTime && (sep !== "." || best === yearFirst) && distance(best, near) > 15 * 366 * dayMs)
+    return undefined;
   return best;
 }
