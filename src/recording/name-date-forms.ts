@@ -11,6 +11,8 @@ type Place = {
   before: string;
   /** Whether a time of day follows it. */
   hasTime: boolean;
+  /** Whether nothing follows it but a copy's number. */
+  isLast: boolean;
   /** Whether that is of twelve hours, AM or PM: then the month may come first. */
   isTwelveHours: boolean;
   /** The file's own time: chooses between two readings of the same digits. */
@@ -72,6 +74,13 @@ export const dateForms: readonly DateForm[] = [
     `(?<!\\d)${day1}(?<sep>[-._]?)(?<m>${monthWords})\\k<sep>(?<yy>[0-4]\\d)(?!\\d|[.:]\\d)`,
     unlessDocument(byMonthWord),
   ),
+  // 5 Jan 24, 5 янв. 24; not 5 мая 11 класс: the year ends the name, or a time follows it
+  form(
+    `(?<!\\d)${day1}${ordinal} (?<m>${monthWords})\\.? (?<yy>[0-4]\\d)(?!\\d|[.:]\\d|-\\d\\d?(?!\\d|-\\d))`,
+    unlessDocument((parts, place) =>
+      place.hasTime || place.isLast ? unlessFuture(byMonthWord(parts, place), place.now) : undefined,
+    ),
+  ),
   // Nov 5, 2023, November-05-2023
   form(
     `(?<!\\p{L})(?<m>${monthWords})\\.?${gap}${day1}${ordinal},?${gap}(?<!\\d)${year}(?!\\d)`,
@@ -90,6 +99,14 @@ export const dateForms: readonly DateForm[] = [
   // Voice 260411_083517 (Samsung), 240115_1430 (Sony, Olympus)
   form(`(?<!\\d)(?<yy>[0-4]\\d)${month2}${day2}(?=[-_ ]\\d{4}(?:\\d\\d)?(?!\\d))`, (parts, place) =>
     place.hasTime ? toDay(`20${parts.yy}`, parts.mo, parts.d) : undefined,
+  ),
+  // 240115, Voice_240115, REC0001_240115: the end of the name, behind nothing or a recorder's own word
+  form(
+    `(?<=^(?:(?:voice|rec|recording|record|audio|call|memo|dictation|vn|запись|голос|звонок|диктофон)[ _-]?\\d{0,4}[ _-])?)(?<yy>[0-4]\\d)${month2}${day2}(?!\\d)`,
+    (parts, { isLast, near, now }) => {
+      const day = isLast ? unlessFuture(toDay(`20${parts.yy}`, parts.mo, parts.d), now) : undefined;
+      return day && distance(day, near) <= 15 * 366 * dayMs ? day : undefined;
+    },
   ),
   // 240115_001 (Sony), 240115_0001 (Olympus): a day and a counter are the whole name
   form(`^(?<yy>[0-4]\\d)${month2}${day2}(?=[-_](?:\\d{2,3}|0\\d{3})(?:$|[ _(]))`, (parts, { now }) =>

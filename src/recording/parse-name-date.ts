@@ -4,7 +4,7 @@
  */
 
 import { birthWord, type Day, dateForms } from "./name-date-forms.ts";
-import { type NameTime, parseNameTime } from "./parse-name-time.ts";
+import { type NameTime, parseNameTime, parseTimeBefore } from "./parse-name-time.ts";
 
 /** A wall-clock time from a name. `time` is absent when the name has only the day. */
 export type NameDate = Day & {
@@ -81,6 +81,7 @@ function parseText(text: string, hints: NameHints): NameDate | undefined {
       const day = read(match.groups!, {
         before,
         hasTime: time !== undefined,
+        isLast: /^\s*(?:г(?:ода|од|\.)?)?\s*(?:\(\d{1,2}\))?$/u.test(rest),
         isTwelveHours: time?.isTwelveHours ?? false,
         near,
         now,
@@ -89,6 +90,9 @@ function parseText(text: string, hints: NameHints): NameDate | undefined {
       const found = toNameDate(day, time, /gmt$/iu.test(before) && /^\d{8}/u.test(match[0]));
       const date = { ...found, text: text.slice(match.index, end + (time?.length ?? 0)).trim() };
       if (date.time) return date;
+      const earlier = parseTimeBefore(before);
+      if (earlier)
+        return { ...toNameDate(day, earlier, false), text: `${before.slice(-earlier.length)}${match[0]}` };
       if (!ofForm || isAboutThePast(ofForm, date, near)) ofForm = date;
     }
     dayOnly ??= ofForm;

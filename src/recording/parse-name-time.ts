@@ -91,6 +91,16 @@ export function parseNameTime(
   };
 }
 
+/** A time that begins the name and stands right before the day: `14-30 15.01.2024`, `14.30.05_2024-01-15`. */
+export function parseTimeBefore(before: string): NameTime | undefined {
+  if (!/^(?:[01]\d|2[0-3])(?<sep>[-.:_])[0-5]\d(?:\k<sep>[0-5]\d)?[ _,]+$/u.test(before)) return undefined;
+  const time = parseNameTime(` ${before.replace(/[ _,]+$/u, "")}`, {
+    allowJoined: false,
+    allowSpaces: false,
+  });
+  return time && { ...time, length: before.length };
+}
+
 /** Hour of the half day → hour of the day. 12 AM and «12 ночи» are midnight; an hour over 12 needs no half. */
 function toHours(hour: number, half: string | undefined): number {
   if (half === undefined || hour > 12) return hour;

@@ -63,6 +63,17 @@ const dated: [string, string][] = [
   ["Кассета 15.01.98.wav", "1998-01-15"],
   ["24_01_15_14_30_00.wav", "2024-01-15T14:30:00"],
   ["15-янв-24.wav", "2024-01-15"],
+  ["5 Jan 24.wav", "2024-01-05T00:00"],
+  ["5 янв. 24.wav", "2024-01-05T00:00"],
+  ["5 января 24 г..wav", "2024-01-05T00:00"],
+  ["Запись 5 янв 24 10-30.wav", "2024-01-05T10:30"],
+  ["Voice_240115.wav", "2024-01-15T00:00"],
+  ["240115.wav", "2024-01-15T00:00"],
+  ["REC0001_240115.wav", "2024-01-15T00:00"],
+  ["240115 (2).wav", "2024-01-15T00:00"],
+  // A time before the day.
+  ["14-30 15.01.2024.wav", "2024-01-15T14:30"],
+  ["14.30.05_2024-01-15.wav", "2024-01-15T14:30:05"],
   // Months in words.
   ["Nov 5, 2023 at 10.30 PM.m4a", "2023-11-05T22:30:00"],
   ["Sunday, November 5th, 2023.m4a", "2023-11-05"],
@@ -152,6 +163,11 @@ for (const filename of [
   "Старый телефон 2024-05-05/talk.wav",
   "20491231.wav",
   "Псалом 90.10.12.wav",
+  "5 мая 11.30.wav",
+  "Улица 5 мая 11 дом.wav",
+  "Заказ 240115.wav",
+  "101010101.wav",
+  "490115.wav",
   "90.10.12.wav",
   "2049-12-31 14-30.wav",
   "31.12.2049.wav",
@@ -327,8 +343,8 @@ test("words and numbers without a date give none", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, number), { minLength: 1, maxLength: 3 }), (parts) => {
       const name = `${parts.map(([text, digits]) => `${text} ${digits}`).join(" ")}.mp3`;
-      // «часть 5 мая 2023» is a date.
-      if (/\b\d{1,2} (?:мая|may) (?:19[89]|20[0-4])\d\b/.test(name)) return;
+      // «часть 5 мая 2023» and «часть 5 мая 23» are dates.
+      if (/\b\d{1,2} (?:мая|may) (?:(?:19[89]|20[0-4])\d|[0-4]\d)\b/.test(name)) return;
       assert.equal(parseNameDate(name, { near: modified }), undefined, name);
     }),
   );
