@@ -11,7 +11,7 @@ export const sourceNames = {
 } as const satisfies Record<DateSource, string>;
 
 const doubts = {
-  "clock-not-set": "a clock that was never set",
+  "clock-not-set": "a clock that was not set right",
   "end-of-recording": "the moment the recording stopped",
   "later-copy": "later than the recording, as of a copy",
   "other-time-zone": "the same moment in another time zone",

@@ -167,12 +167,19 @@ function printNotes(warnings: readonly Note[]): void {
   }
 }
 
-/** What was attached to it: one by its format, several by their names. */
-function printTranscripts({ transcripts = [] }: { transcripts?: AttachedTranscript[] }): void {
+/** What was attached to it: one that came with its sound by its format, several and later ones by their names. */
+function printTranscripts({
+  status,
+  transcripts = [],
+}: {
+  status: ImportOutcome["status"];
+  transcripts?: AttachedTranscript[];
+}): void {
+  const isNamed = transcripts.length > 1 || status !== "imported";
   for (const { path, transcription } of transcripts) {
     const { model, language, wordCount, isCurrent } = transcription;
-    const name = transcripts.length > 1 ? ` ${printable(basename(path))}` : "";
-    const spoken = transcripts.length > 1 && language !== null ? `${language}, ` : "";
+    const name = isNamed ? ` ${printable(basename(path))}` : "";
+    const spoken = isNamed && language !== null ? `${language}, ` : "";
     const words = formatCount(wordCount, "word");
     const state = isCurrent ? "" : "; not the current one";
     printEntry("", `with its transcript${name} (${model}, ${spoken}${words})${state}`);

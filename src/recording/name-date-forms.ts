@@ -11,6 +11,8 @@ type Place = {
   before: string;
   /** Whether a time of day follows it. */
   hasTime: boolean;
+  /** Whether nothing follows it but a copy's number. */
+  isLast: boolean;
   /** Whether that is of twelve hours, AM or PM: then the month may come first. */
   isTwelveHours: boolean;
   /** The file's own time: chooses between two readings of the same digits. */
@@ -35,7 +37,11 @@ const dayMs = 86_400_000;
 
 /** Words after which `12.01.2004` is a number of a document, a version or a chapter, or the date of a document. */
 const documentWord =
-  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]))*[\s._:#-]*$/iu;
+  /(?:^|[^\p{L}])(?:гост|ост|снип|санпин|сп|ту|исо|iso|iec|rfc|ieee|фз|номер|тел|tel|phone|ip|артикул|арт|версия|верс|вер|version|ver|v|build|rev|релиз|release|глава|гл|chapter|раздел|section|пункт|пп?|статья|ст|приказ|указ|закон|постановление|договор|order|contract|invoice|сч[её]т|disc|disk|track|диск|трек|псалом|пс|no|#)(?:[\s_]*(?:р|no|#|from|dated|от|[\d/-]))*[\s._:#-]*$/iu;
+
+/** Words after which a day is one of birth, in any form. */
+export const birthWord =
+  /(?:^|[^\p{L}])(?:р\.|род\.|рожд\.|рождения|родил(?:ся|ась)|д\.?\s?р\.?|born|birthday|dob|b\.)[\s_:-]*$/iu;
 
 const form = (source: string, read: DateForm["read"]): DateForm => ({
   pattern: new RegExp(source, "giu"),
@@ -68,6 +74,13 @@ export const dateForms: readonly DateForm[] = [
     `(?<!\\d)${day1}(?<sep>[-._]?)(?<m>${monthWords})\\k<sep>(?<yy>[0-4]\\d)(?!\\d|[.:]\\d)`,
     unlessDocument(byMonthWord),
   ),
+  // 5 Jan 24, 5 янв. 24; not 5 мая 11 класс: the year ends the name, or a time follows it
+  form(
+    `(?<!\\d)${day1}${ordinal} (?<m>${monthWords})\\.? (?<yy>[0-4]\\d)(?!\\d|[.:]\\d|-\\d\\d?(?!\\d|-\\d))`,
+    unlessDocument((parts, place) =>
+      place.hasTime || place.isLast ? unlessFuture(byMonthWord(parts, place), place.now) : undefined,
+    ),
+  ),
   // Nov 5, 2023, November-05-2023
   form(
     `(?<!\\p{L})(?<m>${monthWords})\\.?${gap}${day1}${ordinal},?${gap}(?<!\\d)${year}(?!\\d)`,
@@ -86,6 +99,14 @@ export const dateForms: readonly DateForm[] = [
   // Voice 260411_083517 (Samsung), 240115_1430 (Sony, Olympus)
   form(`(?<!\\d)(?<yy>[0-4]\\d)${month2}${day2}(?=[-_ ]\\d{4}(?:\\d\\d)?(?!\\d))`, (parts, place) =>
     place.hasTime ? toDay(`20${parts.yy}`, parts.mo, parts.d) : undefined,
+  ),
+  // 240115, Voice_240115, REC0001_240115: the end of the name, behind nothing or a recorder's own word
+  form(
+    `(?<=^(?:(?:voice|rec|recording|record|audio|call|memo|dictation|vn|запись|голос|звонок|диктофон)[ _-]?\\d{0,4}[ _-])?)(?<yy>[0-4]\\d)${month2}${day2}(?!\\d)`,
+    (parts, { isLast, near, now }) => {
+      const day = isLast ? unlessFuture(toDay(`20${parts.yy}`, parts.mo, parts.d), now) : undefined;
+      return day && distance(day, near) <= 15 * 366 * dayMs ? day : undefined;
+    },
   ),
   // 240115_001 (Sony), 240115_0001 (Olympus): a day and a counter are the whole name
   form(`^(?<yy>[0-4]\\d)${month2}${day2}(?=[-_](?:\\d{2,3}|0\\d{3})(?:$|[ _(]))`, (parts, { now }) =>
@@ -133,7 +154,7 @@ function readDayFirst(
 /**
  * Three short numbers: the day first, or the year first. With points people mean the day first; otherwise the reading nearer to
  * the file's time counts. Without a time behind it there must be two digits each, and the day no more than fifteen years before
- * the file's time: `01-02-03` is a number of a disc.
+ * the file's time: `01-02-03` is a number of a disc. With points that holds for the year first: «Псалом 90.10.12».
  */
 function readShortYear(parts: Record<string, string | undefined>, place: Place): Day | undefined {
   const { a, b, c, sep } = parts as { a: string; b: string; c: string; sep: string };
@@ -148,6 +169,7 @@ function readShortYear(parts: Record<string, string | undefined>, place: Place):
     const isClear = distance(yearFirst, near) <= 31 * dayMs && distance(dayFirst, near) > 31 * dayMs;
     if (sep === "." ? isClear : isNearer) best = yearFirst;
   }
-  if (best && !hasTime && sep !== "." && distance(best, near) > 15 * 366 * dayMs) return undefined;
+  if (best && !hasTime && (sep !== "." || best === yearFirst) && distance(best, near) > 15 * 366 * dayMs)
+    return undefined;
   return best;
 }

@@ -3,8 +3,8 @@
  * in English and Russian. Local time is assumed unless the name states otherwise (`Z`, `-0500`, `GMT+3`, Zoom's `GMT…`).
  */
 
-import { type Day, dateForms } from "./name-date-forms.ts";
-import { type NameTime, parseNameTime } from "./parse-name-time.ts";
+import { birthWord, type Day, dateForms } from "./name-date-forms.ts";
+import { type NameTime, parseNameTime, parseTimeBefore } from "./parse-name-time.ts";
 
 /** A wall-clock time from a name. `time` is absent when the name has only the day. */
 export type NameDate = Day & {
@@ -20,7 +20,7 @@ export type NameDate = Day & {
 export type NameHints = {
   /** The file's own time: it chooses where digits can be read in two ways. Default: now. */
   near?: Date | undefined;
-  /** What is later is no date of recording where the year has two digits. */
+  /** What is later is no date of recording. */
   now?: Date | undefined;
 };
 
@@ -55,17 +55,20 @@ function removeEnding(name: string): string {
   return name.replace(/\.(?!\d+[ap]m$)(?=[a-z0-9]*[a-z])[a-z0-9]{1,5}$/iu, "");
 }
 
-/** The strongest form counts, and one with a time before a day alone; of several of one form the first. */
+/** The strongest form counts, and one with a time before a day alone; of several of one form the first, unless
+ * they are more than a year apart. */
 function parseText(text: string, hints: NameHints): NameDate | undefined {
   const now = hints.now ?? new Date();
   const near = hints.near ?? now;
   let dayOnly: NameDate | undefined;
   for (const { pattern, read } of dateForms) {
+    let ofForm: NameDate | undefined;
     for (const match of text.matchAll(pattern)) {
       const before = text.slice(0, match.index);
       const { a, c, sep } = match.groups!;
       // «в 12.10.15» is a time.
       if (c !== undefined && /(?:^|[ _-])(?:at|в)[ _-]$/iu.test(before)) continue;
+      if (birthWord.test(before)) continue;
       const end = match.index + match[0].length;
       const rest = text.slice(end);
       const time = parseNameTime(rest, {
@@ -78,18 +81,37 @@ function parseText(text: string, hints: NameHints): NameDate | undefined {
       const day = read(match.groups!, {
         before,
         hasTime: time !== undefined,
+        isLast: /^\s*(?:г(?:ода|од|\.)?)?\s*(?:\(\d{1,2}\))?$/u.test(rest),
         isTwelveHours: time?.isTwelveHours ?? false,
         near,
         now,
       });
-      if (!day) continue;
+      if (!day || isFuture(day, now, near)) continue;
       const found = toNameDate(day, time, /gmt$/iu.test(before) && /^\d{8}/u.test(match[0]));
       const date = { ...found, text: text.slice(match.index, end + (time?.length ?? 0)).trim() };
       if (date.time) return date;
-      dayOnly ??= date;
+      const earlier = parseTimeBefore(before);
+      if (earlier)
+        return { ...toNameDate(day, earlier, false), text: `${before.slice(-earlier.length)}${match[0]}` };
+      if (!ofForm || isAboutThePast(ofForm, date, near)) ofForm = date;
     }
+    dayOnly ??= ofForm;
   }
   return dayOnly;
+}
+
+/** Of two days the first begins a range; more than a year apart, the one nearer to the file's time is that of the recording. */
+function isAboutThePast(first: Day, second: Day, near: Date): boolean {
+  const [firstMs, secondMs] = [first, second].map(({ year, month, day }) =>
+    Date.UTC(year, month - 1, day),
+  ) as [number, number];
+  const distance = (ms: number) => Math.abs(ms - near.getTime());
+  return Math.abs(firstMs - secondMs) > 366 * dayMs && distance(secondMs) < distance(firstMs);
+}
+
+/** Nothing is recorded tomorrow; time zones differ by up to a day. A file's time that is ahead shows that this clock is behind. */
+function isFuture({ year, month, day }: Day, now: Date, near: Date): boolean {
+  return Date.UTC(year, month - 1, day) > Math.max(now.getTime(), near.getTime()) + dayMs;
 }
 
 function toNameDate(day: Day, time: NameTime | undefined, isGmt: boolean): Omit<NameDate, "text"> {
@@ -102,7 +124,11 @@ function toNameDate(day: Day, time: NameTime | undefined, isGmt: boolean): Omit<
 
 /** The day of a backup is not that of the recording, nor is one after the file was written. */
 function isFolderOfDay(name: string, { year, month, day, time }: NameDate, { near }: NameHints): boolean {
-  if (/back-?up|export|archive|dump|snapshot|резерв|б[эе]кап|копи[яи]|архив|выгрузк/iu.test(name))
+  if (
+    /back-?up|export|import|takeout|archive|dump|snapshot|резерв|б[эе]кап|копи[яи]|архив|выгрузк|[эи](?:кс|м)порт|перенос|стар(?:ый|ого) телефон|old phone/iu.test(
+      name,
+    )
+  )
     return false;
   // A file system without a clock starts in 1970 or 1980.
   if (time || !near || near.getUTCFullYear() < 1990) return true;

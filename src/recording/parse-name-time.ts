@@ -23,6 +23,11 @@ const clock =
   /^(?<h>[01]?\d|2[0-3])(?:(?<sep>[-.:_ ])(?<mi>[0-5]\d)(?:\k<sep>(?<s>[0-5]\d))?|\s?(?:h|ч)\.?\s?(?<mi2>[0-5]\d)(?:\s?(?:m(?:in)?|м(?:ин)?)\.?(?:\s?(?<s2>[0-5]\d)\s?(?:s|с|сек)?)?)?)(?:[.,]\d{1,9})?(?!\d)/iu;
 const compact = /^(?<h>[01]\d|2[0-3])(?<mi>[0-5]\d)(?:(?<s>[0-5]\d)(?:\d{3})?(?:[.,]\d{1,9})?)?(?!\d)/u;
 const hourOnly = /^(?<h>1[0-2]|0?[1-9])(?=[ _]?(?:[ap]\.?m|утра|дня|вечера|ночи)(?!\p{L}))/iu;
+/** «14 часов», «14ч»: the whole hour. */
+const wholeHour = /^(?<h>[01]?\d|2[0-3])\s?(?:ч|час|часа|часов)(?![\p{L}\d])/iu;
+/** A second date, a size of a picture, a rate or a frequency begins with digits that look like a time. */
+const notTime =
+  /^(?:(?:19[89]|20[0-4])\d(?:[-_./ ])(?:0?[1-9]|1[0-2])[-_./ ]\d{1,2}(?!\d)|(?:19[89]|20[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|\d{1,2}([-_./])\d{1,2}\1(?:19[89]|20[0-4])\d(?!\d)|\d{3,4}\s?(?:[x×х]\s?\d|p(?!\.?m)(?![\p{L}\d])|k?bps|кбит|k?hz|к?гц))/iu;
 const half = /^[ _]*(?<half>a\.?m\.?|p\.?m\.?|утра|дня|вечера|ночи)(?!\p{L})/iu;
 
 const named = {
@@ -59,7 +64,8 @@ export function parseNameTime(
   const { gap = "", word, t } = start.groups!;
   if (gap === "" && t === undefined && !allowJoined) return undefined;
   const text = rest.slice(start[0].length);
-  const found = hourOnly.exec(text) ?? compact.exec(text) ?? clock.exec(text);
+  if (notTime.test(text)) return undefined;
+  const found = hourOnly.exec(text) ?? compact.exec(text) ?? clock.exec(text) ?? wholeHour.exec(text);
   if (!found) return undefined;
   const parts = found.groups!;
   if (parts.sep === " " && !allowSpaces && word === undefined) return undefined;
@@ -83,6 +89,16 @@ export function parseNameTime(
     ...(zone && { offsetMinutes: zone.offsetMinutes }),
     length: taken + (zone?.length ?? 0),
   };
+}
+
+/** A time that begins the name and stands right before the day: `14-30 15.01.2024`, `14.30.05_2024-01-15`. */
+export function parseTimeBefore(before: string): NameTime | undefined {
+  if (!/^(?:[01]\d|2[0-3])(?<sep>[-.:_])[0-5]\d(?:\k<sep>[0-5]\d)?[ _,]+$/u.test(before)) return undefined;
+  const time = parseNameTime(` ${before.replace(/[ _,]+$/u, "")}`, {
+    allowJoined: false,
+    allowSpaces: false,
+  });
+  return time && { ...time, length: before.length };
 }
 
 /** Hour of the half day → hour of the day. 12 AM and «12 ночи» are midnight; an hour over 12 needs no half. */

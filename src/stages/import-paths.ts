@@ -13,6 +13,7 @@ import {
   toInnerMessage,
 } from "../errors.ts";
 import { makeNote, type Note } from "../messages/notes.ts";
+import { quotePath } from "../messages/quote-path.ts";
 import { importFile } from "../recording/import-file.ts";
 import { listSoundFiles } from "../recording/list-sound-files.ts";
 import { listTrackChoices, type TrackChoice } from "../recording/list-track-choices.ts";
@@ -209,7 +210,7 @@ async function importOne(
     if (fatalCodes.some((code) => isArchiveError(error, code))) throw error;
     if (!explicit && isArchiveError(error, "unsupported-audio") && !looksLikeAudio(path, error)) {
       const note = isTranscriptName(path)
-        ? makeNote("transcript-without-audio", { path })
+        ? makeNote("transcript-without-audio", { path: quotePath(path) })
         : toSkippedNote(error);
       return { status: "skipped", path, note };
     }
@@ -223,7 +224,8 @@ type Imported = Extract<ImportOutcome, { recording: Recording }>;
 async function attachGiven(deps: ImportDeps, imported: Imported, transcript: string): Promise<ImportOutcome> {
   const { recording, warnings } = imported;
   if (imported.status !== "imported") {
-    warnings.push(makeNote("transcript-not-attached", { path: transcript, recordingId: recording.id }));
+    const values = { path: quotePath(transcript), recordingId: recording.id };
+    warnings.push(makeNote("transcript-not-attached", values));
     return imported;
   }
   try {

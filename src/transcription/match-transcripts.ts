@@ -5,6 +5,7 @@
 
 import type { Language } from "../domain.ts";
 import { parseLanguage } from "./language-names.ts";
+import { certainEndings, otherEndings } from "./transcript-endings.ts";
 
 export type MatchedTranscript = {
   name: string;
@@ -14,11 +15,6 @@ export type MatchedTranscript = {
   isUncertain: boolean;
 };
 
-/** Endings of names, those with word times first, then those with lines; after the bar what may be anything else, too. */
-const [certainEndings, otherEndings] =
-  "json vtt srt ass ssa ttml dfxp sbv sub lrc eaf textgrid|tsv csv xml html htm txt"
-    .split("|")
-    .map((endings) => endings.split(" ")) as [string[], string[]];
 const endings = [...certainEndings, ...otherEndings];
 
 /** What may stand in a name beside its language; those that are a part, or made by a machine, come after the others. */
@@ -105,9 +101,16 @@ export function groupByLanguage<Found extends Pick<MatchedTranscript, "language"
 
 /** Whether a name is that of a subtitle or annotation file, which is nothing else than a transcript. */
 export function isTranscriptName(name: string): boolean {
-  const ending = /\.([^.]+)$/u.exec(fold(name))?.[1] ?? "";
+  const ending = endingOf(name);
   return ending !== "json" && certainEndings.includes(ending);
 }
+
+/** Whether a name is that of a file that can be a transcript, and certainly is no sound. */
+export function hasTranscriptEnding(name: string): boolean {
+  return endings.includes(endingOf(name));
+}
+
+const endingOf = (name: string) => /\.([^.]+)$/u.exec(fold(name))?.[1] ?? "";
 
 /** One spelling of letters, whatever the file system: composed, in lower case. */
 function fold(name: string): string {

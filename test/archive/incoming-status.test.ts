@@ -14,6 +14,7 @@ test("the status counts what is on its way in, with its bytes, its oldest and wh
     byteLength: 0,
     missingByteLength: 0,
     oldestAt: null,
+    withTracks: [],
     failed: [],
   });
   const half = await uploads.create({ name: "half.wav", byteLength: 1000 });
@@ -31,6 +32,7 @@ test("the status counts what is on its way in, with its bytes, its oldest and wh
     byteLength: 354,
     missingByteLength: 700,
     oldestAt: "2020-01-02T03:04:05.000Z",
+    withTracks: [],
   });
   assert.deepEqual(
     failed.map(({ name, byteLength, error }) => [name, byteLength, error.code]),

@@ -90,7 +90,8 @@ test("every instant of 1981 to 2048 survives being named by the archive and read
         const iso = toLocalIso(date);
         assert.equal(Date.parse(iso), date.getTime());
         assert.equal(parseIsoDate(iso)?.iso, iso);
-        const read = chooseDate({ filename: wantedFilename(iso), modified });
+        // A name may not be of the future: the file is as old.
+        const read = chooseDate({ filename: wantedFilename(iso), modified: new Date(2049, 0, 1) });
         assert.equal(read?.createdAt.slice(0, 19), iso.slice(0, 19));
       },
     ),

@@ -63,6 +63,17 @@ const dated: [string, string][] = [
   ["Кассета 15.01.98.wav", "1998-01-15"],
   ["24_01_15_14_30_00.wav", "2024-01-15T14:30:00"],
   ["15-янв-24.wav", "2024-01-15"],
+  ["5 Jan 24.wav", "2024-01-05T00:00"],
+  ["5 янв. 24.wav", "2024-01-05T00:00"],
+  ["5 января 24 г..wav", "2024-01-05T00:00"],
+  ["Запись 5 янв 24 10-30.wav", "2024-01-05T10:30"],
+  ["Voice_240115.wav", "2024-01-15T00:00"],
+  ["240115.wav", "2024-01-15T00:00"],
+  ["REC0001_240115.wav", "2024-01-15T00:00"],
+  ["240115 (2).wav", "2024-01-15T00:00"],
+  // A time before the day.
+  ["14-30 15.01.2024.wav", "2024-01-15T14:30"],
+  ["14.30.05_2024-01-15.wav", "2024-01-15T14:30:05"],
   // Months in words.
   ["Nov 5, 2023 at 10.30 PM.m4a", "2023-11-05T22:30:00"],
   ["Sunday, November 5th, 2023.m4a", "2023-11-05"],
@@ -82,6 +93,24 @@ const dated: [string, string][] = [
   ["15012024.mp3", "2024-01-15"],
   ["2024-01-15-2.wav", "2024-01-15"],
   ["ГОСТ 12.01.2004, обсуждение 2024-01-15.wav", "2024-01-15"],
+  // A second date, a size or a rate behind the day is no time.
+  ["2024-01-15 - 2024-01-20.wav", "2024-01-15T00:00"],
+  ["2024-01-15-2024-01-20.wav", "2024-01-15T00:00"],
+  ["2024-01-15_2023-12-31.wav", "2024-01-15T00:00"],
+  ["2024-01-15 20240120.wav", "2024-01-15T00:00"],
+  ["15.01.2024-20.01.2024.wav", "2024-01-15T00:00"],
+  ["15.01.2024 - 20.01.2024.wav", "2024-01-15T00:00"],
+  ["2024-01-15 1920x1080.wav", "2024-01-15T00:00"],
+  ["2024-01-15_1600kbps.wav", "2024-01-15T00:00"],
+  ["2024-01-15 1080p.wav", "2024-01-15T00:00"],
+  ["2024-01-15 1430pm.wav", "2024-01-15T14:30:00"],
+  ["2024-01-15 20-24-01.wav", "2024-01-15T20:24:01"],
+  ["Иванов р. 1985-05-05 2024-01-15.wav", "2024-01-15T00:00"],
+  ["Иванов 1985-05-05 2024-01-15.wav", "2024-01-15T00:00"],
+  ["Иванов, born 1985-05-05, 15.01.2024.wav", "2024-01-15T00:00"],
+  // Whole hours.
+  ["2024-01-15 в 14 часов.wav", "2024-01-15T14:00"],
+  ["2024-01-15 14ч.wav", "2024-01-15T14:00"],
   // Folders.
   ["2024-01-15 14.30.00 Zoom Meeting/audio1234567.m4a", "2024-01-15T14:30:00"],
   ["2024-01-15 14.30.00 Zoom Meeting/Audio Record/audioIvan.m4a", "2024-01-15T14:30:00"],
@@ -126,6 +155,22 @@ for (const filename of [
   "backup-20240101/talk.wav",
   "Архив 2024-01-15/talk.wav",
   "2025-07-01/talk.wav",
+  "Экспорт 2024-05-05/talk.wav",
+  "Импорт 2024-05-05/talk.wav",
+  "Takeout 2024-05-05/talk.wav",
+  "imported 2024-05-05/talk.wav",
+  "Перенос 2024-05-05/talk.wav",
+  "Старый телефон 2024-05-05/talk.wav",
+  "20491231.wav",
+  "Псалом 90.10.12.wav",
+  "5 мая 11.30.wav",
+  "Улица 5 мая 11 дом.wav",
+  "Заказ 240115.wav",
+  "101010101.wav",
+  "490115.wav",
+  "90.10.12.wav",
+  "2049-12-31 14-30.wav",
+  "31.12.2049.wav",
 ])
   test(`${filename} has no date`, () => assert.equal(parseNameDate(filename, { near: modified }), undefined));
 
@@ -230,7 +275,7 @@ test("a random moment is read back out of every form, in three time zones, in fr
         const [y, mo, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
         const [h, mi, s] = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
         const name = `${head}${dayForm(y, mo, d)}${timeForm(h, mi, s)}${tail}.m4a`;
-        const read = parseNameDate(name, { near: modified });
+        const read = parseNameDate(name, { near: modified, now: new Date(Date.UTC(2049, 0, 1)) });
         assert.deepEqual(
           read && [read.year, read.month, read.day, read.time?.hours, read.time?.minutes, read.time?.seconds],
           [y, mo, d, h, mi, s],
@@ -259,7 +304,7 @@ test("an offset in a name makes it an instant, whatever the machine's zone", () 
         const offset = `${quarters < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
         const wall = new Date(date.getTime() + quarters * 900_000).toISOString().slice(0, 19);
         const filename = `${wall.replaceAll(":", "-")}${offset}.wav`;
-        const { createdAt } = chooseDate({ filename, modified })!;
+        const { createdAt } = chooseDate({ filename, modified: new Date(Date.UTC(2049, 0, 1)) })!;
         assert.equal(Date.parse(createdAt), date.getTime(), filename);
       },
     ),
@@ -298,8 +343,8 @@ test("words and numbers without a date give none", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, number), { minLength: 1, maxLength: 3 }), (parts) => {
       const name = `${parts.map(([text, digits]) => `${text} ${digits}`).join(" ")}.mp3`;
-      // «часть 5 мая 2023» is a date.
-      if (/\b\d{1,2} (?:мая|may) (?:19[89]|20[0-4])\d\b/.test(name)) return;
+      // «часть 5 мая 2023» and «часть 5 мая 23» are dates.
+      if (/\b\d{1,2} (?:мая|may) (?:(?:19[89]|20[0-4])\d|[0-4]\d)\b/.test(name)) return;
       assert.equal(parseNameDate(name, { near: modified }), undefined, name);
     }),
   );

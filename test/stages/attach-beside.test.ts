@@ -158,6 +158,7 @@ test("a text of the sound's name is a transcript if it has times, a subtitle fil
     "b.txt": "[00:00:01.000 --> 00:00:03.000] Today we talk about honey\n",
     "c.transcript.txt": "Text without times.\n",
     "lost.srt": srt(english),
+    "lost (1).srt": srt(english),
     "chat.txt": "14:30:05 From Ivan: hello\n",
   });
   for (const [index, name] of ["a.wav", "b.wav", "c.wav"].entries())
@@ -168,6 +169,8 @@ test("a text of the sound's name is a transcript if it has times, a subtitle fil
   assert.equal(byName["chat.txt"]?.status, "skipped");
   assert.ok(byName["lost.srt"]?.status === "skipped");
   assert.equal(byName["lost.srt"].note.code, "transcript-without-audio");
+  const two = byName["lost (1).srt"];
+  assert.match((two?.status === "skipped" && two.note.hint) || "", /--from ['"][^'"]*lost \(1\)\.srt['"]$/);
   assert.deepEqual([stored(1), stored(2).length, stored(3)], [[], 1, []]);
   assert.deepEqual(codes(byName["c.wav"]), ["transcript-rejected"]);
   assert.match(byName["c.wav"]!.status === "imported" ? byName["c.wav"]!.warnings[0]!.text : "", /no times/);

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isTranscriptName, matchTranscripts } from "../../src/transcription/match-transcripts.ts";
+import { textReaders } from "../../src/transcription/formats/readers.ts";
+import {
+  hasTranscriptEnding,
+  isTranscriptName,
+  matchTranscripts,
+} from "../../src/transcription/match-transcripts.ts";
 
 /** The transcripts of each sound as `name` or `name (language)`. */
 function match(names: string[], sounds: string[]): Record<string, string[]> {
@@ -106,4 +111,18 @@ test("a meeting's folder has one transcript for its sounds, and its chat is none
 test("subtitle files are told from texts and data by their ending", () => {
   for (const name of ["a.srt", "a.VTT", "a.lrc", "a.TextGrid"]) assert.ok(isTranscriptName(name), name);
   for (const name of ["a.txt", "a.json", "a.xml", "a.mp3", "srt"]) assert.ok(!isTranscriptName(name), name);
+});
+
+test("every format that is read is known by its endings beside a sound", () => {
+  const endings = [
+    ...textReaders.flatMap(({ extensions }) => extensions),
+    ...[".json", ".json3", ".jsonl", ".otr"],
+  ];
+  for (const ending of endings) {
+    assert.ok(hasTranscriptEnding(`a${ending}`), ending);
+    const name = `talk [abc].en${ending}`;
+    assert.deepEqual(match([name], ["talk [abc].opus"]), { "talk [abc].opus": [`${name} (en)`] }, ending);
+  }
+  for (const name of ["v.ru.srv3", "n.json3", "n.ctm", "n.otr", "n.mpl"])
+    assert.ok(isTranscriptName(name), name);
 });

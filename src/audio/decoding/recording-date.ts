@@ -66,10 +66,11 @@ export function findRecordingDate(texts: ReadonlyMap<string, string>, now = Date
   return found.find((candidate) => candidate.includes("T")) ?? found[0];
 }
 
-/** The date of a clock that was never set, where the file has no other. */
+/** The date of a clock that was never set or is ahead of ours, where the file has no other. */
 export function findUnsetDate(texts: ReadonlyMap<string, string>, now = Date.now()): string | undefined {
-  const dates = listDates(texts, now);
-  return dates.every(isUnsetClock) ? dates[0] : undefined;
+  return findRecordingDate(texts, now) === undefined
+    ? listDates(texts, Number.POSITIVE_INFINITY)[0]
+    : undefined;
 }
 
 function listDates(texts: ReadonlyMap<string, string>, now: number): string[] {

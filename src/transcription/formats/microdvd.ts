@@ -18,7 +18,7 @@ const rates = [25, 30, 50, 60];
 function reader(format: string, line: RegExp, read: TextReader["read"]): TextReader {
   return {
     format,
-    extensions: [".sub"],
+    extensions: [".sub", ".mpl"],
     detect(text) {
       const lines = text
         .slice(0, 8000)

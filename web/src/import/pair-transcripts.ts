@@ -1,5 +1,6 @@
 import {
   groupByLanguage,
+  hasTranscriptEnding,
   type MatchedTranscript,
   matchTranscripts,
 } from "../../../src/transcription/match-transcripts.ts";
@@ -20,10 +21,10 @@ type AudioFile = FoundFile & {
  * content.
  */
 const notAudio =
-  /\.(txt|md|pdf|docx?|xlsx?|pptx?|odt|rtf|csv|html?|css|jsx?|tsx?|json|xml|ya?ml|srt|vtt|sbv|sub|ass|ssa|lrc|ttml|dfxp|eaf|textgrid|tsv|log|zip|7z|rar|gz|tar|dmg|iso|exe|jpe?g|png|gif|webp|heic|svg|db|sqlite3?|ini|lnk)$/i;
+  /\.(pdf|docx?|xlsx?|pptx?|odt|rtf|css|jsx?|tsx?|ya?ml|zip|7z|rar|gz|tar|dmg|iso|exe|jpe?g|png|gif|webp|heic|svg|db|sqlite3?|ini|lnk)$/i;
 
 function mayBeAudio(name: string): boolean {
-  return !notAudio.test(name);
+  return !notAudio.test(name) && !hasTranscriptEnding(name);
 }
 
 /**

@@ -18,7 +18,7 @@ const words = texts({
     en: "Imported by an earlier version: metadata and file date were not kept.",
     ru: "Запись добавлена прежней версией: метаданные и дата файла не сохранены.",
   },
-  clockNotSet: { en: "a clock that was never set", ru: "часы не были выставлены" },
+  clockNotSet: { en: "a clock that was not set right", ru: "часы были выставлены неверно" },
   endOfRecording: { en: "when the recording stopped", ru: "конец записи" },
   laterCopy: { en: "later than the recording, as of a copy", ru: "позже записи — видимо, дата копии" },
   otherTimeZone: { en: "the same moment in another time zone", ru: "тот же момент в другом часовом поясе" },
