@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -226,12 +226,30 @@ test("MP3 in AVI: chunks without bytes take the time of a frame, at the start an
   assert.deepEqual(whole.notes, []);
 });
 
-test("where the first frame of a FLAC is damaged the sound does not begin late, it is damaged", async () => {
-  const bytes = readFileSync(join(fixtures, "sweep.flac"));
-  // The type of its first subframe, behind a header of six bytes: one that does not exist.
-  bytes[bytes.indexOf(Buffer.from([0xff, 0xf8])) + 6] = 0x04;
-  const { notes } = await listen(write("damaged.flac", bytes));
-  assert.deepEqual(notes, ["audio-damaged-at", "audio-holes-filled"]);
+test("fragments of MP4 whose times jump (tfdt) have silence between them", async () => {
+  for (const track of [
+    { ...pcm, packets: makePcmBeeps(16_000) },
+    { ...opus, packets: fromZero(makeOpusBeeps()) },
+  ]) {
+    const bytes = await muxPackets("fragmented mp4", [track]);
+    // From the third fragment on, which begins at about 2 s, all is 3 s later.
+    let count = 0;
+    for (let at = bytes.indexOf("tfdt"); at >= 0; at = bytes.indexOf("tfdt", at + 4)) {
+      const isLong = bytes[at + 4] === 1;
+      const time = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : bytes.readUInt32BE(at + 8);
+      if (count++ < 2) continue;
+      const moved = time + 3 * track.config.sampleRate;
+      if (isLong) bytes.writeBigUInt64BE(BigInt(moved), at + 8);
+      else bytes.writeUInt32BE(moved, at + 8);
+    }
+    assert.ok(count > 4, `${count} fragments`);
+    const { notes } = await assertBeeps(
+      write("tfdt.mp4", bytes),
+      [1, 6, 8],
+      track.codec === "opus" ? 9.013 : 9,
+    );
+    assert.deepEqual([...new Set(notes)], ["audio-holes-filled"]);
+  }
 });
 
 test("a single packet that a network lost is filled", async () => {

@@ -102,3 +102,10 @@ test("a WMA file whose header was never finished is not judged by it", async () 
   broadcast.writeUInt32LE(broadcast.readUInt32LE(at) | 1, at);
   assert.deepEqual(await codesOf(broadcast), []);
 });
+
+test("where the first frame of a FLAC is damaged the sound does not begin late, it is damaged", async () => {
+  const bytes = Buffer.from(fixture("sweep.flac"));
+  // The type of its first subframe, behind a header of six bytes: one that does not exist.
+  bytes[bytes.indexOf(Buffer.from([0xff, 0xf8])) + 6] = 0x04;
+  assert.deepEqual(await codesOf(bytes), ["audio-damaged-at", "audio-holes-filled"]);
+});
