@@ -186,10 +186,10 @@ test("a gap of Ogg Opus is filled, whatever its length, and the note says where"
   const path = write("gap.opus", Buffer.concat(pages));
   const gap = gapSamples / 48_000;
   const { texts } = await assertBeeps(path, [1, 3 + gap, 5 + gap], 6.01 + gap);
-  assert.ok(
-    texts.includes("silence was put in at 1 place where the file has no sound, 4.0 s in all: 0:01–0:06"),
-    texts.join(),
-  );
+  // No other note: a healthy file may have pauses.
+  assert.deepEqual(texts, [
+    "silence was put in at 1 place where the file has no sound, 4.0 s in all: 0:01–0:06",
+  ]);
   assertHeard(`${path}, stored`, await listenToStored(path), [1, 3 + gap, 5 + gap], 6.01 + gap);
 });
 

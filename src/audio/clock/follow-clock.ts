@@ -2,6 +2,7 @@
  * The clock of a container laid over the samples of its track: where silence belongs between them, and which of them are there
  * twice. Knows nothing of files, samples or packets: it is given runs of samples and says where each is placed.
  */
+import { Elapsed } from "./elapsed.ts";
 
 /** Samples that follow one another without a break. `seconds`: when they begin on the container's clock, NaN if not known. */
 export type TimedRun<T> = { content: T; samples: number; sampleRate: number; seconds: number };
@@ -54,6 +55,12 @@ const maxLookAheadSeconds = 3;
 const minOverlapSeconds = 0.02;
 /** A clock that falls back by more was set anew: files that were joined, a camera's next scene. */
 const maxOverlapSeconds = 1;
+/** Sound cards are off by 0.1 % at worst: what is left out for drift beyond this rate adds up … */
+const maxDriftRate = 0.005;
+/** … and from here on, the times are wrong rather than the sound too long. */
+const maxFastDriftSeconds = 0.1;
+/** Whether such a clock has come to run evenly, shows within so long. */
+const minEvenSeconds = 2;
 /** From here on, or from the tolerance on, a deviation that grew little by little is corrected: words are to be within 20 ms. */
 const minDriftSeconds = 0.01;
 /** A deviation that came within a moment is a hole, whatever the jitter before it. */
@@ -98,6 +105,11 @@ export class ClockFollower<T> {
   /** The run that the next correction was put off to. */
   #corrected: Queued<T> | undefined;
   #toDrop = 0;
+  /** Where a jump began, until the clock runs evenly again. */
+  #jumping:
+    | { atSeconds: number; level: number; slowSince?: { startSeconds: number; level: number } }
+    | undefined;
+  #fastDrift = { seconds: 0, atSeconds: 0 };
   /** Placed already, but a hole may turn out to begin before them. */
   #held: { run: PlacedRun<T>; atSeconds: number }[] = [];
 
@@ -117,6 +129,7 @@ export class ClockFollower<T> {
 
   finish(): PlacedRun<T>[] {
     while (this.#queue.length > 0) this.#place();
+    if (this.#jumping) this.#endJump();
     return this.#release();
   }
 
@@ -130,14 +143,56 @@ export class ClockFollower<T> {
     const head = this.#queue[0];
     if (!head) return false;
     const ahead = this.#source.seconds - head.startSeconds;
-    return ahead >= maxLookAheadSeconds || (ahead >= lookAheadSeconds && this.#marks >= minMarks);
+    if (ahead >= maxLookAheadSeconds) return true;
+    if (ahead < lookAheadSeconds || this.#marks < minMarks) return false;
+    return !this.#startsFall() || this.#hasSettled() || this.#fall() > maxOverlapSeconds;
+  }
+
+  /** Whether the clock falls back at the head by more than jitter. */
+  #startsFall(): boolean {
+    const head = this.#queue[0]!;
+    if (this.#jumping || this.#corrected || this.#toDrop > 0) return false;
+    if (!(head.level < this.#level - this.#driftSeconds)) return false;
+    const next = this.#queue.find((run) => run !== head && !Number.isNaN(run.seconds));
+    return Math.min(head.level, next?.level ?? head.level) < this.#level - minOverlapSeconds;
+  }
+
+  /** How far the clock has fallen back at the end of what is in sight. */
+  #fall(): number {
+    const tail = this.#tail();
+    return this.#level - Math.max(...tail.slice(tail.length >> 1));
+  }
+
+  /**
+   * FFmpeg squeezes packets whose times would go back: each comes a tick after the one before, until the clock has caught up. So a
+   * fall is judged as a whole, when it has ended: when the later times in sight are not below the earlier ones.
+   */
+  #hasSettled(): boolean {
+    const tail = this.#tail();
+    const middle = tail.length >> 1;
+    return (
+      middle === 0 || Math.min(...tail.slice(0, middle)) - Math.min(...tail.slice(middle)) < minStepSeconds
+    );
+  }
+
+  /** The last half second in sight, without single wrong times. */
+  #tail(): number[] {
+    const timed = this.#queue.filter(({ seconds }) => !Number.isNaN(seconds));
+    const from = timed.findIndex(
+      ({ startSeconds }) => startSeconds >= this.#source.seconds - lookAheadSeconds,
+    );
+    const first = Math.min(from < 0 ? timed.length : from, timed.length - minMarks);
+    const levels = timed.slice(Math.max(0, first)).map(({ level }) => level);
+    const median = levels.toSorted((a, b) => a - b)[levels.length >> 1]!;
+    return levels.filter((level) => Math.abs(level - median) < maxOverlapSeconds);
   }
 
   #place(): void {
     const head = this.#queue[0]!;
     if (Number.isNaN(this.#level)) this.#start(head);
+    if (this.#jumping && this.#runsEvenly()) this.#endJump();
     if (!Number.isNaN(head.seconds)) {
-      if (!this.#corrected && this.#toDrop === 0) this.#compare(head);
+      if (!this.#jumping && !this.#corrected && this.#toDrop === 0) this.#compare(head);
       this.#remember(head);
       this.#marks--;
     }
@@ -209,14 +264,21 @@ export class ClockFollower<T> {
     }
   }
 
+  /** Sound is left out for a step back that stays. Where the clock goes on to fall, or falls far, its times are wrong. */
   #cutOverlap(head: Queued<T>): boolean {
-    const behind = this.#level - this.#latest(this.#level);
+    if (!this.#startsFall()) return false;
+    const behind = this.#fall();
     if (behind <= minOverlapSeconds || !this.#isProven(behind)) return false;
     const before = Math.min(...this.#passed.map(({ level }) => this.#level - level));
-    if (behind > maxOverlapSeconds) this.#jump(-behind);
-    else if (behind - before >= minStepSeconds) this.#cut(head, behind, "overlap");
-    else return false;
+    if (behind > maxOverlapSeconds || !this.#hasSettled()) this.#startJump();
+    else if (behind - before < minStepSeconds || this.#isLessThanHalf(behind, head)) return false;
+    else this.#cut(head, behind, "overlap");
     return true;
+  }
+
+  /** A packet is left out whole, so that less than half of one is too little. */
+  #isLessThanHalf(seconds: number, { samples, sampleRate }: Queued<T>): boolean {
+    return this.#options.packetQuantum !== undefined && seconds * 2 < samples / sampleRate;
   }
 
   /** Of jittery times the earliest is right, but for a single wrong one: so both before and ahead there must be one. */
@@ -225,8 +287,15 @@ export class ClockFollower<T> {
     const behind = this.#level - Math.max(before, this.#earliest(this.#level));
     if (behind <= this.#driftSeconds || behind > maxOverlapSeconds || !this.#isProven(behind)) return;
     const run = this.#findQuiet();
-    // A packet is left out whole, so that less than half of one is too little.
-    if (this.#options.packetQuantum && behind * 2 < run.samples / run.sampleRate) return;
+    if (this.#isLessThanHalf(behind, run)) return;
+    const { seconds, atSeconds } = this.#fastDrift;
+    const now = this.#output.seconds;
+    const sum = Math.max(0, seconds - (now - atSeconds) * maxDriftRate) + behind;
+    this.#fastDrift = { seconds: Math.min(sum, maxFastDriftSeconds), atSeconds: now };
+    if (sum > maxFastDriftSeconds) {
+      this.#startJump(this.#queue[0]!);
+      return;
+    }
     this.#cut(run, behind, "drift");
   }
 
@@ -234,12 +303,6 @@ export class ClockFollower<T> {
   #earliest(level: number): number {
     const levels = this.#queue.map((run) => run.level).filter((other) => other > level - maxOverlapSeconds);
     return levels.length > 0 ? Math.min(...levels) : level;
-  }
-
-  #latest(level: number): number {
-    return Math.max(
-      ...this.#queue.map((run) => run.level).filter((other) => other < level + maxOverlapSeconds),
-    );
   }
 
   /** A few times at the very end prove little. */
@@ -274,6 +337,38 @@ export class ClockFollower<T> {
     this.#level += seconds;
   }
 
+  /** @param slowSince a run since which the clock falls back little by little */
+  #startJump(slowSince?: Queued<T>): void {
+    this.#jumping = {
+      atSeconds: this.#output.seconds,
+      level: this.#level,
+      ...(slowSince && { slowSince: { ...slowSince } }),
+    };
+    if (this.#runsEvenly()) this.#endJump();
+  }
+
+  #runsEvenly(): boolean {
+    const { slowSince } = this.#jumping!;
+    if (!slowSince) return this.#hasSettled();
+    const { startSeconds, level } = this.#queue[0]!;
+    // A hole.
+    if (level > slowSince.level + maxFastDriftSeconds) return true;
+    if (Number.isNaN(level) || startSeconds < slowSince.startSeconds + minEvenSeconds) return false;
+    const isEven = level > slowSince.level - minEvenSeconds * maxDriftRate - minStepSeconds;
+    slowSince.startSeconds = startSeconds;
+    slowSince.level = level;
+    return isEven;
+  }
+
+  /** From here on the sound is on the clock as it is now. */
+  #endJump(): void {
+    const { atSeconds, level, slowSince } = this.#jumping!;
+    const tail = this.#tail();
+    this.#level = tail.length > 0 ? Math.min(...tail) : (slowSince?.level ?? level);
+    this.#jumping = undefined;
+    this.#options.onChange({ kind: "jump", atSeconds, seconds: this.#level - level });
+  }
+
   /** Where in sight a correction is heard least. */
   #findQuiet(): Queued<T> {
     let quietest = this.#queue[0]!;
@@ -299,25 +394,5 @@ export class ClockFollower<T> {
     this.#passed.push({ startSeconds, level });
     while (this.#passed[0]!.startSeconds < startSeconds - lookAheadSeconds && this.#passed.length > 1)
       this.#passed.shift();
-  }
-}
-
-/** Counts samples, exactly while the rate stays. */
-class Elapsed {
-  #baseSeconds = 0;
-  #samples = 0;
-  #sampleRate = 1;
-
-  add(samples: number, sampleRate: number): void {
-    if (sampleRate !== this.#sampleRate) {
-      this.#baseSeconds = this.seconds;
-      this.#samples = 0;
-      this.#sampleRate = sampleRate;
-    }
-    this.#samples += samples;
-  }
-
-  get seconds(): number {
-    return this.#baseSeconds + this.#samples / this.#sampleRate;
   }
 }

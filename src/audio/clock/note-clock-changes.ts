@@ -4,10 +4,8 @@ import type { ClockChange } from "./follow-clock.ts";
 
 /** So many places are named. */
 const maxPlaces = 5;
-/** Little corrections of drift are not worth a note. */
-const minDriftSeconds = 0.5;
-/** Less than this is padding between streams that were joined. */
-const minOverlapSeconds = 0.1;
+/** Less silence, put in for drift, is not worth a note. What is left out always is. */
+const minSlowSeconds = 0.5;
 
 /** @param changes in order; complete when the sound has been read */
 export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
@@ -20,21 +18,16 @@ export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
   const holes = of("hole");
   if (holes.length > 0) notes.push(makeNote("audio-holes-filled", describe(holes)));
   const overlaps = of("overlap");
-  if (sumSeconds(overlaps) >= minOverlapSeconds)
-    notes.push(makeNote("audio-overlaps-cut", describe(overlaps)));
+  if (overlaps.length > 0) notes.push(makeNote("audio-overlaps-cut", describe(overlaps)));
   const jumps = of("jump");
   if (jumps.length > 0) {
     const { count, places } = describe(jumps);
     notes.push(makeNote("audio-clock-jumps", { count, places }));
   }
-  const drift = of("drift").reduce((sum, { seconds }) => sum + seconds, 0);
-  if (Math.abs(drift) >= minDriftSeconds)
-    notes.push(
-      makeNote(drift > 0 ? "audio-clock-slower" : "audio-clock-faster", {
-        count: of("drift").length,
-        seconds: formatSeconds(Math.abs(drift)),
-      }),
-    );
+  const slow = of("drift").filter(({ seconds }) => seconds > 0);
+  if (sumSeconds(slow) >= minSlowSeconds) notes.push(makeNote("audio-clock-slower", countSeconds(slow)));
+  const fast = of("drift").filter(({ seconds }) => seconds < 0);
+  if (fast.length > 0) notes.push(makeNote("audio-clock-faster", countSeconds(fast)));
   return notes;
 }
 
@@ -45,6 +38,10 @@ function describe(changes: ClockChange[]): { count: number; seconds: string; pla
     seconds: formatSeconds(sumSeconds(changes)),
     places: [...named, ...(changes.length > maxPlaces ? ["…"] : [])].join(", "),
   };
+}
+
+function countSeconds(changes: ClockChange[]): { count: number; seconds: string } {
+  return { count: changes.length, seconds: formatSeconds(sumSeconds(changes)) };
 }
 
 function sumSeconds(changes: ClockChange[]): number {

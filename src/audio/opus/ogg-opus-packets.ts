@@ -43,6 +43,7 @@ export const oggOpusFlaws = [
   "pages missing",
   "damaged packets",
   "wrong granule positions",
+  "uneven granule positions",
   "end-of-stream marker missing",
   "extra data at the end",
   "invalid header",
@@ -72,6 +73,7 @@ export function createScan(): OggOpusScan {
 const maxGapSamples = 600 * 48_000;
 const maxAllGapsSamples = 3600 * 48_000;
 const minPacketSamples = 120;
+const maxRoundingSamples = 120;
 
 /** Where to resume reading: after the last packet that ends on `page`. */
 type ResumePoint = { page: OggPage; link: OpusLink };
@@ -120,6 +122,7 @@ export async function* readOpusPackets(
       continue;
     }
     const read = stream.read(page);
+    if (filledSamples + read.gapSamples > maxAllGapsSamples) scan.flaws.add("wrong granule positions");
     if (read.gapSamples > 0 && filledSamples + read.gapSamples <= maxAllGapsSamples) {
       filledSamples += read.gapSamples;
       const shape = stream.lastShape ?? read.packets[0]!.shape;
@@ -226,9 +229,8 @@ class StreamState {
     const expected = this.granuleEnd + samples;
     const ahead = page.granule - expected;
     // When granules were wrong before, one that does not advance at the end is no trimming either.
-    const isTrim =
-      page.granule > this.granuleEnd ||
-      (page.granule === this.granuleEnd && !flaws.has("wrong granule positions"));
+    const isEven = !flaws.has("wrong granule positions") && !flaws.has("uneven granule positions");
+    const isTrim = page.granule > this.granuleEnd || (page.granule === this.granuleEnd && isEven);
     this.scan.endTrimSamples = 0;
     this.granuleEnd = expected;
     if (ahead === 0) return 0;
@@ -236,10 +238,13 @@ class StreamState {
       this.scan.endTrimSamples = -ahead;
       return 0;
     }
-    flaws.add("wrong granule positions");
+    const isHole = !isFirstAudio && ahead > 0 && ahead <= maxGapSamples;
+    // FFmpeg begins up to a millisecond late where it copies from a file with such times.
+    const isRounding = isFirstAudio && ahead > 0 && ahead < maxRoundingSamples;
+    flaws.add(isHole || isRounding ? "uneven granule positions" : "wrong granule positions");
     if (page.granule < 0) return 0;
     this.granuleEnd = page.granule;
-    if (isFirstAudio || ahead < 0 || ahead > maxGapSamples) {
+    if (!isHole) {
       this.link.granuleBase += ahead;
       return 0;
     }

@@ -42,13 +42,14 @@ function samples(file: OggOpusFile, signal?: AbortSignal): AsyncIterable<SampleC
 
 /**
  * A file that was cut off lacks its last page, and has a part of a page at its end: to a person, both are one thing. A chain is
- * no damage.
+ * no damage, and of time without packets the note of its silence tells.
  */
 function noteFlaws(flaws: ReadonlySet<string>): Note[] {
   const isCut = flaws.has("end-of-stream marker missing");
   const others = [...flaws].filter(
     (flaw) =>
       flaw !== "chained streams" &&
+      flaw !== "uneven granule positions" &&
       (!isCut || (flaw !== "end-of-stream marker missing" && flaw !== "extra data at the end")),
   );
   return [

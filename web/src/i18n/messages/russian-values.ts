@@ -58,6 +58,7 @@ export const russianValues: Record<string, string> = {
   "pages missing": "не хватает страниц",
   "damaged packets": "повреждённые пакеты",
   "wrong granule positions": "неверные позиции гранул",
+  "uneven granule positions": "неравномерные позиции гранул",
   "end-of-stream marker missing": "нет метки конца потока",
   "extra data at the end": "лишние данные в конце",
   "invalid header": "неверный заголовок",
