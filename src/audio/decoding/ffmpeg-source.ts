@@ -112,7 +112,11 @@ export class FfmpegSource implements AudioSource {
         input.container === "ogg" && !view
           ? await listPageEnds(this.path, input.info.sampleRate, signal)
           : undefined;
-      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
+      const onChange = (change: ClockChange) => {
+        const isDropped = change.kind === "late-start" && change.seconds <= (clock?.droppedSeconds ?? 0);
+        if (!isDropped) changes.push(change);
+      };
+      const placer = clock && new BlockPlacer(clock, onChange, pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
       const damagedAt: number[] = [];
