@@ -166,9 +166,9 @@ async function describeSource(
   const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / sampleRate : info.durationSeconds;
   const comparesLength = !part.isWhole && !part.isLossNoted;
-  // Packets that are copied are not decoded: what is missing is said here.
+  // Packets that are copied are not decoded: what is missing is said here. A clock that jumps makes the stated length wrong.
   const early =
-    opusTrack && comparesLength
+    opusTrack && comparesLength && !opusTrack.changes.some(({ kind }) => kind === "jump")
       ? noteEarlyEnd(info, { seconds: opusTrack.opus.lengthSamples / 48_000 })
       : undefined;
   return new FfmpegSource(path, {
