@@ -24,6 +24,7 @@ import { findLosses } from "./decoding/find-losses.ts";
 import { readFirstFrame } from "./decoding/first-frame.ts";
 import { mixedChannels } from "./decoding/mix-channels.ts";
 import { nameFormat } from "./decoding/name-format.ts";
+import { noteEarlyEnd } from "./decoding/note-early-end.ts";
 import { readTags } from "./decoding/read-tags.ts";
 import { type FileLayout, type FilePart, readFileLayout } from "./layout/file-layout.ts";
 import { isMultiplexedOgg } from "./opus/is-multiplexed-ogg.ts";
@@ -164,6 +165,12 @@ async function describeSource(
   const editedSamples = edits?.reduce((sum, { seconds }) => sum + seconds * sampleRate, 0);
   const exactSamples = editedSamples ?? opusTrack?.opus.lengthSamples ?? lengthSamples;
   const durationSeconds = exactSamples ? exactSamples / sampleRate : info.durationSeconds;
+  const comparesLength = !part.isWhole && !part.isLossNoted;
+  // Packets that are copied are not decoded: what is missing is said here. A clock that jumps makes the stated length wrong.
+  const early =
+    opusTrack && comparesLength && !opusTrack.changes.some(({ kind }) => kind === "jump")
+      ? noteEarlyEnd(info, { seconds: opusTrack.opus.lengthSamples / 48_000 })
+      : undefined;
   return new FfmpegSource(path, {
     format: nameFormat(detected.name, input),
     sampleRate,
@@ -172,10 +179,13 @@ async function describeSource(
     lengthSamples: exactSamples,
     edits,
     view: part.view,
-    isWhole: part.isWhole,
+    comparesLength,
     tags: tracks ? withoutTrackTitle(readTags(metadata), tracks) : readTags(metadata),
     opus: opusTrack?.opus,
-    warnings: noteClockChanges(edits ? listPauses(edits) : (opusTrack?.changes ?? [])),
+    warnings: [
+      ...noteClockChanges(edits ? listPauses(edits) : (opusTrack?.changes ?? [])),
+      ...(early ? [early] : []),
+    ],
     ...(tracks && { track: input.trackNumber, tracks }),
   });
 }

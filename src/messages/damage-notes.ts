@@ -7,6 +7,8 @@ export const damageNotes = [
   "audio-reading-stopped",
   "audio-ends-early",
   "audio-end-missing",
+  "audio-incomplete",
+  "audio-part-lost",
   "audio-end-lost",
   "audio-part-silent",
   "audio-part-missing",

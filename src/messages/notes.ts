@@ -38,6 +38,8 @@ export const noteCatalogue = {
   "audio-reading-stopped": ["reading stopped at a damaged place: the rest is lost"],
   "audio-ends-early": ["the end is missing: the file has {seconds} of {totalSeconds} s"],
   "audio-end-missing": ["the end is missing: the file has {byteLength} of {stated} bytes"],
+  "audio-incomplete": ["a part is missing: {seconds} of {totalSeconds} s are there"],
+  "audio-part-lost": ["a part is missing: the file has {byteLength} of {stated} bytes"],
   "audio-end-lost": ["the end is missing: the file breaks off"],
   "audio-length-wrong": [
     "the header states {stated|byte|bytes} of sound, the file has {byteLength}: all of it was read",

@@ -16,6 +16,7 @@ import type { FileView } from "./file-view.ts";
 import { BlockPlacer } from "./follow-container-clock.ts";
 import { listPageEnds } from "./list-page-ends.ts";
 import { fitChannels, mixChannels } from "./mix-channels.ts";
+import { noteEarlyEnd } from "./note-early-end.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
 type Known = {
@@ -29,8 +30,8 @@ type Known = {
   edits?: readonly Edit[] | undefined;
   /** What of the file is read, where that is not simply all of it. */
   view?: FileView | undefined;
-  /** The file has all that it should have, whatever length its header states. */
-  isWhole?: boolean | undefined;
+  /** Whether sound that ends before the stated length is worth a note: not in a whole file, nor where a note says so already. */
+  comparesLength: boolean;
   tags: AudioTags;
   opus?: OpusStream;
   warnings?: Note[];
@@ -56,7 +57,7 @@ export class FfmpegSource implements AudioSource {
   private readonly lengthSamples: number | undefined;
   private readonly edits: readonly Edit[] | undefined;
   private readonly view: FileView | undefined;
-  private readonly isWhole: boolean;
+  private readonly comparesLength: boolean;
   private readonly passes = new Set<FfmpegInput>();
 
   constructor(path: string, known: Known) {
@@ -73,7 +74,7 @@ export class FfmpegSource implements AudioSource {
     this.lengthSamples = known.lengthSamples;
     this.edits = known.edits;
     this.view = known.view;
-    this.isWhole = known.isWhole ?? false;
+    this.comparesLength = known.comparesLength;
   }
 
   samples(signal?: AbortSignal): AsyncIterable<SampleChunk> {
@@ -111,7 +112,11 @@ export class FfmpegSource implements AudioSource {
         input.container === "ogg" && !view
           ? await listPageEnds(this.path, input.info.sampleRate, signal)
           : undefined;
-      const placer = clock && new BlockPlacer(clock, (change) => changes.push(change), pages);
+      const onChange = (change: ClockChange) => {
+        const isDropped = change.kind === "late-start" && change.seconds <= (clock?.droppedSeconds ?? 0);
+        if (!isDropped) changes.push(change);
+      };
+      const placer = clock && new BlockPlacer(clock, onChange, pages);
       const fit = new StreamFitter(this.sampleRate, this.channels);
       let samples = 0;
       const damagedAt: number[] = [];
@@ -148,8 +153,7 @@ export class FfmpegSource implements AudioSource {
 
   private report(input: FfmpegInput, samples: number, damagedAt: readonly number[]): void {
     const { info } = input;
-    const { damagedPackets, readError, durationSeconds, durationIsExact } = info;
-    const { trackSeconds, videoTracks, audioTracks } = info;
+    const { damagedPackets, readError } = info;
     if (samples === 0) {
       const [why] = input.complaints;
       throw why === undefined
@@ -161,22 +165,9 @@ export class FfmpegSource implements AudioSource {
       this.warn(makeNote("audio-damaged-at", { count: damagedPackets, places: listPlaces(damagedAt) }));
     if (readError) this.warn(makeNote("audio-reading-stopped", {}));
     const seconds = samples / this.sampleRate;
-    // Where another track goes on longer than this one, its end is not missing.
-    const isOfSound = trackSeconds > 0 || (videoTracks === 0 && audioTracks === 1);
-    if (
-      isOfSound &&
-      !this.edits &&
-      !this.isWhole &&
-      durationIsExact &&
-      durationSeconds - seconds > Math.max(0.5, 0.01 * durationSeconds)
-    ) {
-      this.warn(
-        makeNote("audio-ends-early", {
-          seconds: seconds.toFixed(1),
-          totalSeconds: durationSeconds.toFixed(1),
-        }),
-      );
-    }
+    if (this.edits || !this.comparesLength) return;
+    const note = noteEarlyEnd(info, { seconds, damagedAt });
+    if (note) this.warn(note);
   }
 
   private warn(note: Note): void {

@@ -19,9 +19,15 @@ import { measureWave } from "./measure-wave.ts";
 import { readAudioFrame } from "./mpeg-frame.ts";
 
 /** One container of a file. `view` is what the decoder is to read: undefined for the whole file as it is. */
-export type FilePart = Omit<Container, "notes"> & { start: number };
+export type FilePart = Omit<Container, "notes"> & {
+  start: number;
+  /** A note says already that something of it is missing. */
+  isLossNoted?: boolean;
+};
 
 export type FileLayout = { parts: FilePart[]; notes: Note[] };
+
+const lossCodes: ReadonlySet<string> = new Set(["audio-end-missing", "audio-end-lost", "audio-part-lost"]);
 
 /** More files than this in one are segments of a stream, which its decoder reads better in one go. */
 const maxParts = 500;
@@ -55,7 +61,8 @@ async function measureAll(reader: ByteReader): Promise<FileLayout> {
         ? undefined
         : rangeView(start, end);
     const { notes: ownNotes = [], ...facts } = container ?? {};
-    parts.push({ ...facts, start, end, ...(view && { view }) });
+    const isLossNoted = ownNotes.some(({ code }) => lossCodes.has(code));
+    parts.push({ ...facts, start, end, ...(view && { view }), ...(isLossNoted && { isLossNoted }) });
     notes.push(...ownNotes);
     if (rest.what === "nothing") break;
     if (rest.what === "data") {

@@ -24,6 +24,9 @@ const inSegment = new Set([
 /** What may stand in a cluster: times, blocks, and void and checksum. */
 const inCluster = new Set([0xe7, 0xa3, 0xa0, 0xa7, 0xab, 0x5854, 0xaf, 0xec, 0xbf]);
 
+/** An element's ID and size. */
+const maxHeaderByteLength = 12;
+
 const trackEntry = 0xae;
 const trackType = 0x83;
 const subtitles = 17;
@@ -40,16 +43,33 @@ export async function measureMatroska(reader: ByteReader, start: number): Promis
     const element = readElement(reader, at);
     if (!element || !inSegment.has(element.id)) break;
     if (element.id === ids.tracks && notes.length === 0) notes.push(...noteSubtitles(reader, element));
-    at =
-      element.size === Number.POSITIVE_INFINITY && element.id === ids.cluster
-        ? await findClusterEnd(reader, element.body)
-        : element.body + element.size;
+    const next = element.body + element.size;
+    // The end is looked for inside a cluster without a length, and inside one that is cut off.
+    const isInside = element.id === ids.cluster && next > reader.byteLength;
+    at = isInside ? await findClusterEnd(reader, element.body) : next;
+    if (isInside && next !== Number.POSITIVE_INFINITY) break;
     await reader.pause();
   }
   // Damage inside of the segment: FFmpeg finds the next cluster behind it.
   const isDamaged = at < reader.byteLength && readElement(reader, at)?.id !== ids.header && at < statedEnd;
   const end = isDamaged ? Math.max(at, statedEnd) : at;
-  return { end: Math.min(end, reader.byteLength), notes };
+  const loss = noteLoss(reader, { start, at, statedEnd });
+  return { end: Math.min(end, reader.byteLength), notes: loss ? [...notes, loss] : notes };
+}
+
+/** Writers that never came back to the length of the segment leave it unknown: then only a broken element tells. */
+function noteLoss(
+  reader: ByteReader,
+  known: { start: number; at: number; statedEnd: number },
+): Note | undefined {
+  const { start, at, statedEnd } = known;
+  if (!(statedEnd > reader.byteLength)) return undefined;
+  if (statedEnd === Number.POSITIVE_INFINITY)
+    return at > reader.byteLength ? makeNote("audio-end-lost", {}) : undefined;
+  const values = { byteLength: reader.byteLength - start, stated: statedEnd - start };
+  // Where the elements do not lead to the end of the file, something between is missing, and the end may be there.
+  const isLeading = at + maxHeaderByteLength > reader.byteLength;
+  return makeNote(isLeading ? "audio-end-missing" : "audio-part-lost", values);
 }
 
 async function findClusterEnd(reader: ByteReader, from: number): Promise<number> {
@@ -90,7 +110,7 @@ function listElements(reader: ByteReader, parent: Element): Element[] {
 
 /** The element at a position; undefined where none can stand. */
 function readElement(reader: ByteReader, at: number): Element | undefined {
-  const bytes = reader.read(at, 12);
+  const bytes = reader.read(at, maxHeaderByteLength);
   const idLength = Math.clz32(bytes[0] ?? 0) - 23;
   if (idLength < 1 || idLength > 4 || bytes.length < idLength + 1) return undefined;
   const sizeLength = Math.clz32(bytes[idLength]!) - 23;

@@ -4,9 +4,9 @@ import { readContainerClock } from "../../../src/audio/decoding/container-clock.
 import { type FfmpegInfo, infoFields } from "../../../src/audio/decoding/ffmpeg-module.ts";
 
 /** What the decoder says of a file. */
-function clockOf(container: string, facts: Partial<FfmpegInfo>) {
+function clockOf(container: string, facts: Partial<FfmpegInfo>, codec = "aac") {
   const info = { ...(Object.fromEntries(infoFields.map((name) => [name, 0])) as FfmpegInfo), ...facts };
-  return readContainerClock({ container, info })!;
+  return readContainerClock({ container, info, codec })!;
 }
 
 const m4a = { sampleRate: 44_100, timeBaseNumerator: 1, timeBaseDenominator: 44_100, trackSeconds: 11.0527 };
@@ -25,5 +25,24 @@ test("a file that was cut out of a longer stream begins at its own start, others
   assert.equal(clockOf("mpegts", late).findZero(4), 3);
   const joined = { ...late, containerStartSeconds: 7200, trackStartSeconds: 7201, firstPacketSeconds: 7201 };
   assert.equal(clockOf("matroska,webm", joined).findZero(7201), 7200);
-  assert.equal(readContainerClock({ container: "wav", info: {} as FfmpegInfo }), undefined);
+  assert.equal(
+    readContainerClock({ container: "wav", codec: "pcm_s16le", info: {} as FfmpegInfo }),
+    undefined,
+  );
+});
+
+test("of the two blocks that the decoder of WMA drops, the encoder put in one, also beside another track of sound", () => {
+  const block = 2048 / 48_000;
+  const facts = { containerStartSeconds: 0, trackStartSeconds: 0, firstPacketSeconds: 0 };
+  const time = { timeBaseNumerator: 1, timeBaseDenominator: 1000, sampleRate: 48_000 };
+  for (const codec of ["wmav1", "wmav2"]) {
+    const clock = clockOf("asf", { ...time, ...facts }, codec);
+    assert.ok(Math.abs(clock.findZero(2 * block) - block) < 0.001, codec);
+    const second = clockOf(
+      "asf",
+      { ...time, ...facts, trackStartSeconds: 0.003, firstPacketSeconds: 0.003 },
+      codec,
+    );
+    assert.ok(Math.abs(second.findZero(0.003 + 2 * block) - block) < 0.001, codec);
+  }
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { openAudio } from "../../../src/audio/open-audio.ts";
 import { isArchiveError } from "../../../src/errors.ts";
+import { makeLiveWebm } from "../../support/live-webm.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fonoteka-losses-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -42,6 +43,9 @@ const whole: [name: string, bytes: Buffer][] = [
   ["Ogg FLAC", fixture("sweep-flac.ogg")],
   ["WMA", fixture("sweep.wma")],
   ["AMR", amr()],
+  ["Matroska Opus", fixture("sweep-opus.mka")],
+  ["WebM Vorbis", fixture("sweep-vorbis.webm")],
+  ["WebM with a picture", fixture("video.webm")],
 ];
 
 for (const [name, bytes] of whole) {
@@ -108,4 +112,38 @@ test("where the first frame of a FLAC is damaged the sound does not begin late, 
   // The type of its first subframe, behind a header of six bytes: one that does not exist.
   bytes[bytes.indexOf(Buffer.from([0xff, 0xf8])) + 6] = 0x04;
   assert.deepEqual(await codesOf(bytes), ["audio-damaged-at", "audio-holes-filled"]);
+});
+
+/** The frames of the fixture so many times, with their number in the first one. */
+function longMp3(times: number): Buffer {
+  const bytes = fixture("sweep.mp3");
+  const head = Buffer.from(bytes.subarray(0, 292));
+  const frames = bytes.subarray(292);
+  const at = head.indexOf("Info") + 8;
+  head.writeUInt32BE(16 * times, at);
+  head.writeUInt32BE(180 + frames.length * times, at + 4);
+  return Buffer.concat([head, ...Array.from({ length: times }, () => frames)]);
+}
+
+test("what is missing is said once, and not of the end where it is missing inside", async () => {
+  const without = (bytes: Buffer, from: number, to: number) =>
+    Buffer.concat([
+      bytes.subarray(0, Math.floor(bytes.length * from)),
+      bytes.subarray(Math.floor(bytes.length * to)),
+    ]);
+  const losses = async (bytes: Buffer) =>
+    (await codesOf(bytes)).filter((code) => /ends-early|end-missing|end-lost|incomplete|part-lost/.test(code));
+  const mp3 = longMp3(24);
+  assert.deepEqual(await losses(mp3), []);
+  assert.deepEqual(await losses(without(mp3, 0.6, 1)), ["audio-ends-early"]);
+  assert.deepEqual(await losses(without(mp3, 0.401, 0.6)), ["audio-incomplete"]);
+  assert.deepEqual(await losses(without(fixture("video.webm"), 0.5, 0.7)), ["audio-part-lost"]);
+  for (const name of ["sweep.aiff", "sweep-opus.webm", "video.webm"])
+    assert.deepEqual(await losses(without(fixture(name), 0.6, 1)), ["audio-end-missing"], name);
+});
+
+test("a live WebM says nothing of a missing end, unless it breaks off inside a packet", async () => {
+  const live = Buffer.concat(await makeLiveWebm(join(import.meta.dirname, "../fixtures/sweep-opus.ogg"), 5));
+  assert.deepEqual(await codesOf(live), []);
+  assert.deepEqual(await codesOf(live.subarray(0, -3)), ["audio-end-lost"]);
 });

@@ -13,6 +13,8 @@ export const soundNoteTexts = {
   "audio-reading-stopped": { ru: ["чтение прервалось на повреждённом месте: остальное потеряно"] },
   "audio-ends-early": { ru: ["нет конца записи: в файле {seconds} с из {totalSeconds} с"] },
   "audio-end-missing": { ru: ["нет конца записи: в файле {byteLength} из {stated} байт"] },
+  "audio-incomplete": { ru: ["не хватает части записи: есть {seconds} с из {totalSeconds} с"] },
+  "audio-part-lost": { ru: ["не хватает части записи: в файле {byteLength} из {stated} байт"] },
   "audio-end-lost": { ru: ["нет конца записи: файл обрывается"] },
   "audio-length-wrong": {
     ru: ["по заголовку звука {stated|байт|байта|байт}, в файле {byteLength}: прочитано всё"],
