@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isArchiveError } from "../../src/errors.ts";
-import { readText } from "./read-text.ts";
+import { readJson, readText } from "./read-text.ts";
+import { cueWriters, inOrder } from "./write-cues.ts";
 
 const texts = [
   "Meet at 10 30 tomorrow",
@@ -76,4 +77,63 @@ test("a table whose lines begin with times is read, and a line without them is t
     [read.format, read.lines, read.spans[2]],
     ["ssv", ["hello there", "world", "good bye"], [3500, 4500]],
   );
+});
+
+test("an address to somebody, an opening and a list of amounts stay words where people are named", () => {
+  const said = [
+    "Анна: раз",
+    "Пётр: два",
+    "Помни, Марья: слово не воробей.",
+    "P.S.: ещё",
+    "Анна: три",
+    "Пётр: семь",
+  ];
+  const list = ["Мука: 200 г.", "Сахар: 100 г.", "Соль: щепотка.", "Мука: ещё 50 г."];
+  for (const write of [cueWriters.srt!, cueWriters.vtt!]) {
+    const lines = readText(write(inOrder(said))).lines;
+    assert.deepEqual(lines.slice(2, 4), said.slice(2, 4));
+    assert.deepEqual(readText(write(inOrder(list))).lines, list);
+  }
+});
+
+for (const line of [
+  "5/12/24, 2:30 PM - Anna: Hello",
+  "12.05.2024, 14:30 - Анна: Привет",
+  "[12.05.2024, 14:30:05] Анна: Привет",
+])
+  test(`a chat is no speech: ${line}`, () => {
+    assert.equal(readOrRefuse(`${line}\n${line}\n`), undefined);
+  });
+
+test("a title and an address above named lines with times are let stand", () => {
+  const text =
+    "Weekly sync\nhttps://meet.example/abc\n\n00:00 Anna Petrova: Hello.\n00:04 John Smith: Hi.\n00:08 Anna Petrova: OK.\n";
+  const read = readText(text, { durationSeconds: 60 });
+  assert.deepEqual([read.format, read.lines.slice(-3)], ["timed-txt", ["Hello.", "Hi.", "OK."]]);
+});
+
+test("an arrow in the text of a caption is text", () => {
+  for (const text of ["первая строка\nдва --> три", "два-->три"]) {
+    const vtt = `WEBVTT\n\n00:01.000 --> 00:03.000\nодин\n\n00:04.000 --> 00:06.000\n${text}\n\n00:07.000 --> 00:08.000\nчетыре\n`;
+    assert.deepEqual(readText(vtt).lines, ["один", text.replace("\n", " "), "четыре"]);
+  }
+});
+
+test("words of ElevenLabs without spaces between them are words of their own", () => {
+  const word = (text: string, start: number) => ({
+    text,
+    start,
+    end: start + 0.3,
+    type: "word",
+    speaker_id: "s1",
+  });
+  assert.deepEqual(readJson({ words: [word("good", 4), word("day", 4.4)] }).lines, ["good day"]);
+});
+
+test("a subtitle of MicroDVD or MPL2 without a start begins at the end of the one before", () => {
+  for (const [open, close] of ["{}", "[]"]) {
+    const at = (start: string, end: number) => `${open}${start}${close}${open}${end}${close}`;
+    const read = readText(`${at("25", 50)}раз\n${at("75", 100)}два\n${at("", 150)}три\n`);
+    assert.deepEqual(read.lines, ["раз", "два", "три"]);
+  }
 });
