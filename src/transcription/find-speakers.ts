@@ -29,6 +29,11 @@ const labels = new RegExp(
   ].join("|")})$`,
   "iu",
 );
+// Openings that are never a name, however often they occur.
+const openings =
+  /^(?:p\.?\s?s\.?|п\.?\s?с\.?|во-первых|во-вторых|в-третьих|вывод|rule\b.*|step\b.*|правило(?:\s.*)?|шаг(?:\s.*)?|(?:дорог|уважаем)(?:ая|ой|ый|ые|ие)(?:\s.*)?|dear\b.*)$/iu;
+// 200 g, «ещё 50 г.»: a list of things, nobody says this.
+const amount = /^(?:\S+\s+)?\d[\d.,/]*(?:\s+\S+)?\s*$/u;
 // A few words before a colon that are no name: «Голос из зала: …».
 const phrase = /^\s*(?:>{2,3}|[-–—])?\s*[\p{Lu}\p{N}][^:\n.!?…,;]{0,39}[:：](?=\s|$)/u;
 const chevrons = /^\s*>{2,3}/;
@@ -56,10 +61,13 @@ export function findSpeakers(segments: DraftSegment[]): DraftSegment[] {
   const isKnown = (name: string) => numbered.test(name) || (counts.get(name) ?? 0) >= 2;
   if (![...counts.keys()].some(isKnown)) return segments;
   const parts = segments.flatMap(cutAtNames);
+  const known = parts.filter(({ named }) => named && isKnown(named.name));
+  const isList = known.filter(({ line }) => amount.test(line.slice(line.search(/[:：]/) + 1).trim())).length;
+  if (isList * 2 > known.length) return segments;
   const isDense = parts.filter(({ named }) => named && isKnown(named.name)).length * 2 >= parts.length;
   let speaker: string | null = null;
   return parts.map(({ line, named, segment }) => {
-    const isName = named !== undefined && !labels.test(named.name) && isDense;
+    const isName = named !== undefined && !labels.test(named.name) && !named.name.includes(",") && isDense;
     if (named !== undefined && (isKnown(named.name) || isName)) {
       speaker = named.name;
       return { ...dropHead(segment, named.letters), speaker };
@@ -82,7 +90,7 @@ function nameAt(text: string): Named | undefined {
     .find((part) => part !== undefined)
     ?.replace(/\s*\([^()]*\)$/, "")
     .trim();
-  if (match === null || name === undefined || name === "") return undefined;
+  if (match === null || name === undefined || name === "" || openings.test(name)) return undefined;
   const words = name.split(/\s+/);
   const isCapitalised = words.every((word) => /^[\p{Lu}\p{N}]/u.test(word) || particles.test(word));
   const count = words.filter((word) => !particles.test(word)).length;

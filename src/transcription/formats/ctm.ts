@@ -6,8 +6,9 @@ import { groupWords, type SpokenWord } from "../group-words.ts";
 import { splitText } from "../split-words.ts";
 import type { TextReader } from "./reader.ts";
 
+// Times have a fraction and every field is one word, or prose with numbers (`Budget 1 500 000 roubles`) would be a row.
 const row =
-  /^\s*(\S+)\s+([0-9A-Ba-b])\s+(\d{1,7}(?:\.\d+)?)\s+(\d{1,7}(?:\.\d+)?)\s+(\S+)(?:\s+(\d(?:\.\d+)?|NA))?(?:\s+\S+){0,3}\s*$/;
+  /^\s*(\S+)\s+([0-9A-Ba-b])\s+(\d{1,7}\.\d+)\s+(\d{1,7}\.\d+)\s+(\S+)(?:\s+(\d(?:\.\d+)?|NA)(?:\s+(?:non-)?[a-z]+(?:-[a-z]+)?(?:\s+\S+)?)?)?\s*$/;
 const silence = /^<?(?:eps|sil|spn|b|blank|space)>?$/i;
 
 export const ctmReader: TextReader = {
@@ -17,15 +18,23 @@ export const ctmReader: TextReader = {
     const lines = text.slice(0, 8000).split("\n");
     if (text.length > 8000) lines.pop();
     const rows = lines.filter((line) => line.trim() !== "" && !line.startsWith(";;"));
-    return rows.length > 0 && rows.filter((line) => row.test(line)).length >= rows.length * 0.9;
+    return rows.length > 1 && rows.filter((line) => row.test(line)).length >= rows.length * 0.9;
   },
   read(text): Draft {
     const names = new Set<string>();
     const words: SpokenWord[] = [];
     const channels = new Set<string>();
     for (const line of text.split("\n")) {
-      const match = line.startsWith(";;") ? null : row.exec(line);
-      if (match === null) continue;
+      if (line.startsWith(";;")) continue;
+      const match = row.exec(line);
+      if (match === null) {
+        // The last row of a file that is cut off begins with the name of the recording; anything else is text.
+        const isCut = names.has(line.trim().split(/\s+/)[0]!);
+        if (!isCut)
+          for (const word of splitText(line))
+            words.push({ text: word, startMs: null, endMs: null, speaker: null });
+        continue;
+      }
       const [, name, channel, start, duration, word, confidence] = match;
       names.add(name!);
       channels.add(channel!);

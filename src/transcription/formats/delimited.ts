@@ -39,7 +39,6 @@ function delimitedReader(format: string, extensions: string[], delimiters: strin
 export const delimitedReaders: TextReader[] = [
   delimitedReader("tsv", [".tsv", ".tab", ".aud"], ["\t"]),
   delimitedReader("csv", [".csv"], [",", ";", "|"]),
-  delimitedReader("ssv", [".ssv"], [" "]),
 ];
 
 /**
@@ -76,9 +75,16 @@ function findColumns(rows: string[][]): Found | undefined {
   };
   // `Time`, `Speaker`, `Text`: the one time of a line is its start.
   if (titled.start < 0 && titled.text >= 0) titled.start = findTimeColumn(rows);
-  if (titled.start >= 0 && titled.text >= 0 && rows.length > 1)
+  if (titled.start >= 0 && titled.text >= 0 && titled.start !== titled.text && hasTimes(rows, titled.start))
     return { ...titled, titled: true, width: first.length };
   return guessColumns(rows);
+}
+
+// `From Anna, to Ben, text me` is no row of titles where no times are below it.
+function hasTimes([, ...rows]: string[][], column: number): boolean {
+  const sample = rows.slice(0, 50);
+  const timed = sample.filter((row) => parseClock(row[column] ?? "") !== null).length;
+  return timed > 0 && timed * 2 >= sample.length;
 }
 
 function findTimeColumn([first = [], ...rows]: string[][]): number {
@@ -90,21 +96,43 @@ function findTimeColumn([first = [], ...rows]: string[][]): number {
   return column >= 0 && areTimes ? column : -1;
 }
 
-// Two adjacent columns of times, with no start after its end, and the column with the longest text.
+/**
+ * Two adjacent columns of times, in order, at the start of every line (after an id) or at its end, and the column of the text.
+ * Times in the middle are numbers of a sentence, and so are whole numbers on a line or two.
+ */
 function guessColumns(rows: string[][]): Found | undefined {
   const width = rows[0]?.length ?? 0;
   if (width < 3 || width > 20) return undefined;
   const sample = rows.slice(0, 50).filter((row) => row.length >= 3);
   if (sample.length * 10 < Math.min(rows.length, 50) * 9) return undefined;
   const isTime = (column: number) => sample.every((row) => parseClock(row[column] ?? "") !== null);
+  const isId = (column: number) => sample.every((row) => /^(?:[a-z_-]*\d+)?$/i.test(row[column] ?? ""));
   for (let start = 0; start + 1 < width; start++) {
     if (!isTime(start) || !isTime(start + 1)) continue;
     if (!sample.every((row) => parseClock(row[start]!)! <= parseClock(row[start + 1]!)!)) continue;
+    const atStart = [...first(start)].every(isId);
+    const atEnd = width === 3 && start === 1 && isPrecise(sample);
+    if ((!atStart && !atEnd) || !areTimes(sample, start)) continue;
     const others = [...first(width)].filter((column) => column !== start && column !== start + 1);
     const text = longest(sample, others);
     if (text !== undefined) return { start, end: start + 1, text, speaker: -1, titled: false, width };
   }
   return undefined;
+}
+
+// `Bonjour,0.14,0.94`: exact times, or such that follow one another.
+function isPrecise(rows: string[][]): boolean {
+  const isExact = rows.some((row) => row.slice(1).some((cell) => /[.,]\d\d|:\d\d/.test(cell)));
+  const isRun = rows.length > 1 && rows.every((row, i) => i === 0 || row[1] === rows[i - 1]![2]);
+  return (isExact || isRun) && rows.every((row) => row.length === 3);
+}
+
+// Numbers with a fraction or a colon, or whole ones that go forwards over three lines or more.
+function areTimes(rows: string[][], start: number): boolean {
+  const cells = rows.flatMap((row) => [row[start]!, row[start + 1]!]);
+  if (cells.filter((cell) => /[.:]\d/.test(cell)).length * 2 >= cells.length) return true;
+  const starts = rows.map((row) => parseClock(row[start]!)!);
+  return rows.length >= 3 && starts.every((value, i) => i === 0 || value >= starts[i - 1]!);
 }
 
 function* first(count: number): Generator<number> {
@@ -156,8 +184,9 @@ function scale(value: number | null, unit: number): number | null {
   return value === null ? null : value * unit;
 }
 
-// whisper.cpp and others do not quote texts with commas: in the last column they belong to the text.
-function textOf(row: string[], { text, width }: Found): string {
+// whisper.cpp and others do not quote texts with commas: in the last column they belong to the text. So does a line without times.
+function textOf(row: string[], { start, text, width }: Found): string {
+  if (row.length <= text && parseClock(row[start] ?? "") === null) return row.join(", ");
   return (text === width - 1 ? row.slice(text).join(", ") : row[text]) ?? "";
 }
 

@@ -60,6 +60,8 @@ function wordsOf(value: JsonObject): Channel {
 // A space is an item of its own; words without one between them are parts of one word.
 function joinItems(items: JsonObject[], channel: string | null): SpokenWord[] {
   const words: SpokenWord[] = [];
+  // Some programs leave the spaces out: every item with a letter first is a word of its own then.
+  const hasSpaces = items.some((item) => item.type === "spacing" || /\s/.test(textAt(item, "text") ?? ""));
   let isNew = true;
   for (const item of items) {
     const text = textAt(item, "text") ?? "";
@@ -72,6 +74,7 @@ function joinItems(items: JsonObject[], channel: string | null): SpokenWord[] {
     if (
       last !== undefined &&
       !isNew &&
+      (hasSpaces || /^[^\p{L}\p{N}]/u.test(text)) &&
       last.speaker === speaker &&
       /\S$/.test(last.text) &&
       isPart(last.text, text)

@@ -53,7 +53,13 @@ function readLines(text: string, pattern: RegExp): { lines: Line[]; rate: number
   const lines: Line[] = [];
   let rate: number | null = null;
   for (const each of text.split("\n")) {
-    const match = pattern.exec(each);
+    const previous = lines.at(-1);
+    // A subtitle without a start begins at the end of the one before.
+    const filled = each.replace(
+      /^\s*([{[])\s*([}\]])(?=[{[]\d)/,
+      `$1${previous?.end ?? previous?.start ?? 0}$2`,
+    );
+    const match = pattern.exec(filled);
     if (match === null) {
       // Subtitles that a program broke into several lines.
       if (lines.length > 0 && each.trim() !== "" && !/^\s*\{DEFAULT\}/i.test(each))

@@ -17,6 +17,8 @@ const never = [
   new RegExp(String.raw`^\s*[\[(]?\s*${clock}(?:\s*[-–—→]+>?\s*${clock})?\s*[\])]?\s*$`),
   // 2024-05-01 10:00
   /^\s*\[?\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}/,
+  // A chat: 12.05.2024, 14:30 - Anna: …; [5/12/24, 2:30:05 PM] Anna: …
+  /^[\s\u200e\u200f]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\]|\s+[-–—])\s*[^:\n]{1,60}:/i,
 ];
 // Where a third of the lines are like these, two or more, the file is data.
 const data = [

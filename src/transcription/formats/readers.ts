@@ -23,6 +23,7 @@ import { saluteReader } from "./salute.ts";
 import { sbvReader } from "./sbv.ts";
 import { segmentListReaders } from "./segment-lists.ts";
 import { sonioxReader } from "./soniox.ts";
+import { spacedTableReader } from "./spaced-table.ts";
 import { speechmaticsReaders } from "./speechmatics.ts";
 import { srtReader } from "./srt.ts";
 import { timedLinesReader } from "./timed-lines.ts";
@@ -79,5 +80,6 @@ export const textReaders: TextReader[] = [
   zoomReader,
   ctmReader,
   ...delimitedReaders,
+  spacedTableReader,
   timedLinesReader,
 ];

@@ -22,9 +22,16 @@ const msPerDay = 86_400_000;
 export const srtReader: TextReader = {
   format: "srt",
   extensions: [".srt"],
-  detect: (text) => text.split("\n").some((line) => line.includes(">") && timeLine.test(line)),
+  detect: (text) => text.split("\n").some((line) => line.includes(">") && isTimes(line)),
   read: (text): Draft => ({ segments: readTimedBlocks(text).flatMap(toSegments) }),
 };
+
+// `5 -> 10 people` is a sentence: a time has a colon or a fraction, or nothing follows it on the line.
+function isTimes(line: string): boolean {
+  const match = timeLine.exec(line);
+  if (match === null) return false;
+  return /[:.,]/.test(match[1]!) || line.slice(match[0].length).trim() === "";
+}
 
 function toSegments(cue: TimedText): DraftSegment[] {
   // Converters leave the voices of WebVTT in.

@@ -47,7 +47,11 @@ function acceptedKinds(lines: string[]): Set<TimeLine["kind"]> {
   if (begins("alone") || (alone.length > 1 && areInOrder(alone))) kinds.add("alone");
   const leading = of("leading");
   // Lines without a time may follow one, but what stands before each of them is not known.
-  const isMost = leading.length * (begins("leading") ? 2 : 1.6) >= full.length && leading.length > 0;
+  // Above the first, a title and an address are no text, if every line below names who speaks.
+  const head = marks.findIndex((mark) => mark?.kind === "leading");
+  const isNamed = leading.length > 1 && leading.every(({ text }) => /^\p{Lu}[^:\n]{0,40}:\s/u.test(text));
+  const counted = isNamed && head <= 3 ? full.length - head : full.length;
+  const isMost = leading.length * (begins("leading") ? 2 : 1.6) >= counted && leading.length > 0;
   const areClear = leading.every(({ isClear }) => isClear);
   if (isMost && (areClear || (leading.length > 1 && areInOrder(leading)))) kinds.add("leading");
   // Teams' page shows the same time several times: above and beside the name.

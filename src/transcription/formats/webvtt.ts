@@ -75,7 +75,7 @@ function readBlock(lines: string[], from: number): { cue?: VttCue; lost: boolean
     text.push(lines[at]!);
     at += 1;
   }
-  if (times === undefined) return { lost: text.length > 0, next: at };
+  if (times === undefined) return { lost: text.length > 0 || /\p{L}/u.test(arrow), next: at };
   return { cue: { id: above[0] ?? "", ...times, text: text.join("\n") }, lost: false, next: at };
 }
 
