@@ -113,11 +113,11 @@ export const noteCatalogue = {
   // Recognition.
   "heard-left-channel": [
     "only the left channel was recognised",
-    "to recognise both together, transcribe again with --channels mix",
+    "to recognise both, transcribe again with --channels mix (together) or --channels separate (each on its own)",
   ],
   "heard-right-channel": [
     "only the right channel was recognised",
-    "to recognise both together, transcribe again with --channels mix",
+    "to recognise both, transcribe again with --channels mix (together) or --channels separate (each on its own)",
   ],
   "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
   "heard-channels-apart": [
