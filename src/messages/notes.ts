@@ -166,6 +166,9 @@ export const noteCatalogue = {
   "transcript-lines-without-time": [
     "{count|line of the transcript has|lines of the transcript have} no valid time: placed between the lines beside",
   ],
+  "transcript-times-repaired": [
+    "{count|line of the transcript has|lines of the transcript have} a time below zero or an end before its start: zero was taken, or an end by the length of the text",
+  ],
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",
   ],
