@@ -115,11 +115,11 @@ export const noteCatalogue = {
   // Recognition.
   "heard-left-channel": [
     "only the left channel was recognised",
-    "to recognise both together, transcribe again with --channels mix",
+    "to recognise both, transcribe again with --channels mix (together) or --channels separate (each on its own)",
   ],
   "heard-right-channel": [
     "only the right channel was recognised",
-    "to recognise both together, transcribe again with --channels mix",
+    "to recognise both, transcribe again with --channels mix (together) or --channels separate (each on its own)",
   ],
   "heard-difference": ["the two channels are in opposite phase: their difference was recognised"],
   "heard-channels-apart": [
@@ -167,6 +167,9 @@ export const noteCatalogue = {
   ],
   "transcript-lines-without-time": [
     "{count|line of the transcript has|lines of the transcript have} no valid time: placed between the lines beside",
+  ],
+  "transcript-times-repaired": [
+    "{count|line of the transcript has|lines of the transcript have} a time below zero or an end before its start: zero was taken, or an end by the length of the text",
   ],
   "transcript-captions-rolled": [
     "rolling captions: {count|caption repeats|captions repeat} what was on the screen before; the repeated words were left out",

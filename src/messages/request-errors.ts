@@ -107,7 +107,7 @@ export const requestErrors = {
   "track-not-offered": [
     "invalid-input",
     "{name}: sound track {track} is not offered",
-    "choose one of the tracks that the upload lists, or send the file again",
+    "choose one of the tracks that the upload lists, or send the file again, with offerTracks true in Upload-Metadata",
   ],
   "host-needs-token": ["invalid-input", "host {host}: other devices could reach it", "set a token"],
   "port-in-use": [

@@ -31,6 +31,10 @@ const aloneDb = 9;
 const minAloneShare = 0.07;
 const maxTogetherShare = 0.4;
 
+/** Two people who speak at once: voice in each channel for this share of the time, with levels that have little in common. */
+const minVoicedShare = 0.5;
+const maxCorrelation = 0.35;
+
 /** Speech this far above the noise is clear: more of it makes no difference. */
 const clearDb = 25;
 /** The mix is taken unless another signal has speech this much further above the noise. */
@@ -55,7 +59,7 @@ export function isOneEmpty(left: readonly number[], right: readonly number[]): b
  * above the rest; the mix, unless another one is clearly better.
  */
 export function chooseChannels(signals: MeasuredSignals): ChannelPlan {
-  const people = findPeople(signals);
+  const people = findPeople(signals) ?? findInterpreter(signals);
   if (people) return { use: "separate", speechDb: people };
   const names = Object.keys(signals) as ChannelSignal[];
   const frameCount = signals.mix?.levels.length ?? 0;
@@ -97,6 +101,37 @@ function findPeople({ left, right }: MeasuredSignals): [number, number] | undefi
   const least = Math.min(alone[0].length, alone[1].length);
   if (least < Math.max(minFrames, minAloneShare * all) || together > maxTogetherShare * all) return undefined;
   return [meanLevel(alone[0]), meanLevel(alone[1])];
+}
+
+/**
+ * Two people who speak at the same time, as a speaker and an interpreter do: both channels have voice for most of the time, and one
+ * is loud or quiet whatever the other one is. Two microphones in one room rise and fall together.
+ */
+function findInterpreter({ left, right }: MeasuredSignals): [number, number] | undefined {
+  if (!left || !right) return undefined;
+  const frames = [...left.voice.keys()];
+  const spokenLeft = frames.filter((frame) => left.voice[frame]! >= voiced);
+  const spokenRight = frames.filter((frame) => right.voice[frame]! >= voiced);
+  const fewest = Math.min(spokenLeft.length, spokenRight.length);
+  if (fewest < Math.max(minFrames, minVoicedShare * frames.length)) return undefined;
+  const together = frames.filter((frame) => left.voice[frame]! >= voiced && right.voice[frame]! >= voiced);
+  const at = (levels: readonly number[], some: number[]) => some.map((frame) => levels[frame]!);
+  const [leftDb, rightDb] = [left, right].map(({ levels }) => at(levels, together));
+  if (together.length < minFrames || correlation(leftDb!, rightDb!) > maxCorrelation) return undefined;
+  return [meanLevel(at(left.levels, spokenLeft)), meanLevel(at(right.levels, spokenRight))];
+}
+
+/** How far two series rise and fall together, -1…1; 1 where one of them is constant. */
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    ab += (value - meanA) * (b[i]! - meanB);
+    aa += (value - meanA) ** 2;
+    bb += (b[i]! - meanB) ** 2;
+  }
+  return aa === 0 || bb === 0 ? 1 : ab / Math.sqrt(aa * bb);
 }
 
 /** Level of a sixth of a second. */

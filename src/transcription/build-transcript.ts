@@ -28,6 +28,7 @@ import { undoRolling } from "./undo-rolling.ts";
 /** 10,000 hours: a later time is a mistake of the file, and past 2^53 it would not fit the database. */
 export const maxMs = 36_000_000_000;
 
+const roundingMs = 50;
 // Slow speech, about 8 letters per second: the length of a line whose end is unknown.
 const msPerLetter = 120;
 
@@ -69,6 +70,8 @@ function toLines({ segments, isWritten, joinedLetters }: Draft, notes: Note[]): 
   if (unrolled.count > 0) notes.push(makeNote("transcript-captions-rolled", { count: unrolled.count }));
   const named = isWritten ? findSpeakers(unrolled.segments) : segments;
   const mended = { count: joinedLetters ?? 0 };
+  const repaired = named.filter(needsRepair).length;
+  if (repaired > 0) notes.push(makeNote("transcript-times-repaired", { count: repaired }));
   const lines = named
     .flatMap((segment) => cutAtSpeakers(segment, segmentWords(segment, mended)).map(toLine))
     .filter((line) => line.words.length > 0);
@@ -100,6 +103,13 @@ function noteOrder(lines: Line[], durationMs: number | undefined, notes: Note[])
     notes.push(makeNote("transcript-lines-without-time", { count: timeless }));
   const unsorted = countUnsorted(lines);
   if (unsorted > 0) notes.push(makeNote("transcript-lines-sorted", { count: unsorted }));
+}
+
+// A few milliseconds below zero are rounding.
+function needsRepair({ startMs, endMs, text, words }: DraftSegment): boolean {
+  const isEmpty = (text ?? "").trim() === "" && (words ?? []).length === 0;
+  if (isEmpty || startMs === null) return false;
+  return startMs < -roundingMs || (endMs !== null && endMs < startMs - roundingMs);
 }
 
 function toLine({ words, ...segment }: DraftSegment & { words: DraftWord[] }): Line {

@@ -2,7 +2,9 @@
 
 import { makeNote, type Note } from "../messages/notes.ts";
 
-const timecode = /(?<![\d:;.,])(\d{1,2})([:;])(\d{2})\2(\d{2})[:;](\d{2})(?![\d:;])/g;
+// A comma or a semicolon beside it parts the cells of a table.
+const timecode =
+  /(?<![\d:.]|\d;(?=\d{1,2};))(\d{1,2})([:;])(\d{2})\2(\d{2})[:;](\d{2})(?!\d|:|;\d+(?![\d:]))/g;
 const sampleLength = 8000;
 // With this many timecodes, the highest frame number is one less than the rate.
 const manyTimecodes = 40;

@@ -6,8 +6,8 @@ const slackMs = 3000;
 const slackShare = 0.01;
 const strayShare = 0.02;
 
-/** True where at most two lines in a hundred start more than a hundredth of the length, and 3 s at least, past the end. */
-export function fitsRecording(startsMs: number[], durationMs: number): boolean {
-  const limitMs = durationMs + Math.max(slackMs, durationMs * slackShare);
+/** True where at most two lines in a hundred start more than a hundredth of the length, and `minSlackMs` at least, past the end. */
+export function fitsRecording(startsMs: number[], durationMs: number, minSlackMs = slackMs): boolean {
+  const limitMs = durationMs + Math.max(minSlackMs, durationMs * slackShare);
   return startsMs.filter((startMs) => startMs > limitMs).length <= startsMs.length * strayShare;
 }

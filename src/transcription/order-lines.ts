@@ -31,7 +31,7 @@ type Timed = { line: OrderedLine; startMs: number; endMs: number };
 type Fall = { at: number; isFar: boolean };
 
 const minFallMs = 1000;
-/** A part of a restarting clock is not shorter. */
+/** A part of a restarting clock is not shorter, unless the numbers of its lines restart with it. */
 const minPartMs = 5000;
 const nearMs = 1000;
 const maxOverrun = 1.15;
@@ -100,6 +100,7 @@ function toTimed(line: OrderedLine, next: OrderedLine | undefined): Timed[] {
 
 function findFalls(timed: Timed[]): Fall[] {
   const falls: Fall[] = [];
+  let first = 0;
   let firstMs = timed[0]?.startMs ?? 0;
   let lastMs = firstMs;
   let endMs = timed[0]?.endMs ?? 0;
@@ -110,8 +111,9 @@ function findFalls(timed: Timed[]): Fall[] {
     const isFar = lastMs - startMs >= minFallMs && startMs - firstMs <= partMs / 2;
     const isSame = startMs === previous.startMs && timed[at]!.endMs === previous.endMs;
     const isBegin = startMs <= lastMs && startMs - firstMs <= nearMs && !isSame;
-    if (partMs >= minPartMs && (isFar || isBegin)) {
+    if ((partMs >= minPartMs || restartsNumbers(timed, first, at)) && (isFar || isBegin)) {
       falls.push({ at, isFar });
+      first = at;
       firstMs = startMs;
       lastMs = startMs;
       endMs = timed[at]!.endMs;
@@ -122,6 +124,11 @@ function findFalls(timed: Timed[]): Fall[] {
     }
   }
   return falls;
+}
+
+function restartsNumbers(timed: Timed[], first: number, at: number): boolean {
+  const [begin, before, number] = [first, at - 1, at].map((i) => timed[i]!.line.number);
+  return number !== null && number === begin && before! > number!;
 }
 
 function cutParts(timed: Timed[], falls: Fall[]): Timed[][] {

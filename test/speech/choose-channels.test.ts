@@ -67,6 +67,25 @@ test("two people on two channels are heard apart, each with their own loudness",
   assert.ok(Math.abs(plan.speechDb[0] + 20) < 0.5 && Math.abs(plan.speechDb[1] + 31) < 0.5);
 });
 
+test("two people who speak all the time at equal level, as with an interpreter, are heard apart; one room is not", () => {
+  const talk = (period: number): MeasuredSignal => ({
+    levels: Array.from(
+      { length: frameCount },
+      (_, frame) => -24 + 6 * Math.sin((frame * 2 * Math.PI) / period),
+    ),
+    voice: Array.from({ length: frameCount }, () => 0.9),
+  });
+  const [left, right, mix] = [talk(9), talk(13), talk(11)];
+  const plan = chooseChannels({ left, right, mix });
+  assert.ok(plan.use === "separate");
+  assert.ok(plan.speechDb.every((db) => Math.abs(db + 22) < 2));
+  const near = talk(9);
+  const far = { ...near, levels: near.levels.map((level, frame) => level - 5 + 2 * Math.sin(frame)) };
+  assert.deepEqual(chooseChannels({ left: near, right: far, mix: near }), { use: "mix" });
+  const silent = { ...right, voice: right.voice.map(() => 0.3) };
+  assert.notEqual(chooseChannels({ left, right: silent, mix }).use, "separate");
+});
+
 test("one voice in both channels is no conversation, and neither is one that never answers", () => {
   const both = { left: signal(-20, -60), right: signal(-24, -60), mix: signal(-21, -60) };
   assert.deepEqual(chooseChannels(both), { use: "mix" });

@@ -100,3 +100,13 @@ test("a twelfth of the recording is measured, evenly, at least 6 s and at most a
   assert.equal(hours.length, 20);
   assert.ok(hours.every((start) => start > 800 && start < 35_200));
 });
+
+test("two who speak all the time at once are heard apart; a room with two microphones is one", async () => {
+  const [claire, tom] = [during(call, 0, 6.4).slice(0, 6.4 * rate), call.slice(7.3 * rate, 13.7 * rate)];
+  assert.equal((await plan([claire, tom])).use, "separate");
+  // Both voices at once, further away from the second microphone, with an echo of the room and noise.
+  const room = claire.map((sample, at) => sample + tom[at]!);
+  const hiss = noise(7, 0.004);
+  const far = room.map((_, at) => 0.6 * (room[at - 150] ?? 0) + 0.25 * (room[at - 900] ?? 0) + hiss[at]!);
+  assert.notEqual((await plan([room, far])).use, "separate");
+});

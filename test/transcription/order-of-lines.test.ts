@@ -279,3 +279,20 @@ test("whatever the times, moving a part never puts it before the one above it", 
     { numRuns: 300 },
   );
 });
+
+test("parts of a few seconds: the clock restarts where the numbers do", () => {
+  const parts = ["one", "two", "three", "four"].flatMap((name) => [
+    cue(0.5, 2, `${name} begins`, 1),
+    cue(2.5, 4.5, `${name} ends`, 2),
+  ]);
+  for (const durationSeconds of [undefined, 20]) {
+    const read = readText(srt(parts), { durationSeconds });
+    assert.deepEqual(
+      [read.lines, notes(read)],
+      [parts.map(({ text }) => text), ["transcript-clock-restarted"]],
+    );
+  }
+  // Without numbers that restart, short lines at the same times are of several speakers.
+  const together = parts.map(({ number, ...each }) => each);
+  assert.deepEqual(notes(readText(srt(together))), ["transcript-lines-sorted"]);
+});

@@ -62,6 +62,16 @@ test("MicroDVD without a rate: 25, or the first usual one with which it fits, an
   assert.equal(readText(lines).spans[1]![0], 100_000);
 });
 
+test("MicroDVD without a rate: in a short recording, too, no line starts after the end", () => {
+  const thirty = "{30}{60}one\n{150}{180}two\n{300}{330}three\n{540}{590}five\n";
+  assert.deepEqual(readText(thirty, { durationSeconds: 20 }).spans[3], [18_000, 19_667]);
+  const sixty = "{60}{120}one\n{300}{360}two\n{600}{660}three\n{900}{960}four\n{1080}{1180}five\n";
+  assert.deepEqual(readText(sixty, { durationSeconds: 20 }).spans[4], [18_000, 19_667]);
+  // The last line may stay after the end of the sound.
+  const late = "{25}{50}one\n{475}{600}two\n";
+  assert.deepEqual(readText(late, { durationSeconds: 20 }).spans[1], [19_000, 24_000]);
+});
+
 test("a line that is only a number is text, not a rate", () => {
   assert.deepEqual(readText("{0}{50}1945\n{50}{90}год\n").lines, ["1945", "год"]);
 });

@@ -87,6 +87,48 @@ test("Google Meet's document: guests and the end are no words of the meeting", (
   assert.equal(starts(read)[2], 300_000);
 });
 
+test("Teams: names with the last name first, on the page and in the text file", () => {
+  const page = readText(
+    "Anna Petrova\n0 minutes 3 seconds\n0:03\nAnna Petrova 0 minutes 3 seconds\nGood morning.\n\nSmith, John\n0 minutes 7 seconds\n0:07\nSmith, John 0 minutes 7 seconds\nFine.\n",
+  );
+  assert.deepEqual(
+    [page.speakers, page.lines, starts(page)],
+    [
+      ["Anna Petrova", "Smith, John"],
+      ["Good morning.", "Fine."],
+      [3000, 7000],
+    ],
+  );
+  for (const [on, off] of [
+    ["started transcription", "stopped transcription"],
+    ["начала транскрибирование", "остановила транскрибирование"],
+  ]) {
+    const file = readText(
+      `Weekly-20240305_143000-Meeting Recording\nMarch 5, 2024, 1:30PM\n12m 5s\n\nAnna Petrova ${on}\n\nAnna Petrova   0:03\nGood morning.\n\nSmith, John   0:07\nFine.\n\nAnna Petrova ${off}\n`,
+    );
+    assert.deepEqual([file.speakers, file.lines], [page.speakers, page.lines]);
+  }
+});
+
+test("Google Meet's document in Russian: the end is no words of the meeting", () => {
+  const read = readText(
+    "Созвон (2024-03-05 14:30 GMT+3) – Расшифровка\nУчастники\nАнна Петрова, Иван\nРасшифровка\n\n00:00:00\nАнна Петрова: Всем привет.\nИван: Да.\n00:00:05\nАнна Петрова: Начнём.\n\nВстреча завершилась через 00:00:10 👋\n\nЭта редактируемая расшифровка создана компьютером и может содержать ошибки.\n",
+    { durationSeconds: 10 },
+  );
+  assert.deepEqual(read.lines, ["Всем привет.", "Да.", "Начнём."]);
+});
+
+test("a time in brackets within a sentence makes no speaker of its beginning", () => {
+  const read = readText("Anna (0:02)\nGood.\nHello everyone (0:05) this is it\nBob (0:09) Fine.\n");
+  assert.deepEqual(
+    [read.speakers, read.lines],
+    [
+      ["Anna", "Bob"],
+      ["Good. Hello everyone (0:05) this is it", "Fine."],
+    ],
+  );
+});
+
 test("Google Meet's document as Markdown", () => {
   const read = readText(
     "# Round Up Call - Transcript\n\n### 00:00:00\n\n**Анна Смирнова:** Добрый день.\n\n**Bob:** Hi.\n\n### 00:00:53\n\n**Анна Смирнова:** Дальше.\n\n**Bob:** Yes.\n\n### Transcription ended after 00:55:19\n\n*This editable transcript was computer generated and might contain errors.*\n",

@@ -142,3 +142,16 @@ test("the confidence of a transcript is the mean of its words, weighted by durat
 test("a text without times and duration is refused with a hint", () => {
   assert.throws(() => readText("Hello there"), { code: "invalid-input", hint: /duration/ });
 });
+
+test("a start below zero and an end before its start are repaired with a note", () => {
+  const json = readJson({
+    segments: [
+      { start: -2.5, end: 1.5, text: "one two" },
+      { start: 4, end: 3, text: "three four" },
+      { start: 6, end: 7, text: "five six" },
+    ],
+  });
+  const note = json.transcript.notes?.find(({ code }) => code === "transcript-times-repaired");
+  assert.equal(note?.values?.count, 2);
+  assert.deepEqual(json.lines, ["one two", "three four", "five six"]);
+});

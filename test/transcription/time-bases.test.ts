@@ -204,6 +204,27 @@ describe("frames", () => {
     );
   });
 
+  test("in tables, whatever stands between the cells, with a note", () => {
+    for (const mark of [",", ";", "\t"]) {
+      const rows = [
+        ["Speaker Name", "Start Time", "End Time", "Text"],
+        ["Speaker 1", "00:00:01:00", "00:00:03:12", "Hello friend."],
+        ["2", "00:00:04:00", "00:00:06:20", "Good day."],
+      ];
+      const read = readText(rows.map((row) => `${row.join(mark)}\n`).join(""), { filename: "a.csv" });
+      assert.deepEqual(
+        [read.spans, codes(read)],
+        [
+          [
+            [1000, 3480],
+            [4000, 6800],
+          ],
+          ["transcript-frame-rate"],
+        ],
+      );
+    }
+  });
+
   test("hundredths and milliseconds after a colon stay what they are", () => {
     assert.equal(readText(block("00:00:03:500", "00:00:04:000", "x")).spans[0]![0], 3500);
     const hundredths = block("00:00:03:50", "00:00:04:00", "x") + block("00:00:05:75", "00:00:06:00", "y");

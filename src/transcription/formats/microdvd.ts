@@ -14,6 +14,7 @@ const tenthsLine = /^\s*\[(\d{1,9})\]\[(\d{0,9})\](.*)$/;
 const rateText = /^\s*(\d{2,3}(?:[.,]\d{1,3})?)\s*$/;
 // Most films in Europe, and what most players take where nothing is known.
 const rates = [25, 30, 50, 60];
+const closeSlackMs = 500;
 
 function reader(format: string, line: RegExp, read: TextReader["read"]): TextReader {
   return {
@@ -77,12 +78,14 @@ function readLines(text: string, pattern: RegExp): { lines: Line[]; rate: number
 
 function guessRate(lines: Line[], { durationMs }: ReadContext): number {
   if (durationMs === undefined) return rates[0]!;
-  const fits = (rate: number) =>
+  const fits = (slackMs?: number) => (rate: number) =>
     fitsRecording(
       lines.map(({ start }) => (start * 1000) / rate),
       durationMs,
+      slackMs,
     );
-  return rates.find(fits) ?? rates[0]!;
+  // The usual slack is wider than the step from 25 to 30 where the sound is short.
+  return rates.find(fits(closeSlackMs)) ?? rates.find(fits()) ?? rates[0]!;
 }
 
 function toSegments(lines: Line[], unitMs: number): DraftSegment[] {

@@ -61,15 +61,18 @@ function readHeading(line: string): TimeLine | undefined {
     const startMs = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0)) * 1000;
     const isApart = /\s{2}\d/.test(line) || shown !== undefined;
     // `Wait 5 minutes` is said.
-    return isApart || (isName(name!) && seconds !== undefined)
+    // `Smith, John`: the last name first.
+    return isApart || (isName(name!.replace(/,(?= \p{Lu})/u, "")) && seconds !== undefined)
       ? { kind: "heading", startMs, endMs: null, speaker: name!.trim(), text: "", isClear: true }
       : undefined;
   }
   const match = line.includes(":") ? heading.exec(line) : null;
   if (match === null) return undefined;
-  const [, name, between, start, closing, , inline, apart] = match;
+  const [, name, between, start, closing, colon, inline, apart] = match;
   const isApart = /\s{2}|\t/.test(between!) || (closing !== "" && /[[(]/.test(between!));
   if (!isApart && (!isName(name!) || apart !== undefined)) return undefined;
+  // `Hello everyone (0:05) this is it` is said; a colon after the bracket makes a heading of it.
+  if (inline !== undefined && colon === "" && !isName(name!.replace(/,(?= \p{Lu})/u, ""))) return undefined;
   return {
     kind: "heading",
     startMs: toMs(start),

@@ -120,13 +120,21 @@ function isTimeInWords(line: string, startMs: number): boolean {
 
 const transcriptTitle =
   /(?:^|[-–—]|\*\*|#)\s*(?:transcript|transcription|расшифровка|стенограмма|транскрипт)\s*:?[\s*]*$/i;
-const ended = /^[\s#*]*(?:meeting|transcription|transcript) ended (?:after|at) [\d:]+/i;
+const ended =
+  /^[\s#*]*(?:(?:meeting|transcription|transcript) ended (?:after|at)|(?:встреча|расшифровка|транскрипция|запись) (?:завершилась|закончилась|завершена|окончена) (?:через|в)) [\d:]+/i;
+// Teams: who switched the transcript on and off, and how long the meeting was.
+const switched =
+  /^\s*\p{Lu}[^\n.!?:]{0,60} (?:(?:started|stopped) (?:the )?transcription|(?:начал|запустил|остановил|завершил)(?:а|\(а\))? (?:транскрибирование|транскрипцию|расшифровку))\s*$/u;
+const meetingLength = /^\s*(?:\d+\s?[hч] ?)?(?:\d+\s?[mм] ?)?\d+\s?[sс]\s*$/i;
 const advertising = /^\s*transcribed by https?:\/\/\S+\s*$/i;
 
 // What programs write before and after the transcript: the meeting's title and guests, their own name.
 function withoutFrame(blocks: Block[]): Block[] {
   const [head, ...rest] = blocks as [Block, ...Block[]];
-  const title = head.lines.findLastIndex((line) => transcriptTitle.test(line));
+  const isFrame = (line: string) =>
+    transcriptTitle.test(line) || switched.test(line) || meetingLength.test(line);
+  const title = head.lines.findLastIndex(isFrame);
+  for (const block of rest) block.lines = block.lines.filter((line) => !switched.test(line));
   head.lines = head.lines.slice(title + 1).filter((line) => !line.startsWith("#"));
   const last = rest.at(-1);
   if (last !== undefined) {
