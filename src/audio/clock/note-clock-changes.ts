@@ -32,11 +32,12 @@ export function noteClockChanges(changes: readonly ClockChange[]): Note[] {
 }
 
 function describe(changes: ClockChange[]): { count: number; seconds: string; places: string } {
-  const named = changes.slice(0, maxPlaces).map(describePlace);
+  const all = [...new Set(changes.map(describePlace))];
+  const named = all.slice(0, maxPlaces);
   return {
     count: changes.length,
     seconds: formatSeconds(sumSeconds(changes)),
-    places: [...named, ...(changes.length > maxPlaces ? ["…"] : [])].join(", "),
+    places: [...named, ...(all.length > maxPlaces ? ["…"] : [])].join(", "),
   };
 }
 

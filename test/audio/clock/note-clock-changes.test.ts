@@ -15,3 +15,9 @@ test("whatever is left out is said, however short", () => {
   }
   assert.deepEqual(textsOf([{ kind: "drift", atSeconds: 5, seconds: 0.02 }]), []);
 });
+
+test("a place is named once, however many changes it has", () => {
+  const at = (atSeconds: number): ClockChange => ({ kind: "overlap", atSeconds, seconds: -0.1 });
+  const [note] = noteClockChanges([at(5), at(5.2), at(5.4), at(8)]);
+  assert.equal(note?.values.places, "0:05, 0:08");
+});
