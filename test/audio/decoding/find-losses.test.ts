@@ -132,7 +132,9 @@ test("what is missing is said once, and not of the end where it is missing insid
       bytes.subarray(Math.floor(bytes.length * to)),
     ]);
   const losses = async (bytes: Buffer) =>
-    (await codesOf(bytes)).filter((code) => /ends-early|end-missing|end-lost|incomplete|part-lost/.test(code));
+    (await codesOf(bytes)).filter((code) =>
+      /ends-early|end-missing|end-lost|incomplete|part-lost/.test(code),
+    );
   const mp3 = longMp3(24);
   assert.deepEqual(await losses(mp3), []);
   assert.deepEqual(await losses(without(mp3, 0.6, 1)), ["audio-ends-early"]);
