@@ -22,6 +22,8 @@ export type PlaceholderNames<Text extends string> = Text extends `${string}{${in
   : never;
 
 const placeholder = /\{(\w+)((?:\|[^{}|]+)*)\}/g;
+/** A long time comes as `1:01:00`, which needs no unit. */
+const withUnit = /\{(\w*[sS]econds)\} [sс](?!\p{L})/gu;
 
 const pluralRules = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
 const pluralForms: Record<keyof typeof pluralRules, Intl.LDMLPluralRule[]> = {
@@ -39,7 +41,10 @@ type FillOptions = {
 /** Puts the values into the text. A placeholder without a value stays as it is. */
 export function fillMessage(text: string, values: MessageValues, options: FillOptions = {}): string {
   const { language = "en", formatNumber = String, describe = ({ message }) => message } = options;
-  return text.replace(placeholder, (whole, name: string, forms: string) => {
+  const unitless = text.replace(withUnit, (whole, name: string) =>
+    String(Object.hasOwn(values, name) ? values[name] : "").includes(":") ? `{${name}}` : whole,
+  );
+  return unitless.replace(placeholder, (whole, name: string, forms: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return whole;
     if (typeof value === "object") return describe(value);

@@ -57,6 +57,7 @@ function describePlace({ atSeconds, seconds, kind }: ClockChange): string {
 }
 
 function formatSeconds(seconds: number): string {
+  if (seconds >= 60) return formatClock(Math.round(seconds));
   return seconds < 1 ? seconds.toFixed(2) : seconds.toFixed(1);
 }
 

@@ -21,3 +21,8 @@ test("a place is named once, however many changes it has", () => {
   const [note] = noteClockChanges([at(5), at(5.2), at(5.4), at(8)]);
   assert.equal(note?.values.places, "0:05, 0:08");
 });
+
+test("a long sum is a time of the clock", () => {
+  const [text] = textsOf([{ kind: "late-start", atSeconds: 0, seconds: 3660 }]);
+  assert.equal(text, "the sound begins 1:01:00 after the start of the file: there is silence until then");
+});
