@@ -60,8 +60,7 @@ export async function openAudio(path: string, options: OpenAudioOptions = {}): P
   const { parts, notes } = await measureFile(path, options.signal);
   const isOpus = parts.every(({ codecs }) => codecs?.includes("opus"));
   if (detected.name === "ogg/opus" && isOpus && !(await isMultiplexedOgg(path))) {
-    if ((options.track ?? 1) !== 1)
-      throw archiveError("no-such-track", { path, track: options.track!, tracks: 1 });
+    if ((options.track ?? 1) !== 1) throw archiveError("one-track-only", { path, track: options.track! });
     const source = await openOggOpusSource(path, { signal: options.signal });
     if (parts.length > 1) notes.unshift(makeNote("audio-joined-files", { count: parts.length }));
     source.warnings.push(...notes);

@@ -17,6 +17,11 @@ export const audioErrors = {
     "{path}: no sound track {track} in it; it has {tracks|track|tracks}",
     "give a number from 1 to {tracks}",
   ],
+  "one-track-only": [
+    "invalid-input",
+    "{path}: no sound track {track} in it; it has one track",
+    "leave out the number of the track (--track)",
+  ],
   "codec-not-supported": [
     "unsupported-audio",
     "{path}: the codec {codec} cannot be decoded: {why}",

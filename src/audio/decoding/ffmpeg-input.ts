@@ -144,6 +144,7 @@ export class FfmpegInput {
   /** Before anything is read: another track. @throws ArchiveError `invalid-input` when there is no such track */
   selectTrack(track: number): void {
     if (this.exports!.select_track(track) === 0) return;
+    if (this.info.audioTracks === 1) throw archiveError("one-track-only", { path: this.path, track });
     throw archiveError("no-such-track", { path: this.path, track, tracks: this.info.audioTracks });
   }
 

@@ -26,7 +26,13 @@ export async function findAsfLosses(file: FileHandle, { start, end }: SearchedRa
   if (!facts || facts.isBroadcast) return [];
   const packets = facts.packets || Number(data.readBigUInt64LE(40));
   const stated = headerByteLength + dataHeaderByteLength + packets * facts.packetByteLength;
-  return stated > byteLength ? [makeNote("audio-end-missing", { byteLength, stated })] : [];
+  if (stated <= byteLength) return [];
+  // Every packet begins with the same bytes: the last whole one does not where something before it is missing.
+  const firstAt = headerByteLength + dataHeaderByteLength;
+  const whole = Math.floor((byteLength - firstAt) / facts.packetByteLength);
+  const mark = await readAt(file, start + firstAt, 3);
+  const last = await readAt(file, start + firstAt + Math.max(0, whole - 1) * facts.packetByteLength, 3);
+  return [makeNote(last.equals(mark) ? "audio-end-missing" : "audio-part-lost", { byteLength, stated })];
 }
 
 /** What the header of an ASF file says of its packets, when all have one length. */

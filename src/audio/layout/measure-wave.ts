@@ -28,7 +28,11 @@ function waveDialect(reader: ByteReader, start: number): ChunkDialect {
     dataId: "data",
     dataOffset: 0,
     trailingIds,
-    statedEnd: (source, from) => from + 8 + source.uint32(from + 4, isLittleEndian),
+    statedEnd: (source, from) => {
+      // RF64 and BW64 state their length in the chunk `ds64`, which comes first.
+      const isLong = /^(RF64|BW64)$/.test(source.text(from, 4)) && source.text(from + 12, 4) === "ds64";
+      return from + 8 + (isLong ? source.uint64(from + 20, true) : source.uint32(from + 4, isLittleEndian));
+    },
     statedSize(source, data, before) {
       const sizes = data.size === unknownSize && before.find(({ id }) => id === "ds64");
       return sizes ? source.uint64(sizes.body + ds64SizesAt, true) : data.size;

@@ -166,3 +166,19 @@ test("A header without a contradiction is never overridden", async () => {
     { numRuns: 60 },
   );
 });
+
+test("RF64 and BW64 that are cut off say so", async () => {
+  const wav = buildWav([sound], { sampleRate: 8000 });
+  for (const name of ["RF64", "BW64"]) {
+    const head = Buffer.alloc(48);
+    head.write(`${name}\xff\xff\xff\xffWAVEds64`, 0, "latin1");
+    head.writeUInt32LE(28, 16);
+    head.writeBigUInt64LE(BigInt(wav.length + 36 - 8), 20);
+    head.writeBigUInt64LE(16_000n, 28);
+    const rest = Buffer.from(wav.subarray(12));
+    rest.writeUInt32LE(0xffffffff, rest.indexOf("data") + 4);
+    const file = Buffer.concat([head, rest]);
+    assert.deepEqual((await read(file)).codes, [], name);
+    assert.deepEqual((await read(file.subarray(0, 9000))).codes, ["audio-end-missing"], name);
+  }
+});

@@ -22,6 +22,9 @@ export const fileErrorTexts = {
       "Выберите номер от 1 до {tracks}",
     ],
   },
+  "one-track-only": {
+    ru: ["{path}: звуковой дорожки {track} в файле нет; в нём одна дорожка", "Не указывайте номер дорожки"],
+  },
   "codec-not-supported": {
     ru: ["{path}: кодек {codec} не поддерживается ({why})", "Преобразуйте файл в WAV, FLAC, MP3 или Opus"],
   },
