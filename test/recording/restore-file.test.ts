@@ -259,6 +259,8 @@ test("what was found at import is counted by status, marked in the list and said
   // Its last page is not the last of the stream: the end is missing.
   const lastPage = vorbis.subarray(vorbis.lastIndexOf("OggS"));
   lastPage[5]! &= ~4;
+  // All of its blocks: only the last page of a stream may end within one.
+  lastPage.writeBigUInt64LE(8192n, 6);
   lastPage.writeUInt32LE(0, 22);
   lastPage.writeUInt32LE(oggCrc(lastPage, 0, lastPage.length) >>> 0, 22);
   writeFileSync(cut, vorbis);
