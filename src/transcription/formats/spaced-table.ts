@@ -43,6 +43,8 @@ export const spacedTableReader: TextReader = {
 
 /** Whether nine lines in ten begin with a start and an end, in order, with evidence that they are times. */
 function isTable(lines: string[]): boolean {
+  // That is TSV, whatever the file is called.
+  if (lines.every((line) => line.includes("\t"))) return false;
   const isTitled = titles.test(lines[0] ?? "");
   const body = isTitled ? lines.slice(1) : lines;
   const rows = body.map(readRow).filter((found) => found !== undefined);
