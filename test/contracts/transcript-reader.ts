@@ -56,7 +56,9 @@ export function testTranscriptReader(sample: TranscriptFormat): void {
     test("repairs times that run backwards, overlap or are all the same", () => repairsTimes(sample));
     test("survives absurd numbers in every place", () => survivesNumbers(sample, good));
     test("survives NUL and other control characters", () => survivesControls(sample, good));
-    test("reads 30,000 lines with a small stack, each as fast as one of 4,000", () => readsMany(sample));
+    // A variant has the reader of its format, and the file of 30,000 lines is what takes longest here.
+    if (!sample.variant)
+      test("reads 30,000 lines with a small stack, each as fast as one of 4,000", () => readsMany(sample));
     if (sample.isJson)
       test("survives values of wrong types in every place", () => survivesTypes(sample, good));
   });
