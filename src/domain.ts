@@ -238,6 +238,10 @@ export type Hit = {
   explanation: Explanation[];
 };
 
+/** Which channels to recognise. `auto`: what carries speech; `separate`: each channel on its own, as of two people. */
+export const channelChoices = ["auto", "mix", "left", "right", "separate"] as const;
+export type ChannelChoice = (typeof channelChoices)[number];
+
 /**
  * Endings of names that audio and video files have, in lower case without the dot: the one list of them. What a file is, its
  * bytes decide; an ending only says that somebody meant it as a recording. `ts` is missing: most such files are TypeScript.

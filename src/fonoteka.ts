@@ -60,7 +60,7 @@ export type { TranscribeOptions } from "./archive/transcribe-recordings.ts";
 export type { WrittenChanges } from "./archive/update-recording.ts";
 export type { VerifyOptions, VerifyReport } from "./archive/verify-archive.ts";
 export type * from "./domain.ts";
-export { hasAudioFileEnding } from "./domain.ts";
+export { channelChoices, hasAudioFileEnding } from "./domain.ts";
 export {
   ArchiveError,
   type ErrorCode,
@@ -79,7 +79,6 @@ export type { TrashedRecording } from "./recording/remove-recording.ts";
 export type { SearchAnswer } from "./search/search.ts";
 export { searchTuning } from "./search/search-tuning.ts";
 export type { Settings } from "./settings.ts";
-export { type ChannelChoice, channelChoices } from "./speech/channel-plan.ts";
 export type { AttachedTranscript } from "./stages/attach-beside.ts";
 export type { ImportOptions, ImportOutcome } from "./stages/import-paths.ts";
 export type { IndexResult } from "./stages/index-and-embed.ts";

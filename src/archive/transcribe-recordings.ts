@@ -1,7 +1,7 @@
 import type { Language } from "../domain.ts";
+import { type ChannelChoice, channelChoices } from "../domain.ts";
 import { EngineTranscriber } from "../engine/engine-transcriber.ts";
 import { archiveError } from "../errors.ts";
-import { type ChannelChoice, channelChoices } from "../speech/channel-plan.ts";
 import type { TranscribeOutcome } from "../stages/transcribe-each.ts";
 import type { WorkOptions } from "../stages/work-progress.ts";
 import { listRecordings } from "../storage/recordings.ts";

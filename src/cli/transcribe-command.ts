@@ -1,12 +1,7 @@
 import { type Command, Option } from "commander";
+import { type ChannelChoice, channelChoices } from "../domain.ts";
 import { archiveError, toErrorInfo } from "../errors.ts";
-import {
-  type Archive,
-  type ChannelChoice,
-  channelChoices,
-  type TranscribeOutcome,
-  type WorkProgress,
-} from "../fonoteka.ts";
+import type { Archive, TranscribeOutcome, WorkProgress } from "../fonoteka.ts";
 import { exitStatus, partlyFailedStatus } from "./exit-status.ts";
 import { formatCount, formatTime } from "./format-values.ts";
 import { type CommandContext, printError, runCommand } from "./run-command.ts";

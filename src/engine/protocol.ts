@@ -1,6 +1,6 @@
 /** What the archive's process and the engine process say to each other. Both ends are of one version: no negotiation. */
 
-import type { Segment } from "../domain.ts";
+import type { ChannelChoice, Segment } from "../domain.ts";
 import {
   ArchiveError,
   archiveError,
@@ -11,7 +11,6 @@ import {
 } from "../errors.ts";
 import type { LogLevel, LogRecord } from "../log.ts";
 import type { Note } from "../messages/notes.ts";
-import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { RecognitionCheckpoint } from "../speech/transcriber.ts";
 
 /** Which weights the engine loads, and how. Given once, when the process starts. */

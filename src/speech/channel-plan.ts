@@ -1,9 +1,5 @@
 /** Which channels of a recording are recognised. */
 
-/** What a person may ask for. `auto`: what carries speech; `separate`: each channel on its own, as of two people. */
-export const channelChoices = ["auto", "mix", "left", "right", "separate"] as const;
-export type ChannelChoice = (typeof channelChoices)[number];
-
 /** One signal of a recording with two channels. `difference`: what is left where they are in opposite phase. */
 export type ChannelSignal = "mix" | "left" | "right" | "difference";
 

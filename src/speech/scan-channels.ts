@@ -1,7 +1,8 @@
 /** A recording with two channels → what of it is recognised, by measuring a few parts of it. */
 
+import type { ChannelChoice } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type ChannelChoice, type ChannelPlan, type ChannelSignal, toSignal } from "./channel-plan.ts";
+import { type ChannelPlan, type ChannelSignal, toSignal } from "./channel-plan.ts";
 import { areEqual, chooseChannels, isOneEmpty, type MeasuredSignals } from "./choose-channels.ts";
 import { frameLevel, meanLevel, percentile } from "./frame-level.ts";
 import { sampleRate } from "./sample-rate.ts";

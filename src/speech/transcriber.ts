@@ -1,6 +1,5 @@
-import type { Language, Segment } from "../domain.ts";
+import type { ChannelChoice, Language, Segment } from "../domain.ts";
 import type { Note } from "../messages/notes.ts";
-import type { ChannelChoice } from "./channel-plan.ts";
 
 export type TranscriberOptions = {
   /** The spoken language; default: detected among `allowedLanguages`. */

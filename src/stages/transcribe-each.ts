@@ -1,10 +1,9 @@
 /** Recordings → searchable transcriptions, one after another; interrupted work continues with the next run. */
 
-import type { Language, Recording, Transcription } from "../domain.ts";
+import type { ChannelChoice, Language, Recording, Transcription } from "../domain.ts";
 import { type ArchiveError, cancelledError, isArchiveError, throwIfCancelled } from "../errors.ts";
 import { log } from "../log.ts";
 import { describeHolder, type Holder, transcribedElsewhere } from "../process-owner.ts";
-import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { Transcriber } from "../speech/transcriber.ts";
 import { type ArchiveFiles, recordingPath } from "../storage/archive-files.ts";
 import { findCheckpointPosition, removeCheckpoint } from "../storage/checkpoints.ts";

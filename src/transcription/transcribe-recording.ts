@@ -1,10 +1,9 @@
 /** A recording → its stored transcription, by any `Transcriber`. */
 
-import type { Language, Recording, Segment, Transcription } from "../domain.ts";
+import type { ChannelChoice, Language, Recording, Segment, Transcription } from "../domain.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { errorFields, log } from "../log.ts";
 import type { Note } from "../messages/notes.ts";
-import type { ChannelChoice } from "../speech/channel-plan.ts";
 import type { RecognitionCheckpoint, Transcriber } from "../speech/transcriber.ts";
 import { findCheckpoint, putCheckpoint } from "../storage/checkpoints.ts";
 import type { Database } from "../storage/database.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readSpeech } from "../../src/audio/read-speech.ts";
-import type { ChannelChoice } from "../../src/speech/channel-plan.ts";
+import type { ChannelChoice } from "../../src/domain.ts";
 import { placeParts, planChannels } from "../../src/speech/scan-channels.ts";
 import { VoiceActivity } from "../../src/speech/voice-activity.ts";
 import type { StereoSound } from "../../src/speech/voice-frames.ts";
