@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isArchiveError } from "../../src/errors.ts";
-import { readJson, type readText } from "./read-text.ts";
+import { readJson } from "./read-text.ts";
 
 describe("lists of lines of any program", () => {
   const cases: [
